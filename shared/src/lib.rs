@@ -1,1 +1,19 @@
-//! shop
+//! Backroom: the part of a shop that customers never see.
+//!
+//! Knowledge flows one way: [`kernel`] <- the contexts ([`accounts`], [`catalogue`], [`orders`], [`payments`],
+//! [`notifications`]; values and decisions, no I/O) <- the adapters ([`http`], [`aws`], [`stripe`]) <- [`workflows`]
+//! (what several functions do) <- the functions. [`world`] is the one door for time, randomness, the environment and
+//! the network; [`lambda`] turns a function into a process.
+
+pub mod accounts;
+pub mod aws;
+pub mod catalogue;
+pub mod http;
+pub mod kernel;
+pub mod lambda;
+pub mod notifications;
+pub mod orders;
+pub mod payments;
+pub mod stripe;
+pub mod workflows;
+pub mod world;

@@ -1,0 +1,180 @@
+//! Access tokens: JSON Web Tokens signed with Ed25519 (RFC 7519, RFC 8037), verified without any I/O.
+//!
+//! There is exactly one algorithm, so a token cannot choose another: the whole header is compared, not interpreted.
+
+use data_encoding::{BASE64, BASE64URL_NOPAD};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    kernel::{BuyerId, Seconds, Secret, SessionId, Timestamp},
+    world::{Environment, StartError},
+};
+
+/// How long an access token is good for.
+pub const LIFETIME_SECONDS: Seconds = 300;
+/// Longer texts are not looked at.
+const MAX_LENGTH: usize = 2_048;
+/// The one audience.
+const AUDIENCE: &str = "backroom";
+
+/// What an account may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Buys.
+    Buyer,
+    /// Keeps the catalogue and the stock, and buys.
+    Merchant,
+}
+
+impl Role {
+    /// `buyer` or `merchant`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Buyer => "buyer",
+            Self::Merchant => "merchant",
+        }
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = crate::kernel::InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "buyer" => Ok(Self::Buyer),
+            "merchant" => Ok(Self::Merchant),
+            _ => Err(crate::kernel::InvalidId),
+        }
+    }
+}
+
+/// Who is asking, as a verified access token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The account.
+    pub buyer: BuyerId,
+    /// The log-in that the token comes from.
+    pub session: SessionId,
+    /// What the account might do when the token was issued.
+    pub role: Role,
+}
+
+/// A token that proves nothing. Why is nobody's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the access token is not valid")]
+pub struct InvalidToken;
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: String,
+    sid: String,
+    role: Role,
+    iat: i64,
+    exp: i64,
+}
+
+/// Signs access tokens. Only the functions that issue tokens have one.
+#[derive(Debug)]
+pub struct TokenSigner {
+    issuer: String,
+    key_id: String,
+    key: Ed25519KeyPair,
+}
+
+impl TokenSigner {
+    /// From `ACCESS_TOKEN_ISSUER` and the signing key, `<key id>=<PKCS#8 in base 64>`.
+    pub fn new(environment: &Environment, signing_key: &Secret) -> Result<Self, StartError> {
+        let invalid = || StartError::Invalid {
+            name: "the access token signing key".to_owned(),
+            reason: "it must be <key id>=<Ed25519 private key as PKCS#8 in base 64>",
+        };
+        let (key_id, key) = signing_key.reveal().trim().split_once('=').ok_or_else(invalid)?;
+        let der = BASE64.decode(key.as_bytes()).map_err(|_| invalid())?;
+        let key = Ed25519KeyPair::from_pkcs8_maybe_unchecked(&der).map_err(|_| invalid())?;
+        let issuer = environment.required("ACCESS_TOKEN_ISSUER")?.to_owned();
+        Ok(Self { issuer, key_id: key_id.to_owned(), key })
+    }
+
+    /// A token for `identity`, good from `now` for [`LIFETIME_SECONDS`].
+    #[must_use]
+    pub fn sign(&self, identity: &Identity, now: Timestamp) -> Secret {
+        let claims = Claims {
+            iss: self.issuer.clone(),
+            aud: AUDIENCE.to_owned(),
+            sub: identity.buyer.as_str().to_owned(),
+            sid: identity.session.as_str().to_owned(),
+            role: identity.role,
+            iat: now.seconds(),
+            exp: now.plus_seconds(LIFETIME_SECONDS).seconds(),
+        };
+        let claims = serde_json::to_vec(&claims).unwrap_or_default();
+        let message = format!("{}.{}", header(&self.key_id), BASE64URL_NOPAD.encode(&claims));
+        let signature = self.key.sign(message.as_bytes());
+        Secret::new(format!("{message}.{}", BASE64URL_NOPAD.encode(signature.as_ref())))
+    }
+
+    /// What a verifier needs to know: `<key id>=<public key in base 64 for URLs>`.
+    #[must_use]
+    pub fn public_key(&self) -> String {
+        format!("{}={}", self.key_id, BASE64URL_NOPAD.encode(self.key.public_key().as_ref()))
+    }
+}
+
+/// Verifies access tokens with the public keys, of which there are two while keys rotate.
+#[derive(Clone, Debug)]
+pub struct TokenVerifier {
+    issuer: String,
+    /// The exact header that each key signs under, and the key.
+    keys: Vec<(String, Vec<u8>)>,
+}
+
+impl TokenVerifier {
+    /// From `ACCESS_TOKEN_ISSUER` and `ACCESS_TOKEN_PUBLIC_KEYS`, `<key id>=<key>[,<key id>=<key>]`.
+    pub fn new(environment: &Environment) -> Result<Self, StartError> {
+        let issuer = environment.required("ACCESS_TOKEN_ISSUER")?.to_owned();
+        let keys = environment.required("ACCESS_TOKEN_PUBLIC_KEYS")?;
+        let keys: Option<Vec<_>> = keys.split(',').map(parse_public_key).collect();
+        let keys = keys.ok_or_else(|| StartError::Invalid {
+            name: "ACCESS_TOKEN_PUBLIC_KEYS".to_owned(),
+            reason: "it must be <key id>=<32 bytes in base 64 for URLs>, one or two, separated by commas",
+        })?;
+        Ok(Self { issuer, keys })
+    }
+
+    /// The identity that `token` proves at `now`.
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, InvalidToken> {
+        if token.len() > MAX_LENGTH {
+            return Err(InvalidToken);
+        }
+        let (message, signature) = token.rsplit_once('.').ok_or(InvalidToken)?;
+        let (header, claims) = message.split_once('.').ok_or(InvalidToken)?;
+        let (_, key) = self.keys.iter().find(|(known, _)| known == header).ok_or(InvalidToken)?;
+        let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).map_err(|_| InvalidToken)?;
+        UnparsedPublicKey::new(&ED25519, key).verify(message.as_bytes(), &signature).map_err(|_| InvalidToken)?;
+        let claims = BASE64URL_NOPAD.decode(claims.as_bytes()).map_err(|_| InvalidToken)?;
+        let claims: Claims = serde_json::from_slice(&claims).map_err(|_| InvalidToken)?;
+        if claims.iss != self.issuer || claims.aud != AUDIENCE || now.seconds() >= claims.exp {
+            return Err(InvalidToken);
+        }
+        let buyer = claims.sub.parse().map_err(|_| InvalidToken)?;
+        let session = claims.sid.parse().map_err(|_| InvalidToken)?;
+        Ok(Identity { buyer, session, role: claims.role })
+    }
+}
+
+/// The header of every token that the key called `key_id` signs.
+fn header(key_id: &str) -> String {
+    let header = serde_json::json!({ "alg": "EdDSA", "kid": key_id, "typ": "JWT" });
+    BASE64URL_NOPAD.encode(header.to_string().as_bytes())
+}
+
+fn parse_public_key(text: &str) -> Option<(String, Vec<u8>)> {
+    let (key_id, key) = text.trim().split_once('=')?;
+    let key = BASE64URL_NOPAD.decode(key.trim_end_matches('=').as_bytes()).ok()?;
+    (key.len() == 32).then(|| (header(key_id), key))
+}

@@ -1,0 +1,88 @@
+//! DynamoDB items: building attributes, and reading them back without panicking on a damaged row.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::Unavailable;
+
+/// A row.
+pub type Item = HashMap<String, AttributeValue>;
+
+/// A row that lacks an attribute, or holds another type there: damage, not bad input.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a stored row has no valid {0}")]
+pub struct CorruptItem(pub &'static str);
+
+impl From<CorruptItem> for Unavailable {
+    fn from(error: CorruptItem) -> Self {
+        Self::because("reading a row", error.to_string())
+    }
+}
+
+/// A string attribute.
+pub fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+/// A number attribute.
+pub fn number(value: impl std::fmt::Display) -> AttributeValue {
+    AttributeValue::N(format!("{value}"))
+}
+
+/// A boolean attribute.
+#[must_use]
+pub fn boolean(value: bool) -> AttributeValue {
+    AttributeValue::Bool(value)
+}
+
+/// A list attribute.
+pub fn list(values: impl IntoIterator<Item = AttributeValue>) -> AttributeValue {
+    AttributeValue::L(values.into_iter().collect())
+}
+
+/// A map attribute.
+pub fn map<const N: usize>(entries: [(&str, AttributeValue); N]) -> AttributeValue {
+    AttributeValue::M(entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// Reading a row.
+pub trait ItemExt {
+    /// The string called `name`.
+    fn text(&self, name: &'static str) -> Result<&str, CorruptItem>;
+    /// The number called `name`, as any integer type that it fits.
+    fn number<T: std::str::FromStr>(&self, name: &'static str) -> Result<T, CorruptItem>;
+    /// The boolean called `name`.
+    fn boolean(&self, name: &'static str) -> Result<bool, CorruptItem>;
+    /// The list called `name`.
+    fn list(&self, name: &'static str) -> Result<&[AttributeValue], CorruptItem>;
+    /// The map called `name`.
+    fn map(&self, name: &'static str) -> Result<&Item, CorruptItem>;
+    /// The string called `name`, read as `T`: an identifier, say.
+    fn parsed<T: std::str::FromStr>(&self, name: &'static str) -> Result<T, CorruptItem> {
+        self.text(name)?.parse().map_err(|_| CorruptItem(name))
+    }
+}
+
+impl ItemExt for Item {
+    fn text(&self, name: &'static str) -> Result<&str, CorruptItem> {
+        self.get(name).and_then(|value| value.as_s().ok()).map(String::as_str).ok_or(CorruptItem(name))
+    }
+
+    fn number<T: std::str::FromStr>(&self, name: &'static str) -> Result<T, CorruptItem> {
+        let digits = self.get(name).and_then(|value| value.as_n().ok()).ok_or(CorruptItem(name))?;
+        digits.parse().map_err(|_| CorruptItem(name))
+    }
+
+    fn boolean(&self, name: &'static str) -> Result<bool, CorruptItem> {
+        self.get(name).and_then(|value| value.as_bool().ok()).copied().ok_or(CorruptItem(name))
+    }
+
+    fn list(&self, name: &'static str) -> Result<&[AttributeValue], CorruptItem> {
+        self.get(name).and_then(|value| value.as_l().ok()).map(Vec::as_slice).ok_or(CorruptItem(name))
+    }
+
+    fn map(&self, name: &'static str) -> Result<&Item, CorruptItem> {
+        self.get(name).and_then(|value| value.as_m().ok()).ok_or(CorruptItem(name))
+    }
+}

@@ -1,0 +1,18 @@
+//! HTTP at the edge: requests read strictly, answers written in one way, problems as RFC 9457 says.
+
+mod authorization;
+mod cursor;
+mod field;
+mod problem;
+mod problems;
+mod query;
+mod request;
+pub mod respond;
+
+pub use authorization::authorize;
+pub use cursor::{Cursor, InvalidCursor};
+pub use field::Field;
+pub use problem::{InvalidField, Problem};
+pub use query::Query;
+pub use request::{MAX_BODY_BYTES, Request};
+pub use respond::Response;

@@ -1,0 +1,72 @@
+//! Query strings, read strictly: no unknown name, no name twice.
+
+use std::collections::BTreeMap;
+
+use super::Problem;
+
+/// A request's query parameters.
+#[derive(Debug, Default)]
+pub struct Query(BTreeMap<String, String>);
+
+impl Query {
+    /// Reads `raw`, in which only `allowed` names may stand, each once.
+    pub fn parse(raw: &str, allowed: &[&str]) -> Result<Self, Problem> {
+        let bad = |detail: String| Problem::malformed("invalid_query", detail);
+        let mut query = BTreeMap::new();
+        for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let (Some(name), Some(value)) = (decode(name), decode(value)) else {
+                return Err(bad("The query string is not valid UTF-8 in percent-encoding.".to_owned()));
+            };
+            if !allowed.contains(&name.as_str()) {
+                return Err(bad(format!("Use only these query parameters: {}.", allowed.join(", "))));
+            }
+            if query.insert(name.clone(), value).is_some() {
+                return Err(bad(format!("The query parameter {name} is given more than once.")));
+            }
+        }
+        Ok(Self(query))
+    }
+
+    /// The parameter called `name`, if it is given.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str)
+    }
+
+    /// The page size: `limit`, 1 to 100, 20 when it is not given.
+    pub fn limit(&self) -> Result<u8, Problem> {
+        let Some(text) = self.get("limit") else { return Ok(20) };
+        let limit = text.parse().ok().filter(|limit| (1..=100).contains(limit) && !text.starts_with('+'));
+        limit.ok_or_else(|| Problem::malformed("invalid_query", "limit must be a whole number from 1 to 100."))
+    }
+}
+
+/// `a%20b+c` -> `a b c`; `None` for what is not UTF-8 or holds control characters.
+fn decode(text: &str) -> Option<String> {
+    let spaced = text.replace('+', " ");
+    let decoded = percent_encoding::percent_decode_str(&spaced).decode_utf8().ok()?;
+    (!decoded.chars().any(char::is_control)).then(|| decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_given_twice_or_unknown_is_refused() {
+        assert!(Query::parse("limit=1&limit=9", &["limit"]).is_err());
+        assert!(Query::parse("page=1", &["limit"]).is_err());
+        let query = Query::parse("category=FROZEN%20PIZZA&limit=5", &["category", "limit"]).expect("a query");
+        assert_eq!(query.get("category"), Some("FROZEN PIZZA"));
+        assert_eq!(query.limit().expect("a limit"), 5);
+    }
+
+    #[test]
+    fn a_page_has_1_to_100_rows() {
+        for text in ["limit=0", "limit=-1", "limit=1000000000", "limit=abc", "limit=101", "limit=", "limit=%2B5"] {
+            assert!(Query::parse(text, &["limit"]).expect("a query").limit().is_err(), "{text}");
+        }
+        assert_eq!(Query::default().limit().expect("a limit"), 20);
+    }
+}

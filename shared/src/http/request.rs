@@ -1,0 +1,162 @@
+//! Requests as API Gateway hands them over (payload format 2.0), read strictly.
+//!
+//! `lambda_http`'s own conversion panics on a body that is not base64 although it says so, and on a path that is not a
+//! URI; a request that cannot be understood must be answered, so it is read here.
+
+use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use data_encoding::BASE64;
+use http::HeaderMap;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Problem, Query};
+
+/// The largest body: nothing that the shop takes comes near.
+pub const MAX_BODY_BYTES: usize = 64 * 1024;
+
+/// A request.
+#[derive(Debug)]
+pub struct Request {
+    path_parameters: std::collections::HashMap<String, String>,
+    raw_query: String,
+    headers: HeaderMap,
+    body: Body,
+    source_address: String,
+}
+
+/// The body's bytes, or word that they could not be decoded.
+#[derive(Debug)]
+enum Body {
+    Bytes(Vec<u8>),
+    NotBase64,
+}
+
+impl From<ApiGatewayV2httpRequest> for Request {
+    fn from(event: ApiGatewayV2httpRequest) -> Self {
+        let text = event.body.unwrap_or_default();
+        let body = match (event.is_base64_encoded, BASE64.decode(text.as_bytes())) {
+            (false, _) => Body::Bytes(text.into_bytes()),
+            (true, Ok(bytes)) => Body::Bytes(bytes),
+            (true, Err(_)) => Body::NotBase64,
+        };
+        Self {
+            path_parameters: event.path_parameters,
+            raw_query: event.raw_query_string.unwrap_or_default(),
+            headers: event.headers,
+            body,
+            source_address: event.request_context.http.source_ip.unwrap_or_default(),
+        }
+    }
+}
+
+impl Request {
+    /// The network address that API Gateway saw. Headers that claim another one are not believed.
+    #[must_use]
+    pub fn source_address(&self) -> &str {
+        &self.source_address
+    }
+
+    /// The header called `name`, if it is there once and is printable.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.get_all(name).iter();
+        let first = values.next()?;
+        if values.next().is_some() { None } else { first.to_str().ok() }
+    }
+
+    /// The path's `{name}` as an identifier. What cannot be one does not exist: 404.
+    pub fn path<T: std::str::FromStr>(&self, name: &str) -> Result<T, Problem> {
+        self.path_parameters.get(name).and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)
+    }
+
+    /// The query string, in which only `allowed` names may stand.
+    pub fn query(&self, allowed: &[&str]) -> Result<Query, Problem> {
+        Query::parse(&self.raw_query, allowed)
+    }
+
+    /// The body's bytes exactly as they were sent, for a signature to be checked over.
+    pub fn raw_body(&self) -> Result<&[u8], Problem> {
+        match &self.body {
+            Body::NotBase64 => Err(Problem::malformed("malformed_body", "The body is not valid base64.")),
+            Body::Bytes(bytes) if bytes.len() > MAX_BODY_BYTES => {
+                Err(Problem::new(413, "body_too_large", format!("Send at most {MAX_BODY_BYTES} bytes.")))
+            }
+            Body::Bytes(bytes) => Ok(bytes),
+        }
+    }
+
+    /// Whether nothing was sent as a body.
+    #[must_use]
+    pub fn has_no_body(&self) -> bool {
+        matches!(&self.body, Body::Bytes(bytes) if bytes.is_empty())
+    }
+
+    /// The body as a JSON object of the members that `T` knows, and no others.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let bytes = self.raw_body()?;
+        if bytes.is_empty() {
+            return Err(Problem::malformed("malformed_body", "Send a JSON object as the body."));
+        }
+        if self.headers.contains_key("content-encoding") {
+            return Err(Problem::new(415, "unsupported_encoding", "Send the body without Content-Encoding."));
+        }
+        let media_type = self.header("content-type").unwrap_or_default();
+        let media_type = media_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/json") {
+            return Err(Problem::new(415, "unsupported_media_type", "Send Content-Type: application/json."));
+        }
+        let value: Value = serde_json::from_slice(bytes).map_err(|error| not_json(&error))?;
+        if !value.is_object() {
+            return Err(Problem::malformed("malformed_body", "The body must be a JSON object."));
+        }
+        if has_control_characters(&value) {
+            return Err(Problem::malformed("malformed_body", "Text must not contain control characters."));
+        }
+        // From the bytes again: this way a member that is given twice is refused, too.
+        serde_json::from_slice(bytes).map_err(|error| not_json(&error))
+    }
+
+    /// The `Idempotency-Key`: 16 to 128 printable ASCII characters that the client chose for this one intention.
+    pub fn idempotency_key(&self) -> Result<&str, Problem> {
+        let key = self.header("idempotency-key").unwrap_or_default();
+        let printable = key.bytes().all(|b| b.is_ascii_graphic());
+        let good = printable && (16..=128).contains(&key.len());
+        good.then_some(key).ok_or_else(|| {
+            let detail =
+                "Send an Idempotency-Key header of 16 to 128 printable ASCII characters, new for each intention.";
+            Problem::malformed("idempotency_key_required", detail)
+        })
+    }
+
+    /// The token of `Authorization: Bearer <token>`.
+    #[must_use]
+    pub fn bearer_token(&self) -> Option<&str> {
+        let (scheme, token) = self.header("authorization")?.split_once(' ')?;
+        let plain = token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b));
+        (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && plain).then_some(token)
+    }
+}
+
+/// Where the JSON stopped making sense. The parser's own words could repeat a value, so only the place is told.
+fn not_json(error: &serde_json::Error) -> Problem {
+    use serde_json::error::Category;
+    let place = format!("line {}, column {}", error.line(), error.column());
+    match error.classify() {
+        Category::Data => Problem::malformed(
+            "malformed_body",
+            format!("A member of the body is unknown, given twice or of the wrong type, at {place}."),
+        ),
+        _ => Problem::malformed("malformed_body", format!("The body is not valid JSON, at {place}.")),
+    }
+}
+
+/// Line breaks and tabs are left to each field's own rule.
+fn has_control_characters(value: &Value) -> bool {
+    let bad = |text: &str| text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    match value {
+        Value::String(text) => bad(text),
+        Value::Array(values) => values.iter().any(has_control_characters),
+        Value::Object(members) => members.iter().any(|(name, value)| bad(name) || has_control_characters(value)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}

@@ -1,0 +1,48 @@
+//! Answers.
+
+use lambda_http::Body;
+use serde::Serialize;
+
+/// An answer: status, headers and a body that is ready to send.
+pub type Response = lambda_http::Response<Body>;
+
+/// An answer with a JSON body.
+#[must_use]
+pub fn json(status: u16, body: &impl Serialize) -> Response {
+    // Serialising our own answers cannot fail: they are plain structures with string keys.
+    let text = serde_json::to_string(body).unwrap_or_default();
+    let mut response = empty(status);
+    *response.body_mut() = Body::Text(text);
+    response.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+    response
+}
+
+/// An answer without a body.
+#[must_use]
+pub fn empty(status: u16) -> Response {
+    let mut response = Response::new(Body::Empty);
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    response.headers_mut().insert("cache-control", http::HeaderValue::from_static("no-store"));
+    response
+}
+
+/// 200 with a JSON body.
+#[must_use]
+pub fn ok(body: &impl Serialize) -> Response {
+    json(200, body)
+}
+
+/// 201 with a JSON body and where the new thing is found.
+#[must_use]
+pub fn created(location: &str, body: &impl Serialize) -> Response {
+    with_header(json(201, body), "location", location)
+}
+
+/// The same answer with one header more. A value that is no header value is left out.
+#[must_use]
+pub fn with_header(mut response: Response, name: &'static str, value: &str) -> Response {
+    if let Ok(value) = http::HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}

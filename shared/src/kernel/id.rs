@@ -1,0 +1,139 @@
+//! Identifiers. Each kind is a type of its own, and reads only what it could have written.
+
+use std::{fmt, str::FromStr};
+
+use super::Digest;
+
+/// A text that cannot be an identifier of the kind asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a valid identifier")]
+pub struct InvalidId;
+
+/// Whether a text could be [`Digest::short`]'s.
+pub(super) fn is_short_digest(text: &str) -> bool {
+    text.len() == 26 && text.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b))
+}
+
+macro_rules! digest_id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
+
+        impl $name {
+            /// The identifier that a digest makes: of a request for what is derived, of random bytes for what is new.
+            #[must_use]
+            pub fn from_digest(digest: &Digest) -> Self {
+                Self(format!(concat!($prefix, "{}"), digest.short()))
+            }
+
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                let digest = text.strip_prefix($prefix).ok_or(InvalidId)?;
+                is_short_digest(digest).then(|| Self(text.to_owned())).ok_or(InvalidId)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+    };
+}
+
+digest_id!(
+    /// A person with an account: `usr_` and 26 letters and digits, from random bytes.
+    BuyerId,
+    "usr_"
+);
+digest_id!(
+    /// An order: `ord_` and 26 letters and digits, derived from the buyer and the idempotency key.
+    OrderId,
+    "ord_"
+);
+digest_id!(
+    /// A log-in on one device, and the family of refresh tokens that it leads to: `ses_` and 26 letters and digits.
+    SessionId,
+    "ses_"
+);
+digest_id!(
+    /// A change of stock by the merchant: `adj_` and 26 letters and digits, derived from its idempotency key.
+    AdjustmentId,
+    "adj_"
+);
+
+/// A product, by the merchant's own number (its SKU): 1 to 64 letters, digits, `-`, `_` or `.`, not starting with a dot.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProductId(String);
+
+impl ProductId {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ProductId {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        ((1..=64).contains(&text.len()) && plain && !text.starts_with('.'))
+            .then(|| Self(text.to_owned()))
+            .ok_or(InvalidId)
+    }
+}
+
+impl fmt::Display for ProductId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl serde::Serialize for ProductId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_reads_what_it_wrote_and_nothing_else() {
+        let id = OrderId::from_digest(&Digest::of(&[b"x"]));
+        assert_eq!(id.as_str().parse(), Ok(id.clone()));
+        assert_eq!(id.as_str().parse::<BuyerId>(), Err(InvalidId));
+        for text in ["", "ord_", "ord_ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ord_../../../../../../../../a", "ord_😀"] {
+            assert_eq!(text.parse::<OrderId>(), Err(InvalidId), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_product_number_is_plain() {
+        for text in ["825123", "tea-500g", "a.b_c"] {
+            assert!(text.parse::<ProductId>().is_ok(), "{text}");
+        }
+        for text in ["", "..", "../x", "a b", "a/b", "😀", &"x".repeat(65)] {
+            assert!(text.parse::<ProductId>().is_err(), "{text}");
+        }
+    }
+}

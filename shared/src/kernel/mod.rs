@@ -1,0 +1,19 @@
+//! The words that every context speaks: identifiers, money, time, digests, text. No I/O.
+
+mod currency;
+mod digest;
+mod email;
+mod id;
+mod money;
+mod secret;
+mod text;
+mod time;
+
+pub use currency::Currency;
+pub use digest::Digest;
+pub use email::{Email, EmailDigest};
+pub use id::{AdjustmentId, BuyerId, InvalidId, OrderId, ProductId, SessionId};
+pub use money::{Money, Overflow};
+pub use secret::Secret;
+pub use text::{InvalidText, Text};
+pub use time::{Seconds, Timestamp};

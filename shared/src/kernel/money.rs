@@ -1,0 +1,54 @@
+//! Money is a whole number of minor units together with its currency: nothing is ever rounded.
+
+use super::Currency;
+
+/// An amount of money, not negative, in minor units (cents for USD, yen for JPY).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub struct Money {
+    /// The amount in minor units.
+    pub amount_minor: u64,
+    /// The currency it is in.
+    pub currency: Currency,
+}
+
+/// A total that does not fit into what the provider and the store can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the amount is too large")]
+pub struct Overflow;
+
+impl Money {
+    /// The largest amount: Stripe takes at most eight digits.
+    /// Source: <https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount>.
+    pub const MAX_MINOR: u64 = 99_999_999;
+
+    /// `amount_minor` of `currency`.
+    #[must_use]
+    pub const fn new(amount_minor: u64, currency: Currency) -> Self {
+        Self { amount_minor, currency }
+    }
+
+    /// This much, `quantity` times.
+    pub fn times(self, quantity: u32) -> Result<Self, Overflow> {
+        let amount_minor = self.amount_minor.checked_mul(u64::from(quantity)).ok_or(Overflow)?;
+        Ok(Self { amount_minor, ..self })
+    }
+
+    /// The sum of amounts, all of `currency`.
+    pub fn sum(currency: Currency, amounts: impl IntoIterator<Item = Self>) -> Result<Self, Overflow> {
+        let total = amounts.into_iter().try_fold(0_u64, |sum, money| sum.checked_add(money.amount_minor));
+        total.map(|amount_minor| Self { amount_minor, currency }).ok_or(Overflow)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_beyond_64_bits_is_refused() {
+        let usd = Currency::parse("usd").expect("a currency");
+        assert_eq!(Money::new(u64::MAX, usd).times(2), Err(Overflow));
+        assert_eq!(Money::sum(usd, [Money::new(u64::MAX, usd), Money::new(1, usd)]), Err(Overflow));
+        assert_eq!(Money::sum(usd, [Money::new(2, usd), Money::new(3, usd)]), Ok(Money::new(5, usd)));
+    }
+}

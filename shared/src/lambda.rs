@@ -1,0 +1,163 @@
+//! Turning a function into a process: what a `main` calls, and what a test calls in its place.
+
+use std::{future::Future, panic::AssertUnwindSafe, process::ExitCode};
+
+use aws_lambda_events::{
+    apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse},
+    sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent},
+};
+use futures::FutureExt as _;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::Value;
+
+use crate::{
+    http::{Problem, Request, Response},
+    world::{StartError, World},
+};
+
+/// A function behind an HTTP route.
+pub trait HttpFunction: Sized + Send + Sync + 'static {
+    /// Reads what it needs from the world: names what is missing.
+    fn start(world: &World) -> impl Future<Output = Result<Self, StartError>> + Send;
+    /// Answers one request.
+    fn handle(&self, request: Request) -> impl Future<Output = Result<Response, Problem>> + Send;
+}
+
+/// A function behind a queue.
+pub trait QueueFunction: Sized + Send + Sync + 'static {
+    /// Reads what it needs from the world: names what is missing.
+    fn start(world: &World) -> impl Future<Output = Result<Self, StartError>> + Send;
+    /// Does what one message asks. An error puts the message back on the queue, and in the end into the dead-letter queue.
+    fn handle(&self, body: &str) -> impl Future<Output = Result<(), WorkError>> + Send;
+}
+
+/// A function behind a schedule.
+pub trait ScheduledFunction: Sized + Send + Sync + 'static {
+    /// Reads what it needs from the world: names what is missing.
+    fn start(world: &World) -> impl Future<Output = Result<Self, StartError>> + Send;
+    /// Does its round once and reports what it did.
+    fn handle(&self) -> impl Future<Output = Result<Value, WorkError>> + Send;
+}
+
+/// Why work was not done. It will be tried again.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct WorkError(pub String);
+
+impl From<crate::aws::Unavailable> for WorkError {
+    fn from(error: crate::aws::Unavailable) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Serves HTTP requests until Lambda ends the process.
+#[must_use]
+pub fn serve_http<F: HttpFunction>() -> ExitCode {
+    serve(F::start, |function, event| async move { Ok(answer(function, event).await) })
+}
+
+/// Serves batches of messages until Lambda ends the process.
+#[must_use]
+pub fn serve_queue<F: QueueFunction>() -> ExitCode {
+    serve(F::start, |function, event| async move { work_batch(function, event).await })
+}
+
+/// Serves ticks of a schedule until Lambda ends the process.
+#[must_use]
+pub fn serve_schedule<F: ScheduledFunction>() -> ExitCode {
+    serve(F::start, |function, _event| async move { function.handle().await })
+}
+
+/// Answers one API Gateway event. Whatever happens, there is an answer: an event that cannot be read is a 400, a panic
+/// a 500 with a problem body.
+pub async fn answer<F: HttpFunction>(function: &F, event: Value) -> ApiGatewayV2httpResponse {
+    let outcome = match serde_json::from_value::<ApiGatewayV2httpRequest>(event) {
+        Ok(event) => {
+            let handled = AssertUnwindSafe(function.handle(Request::from(event))).catch_unwind().await;
+            handled.unwrap_or_else(|_| Err(Problem::new(500, "internal", "Something went wrong on our side.")))
+        }
+        Err(_) => Err(Problem::malformed("malformed_request", "The request cannot be read.")),
+    };
+    to_event(outcome.unwrap_or_else(|problem| {
+        report(&problem);
+        problem.into_response()
+    }))
+}
+
+/// The one line about a refusal or failure. Details of a refusal may repeat what was sent, so only its code is logged.
+fn report(problem: &Problem) {
+    match &problem.cause {
+        Some(cause) => tracing::error!(status = problem.status, code = problem.code, cause, "failed"),
+        None if problem.status >= 500 => tracing::error!(status = problem.status, code = problem.code, "failed"),
+        None => tracing::info!(status = problem.status, code = problem.code, "refused"),
+    }
+}
+
+fn to_event(response: Response) -> ApiGatewayV2httpResponse {
+    let (parts, body) = response.into_parts();
+    let mut event = ApiGatewayV2httpResponse::default();
+    event.status_code = i64::from(parts.status.as_u16());
+    event.headers = parts.headers;
+    event.body = Some(body);
+    event
+}
+
+/// Works through a batch of messages, each on its own: one that fails or panics is reported by its identifier, and the
+/// others are done.
+pub async fn work_batch<F: QueueFunction>(function: &F, event: Value) -> Result<SqsBatchResponse, WorkError> {
+    let event: SqsEvent =
+        serde_json::from_value(event).map_err(|error| WorkError(format!("not a batch of messages: {error}")))?;
+    let mut response = SqsBatchResponse::default();
+    for message in event.records {
+        let id = message.message_id.unwrap_or_default();
+        let body = message.body.unwrap_or_default();
+        let done = AssertUnwindSafe(function.handle(&body)).catch_unwind().await;
+        let failure = match done {
+            Ok(Ok(())) => continue,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "panicked".to_owned(),
+        };
+        tracing::error!(message = id, failure, "a message failed and will be delivered again");
+        let mut item = BatchItemFailure::default();
+        item.item_identifier = id;
+        response.batch_item_failures.push(item);
+    }
+    Ok(response)
+}
+
+/// Starts the function and feeds it events, one at a time. The function lives as long as its process.
+fn serve<F, S, W, R, O>(start: S, work: W) -> ExitCode
+where
+    F: Send + Sync + 'static,
+    S: AsyncFnOnce(&World) -> Result<F, StartError>,
+    W: Fn(&'static F, Value) -> R,
+    R: Future<Output = Result<O, WorkError>>,
+    O: serde::Serialize,
+{
+    log_as_json();
+    let served = World::block_on(async {
+        let world = World::of_this_process().await.map_err(|error| error.to_string())?;
+        let function: &'static F = Box::leak(Box::new(start(&world).await.map_err(|error| error.to_string())?));
+        let service = service_fn(|event: LambdaEvent<Value>| {
+            let done = work(function, event.payload);
+            async move { done.await.map_err(|error| lambda_runtime::Error::from(error.to_string())) }
+        });
+        lambda_runtime::run(service).await.map_err(|error| error.to_string())
+    });
+    match served.map_err(|error| error.to_string()) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) | Err(error) => {
+            tracing::error!(error, "the function cannot serve");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One JSON object a line on standard error, as the log service reads it. `RUST_LOG` chooses the level.
+fn log_as_json() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().json().with_env_filter(filter).with_target(false).with_current_span(false);
+    // A second subscriber in one process can only be a test's: the first stays.
+    let _ = log.with_writer(std::io::stderr).try_init();
+}

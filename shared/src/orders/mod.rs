@@ -1,0 +1,1 @@
+//! Orders: what a buyer asked for, and how it ends.

@@ -1,0 +1,1 @@
+//! Stripe, named only here: the payment provider over its HTTP API.
