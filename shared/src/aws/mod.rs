@@ -9,10 +9,12 @@ mod parameters;
 mod products;
 mod queue;
 mod stock;
+mod transaction;
 mod unavailable;
 
 pub use connection::{https_client, https_connector, sdk_config, with_limits};
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
+pub use orders::{DueOrder, Moved, OrdersTable, Placed};
 pub use parameters::Parameters;
 pub use queue::Queue;
 pub use unavailable::Unavailable;

@@ -1,0 +1,1 @@
+//! Queue `notifications`: sends mail.
