@@ -1,0 +1,199 @@
+//! All rows, and which of them changed since somebody last asked: what a journal has to write.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::events::Event;
+use crate::idempotency::Answered;
+use crate::ids::Ids;
+use crate::intents::Intent;
+use crate::ledger::{Charge, Refund};
+use crate::webhooks::{Shipment, Webhooks};
+
+/// One row as it is written down; the last one of a table and an identifier counts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    table: String,
+    id: String,
+    row: Value,
+}
+
+/// A record that this version cannot read.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read a record of table {table}")]
+pub struct UnreadableRecord {
+    table: String,
+    #[source]
+    cause: Option<serde_json::Error>,
+}
+
+/// Rows of one kind, in the order in which they came.
+#[derive(Debug)]
+pub(crate) struct Table<T> {
+    rows: BTreeMap<String, T>,
+    order: Vec<String>,
+    changed: BTreeSet<String>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { rows: BTreeMap::new(), order: Vec::new(), changed: BTreeSet::new() }
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> Table<T> {
+    pub(crate) fn get(&self, id: &str) -> Option<&T> {
+        self.rows.get(id)
+    }
+
+    pub(crate) fn put(&mut self, id: &str, row: T) {
+        self.changed.insert(id.into());
+        if self.rows.insert(id.into(), row).is_none() {
+            self.order.push(id.into());
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    pub(crate) fn oldest_first(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.order.iter().filter_map(|id| self.rows.get(id))
+    }
+
+    fn drain_changes(&mut self, table: &str, into: &mut Vec<Record>) {
+        let changed = std::mem::take(&mut self.changed);
+        // New rows are written in the order in which they came, so that a restart lists them alike.
+        let mut ids: Vec<String> = changed.iter().cloned().collect();
+        if ids.len() > 1 {
+            ids = self.order.iter().rev().filter(|id| changed.contains(*id)).take(changed.len()).cloned().collect();
+            ids.reverse();
+        }
+        for id in ids {
+            if let Some(row) = self.rows.get(&id).and_then(|row| serde_json::to_value(row).ok()) {
+                into.push(Record { table: table.into(), id, row });
+            }
+        }
+    }
+
+    fn restore(&mut self, record: Record) -> Result<(), serde_json::Error> {
+        let row = serde_json::from_value(record.row)?;
+        self.put(&record.id, row);
+        Ok(())
+    }
+
+    fn mark_all(&mut self) {
+        self.changed = self.order.iter().cloned().collect();
+    }
+}
+
+/// Everything that a restart must bring back.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pub(crate) intents: Table<Intent>,
+    pub(crate) charges: Table<Charge>,
+    pub(crate) refunds: Table<Refund>,
+    pub(crate) events: Table<Event>,
+    pub(crate) shipments: Table<Shipment>,
+    pub(crate) keys: Table<Answered>,
+    /// One row each: the counter of identifiers, and where webhooks go.
+    pub(crate) ids: Ids,
+    pub(crate) webhooks: Webhooks,
+    /// Intents that are processing, and webhooks that still have to go out: derived from the rows.
+    pub(crate) processing: BTreeSet<String>,
+    pub(crate) open_shipments: BTreeSet<String>,
+}
+
+impl Store {
+    pub(crate) fn new(seed: u64, webhooks: Webhooks) -> Self {
+        Self {
+            intents: Table::default(),
+            charges: Table::default(),
+            refunds: Table::default(),
+            events: Table::default(),
+            shipments: Table::default(),
+            keys: Table::default(),
+            ids: Ids::new(seed),
+            webhooks,
+            processing: BTreeSet::new(),
+            open_shipments: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn put_intent(&mut self, intent: Intent) {
+        if matches!(intent.state, crate::intents::State::Processing { until: Some(_), .. }) {
+            self.processing.insert(intent.id.clone());
+        } else {
+            self.processing.remove(&intent.id);
+        }
+        self.intents.put(&intent.id.clone(), intent);
+    }
+
+    pub(crate) fn put_shipment(&mut self, shipment: Shipment) {
+        if shipment.is_open() {
+            self.open_shipments.insert(shipment.id.clone());
+        } else {
+            self.open_shipments.remove(&shipment.id);
+        }
+        self.shipments.put(&shipment.id.clone(), shipment);
+    }
+
+    /// What changed since the last call; empty when nothing did.
+    pub(crate) fn take_changes(&mut self) -> Vec<Record> {
+        let mut changes = Vec::new();
+        self.intents.drain_changes("intents", &mut changes);
+        self.charges.drain_changes("charges", &mut changes);
+        self.refunds.drain_changes("refunds", &mut changes);
+        self.events.drain_changes("events", &mut changes);
+        self.shipments.drain_changes("shipments", &mut changes);
+        self.keys.drain_changes("keys", &mut changes);
+        if !changes.is_empty() {
+            changes.extend(single("ids", &self.ids));
+        }
+        changes
+    }
+
+    /// Everything, as if all of it had just changed, with the webhook settings.
+    pub(crate) fn snapshot(&mut self) -> Vec<Record> {
+        self.intents.mark_all();
+        self.charges.mark_all();
+        self.refunds.mark_all();
+        self.events.mark_all();
+        self.shipments.mark_all();
+        self.keys.mark_all();
+        let mut all = self.take_changes();
+        all.extend(single("ids", &self.ids));
+        all.extend(single("webhooks", &self.webhooks));
+        all
+    }
+
+    pub(crate) fn restore(&mut self, record: Record) -> Result<(), UnreadableRecord> {
+        let table = record.table.clone();
+        let fail = |cause| UnreadableRecord { table: table.clone(), cause };
+        match table.as_str() {
+            "intents" => serde_json::from_value(record.row).map(|intent| self.put_intent(intent)),
+            "shipments" => serde_json::from_value(record.row).map(|shipment| self.put_shipment(shipment)),
+            "charges" => self.charges.restore(record),
+            "refunds" => self.refunds.restore(record),
+            "events" => self.events.restore(record),
+            "keys" => self.keys.restore(record),
+            "ids" => serde_json::from_value(record.row).map(|ids| self.ids = ids),
+            "webhooks" => serde_json::from_value(record.row).map(|webhooks| self.webhooks = webhooks),
+            _ => return Err(fail(None)),
+        }
+        .map_err(|cause| fail(Some(cause)))
+    }
+
+    /// The webhook settings as a record, for the journal.
+    pub(crate) fn webhooks_record(&self) -> Option<Record> {
+        single("webhooks", &self.webhooks)
+    }
+}
+
+fn single<T: Serialize>(table: &str, row: &T) -> Option<Record> {
+    let row = serde_json::to_value(row).ok()?;
+    Some(Record { table: table.into(), id: table.into(), row })
+}
