@@ -10,13 +10,12 @@ use serde_json::{Value, json};
 use crate::Stripe;
 use crate::attempts::{Authentication, NotAuthenticated};
 use crate::errors::Refusal;
-use crate::faults::Fault;
+use crate::events::Event;
+use crate::faults::{Fault, Faults};
 use crate::intents::Intent;
 use crate::ledger::{Charge, Refund};
-use crate::store::Store;
 use crate::webhooks::{Delivering, Shipment, Webhooks};
 use crate::wire::{Request, Response};
-use crate::{Event, faults};
 
 /// Only what is given changes.
 #[derive(Deserialize)]
@@ -61,13 +60,9 @@ impl Stripe {
         }
     }
 
-    /// Forgets everything but the settings, the webhook settings and the counter of identifiers.
     fn reset(&mut self) -> Value {
-        let fresh = Store::new(self.settings.seed, self.store.webhooks.clone());
-        let old = std::mem::replace(&mut self.store, fresh);
-        self.store.ids = old.ids;
-        self.faults = faults::Faults::default();
-        self.was_reset = true;
+        self.store.forget();
+        self.faults = Faults::default();
         json!({ "reset": true })
     }
 

@@ -13,6 +13,9 @@ use crate::intents::Intent;
 use crate::ledger::{Charge, Refund};
 use crate::webhooks::{Shipment, Webhooks};
 
+/// The table whose only record says that everything before it is forgotten.
+const FORGET: &str = "forget";
+
 /// One row as it is written down; the last one of a table and an identifier counts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -105,6 +108,9 @@ pub(crate) struct Store {
     /// Intents that are processing, and webhooks that still have to go out: derived from the rows.
     pub(crate) processing: BTreeSet<String>,
     pub(crate) open_shipments: BTreeSet<String>,
+    /// What no row tells, for the next changes.
+    forgotten: bool,
+    webhooks_changed: bool,
 }
 
 impl Store {
@@ -120,7 +126,23 @@ impl Store {
             webhooks,
             processing: BTreeSet::new(),
             open_shipments: BTreeSet::new(),
+            forgotten: false,
+            webhooks_changed: false,
         }
+    }
+
+    /// Forgets every row; keeps the counter of identifiers, so that none comes twice, and where webhooks go.
+    pub(crate) fn forget(&mut self) {
+        let fresh = Self::new(0, self.webhooks.clone());
+        let old = std::mem::replace(self, fresh);
+        self.ids = old.ids;
+        self.forgotten = true;
+        self.webhooks_changed = old.webhooks_changed;
+    }
+
+    pub(crate) fn set_webhooks(&mut self, webhooks: Webhooks) {
+        self.webhooks = webhooks;
+        self.webhooks_changed = true;
     }
 
     pub(crate) fn put_intent(&mut self, intent: Intent) {
@@ -144,6 +166,12 @@ impl Store {
     /// What changed since the last call; empty when nothing did.
     pub(crate) fn take_changes(&mut self) -> Vec<Record> {
         let mut changes = Vec::new();
+        if std::mem::take(&mut self.forgotten) {
+            changes.extend(single(FORGET, &()));
+        }
+        if std::mem::take(&mut self.webhooks_changed) {
+            changes.extend(single("webhooks", &self.webhooks));
+        }
         self.intents.drain_changes("intents", &mut changes);
         self.charges.drain_changes("charges", &mut changes);
         self.refunds.drain_changes("refunds", &mut changes);
@@ -156,7 +184,7 @@ impl Store {
         changes
     }
 
-    /// Everything, as if all of it had just changed, with the webhook settings.
+    /// Everything, as if all of it had just changed.
     pub(crate) fn snapshot(&mut self) -> Vec<Record> {
         self.intents.mark_all();
         self.charges.mark_all();
@@ -164,10 +192,8 @@ impl Store {
         self.events.mark_all();
         self.shipments.mark_all();
         self.keys.mark_all();
-        let mut all = self.take_changes();
-        all.extend(single("ids", &self.ids));
-        all.extend(single("webhooks", &self.webhooks));
-        all
+        self.webhooks_changed = true;
+        self.take_changes()
     }
 
     pub(crate) fn restore(&mut self, record: Record) -> Result<(), UnreadableRecord> {
@@ -182,14 +208,13 @@ impl Store {
             "keys" => self.keys.restore(record),
             "ids" => serde_json::from_value(record.row).map(|ids| self.ids = ids),
             "webhooks" => serde_json::from_value(record.row).map(|webhooks| self.webhooks = webhooks),
+            FORGET => {
+                self.forget();
+                Ok(())
+            }
             _ => return Err(fail(None)),
         }
         .map_err(|cause| fail(Some(cause)))
-    }
-
-    /// The webhook settings as a record, for the journal.
-    pub(crate) fn webhooks_record(&self) -> Option<Record> {
-        single("webhooks", &self.webhooks)
     }
 }
 

@@ -21,8 +21,6 @@ pub struct Stripe {
     pub(crate) settings: Settings,
     pub(crate) store: Store,
     pub(crate) faults: Faults,
-    pub(crate) webhooks_changed: bool,
-    pub(crate) was_reset: bool,
     running: BTreeMap<String, Meaning>,
     requests: u64,
 }
@@ -54,8 +52,6 @@ impl Stripe {
             store: Store::new(settings.seed, settings.webhooks.clone()),
             settings,
             faults: Faults::default(),
-            webhooks_changed: false,
-            was_reset: false,
             running: BTreeMap::new(),
             requests: 0,
         }
@@ -165,16 +161,11 @@ impl Stripe {
 
     /// The rows that changed since the last call, for a journal; empty when none did.
     pub fn take_changes(&mut self) -> Vec<Record> {
-        let mut changes = self.store.take_changes();
-        if std::mem::take(&mut self.webhooks_changed) {
-            changes.extend(self.store.webhooks_record());
-        }
-        changes
+        self.store.take_changes()
     }
 
     /// Every row, for a journal that starts anew.
     pub fn snapshot(&mut self) -> Vec<Record> {
-        self.webhooks_changed = false;
         self.store.snapshot()
     }
 

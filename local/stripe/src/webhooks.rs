@@ -128,8 +128,7 @@ pub fn signature(secrets: &[String], now: i64, payload: &[u8]) -> String {
 impl Stripe {
     /// Sends webhooks elsewhere, or better or worse, from now on.
     pub fn set_webhooks(&mut self, webhooks: Webhooks) {
-        self.store.webhooks = webhooks;
-        self.webhooks_changed = true;
+        self.store.set_webhooks(webhooks);
     }
 
     /// Where webhooks go now, and how well.
