@@ -7,12 +7,12 @@
 use data_encoding::BASE64;
 use subtle::ConstantTimeEq;
 
+use crate::Stripe;
 use crate::errors::{Kind, Refusal};
 use crate::form::Form;
 use crate::intents::Intent;
 use crate::settings::Settings;
 use crate::wire::Request;
-use crate::Stripe;
 
 /// Who is asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,8 +55,12 @@ pub(crate) fn authenticate(request: &Request, settings: &Settings) -> Result<Cal
 
 /// A browser asked for what only a server may. Stripe: <https://docs.stripe.com/error-codes#secret-key-required>.
 pub(crate) fn secret_key_required() -> Refusal {
-    Refusal::new(401, Kind::InvalidRequest, "This API call cannot be made with a publishable API key. Please use a secret API key.")
-        .code("secret_key_required")
+    Refusal::new(
+        401,
+        Kind::InvalidRequest,
+        "This API call cannot be made with a publishable API key. Please use a secret API key.",
+    )
+    .code("secret_key_required")
 }
 
 fn key(header: &str) -> Option<String> {
@@ -68,7 +72,11 @@ fn key(header: &str) -> Option<String> {
         return None;
     }
     let pair = String::from_utf8(BASE64.decode(rest.trim().as_bytes()).ok()?).ok()?;
-    Some(pair.split_once(':').map_or(pair.as_str(), |(user, _)| user).into())
+    Some(
+        pair.split_once(':')
+            .map_or(pair.as_str(), |(user, _)| user)
+            .into(),
+    )
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -77,11 +85,21 @@ fn same(one: &str, other: &str) -> bool {
 
 impl Stripe {
     /// The intent, when it exists and a browser's secret is its own.
-    pub(crate) fn readable_intent(&self, id: &str, client_secret: Option<&str>) -> Result<&Intent, Refusal> {
-        let intent = self.store.intents.get(id).ok_or_else(|| Refusal::no_such("payment_intent", id))?;
+    pub(crate) fn readable_intent(
+        &self,
+        id: &str,
+        client_secret: Option<&str>,
+    ) -> Result<&Intent, Refusal> {
+        let intent = self
+            .store
+            .intents
+            .get(id)
+            .ok_or_else(|| Refusal::no_such("payment_intent", id))?;
         if client_secret.is_some_and(|secret| !same(secret, &intent.client_secret)) {
             let message = "The client_secret provided does not match the client_secret associated with the PaymentIntent.";
-            return Err(Refusal::invalid(message).code("payment_intent_invalid_parameter").param("client_secret"));
+            return Err(Refusal::invalid(message)
+                .code("payment_intent_invalid_parameter")
+                .param("client_secret"));
         }
         Ok(intent)
     }

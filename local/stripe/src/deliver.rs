@@ -7,7 +7,7 @@ use axum::body::Body;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use local_stripe::Delivery;
+use local_stripe::{Delivery, Stripe};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
@@ -27,7 +27,7 @@ pub(crate) async fn deliver(shared: Arc<Shared>) {
     let client = Client::builder(TokioExecutor::new()).build_http();
     let slots = Arc::new(Semaphore::new(AT_ONCE));
     loop {
-        for delivery in shared.with(|stripe, now| stripe.take_due_webhooks(now)) {
+        for delivery in shared.with(Stripe::take_due_webhooks) {
             let (shared, client, slots) = (Arc::clone(&shared), client.clone(), Arc::clone(&slots));
             tokio::spawn(async move {
                 let _slot = slots.acquire_owned().await;
@@ -47,6 +47,9 @@ async fn send(client: &Client<HttpConnector, Body>, delivery: Delivery) -> Optio
         request = request.header(name, value);
     }
     let request = request.body(Body::from(delivery.body)).ok()?;
-    let response = timeout(ANSWER_TIMEOUT, client.request(request)).await.ok()?.ok()?;
+    let response = timeout(ANSWER_TIMEOUT, client.request(request))
+        .await
+        .ok()?
+        .ok()?;
     Some(response.status().as_u16())
 }

@@ -68,7 +68,10 @@ impl Faults {
 
     /// The fault that this request suffers.
     pub(crate) fn take(&mut self, request: &Request) -> Option<FaultKind> {
-        let index = self.planned.iter().position(|fault| fault.matches(&request.method, request.route()))?;
+        let index = self
+            .planned
+            .iter()
+            .position(|fault| fault.matches(&request.method, request.route()))?;
         let fault = self.planned.get_mut(index)?;
         fault.requests -= 1;
         let (kind, spent) = (fault.kind, fault.requests == 0);
@@ -82,7 +85,10 @@ impl Faults {
 impl Fault {
     fn matches(&self, method: &Method, route: &str) -> bool {
         self.path.as_deref().is_none_or(|part| route.contains(part))
-            && self.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method.as_str()))
+            && self
+                .method
+                .as_deref()
+                .is_none_or(|name| name.eq_ignore_ascii_case(method.as_str()))
     }
 }
 

@@ -31,14 +31,23 @@ impl Meaning {
         for (name, value) in form.sorted() {
             digest.update(format!("{}:{name}={}:{value};", name.len(), value.len()));
         }
-        Self { route: route.into(), parameters: HEXLOWER.encode(&digest.finalize()) }
+        Self {
+            route: route.into(),
+            parameters: HEXLOWER.encode(&digest.finalize()),
+        }
     }
 
     /// Refuses another request under a key that stands for this one.
     pub(crate) fn require(&self, other: &Self, key: &str) -> Result<(), Refusal> {
-        let difference = match (self.route == other.route, self.parameters == other.parameters) {
+        let difference = match (
+            self.route == other.route,
+            self.parameters == other.parameters,
+        ) {
             (true, true) => return Ok(()),
-            (false, _) => format!("for the same endpoint they were first used for ('{}' vs '{}')", other.route, self.route),
+            (false, _) => format!(
+                "for the same endpoint they were first used for ('{}' vs '{}')",
+                other.route, self.route
+            ),
             (true, false) => "with the same parameters they were first used with".into(),
         };
         let message = format!(
@@ -61,7 +70,13 @@ pub(crate) struct Answered {
 
 impl Answered {
     pub(crate) fn new(meaning: Meaning, request: &str, response: &Response, at: i64) -> Self {
-        Self { meaning, at, status: response.status, request: request.into(), body: String::from_utf8_lossy(&response.body).into_owned() }
+        Self {
+            meaning,
+            at,
+            status: response.status,
+            request: request.into(),
+            body: String::from_utf8_lossy(&response.body).into_owned(),
+        }
     }
 
     pub(crate) fn is_kept(&self, now: i64) -> bool {
@@ -75,14 +90,21 @@ impl Answered {
             ("idempotent-replayed".into(), "true".into()),
             ("original-request".into(), self.request.clone()),
         ];
-        Response { status: self.status, headers, body: self.body.clone().into_bytes(), lost: false }
+        Response {
+            status: self.status,
+            headers,
+            body: self.body.clone().into_bytes(),
+            lost: false,
+        }
     }
 }
 
 /// Refuses a key that is too long.
 pub(crate) fn check_key(key: &str) -> Result<(), Refusal> {
     if key.chars().count() > MAX_KEY_CHARACTERS {
-        return Err(Refusal::invalid(format!("Idempotency keys must be at most {MAX_KEY_CHARACTERS} characters long.")));
+        return Err(Refusal::invalid(format!(
+            "Idempotency keys must be at most {MAX_KEY_CHARACTERS} characters long."
+        )));
     }
     Ok(())
 }

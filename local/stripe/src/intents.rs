@@ -1,6 +1,6 @@
 //! A payment intent and its states.
 //!
-//! Stripe: "How PaymentIntents work", <https://docs.stripe.com/payments/paymentintents/lifecycle>, and the object,
+//! Stripe: "How `PaymentIntents` work", <https://docs.stripe.com/payments/paymentintents/lifecycle>, and the object,
 //! <https://docs.stripe.com/api/payment_intents/object>.
 
 use std::collections::BTreeMap;
@@ -9,63 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::errors::Refusal;
-use crate::payment_methods::{Decline, Method};
-
-/// Why the last attempt did not pay: `last_payment_error`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PaymentError {
-    /// `card_error` or `invalid_request_error`.
-    pub kind: String,
-    /// Such as `card_declined`.
-    pub code: String,
-    /// Such as `insufficient_funds`.
-    pub decline_code: Option<String>,
-    /// The sentence for the customer.
-    pub message: String,
-    /// The failed charge, where the attempt came so far.
-    pub charge: Option<String>,
-    /// What was tried.
-    pub method: Method,
-}
-
-impl PaymentError {
-    pub(crate) fn declined(decline: Decline, charge: &str, method: Method) -> Self {
-        Self {
-            kind: if method.kind() == "card" { "card_error" } else { "invalid_request_error" }.into(),
-            code: decline.code.into(),
-            decline_code: decline.decline_code.map(Into::into),
-            message: decline.message.into(),
-            charge: Some(charge.into()),
-            method,
-        }
-    }
-
-    /// Stripe: `payment_intent_authentication_failure`, <https://docs.stripe.com/error-codes#payment-intent-authentication-failure>.
-    pub(crate) fn unauthenticated(method: Method) -> Self {
-        Self {
-            kind: "invalid_request_error".into(),
-            code: "payment_intent_authentication_failure".into(),
-            decline_code: None,
-            message: "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to \
-                      attempt to fulfill this PaymentIntent again."
-                .into(),
-            charge: None,
-            method,
-        }
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        json!({
-            "type": self.kind,
-            "code": self.code,
-            "decline_code": self.decline_code,
-            "message": self.message,
-            "charge": self.charge,
-            "payment_method": self.method.json(),
-            "doc_url": format!("https://stripe.com/docs/error-codes/{}", self.code.replace('_', "-")),
-        })
-    }
-}
+use crate::payment_error::PaymentError;
+use crate::payment_methods::Method;
 
 /// Where an intent is, with exactly what that state knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,7 +114,7 @@ pub struct Intent {
 impl Intent {
     /// The method to confirm with: the given one, or the attached one, in a state that may be confirmed.
     ///
-    /// Stripe: "Confirm a PaymentIntent", <https://docs.stripe.com/api/payment_intents/confirm>.
+    /// Stripe: "Confirm a `PaymentIntent`", <https://docs.stripe.com/api/payment_intents/confirm>.
     pub(crate) fn confirmable(&self, given: Option<Method>) -> Result<Method, Refusal> {
         match (&self.state, given) {
             (State::Succeeded { .. }, _) => {
@@ -191,7 +136,7 @@ impl Intent {
 
     /// The canceled intent; refused once money moved or may be moving.
     ///
-    /// Stripe: "Cancel a PaymentIntent", <https://docs.stripe.com/api/payment_intents/cancel>. Stripe cancels a processing
+    /// Stripe: "Cancel a `PaymentIntent`", <https://docs.stripe.com/api/payment_intents/cancel>. Stripe cancels a processing
     /// intent "in rare cases"; this model never does.
     pub(crate) fn cancel(mut self, reason: Option<String>, now: i64) -> Result<Self, Refusal> {
         match self.state {
@@ -209,21 +154,34 @@ impl Intent {
 
     /// Stripe: `payment_intent_unexpected_state`, with the intent, <https://docs.stripe.com/error-codes#payment-intent-unexpected-state>.
     pub(crate) fn unexpected(&self, message: &str) -> Refusal {
-        Refusal::invalid(message).code("payment_intent_unexpected_state").with("payment_intent", self.json())
+        Refusal::invalid(message)
+            .code("payment_intent_unexpected_state")
+            .with("payment_intent", self.json())
     }
 
     fn next_action(&self) -> Value {
-        let State::RequiresAction { return_url, .. } = &self.state else { return Value::Null };
-        let page = format!("https://hooks.stripe.com/3d_secure_2/hosted?intent={}", self.id);
+        let State::RequiresAction { return_url, .. } = &self.state else {
+            return Value::Null;
+        };
+        let page = format!(
+            "https://hooks.stripe.com/3d_secure_2/hosted?intent={}",
+            self.id
+        );
         match return_url {
-            Some(back) => json!({ "type": "redirect_to_url", "redirect_to_url": { "return_url": back, "url": page } }),
-            None => json!({ "type": "use_stripe_sdk", "use_stripe_sdk": { "type": "three_d_secure_redirect", "stripe_js": page } }),
+            Some(back) => {
+                json!({ "type": "redirect_to_url", "redirect_to_url": { "return_url": back, "url": page } })
+            }
+            None => {
+                json!({ "type": "use_stripe_sdk", "use_stripe_sdk": { "type": "three_d_secure_redirect", "stripe_js": page } })
+            }
         }
     }
 
     pub(crate) fn json(&self) -> Value {
         let (last_error, canceled_at, reason) = match &self.state {
-            State::RequiresPaymentMethod { last_error: Some(error) } => (error.json(), None, None),
+            State::RequiresPaymentMethod {
+                last_error: Some(error),
+            } => (error.json(), None, None),
             State::Canceled { at, reason } => (Value::Null, Some(at), reason.as_ref()),
             _ => (Value::Null, None, None),
         };

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::intents::{Intent, PaymentError};
+use crate::intents::Intent;
+use crate::payment_error::PaymentError;
 use crate::payment_methods::Method;
 use crate::store::Store;
 
@@ -147,7 +148,17 @@ impl<'a> Ledger<'a> {
     }
 
     /// The charges that moved money for all intents whose metadata has this value under this name.
-    pub fn succeeded_charges_for<'b>(self, name: &'b str, value: &'b str) -> impl Iterator<Item = &'a Charge> + use<'a, 'b> {
-        self.charges().filter(move |charge| charge.succeeded() && charge.metadata.get(name).is_some_and(|found| found == value))
+    pub fn succeeded_charges_for<'b>(
+        self,
+        name: &'b str,
+        value: &'b str,
+    ) -> impl Iterator<Item = &'a Charge> + use<'a, 'b> {
+        self.charges().filter(move |charge| {
+            charge.succeeded()
+                && charge
+                    .metadata
+                    .get(name)
+                    .is_some_and(|found| found == value)
+        })
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Options {
     /// The key that a browser authenticates with.
     #[arg(long, default_value = "pk_test_local")]
     publishable_key: String,
-    /// The secret that signs webhooks; twice while one replaces the other [default: whsec_local].
+    /// The secret that signs webhooks; twice while one replaces the other [default: `whsec_local`].
     #[arg(long)]
     webhook_secret: Vec<String>,
     /// Where webhooks go, plain HTTP; without it events are only kept.
@@ -47,7 +47,10 @@ impl Options {
             seed: self.seed.unwrap_or(now.unsigned_abs()),
             honours_idempotency_keys: !self.ignore_idempotency_keys,
             processing_seconds: self.processing_seconds,
-            webhooks: self.webhooks(Webhooks { secrets: vec!["whsec_local".into()], ..Webhooks::default() }),
+            webhooks: self.webhooks(Webhooks {
+                secrets: vec!["whsec_local".into()],
+                ..Webhooks::default()
+            }),
         }
     }
 

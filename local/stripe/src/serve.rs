@@ -23,7 +23,7 @@ use crate::options::Options;
 const BODY_LIMIT: usize = 1024 * 1024;
 
 /// How long a caller whose answer is lost on purpose may wait before the connection ends.
-const HANG: Duration = Duration::from_secs(3600);
+const HANG: Duration = Duration::from_hours(1);
 
 /// Why the program stopped other than by a signal.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +54,10 @@ impl Shared {
         let changes = stripe.take_changes();
         if let Some(Err(error)) = journal.as_mut().map(|journal| journal.append(&changes)) {
             // Going on would acknowledge what a restart forgets.
-            let _ = writeln!(io::stderr(), "local-stripe: cannot write the state file: {error}");
+            let _ = writeln!(
+                io::stderr(),
+                "local-stripe: cannot write the state file: {error}"
+            );
             process::exit(1);
         }
         outcome
@@ -64,22 +67,35 @@ impl Shared {
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn run(options: Options) -> Result<(), Stopped> {
     let mut stripe = Stripe::new(options.settings(unix_seconds()));
-    let mut journal = options.state.as_deref().map(|path| Journal::open(path, &mut stripe)).transpose().map_err(Stopped::State)?;
+    let mut journal = options
+        .state
+        .as_deref()
+        .map(|path| Journal::open(path, &mut stripe))
+        .transpose()
+        .map_err(Stopped::State)?;
     stripe.set_webhooks(options.webhooks(stripe.webhooks().clone()));
     if let Some(journal) = &mut journal {
-        journal.append(&stripe.take_changes()).map_err(Stopped::State)?;
+        journal
+            .append(&stripe.take_changes())
+            .map_err(Stopped::State)?;
     }
-    let shared = Arc::new(Shared { inner: Mutex::new((stripe, journal)) });
+    let shared = Arc::new(Shared {
+        inner: Mutex::new((stripe, journal)),
+    });
 
     let mut terminate = signal(SignalKind::terminate()).map_err(Stopped::Signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Stopped::Signals)?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(Stopped::Port)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
+        .await
+        .map_err(Stopped::Port)?;
     let address = listener.local_addr().map_err(Stopped::Port)?;
     let listener = listener.tap_io(|socket| {
         // Small answers must not wait for one another; a socket that refuses is only slower.
         let _ = socket.set_nodelay(true);
     });
-    let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
+    let router = Router::new()
+        .fallback(answer)
+        .with_state(Arc::clone(&shared));
     writeln!(io::stdout(), "local-stripe ready on http://{address}").map_err(Stopped::Port)?;
 
     tokio::select! {
@@ -92,10 +108,15 @@ pub(crate) async fn run(options: Options) -> Result<(), Stopped> {
 
 async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_LIMIT).await else { return bare(http::StatusCode::PAYLOAD_TOO_LARGE) };
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return bare(http::StatusCode::PAYLOAD_TOO_LARGE);
+    };
     let request = local_stripe::Request {
         method: parts.method,
-        path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
+        path: parts
+            .uri
+            .path_and_query()
+            .map_or_else(|| "/".into(), ToString::to_string),
         headers: parts.headers,
         body: body.to_vec(),
     };
@@ -107,7 +128,9 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     for (name, value) in &response.headers {
         answer = answer.header(name, value);
     }
-    answer.body(Body::from(response.body)).unwrap_or_else(|_| bare(http::StatusCode::INTERNAL_SERVER_ERROR))
+    answer
+        .body(Body::from(response.body))
+        .unwrap_or_else(|_| bare(http::StatusCode::INTERNAL_SERVER_ERROR))
 }
 
 fn bare(status: http::StatusCode) -> Response {
@@ -116,8 +139,13 @@ fn bare(status: http::StatusCode) -> Response {
     response
 }
 
-#[expect(clippy::disallowed_methods, reason = "the only clock of this program; the model is told the time")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the only clock of this program; the model is told the time"
+)]
 fn unix_seconds() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

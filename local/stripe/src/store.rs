@@ -1,28 +1,19 @@
 //! All rows, and which of them changed since somebody last asked: what a journal has to write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 
 use crate::events::Event;
 use crate::idempotency::Answered;
 use crate::ids::Ids;
 use crate::intents::Intent;
 use crate::ledger::{Charge, Refund};
+use crate::table::{Record, Table};
 use crate::webhooks::{Shipment, Webhooks};
 
 /// The table whose only record says that everything before it is forgotten.
 const FORGET: &str = "forget";
-
-/// One row as it is written down; the last one of a table and an identifier counts.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Record {
-    table: String,
-    id: String,
-    row: Value,
-}
 
 /// A record that this version cannot read.
 #[derive(Debug, thiserror::Error)]
@@ -31,66 +22,6 @@ pub struct UnreadableRecord {
     table: String,
     #[source]
     cause: Option<serde_json::Error>,
-}
-
-/// Rows of one kind, in the order in which they came.
-#[derive(Debug)]
-pub(crate) struct Table<T> {
-    rows: BTreeMap<String, T>,
-    order: Vec<String>,
-    changed: BTreeSet<String>,
-}
-
-impl<T> Default for Table<T> {
-    fn default() -> Self {
-        Self { rows: BTreeMap::new(), order: Vec::new(), changed: BTreeSet::new() }
-    }
-}
-
-impl<T: Serialize + DeserializeOwned> Table<T> {
-    pub(crate) fn get(&self, id: &str) -> Option<&T> {
-        self.rows.get(id)
-    }
-
-    pub(crate) fn put(&mut self, id: &str, row: T) {
-        self.changed.insert(id.into());
-        if self.rows.insert(id.into(), row).is_none() {
-            self.order.push(id.into());
-        }
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.order.len()
-    }
-
-    pub(crate) fn oldest_first(&self) -> impl DoubleEndedIterator<Item = &T> {
-        self.order.iter().filter_map(|id| self.rows.get(id))
-    }
-
-    fn drain_changes(&mut self, table: &str, into: &mut Vec<Record>) {
-        let changed = std::mem::take(&mut self.changed);
-        // New rows are written in the order in which they came, so that a restart lists them alike.
-        let mut ids: Vec<String> = changed.iter().cloned().collect();
-        if ids.len() > 1 {
-            ids = self.order.iter().rev().filter(|id| changed.contains(*id)).take(changed.len()).cloned().collect();
-            ids.reverse();
-        }
-        for id in ids {
-            if let Some(row) = self.rows.get(&id).and_then(|row| serde_json::to_value(row).ok()) {
-                into.push(Record { table: table.into(), id, row });
-            }
-        }
-    }
-
-    fn restore(&mut self, record: Record) -> Result<(), serde_json::Error> {
-        let row = serde_json::from_value(record.row)?;
-        self.put(&record.id, row);
-        Ok(())
-    }
-
-    fn mark_all(&mut self) {
-        self.changed = self.order.iter().cloned().collect();
-    }
 }
 
 /// Everything that a restart must bring back.
@@ -146,7 +77,10 @@ impl Store {
     }
 
     pub(crate) fn put_intent(&mut self, intent: Intent) {
-        if matches!(intent.state, crate::intents::State::Processing { until: Some(_), .. }) {
+        if matches!(
+            intent.state,
+            crate::intents::State::Processing { until: Some(_), .. }
+        ) {
             self.processing.insert(intent.id.clone());
         } else {
             self.processing.remove(&intent.id);
@@ -198,16 +132,23 @@ impl Store {
 
     pub(crate) fn restore(&mut self, record: Record) -> Result<(), UnreadableRecord> {
         let table = record.table.clone();
-        let fail = |cause| UnreadableRecord { table: table.clone(), cause };
+        let fail = |cause| UnreadableRecord {
+            table: table.clone(),
+            cause,
+        };
         match table.as_str() {
             "intents" => serde_json::from_value(record.row).map(|intent| self.put_intent(intent)),
-            "shipments" => serde_json::from_value(record.row).map(|shipment| self.put_shipment(shipment)),
+            "shipments" => {
+                serde_json::from_value(record.row).map(|shipment| self.put_shipment(shipment))
+            }
             "charges" => self.charges.restore(record),
             "refunds" => self.refunds.restore(record),
             "events" => self.events.restore(record),
             "keys" => self.keys.restore(record),
             "ids" => serde_json::from_value(record.row).map(|ids| self.ids = ids),
-            "webhooks" => serde_json::from_value(record.row).map(|webhooks| self.webhooks = webhooks),
+            "webhooks" => {
+                serde_json::from_value(record.row).map(|webhooks| self.webhooks = webhooks)
+            }
             FORGET => {
                 self.forget();
                 Ok(())
@@ -220,5 +161,9 @@ impl Store {
 
 fn single<T: Serialize>(table: &str, row: &T) -> Option<Record> {
     let row = serde_json::to_value(row).ok()?;
-    Some(Record { table: table.into(), id: table.into(), row })
+    Some(Record {
+        table: table.into(),
+        id: table.into(),
+        row,
+    })
 }

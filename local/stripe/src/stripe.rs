@@ -12,7 +12,8 @@ use crate::faults::{Fault, FaultKind, Faults};
 use crate::idempotency::{self, Answered, Meaning};
 use crate::ledger::Ledger;
 use crate::settings::Settings;
-use crate::store::{Record, Store, UnreadableRecord};
+use crate::store::{Store, UnreadableRecord};
+use crate::table::Record;
 use crate::wire::{Request, Response};
 
 /// The model. It has no clock, no randomness and no I/O: every call says what time it is, in Unix seconds.
@@ -31,7 +32,7 @@ pub enum Begun {
     /// Answered already: refused, or replayed.
     Answered(Response),
     /// Begun: nothing has happened yet, and the key is in use until [`Stripe::finish`] or [`Stripe::abandon`].
-    Running(Ticket),
+    Running(Box<Ticket>),
 }
 
 /// A request that has begun and has not finished.
@@ -86,25 +87,39 @@ impl Stripe {
             return Err(refusal);
         }
         let form = commands::form(request)?;
-        let key = self.key(request)?.map(|key| (key, Meaning::of(request.route(), &form)));
+        let key = self
+            .key(request)?
+            .map(|key| (key, Meaning::of(request.route(), &form)));
         let command = Command::parse(request, form, caller)?;
         if let Some((key, meaning)) = &key {
             if let Some(running) = self.running.get(key) {
                 running.require(meaning, key)?;
                 return Err(idempotency::in_use(key));
             }
-            if let Some(answered) = self.store.keys.get(key).filter(|answered| answered.is_kept(now)) {
+            if let Some(answered) = self
+                .store
+                .keys
+                .get(key)
+                .filter(|answered| answered.is_kept(now))
+            {
                 answered.meaning.require(meaning, key)?;
                 return Ok(Begun::Answered(headed(answered.replay(), id)));
             }
             self.running.insert(key.clone(), meaning.clone());
         }
-        Ok(Begun::Running(Ticket { command, key, request: id.into(), fault }))
+        Ok(Begun::Running(Box::new(Ticket {
+            command,
+            key,
+            request: id.into(),
+            fault,
+        })))
     }
 
     /// The key under which the answer is kept; only a POST has one.
     fn key(&self, request: &Request) -> Result<Option<String>, Refusal> {
-        let Some(key) = request.header("idempotency-key") else { return Ok(None) };
+        let Some(key) = request.header("idempotency-key") else {
+            return Ok(None);
+        };
         if request.method != Method::POST || !self.settings.honours_idempotency_keys {
             return Ok(None);
         }
@@ -113,31 +128,49 @@ impl Stripe {
     }
 
     /// Lets a begun request have its effect, and answers it.
-    pub fn finish(&mut self, ticket: Ticket, now: i64) -> Response {
+    pub fn finish(&mut self, ticket: Box<Ticket>, now: i64) -> Response {
         self.advance(now);
-        let Ticket { command, key, request, fault } = ticket;
+        let Ticket {
+            command,
+            key,
+            request,
+            fault,
+        } = *ticket;
         let idempotency_key = key.as_ref().map(|(key, _)| key.clone());
-        let origin = Origin { now, request: Some(request.clone()), idempotency_key };
+        let origin = Origin {
+            now,
+            request: Some(request.clone()),
+            idempotency_key,
+        };
         if let Some((key, _)) = &key {
             self.running.remove(key);
         }
         if fault == Some(FaultKind::HangBeforeCommit) {
-            return Response { lost: true, ..Refusal::internal().response() };
+            return Response {
+                lost: true,
+                ..Refusal::internal().response()
+            };
         }
-        let truth = (fault != Some(FaultKind::ErrorBeforeCommit)).then(|| self.execute(command, &origin));
+        let truth =
+            (fault != Some(FaultKind::ErrorBeforeCommit)).then(|| self.execute(command, &origin));
         let response = match (truth, fault) {
             (None, _) | (_, Some(FaultKind::ErrorAfterCommit)) => Refusal::internal().response(),
             (Some(Ok(body)), _) => Response::json(200, &body),
             (Some(Err(refusal)), _) => refusal.response(),
         };
         if let Some((key, meaning)) = key {
-            self.store.keys.put(&key, Answered::new(meaning, &request, &response, now));
+            self.store
+                .keys
+                .put(&key, Answered::new(meaning, &request, &response, now));
         }
-        Response { lost: fault == Some(FaultKind::HangAfterCommit), ..headed(response, &request) }
+        Response {
+            lost: fault == Some(FaultKind::HangAfterCommit),
+            ..headed(response, &request)
+        }
     }
 
     /// Drops a begun request without any effect: the machine that ran it died. Its key is free again.
-    pub fn abandon(&mut self, ticket: Ticket) {
+    pub fn abandon(&mut self, ticket: Box<Ticket>) {
         if let Some((key, _)) = ticket.key {
             self.running.remove(&key);
         }
@@ -170,7 +203,10 @@ impl Stripe {
     }
 
     /// Takes rows back from a journal, in the order in which they were written. Requests that were running are forgotten.
-    pub fn restore(&mut self, records: impl IntoIterator<Item = Record>) -> Result<(), UnreadableRecord> {
+    pub fn restore(
+        &mut self,
+        records: impl IntoIterator<Item = Record>,
+    ) -> Result<(), UnreadableRecord> {
         for record in records {
             self.store.restore(record)?;
         }
@@ -180,5 +216,7 @@ impl Stripe {
 }
 
 fn headed(response: Response, request: &str) -> Response {
-    response.with_header("request-id", request).with_header("stripe-version", API_VERSION)
+    response
+        .with_header("request-id", request)
+        .with_header("stripe-version", API_VERSION)
 }
