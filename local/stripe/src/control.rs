@@ -129,7 +129,7 @@ impl Stripe {
             "payment_intents": self.ledger().intents().map(Intent::json).collect::<Vec<_>>(),
             "charges": self.ledger().charges().map(Charge::json).collect::<Vec<_>>(),
             "refunds": self.ledger().refunds().map(Refund::json).collect::<Vec<_>>(),
-            "events": self.store.events.oldest_first().map(Event::json).collect::<Vec<_>>(),
+            "events": self.ledger().events().map(Event::json).collect::<Vec<_>>(),
             "webhook_deliveries": self.store.shipments.oldest_first().map(Shipment::json).collect::<Vec<_>>(),
             "webhooks": { "url": self.webhooks().url, "delivering": self.webhooks().delivering },
             "faults": self.planned_faults().collect::<Vec<_>>(),

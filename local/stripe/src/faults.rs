@@ -66,12 +66,16 @@ impl Faults {
         self.planned.iter()
     }
 
-    /// The fault that this request suffers.
-    pub(crate) fn take(&mut self, request: &Request) -> Option<FaultKind> {
-        let index = self
-            .planned
-            .iter()
-            .position(|fault| fault.matches(&request.method, request.route()))?;
+    /// The next fault that this request suffers, of the kinds that can strike where the request now is.
+    pub(crate) fn take(
+        &mut self,
+        request: &Request,
+        can_strike: impl Fn(FaultKind) -> bool,
+    ) -> Option<FaultKind> {
+        let strikes = |fault: &Fault| {
+            can_strike(fault.kind) && fault.matches(&request.method, request.route())
+        };
+        let index = self.planned.iter().position(strikes)?;
         let fault = self.planned.get_mut(index)?;
         fault.requests -= 1;
         let (kind, spent) = (fault.kind, fault.requests == 0);
@@ -93,6 +97,19 @@ impl Fault {
 }
 
 impl FaultKind {
+    /// True for the faults that keep the endpoint from beginning.
+    pub(crate) fn is_at_the_door(self) -> bool {
+        matches!(
+            self,
+            Self::Unavailable | Self::RateLimited | Self::LockTimeout
+        )
+    }
+
+    /// True for the faults that lose an answer.
+    pub(crate) fn is_a_hang(self) -> bool {
+        matches!(self, Self::HangBeforeCommit | Self::HangAfterCommit)
+    }
+
     /// The answer of a fault that keeps the endpoint from beginning.
     pub(crate) fn refusal_before_start(self) -> Option<Refusal> {
         match self {

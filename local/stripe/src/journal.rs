@@ -27,7 +27,8 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
         }
-        let fresh = path.with_extension("new");
+        let mut fresh = path.as_os_str().to_owned();
+        fresh.push(".new");
         let mut file = File::create(&fresh)?;
         write_line(&mut file, &stripe.snapshot())?;
         file.sync_all()?;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::events::Event;
 use crate::intents::Intent;
 use crate::payment_error::PaymentError;
 use crate::payment_methods::Method;
@@ -139,6 +140,11 @@ impl<'a> Ledger<'a> {
     /// Every refund, oldest first.
     pub fn refunds(self) -> impl Iterator<Item = &'a Refund> {
         self.store.refunds.oldest_first()
+    }
+
+    /// Every event, oldest first.
+    pub fn events(self) -> impl Iterator<Item = &'a Event> {
+        self.store.events.oldest_first()
     }
 
     /// The intent with this identifier.

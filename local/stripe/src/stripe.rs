@@ -82,8 +82,8 @@ impl Stripe {
 
     fn admit(&mut self, request: &Request, id: &str, now: i64) -> Result<Begun, Refusal> {
         let caller = auth::authenticate(request, &self.settings)?;
-        let fault = self.faults.take(request);
-        if let Some(refusal) = fault.and_then(FaultKind::refusal_before_start) {
+        let at_the_door = self.faults.take(request, FaultKind::is_at_the_door);
+        if let Some(refusal) = at_the_door.and_then(FaultKind::refusal_before_start) {
             return Err(refusal);
         }
         let form = commands::form(request)?;
@@ -103,10 +103,16 @@ impl Stripe {
                 .filter(|answered| answered.is_kept(now))
             {
                 answered.meaning.require(meaning, key)?;
-                return Ok(Begun::Answered(headed(answered.replay(), id)));
+                let lost = self.faults.take(request, FaultKind::is_a_hang).is_some();
+                let replay = Response {
+                    lost,
+                    ..answered.replay()
+                };
+                return Ok(Begun::Answered(headed(replay, id)));
             }
             self.running.insert(key.clone(), meaning.clone());
         }
+        let fault = self.faults.take(request, |kind| !kind.is_at_the_door());
         Ok(Begun::Running(Box::new(Ticket {
             command,
             key,

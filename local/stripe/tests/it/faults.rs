@@ -70,6 +70,31 @@ fn a_lost_answer_is_given_to_the_repeat() {
 }
 
 #[test]
+fn a_planned_fault_waits_for_a_request_that_can_suffer_it() {
+    let mut stripe = stripe();
+    let id = new_intent(&mut stripe);
+    let path = format!("/v1/payment_intents/{id}/confirm");
+    let pay = keyed(&path, "payment_method=pm_card_visa", "pay");
+    plan(&mut stripe, FaultKind::ErrorAfterCommit);
+    assert_eq!(
+        stripe
+            .handle(&keyed(&path, "colour=red", "wrong"), NOW)
+            .status,
+        400
+    );
+    assert_eq!(stripe.handle(&pay, NOW).status, 500);
+    plan(&mut stripe, FaultKind::ErrorBeforeCommit);
+    plan(&mut stripe, FaultKind::HangAfterCommit);
+    let replay = stripe.handle(&pay, NOW);
+    assert_eq!((replay.status, replay.lost), (500, true));
+    assert_eq!(
+        stripe.planned_faults().count(),
+        1,
+        "a replay cannot fail inside"
+    );
+}
+
+#[test]
 fn a_fault_fires_as_often_as_planned_and_only_where_planned() {
     let mut stripe = stripe();
     let planned = ask(
