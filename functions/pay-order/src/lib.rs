@@ -4,9 +4,9 @@ use backroom::{
     accounts::TokenVerifier,
     aws::Queue,
     http::{Field, InvalidField, Problem, Request, Response, authorize, respond},
-    kernel::OrderId,
+    kernel::{OrderId, Secret},
     lambda::HttpFunction,
-    payments::{PaymentMethodId, Settle, contains_card_number},
+    payments::{IntentId, PaymentMethodId, Settle, contains_card_number},
     workflows::{Cashier, PaymentAnswer},
     world::{Clock, StartError, World},
 };
@@ -98,7 +98,7 @@ fn describe(answer: &PaymentAnswer) -> Answer<'_> {
     Answer {
         order_id: &order.id,
         state: answer.state(),
-        payment_intent: order.intent.as_ref().map(|intent| intent.as_str()),
-        client_secret: answer.client_secret().map(|secret| secret.reveal()),
+        payment_intent: order.intent.as_ref().map(IntentId::as_str),
+        client_secret: answer.client_secret().map(Secret::reveal),
     }
 }

@@ -12,15 +12,9 @@ use crate::parameters::{Confirmation, NewIntent};
 use crate::payment_methods::{self, Behaviour, Method};
 
 impl Stripe {
-    pub(crate) fn create_intent(
-        &mut self,
-        new: NewIntent,
-        origin: &Origin,
-    ) -> Result<Value, Refusal> {
+    pub(crate) fn create_intent(&mut self, new: NewIntent, origin: &Origin) -> Result<Value, Refusal> {
         let token = new.confirmation.payment_method.as_deref();
-        let method = token
-            .map(|token| self.use_method(token, &new.payment_method_types))
-            .transpose()?;
+        let method = token.map(|token| self.use_method(token, &new.payment_method_types)).transpose()?;
         let id = self.store.ids.next("pi");
         let intent = Intent {
             client_secret: self.store.ids.next(&format!("{id}_secret")),
@@ -34,10 +28,9 @@ impl Stripe {
             description: new.description,
             receipt_email: new.receipt_email,
             latest_charge: None,
-            state: method.map_or(
-                State::RequiresPaymentMethod { last_error: None },
-                |method| State::RequiresConfirmation { method },
-            ),
+            state: method.map_or(State::RequiresPaymentMethod { last_error: None }, |method| {
+                State::RequiresConfirmation { method }
+            }),
         };
         if new.confirm {
             // What would be refused whatever the method leaves no intent behind.
@@ -48,14 +41,7 @@ impl Stripe {
         self.store.put_intent(intent);
         self.emit("payment_intent.created", created.clone(), origin);
         if new.confirm {
-            return self.confirm_intent(
-                &id,
-                Confirmation {
-                    payment_method: None,
-                    ..new.confirmation
-                },
-                origin,
-            );
+            return self.confirm_intent(&id, Confirmation { payment_method: None, ..new.confirmation }, origin);
         }
         Ok(created)
     }
@@ -68,10 +54,7 @@ impl Stripe {
     ) -> Result<Value, Refusal> {
         let intent = self.intent(id)?;
         // A state that cannot be confirmed is told before anything about the method.
-        if matches!(
-            intent.state,
-            State::Processing { .. } | State::Succeeded { .. } | State::Canceled { .. }
-        ) {
+        if matches!(intent.state, State::Processing { .. } | State::Succeeded { .. } | State::Canceled { .. }) {
             intent.confirmable(None)?;
         }
         require_return_url(&intent, confirmation.return_url.as_deref())?;
@@ -84,26 +67,16 @@ impl Stripe {
             Behaviour::Pays => Ok(self.pay(intent, method, origin)),
             Behaviour::Declines(decline) => Err(self.decline(intent, method, decline, origin)),
             Behaviour::Authenticates(_) => {
-                let state = State::RequiresAction {
-                    method,
-                    return_url: confirmation.return_url,
-                };
+                let state = State::RequiresAction { method, return_url: confirmation.return_url };
                 Ok(self.move_to(
-                    Intent {
-                        latest_charge: None,
-                        state,
-                        ..intent
-                    },
+                    Intent { latest_charge: None, state, ..intent },
                     "payment_intent.requires_action",
                     origin,
                 ))
             }
-            Behaviour::Processes(_) => Ok(self.start_processing(
-                intent,
-                method,
-                Some(self.settings.processing_seconds),
-                origin,
-            )),
+            Behaviour::Processes(_) => {
+                Ok(self.start_processing(intent, method, Some(self.settings.processing_seconds), origin))
+            }
             Behaviour::ProcessesForever => Ok(self.start_processing(intent, method, None, origin)),
         }
     }
@@ -119,21 +92,13 @@ impl Stripe {
     }
 
     fn intent(&self, id: &str) -> Result<Intent, Refusal> {
-        self.store
-            .intents
-            .get(id)
-            .cloned()
-            .ok_or_else(|| Refusal::no_such("payment_intent", id))
+        self.store.intents.get(id).cloned().ok_or_else(|| Refusal::no_such("payment_intent", id))
     }
 
     /// A method made from a test token, when the intent accepts its type.
     fn use_method(&mut self, token: &str, accepted: &[String]) -> Result<Method, Refusal> {
         if payment_methods::behaviour(token).is_none() {
-            return Err(Refusal::no_such_reference(
-                "PaymentMethod",
-                token,
-                "payment_method",
-            ));
+            return Err(Refusal::no_such_reference("PaymentMethod", token, "payment_method"));
         }
         let kind = payment_methods::kind(token);
         if !accepted.iter().any(|name| name == kind) {
@@ -144,10 +109,7 @@ impl Stripe {
             );
             return Err(Refusal::invalid(message).param("payment_method"));
         }
-        Ok(Method {
-            id: self.store.ids.next("pm"),
-            token: token.into(),
-        })
+        Ok(Method { id: self.store.ids.next("pm"), token: token.into() })
     }
 }
 

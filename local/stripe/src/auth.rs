@@ -72,11 +72,7 @@ fn key(header: &str) -> Option<String> {
         return None;
     }
     let pair = String::from_utf8(BASE64.decode(rest.trim().as_bytes()).ok()?).ok()?;
-    Some(
-        pair.split_once(':')
-            .map_or(pair.as_str(), |(user, _)| user)
-            .into(),
-    )
+    Some(pair.split_once(':').map_or(pair.as_str(), |(user, _)| user).into())
 }
 
 fn same(one: &str, other: &str) -> bool {
@@ -85,21 +81,12 @@ fn same(one: &str, other: &str) -> bool {
 
 impl Stripe {
     /// The intent, when it exists and a browser's secret is its own.
-    pub(crate) fn readable_intent(
-        &self,
-        id: &str,
-        client_secret: Option<&str>,
-    ) -> Result<&Intent, Refusal> {
-        let intent = self
-            .store
-            .intents
-            .get(id)
-            .ok_or_else(|| Refusal::no_such("payment_intent", id))?;
+    pub(crate) fn readable_intent(&self, id: &str, client_secret: Option<&str>) -> Result<&Intent, Refusal> {
+        let intent = self.store.intents.get(id).ok_or_else(|| Refusal::no_such("payment_intent", id))?;
         if client_secret.is_some_and(|secret| !same(secret, &intent.client_secret)) {
-            let message = "The client_secret provided does not match the client_secret associated with the PaymentIntent.";
-            return Err(Refusal::invalid(message)
-                .code("payment_intent_invalid_parameter")
-                .param("client_secret"));
+            let message =
+                "The client_secret provided does not match the client_secret associated with the PaymentIntent.";
+            return Err(Refusal::invalid(message).code("payment_intent_invalid_parameter").param("client_secret"));
         }
         Ok(intent)
     }

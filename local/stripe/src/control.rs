@@ -43,14 +43,9 @@ impl Stripe {
         let answer = match (request.method == Method::POST, parts.as_slice()) {
             (false, ["health"]) => Ok(json!({ "status": "ok" })),
             (false, ["state"]) => Ok(self.whole_state()),
-            (true, ["webhooks"]) => {
-                parse(&request.body).and_then(|change| self.change_webhooks(change))
-            }
-            (true, ["authentication", intent]) => {
-                parse(&request.body).and_then(|end: AuthenticationEnd| {
-                    self.end_authentication(intent, end.outcome, now)
-                })
-            }
+            (true, ["webhooks"]) => parse(&request.body).and_then(|change| self.change_webhooks(change)),
+            (true, ["authentication", intent]) => parse(&request.body)
+                .and_then(|end: AuthenticationEnd| self.end_authentication(intent, end.outcome, now)),
             (true, ["fault"]) => parse(&request.body).map(|fault: Fault| {
                 self.plan_fault(fault);
                 self.fault_list()
@@ -70,24 +65,12 @@ impl Stripe {
         json!({ "reset": true })
     }
 
-    fn end_authentication(
-        &mut self,
-        intent: &str,
-        outcome: Authentication,
-        now: i64,
-    ) -> Result<Value, Refusal> {
-        self.authenticate(intent, outcome, now)
-            .map_err(|error| match error {
-                NotAuthenticated::UnknownIntent => Refusal::no_such("payment_intent", intent),
-                NotAuthenticated::NotWaiting => {
-                    Refusal::invalid("This PaymentIntent does not wait for authentication.")
-                }
-            })?;
-        Ok(self
-            .store
-            .intents
-            .get(intent)
-            .map_or(Value::Null, Intent::json))
+    fn end_authentication(&mut self, intent: &str, outcome: Authentication, now: i64) -> Result<Value, Refusal> {
+        self.authenticate(intent, outcome, now).map_err(|error| match error {
+            NotAuthenticated::UnknownIntent => Refusal::no_such("payment_intent", intent),
+            NotAuthenticated::NotWaiting => Refusal::invalid("This PaymentIntent does not wait for authentication."),
+        })?;
+        Ok(self.store.intents.get(intent).map_or(Value::Null, Intent::json))
     }
 
     fn change_webhooks(&mut self, change: WebhookChange) -> Result<Value, Refusal> {
@@ -100,23 +83,14 @@ impl Stripe {
             Some("delay") => Delivering::Delay { seconds },
             Some("reorder") => Delivering::Reorder { seconds },
             Some(other) => {
-                let message = format!(
-                    "Unknown mode {other}: must be deliver, lose, double, delay or reorder."
-                );
+                let message = format!("Unknown mode {other}: must be deliver, lose, double, delay or reorder.");
                 return Err(Refusal::invalid(message).param("mode"));
             }
         };
         let now = self.webhooks().clone();
-        let secrets = change
-            .secrets
-            .or(change.secret.map(|secret| vec![secret]))
-            .unwrap_or(now.secrets);
+        let secrets = change.secrets.or(change.secret.map(|secret| vec![secret])).unwrap_or(now.secrets);
         let url = change.url.or(now.url).filter(|url| !url.is_empty());
-        self.set_webhooks(Webhooks {
-            url,
-            secrets,
-            delivering,
-        });
+        self.set_webhooks(Webhooks { url, secrets, delivering });
         Ok(json!({ "url": self.webhooks().url, "delivering": delivering }))
     }
 

@@ -47,9 +47,6 @@ async fn send(client: &Client<HttpConnector, Body>, delivery: Delivery) -> Optio
         request = request.header(name, value);
     }
     let request = request.body(Body::from(delivery.body)).ok()?;
-    let response = timeout(ANSWER_TIMEOUT, client.request(request))
-        .await
-        .ok()?
-        .ok()?;
+    let response = timeout(ANSWER_TIMEOUT, client.request(request)).await.ok()?.ok()?;
     Some(response.status().as_u16())
 }

@@ -42,13 +42,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: u16, kind: Kind, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            kind,
-            message: message.into(),
-            code: None,
-            more: Map::new(),
-        }
+        Self { status, kind, message: message.into(), code: None, more: Map::new() }
     }
 
     /// A 400 of type `invalid_request_error`.
@@ -72,34 +66,25 @@ impl Refusal {
 
     /// A required parameter is absent.
     pub(crate) fn missing(name: &str) -> Self {
-        Self::invalid(format!("Missing required param: {name}."))
-            .code("parameter_missing")
-            .param(name)
+        Self::invalid(format!("Missing required param: {name}.")).code("parameter_missing").param(name)
     }
 
     /// An object named in the path does not exist: 404.
     pub(crate) fn no_such(noun: &str, id: &str) -> Self {
         Self::new(404, Kind::InvalidRequest, format!("No such {noun}: '{id}'"))
             .code("resource_missing")
-            .param(if noun == "payment_intent" {
-                "intent"
-            } else {
-                "id"
-            })
+            .param(if noun == "payment_intent" { "intent" } else { "id" })
     }
 
     /// An object named in a parameter does not exist: 400.
     pub(crate) fn no_such_reference(noun: &str, id: &str, param: &str) -> Self {
-        Self::invalid(format!("No such {noun}: '{id}'"))
-            .code("resource_missing")
-            .param(param)
+        Self::invalid(format!("No such {noun}: '{id}'")).code("resource_missing").param(param)
     }
 
     /// The endpoint does not exist.
     pub(crate) fn unknown_url(method: &http::Method, route: &str) -> Self {
-        let message = format!(
-            "Unrecognized request URL ({method}: {route}). This local Stripe models only what the shop uses."
-        );
+        let message =
+            format!("Unrecognized request URL ({method}: {route}). This local Stripe models only what the shop uses.");
         Self::new(404, Kind::InvalidRequest, message)
     }
 
@@ -116,10 +101,7 @@ impl Refusal {
         if let Some(code) = self.code {
             error.insert("code".into(), json!(code));
             let page = code.replace('_', "-");
-            error.insert(
-                "doc_url".into(),
-                json!(format!("https://stripe.com/docs/error-codes/{page}")),
-            );
+            error.insert("doc_url".into(), json!(format!("https://stripe.com/docs/error-codes/{page}")));
         }
         Response::json(self.status, &json!({ "error": error }))
     }

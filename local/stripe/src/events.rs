@@ -54,11 +54,7 @@ pub(crate) struct Origin {
 impl Origin {
     /// Time alone caused it.
     pub(crate) fn time(now: i64) -> Self {
-        Self {
-            now,
-            request: None,
-            idempotency_key: None,
-        }
+        Self { now, request: None, idempotency_key: None }
     }
 }
 

@@ -67,14 +67,8 @@ impl Faults {
     }
 
     /// The next fault that this request suffers, of the kinds that can strike where the request now is.
-    pub(crate) fn take(
-        &mut self,
-        request: &Request,
-        can_strike: impl Fn(FaultKind) -> bool,
-    ) -> Option<FaultKind> {
-        let strikes = |fault: &Fault| {
-            can_strike(fault.kind) && fault.matches(&request.method, request.route())
-        };
+    pub(crate) fn take(&mut self, request: &Request, can_strike: impl Fn(FaultKind) -> bool) -> Option<FaultKind> {
+        let strikes = |fault: &Fault| can_strike(fault.kind) && fault.matches(&request.method, request.route());
         let index = self.planned.iter().position(strikes)?;
         let fault = self.planned.get_mut(index)?;
         fault.requests -= 1;
@@ -89,20 +83,14 @@ impl Faults {
 impl Fault {
     fn matches(&self, method: &Method, route: &str) -> bool {
         self.path.as_deref().is_none_or(|part| route.contains(part))
-            && self
-                .method
-                .as_deref()
-                .is_none_or(|name| name.eq_ignore_ascii_case(method.as_str()))
+            && self.method.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(method.as_str()))
     }
 }
 
 impl FaultKind {
     /// True for the faults that keep the endpoint from beginning.
     pub(crate) fn is_at_the_door(self) -> bool {
-        matches!(
-            self,
-            Self::Unavailable | Self::RateLimited | Self::LockTimeout
-        )
+        matches!(self, Self::Unavailable | Self::RateLimited | Self::LockTimeout)
     }
 
     /// True for the faults that lose an answer.

@@ -15,11 +15,8 @@ pub(crate) struct Form {
 
 impl Form {
     pub(crate) fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
-        let fields: Vec<(String, String)> = serde_html_form::from_bytes(bytes).map_err(|_| {
-            Refusal::invalid(
-                "Invalid request: the parameters are not valid form encoding in UTF-8.",
-            )
-        })?;
+        let fields: Vec<(String, String)> = serde_html_form::from_bytes(bytes)
+            .map_err(|_| Refusal::invalid("Invalid request: the parameters are not valid form encoding in UTF-8."))?;
         Ok(Self { fields })
     }
 
@@ -58,16 +55,10 @@ impl Form {
         let Some(text) = self.text(name)? else {
             return Ok(None);
         };
-        let plain = text
-            .strip_prefix('-')
-            .unwrap_or(&text)
-            .bytes()
-            .all(|byte| byte.is_ascii_digit());
+        let plain = text.strip_prefix('-').unwrap_or(&text).bytes().all(|byte| byte.is_ascii_digit());
         let number = text.parse().ok().filter(|_| plain);
         number.map(Some).ok_or_else(|| {
-            Refusal::invalid(format!("Invalid integer: {text}"))
-                .code("parameter_invalid_integer")
-                .param(name)
+            Refusal::invalid(format!("Invalid integer: {text}")).code("parameter_invalid_integer").param(name)
         })
     }
 
@@ -83,33 +74,27 @@ impl Form {
     /// Takes one of a closed set of words.
     pub(crate) fn choice(&mut self, name: &str, words: &[&str]) -> Result<Option<String>, Refusal> {
         match self.text(name)? {
-            Some(word) if !words.contains(&word.as_str()) => Err(Refusal::invalid(format!(
-                "Invalid {name}: must be one of {}",
-                words.join(", ")
-            ))
-            .param(name)),
+            Some(word) if !words.contains(&word.as_str()) => {
+                Err(Refusal::invalid(format!("Invalid {name}: must be one of {}", words.join(", "))).param(name))
+            }
             word => Ok(word),
         }
     }
 
     /// Takes `name[key]=value` for every key.
     pub(crate) fn map(&mut self, name: &str) -> BTreeMap<String, String> {
-        let (mine, rest) = std::mem::take(&mut self.fields)
-            .into_iter()
-            .partition(|(key, _)| inner(key, name).is_some());
+        let (mine, rest) =
+            std::mem::take(&mut self.fields).into_iter().partition(|(key, _)| inner(key, name).is_some());
         self.fields = rest;
         let mine: Vec<(String, String)> = mine;
-        mine.into_iter()
-            .filter_map(|(key, value)| Some((inner(&key, name)?.to_owned(), value)))
-            .collect()
+        mine.into_iter().filter_map(|(key, value)| Some((inner(&key, name)?.to_owned(), value))).collect()
     }
 
     /// Takes `name[]=value` and `name[0]=value`, in the order sent.
     pub(crate) fn list(&mut self, name: &str) -> Vec<String> {
         let mut found = Vec::new();
         self.fields.retain(|(key, value)| {
-            let mine = inner(key, name)
-                .is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit()));
+            let mine = inner(key, name).is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit()));
             if mine {
                 found.push(value.clone());
             }
@@ -125,21 +110,15 @@ impl Form {
             return Ok(());
         };
         let plural = if names.len() > 1 { "s" } else { "" };
-        Err(Refusal::invalid(format!(
-            "Received unknown parameter{plural}: {}",
-            names.join(", ")
-        ))
-        .code("parameter_unknown")
-        .param(first))
+        Err(Refusal::invalid(format!("Received unknown parameter{plural}: {}", names.join(", ")))
+            .code("parameter_unknown")
+            .param(first))
     }
 }
 
 /// The part inside the brackets of `name[inner]`, when the name matches and there is no deeper level.
 fn inner<'a>(key: &'a str, name: &str) -> Option<&'a str> {
-    let inner = key
-        .strip_prefix(name)?
-        .strip_prefix('[')?
-        .strip_suffix(']')?;
+    let inner = key.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?;
     (!inner.contains(['[', ']'])).then_some(inner)
 }
 
@@ -149,10 +128,8 @@ mod tests {
 
     #[test]
     fn brackets_become_maps_and_lists() {
-        let mut form = Form::parse(
-            b"metadata%5Border_id%5D=o1&metadata[b]=x+y&types[]=card&types[1]=link&amount=-5",
-        )
-        .unwrap();
+        let mut form =
+            Form::parse(b"metadata%5Border_id%5D=o1&metadata[b]=x+y&types[]=card&types[1]=link&amount=-5").unwrap();
         assert_eq!(
             form.map("metadata"),
             BTreeMap::from([("b".into(), "x y".into()), ("order_id".into(), "o1".into())])
@@ -164,44 +141,17 @@ mod tests {
 
     #[test]
     fn numbers_are_whole_and_words_are_known() {
-        for wrong in [
-            "amount=1.5",
-            "amount=abc",
-            "amount=+5",
-            "amount=99999999999999999999",
-        ] {
-            assert!(
-                Form::parse(wrong.as_bytes())
-                    .unwrap()
-                    .integer("amount")
-                    .is_err(),
-                "{wrong}"
-            );
+        for wrong in ["amount=1.5", "amount=abc", "amount=+5", "amount=99999999999999999999"] {
+            assert!(Form::parse(wrong.as_bytes()).unwrap().integer("amount").is_err(), "{wrong}");
         }
-        assert!(
-            Form::parse(b"confirm=yes")
-                .unwrap()
-                .boolean("confirm")
-                .is_err()
-        );
-        assert!(
-            Form::parse(b"reason=whim")
-                .unwrap()
-                .choice("reason", &["duplicate"])
-                .is_err()
-        );
+        assert!(Form::parse(b"confirm=yes").unwrap().boolean("confirm").is_err());
+        assert!(Form::parse(b"reason=whim").unwrap().choice("reason", &["duplicate"]).is_err());
     }
 
     #[test]
     fn what_nobody_asked_for_is_refused_by_name() {
-        let refusal = Form::parse(b"automatic_payment_methods[speed]=high")
-            .unwrap()
-            .finish()
-            .unwrap_err();
+        let refusal = Form::parse(b"automatic_payment_methods[speed]=high").unwrap().finish().unwrap_err();
         let body = String::from_utf8(refusal.response().body).unwrap();
-        assert!(
-            body.contains("parameter_unknown") && body.contains("automatic_payment_methods[speed]"),
-            "{body}"
-        );
+        assert!(body.contains("parameter_unknown") && body.contains("automatic_payment_methods[speed]"), "{body}");
     }
 }

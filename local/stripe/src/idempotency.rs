@@ -31,23 +31,16 @@ impl Meaning {
         for (name, value) in form.sorted() {
             digest.update(format!("{}:{name}={}:{value};", name.len(), value.len()));
         }
-        Self {
-            route: route.into(),
-            parameters: HEXLOWER.encode(&digest.finalize()),
-        }
+        Self { route: route.into(), parameters: HEXLOWER.encode(&digest.finalize()) }
     }
 
     /// Refuses another request under a key that stands for this one.
     pub(crate) fn require(&self, other: &Self, key: &str) -> Result<(), Refusal> {
-        let difference = match (
-            self.route == other.route,
-            self.parameters == other.parameters,
-        ) {
+        let difference = match (self.route == other.route, self.parameters == other.parameters) {
             (true, true) => return Ok(()),
-            (false, _) => format!(
-                "for the same endpoint they were first used for ('{}' vs '{}')",
-                other.route, self.route
-            ),
+            (false, _) => {
+                format!("for the same endpoint they were first used for ('{}' vs '{}')", other.route, self.route)
+            }
             (true, false) => "with the same parameters they were first used with".into(),
         };
         let message = format!(
@@ -90,12 +83,7 @@ impl Answered {
             ("idempotent-replayed".into(), "true".into()),
             ("original-request".into(), self.request.clone()),
         ];
-        Response {
-            status: self.status,
-            headers,
-            body: self.body.clone().into_bytes(),
-            lost: false,
-        }
+        Response { status: self.status, headers, body: self.body.clone().into_bytes(), lost: false }
     }
 }
 

@@ -25,10 +25,7 @@ impl Ids {
     /// A number below `bound` that depends only on the seed and `of`.
     pub(crate) fn pick(&self, of: &str, bound: u64) -> u64 {
         let digest = Sha256::digest(format!("{}:{of}", self.seed));
-        let number = digest
-            .iter()
-            .take(7)
-            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let number = digest.iter().take(7).fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         number % bound.max(1)
     }
 }

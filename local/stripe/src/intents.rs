@@ -154,19 +154,14 @@ impl Intent {
 
     /// Stripe: `payment_intent_unexpected_state`, with the intent, <https://docs.stripe.com/error-codes#payment-intent-unexpected-state>.
     pub(crate) fn unexpected(&self, message: &str) -> Refusal {
-        Refusal::invalid(message)
-            .code("payment_intent_unexpected_state")
-            .with("payment_intent", self.json())
+        Refusal::invalid(message).code("payment_intent_unexpected_state").with("payment_intent", self.json())
     }
 
     fn next_action(&self) -> Value {
         let State::RequiresAction { return_url, .. } = &self.state else {
             return Value::Null;
         };
-        let page = format!(
-            "https://hooks.stripe.com/3d_secure_2/hosted?intent={}",
-            self.id
-        );
+        let page = format!("https://hooks.stripe.com/3d_secure_2/hosted?intent={}", self.id);
         match return_url {
             Some(back) => {
                 json!({ "type": "redirect_to_url", "redirect_to_url": { "return_url": back, "url": page } })
@@ -179,15 +174,13 @@ impl Intent {
 
     pub(crate) fn json(&self) -> Value {
         let (last_error, canceled_at, reason) = match &self.state {
-            State::RequiresPaymentMethod {
-                last_error: Some(error),
-            } => (error.json(), None, None),
+            State::RequiresPaymentMethod { last_error: Some(error) } => (error.json(), None, None),
             State::Canceled { at, reason } => (Value::Null, Some(at), reason.as_ref()),
             _ => (Value::Null, None, None),
         };
-        let automatic = self.automatic_redirects.map(|redirects| {
-            json!({ "enabled": true, "allow_redirects": if redirects { "always" } else { "never" } })
-        });
+        let automatic = self
+            .automatic_redirects
+            .map(|redirects| json!({ "enabled": true, "allow_redirects": if redirects { "always" } else { "never" } }));
         let paid = matches!(self.state, State::Succeeded { .. });
         json!({
             "id": self.id,

@@ -33,33 +33,19 @@ impl Journal {
         write_line(&mut file, &stripe.snapshot())?;
         file.sync_all()?;
         fs::rename(&fresh, path)?;
-        Ok(Self {
-            file: OpenOptions::new().append(true).open(path)?,
-        })
+        Ok(Self { file: OpenOptions::new().append(true).open(path)? })
     }
 
     /// Writes what changed; nothing when nothing did.
     pub(crate) fn append(&mut self, changes: &[Record]) -> io::Result<()> {
-        if changes.is_empty() {
-            Ok(())
-        } else {
-            write_line(&mut self.file, changes)
-        }
+        if changes.is_empty() { Ok(()) } else { write_line(&mut self.file, changes) }
     }
 }
 
 fn restore(bytes: &[u8], stripe: &mut Stripe) -> io::Result<()> {
     // Whatever follows the last line's end was being written when the process died, and was never answered.
-    let whole = bytes
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |end| end + 1);
-    for line in bytes
-        .get(..whole)
-        .unwrap_or_default()
-        .split(|byte| *byte == b'\n')
-        .filter(|line| !line.is_empty())
-    {
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    for line in bytes.get(..whole).unwrap_or_default().split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let records: Vec<Record> = serde_json::from_slice(line)?;
         stripe.restore(records).map_err(io::Error::other)?;
     }
@@ -80,35 +66,21 @@ mod tests {
     use super::*;
 
     fn create(stripe: &mut Stripe) {
-        let headers = HeaderMap::from_iter([(
-            http::header::AUTHORIZATION,
-            HeaderValue::from_static("Bearer sk_test_local"),
-        )]);
+        let headers =
+            HeaderMap::from_iter([(http::header::AUTHORIZATION, HeaderValue::from_static("Bearer sk_test_local"))]);
         let body = b"amount=500&currency=usd".to_vec();
-        let response = stripe.handle(
-            &Request {
-                method: Method::POST,
-                path: "/v1/payment_intents".into(),
-                headers,
-                body,
-            },
-            100,
-        );
+        let response =
+            stripe.handle(&Request { method: Method::POST, path: "/v1/payment_intents".into(), headers, body }, 100);
         assert_eq!(response.status, 200);
     }
 
     fn intents(stripe: &Stripe) -> Vec<String> {
-        stripe
-            .ledger()
-            .intents()
-            .map(|intent| intent.id.clone())
-            .collect()
+        stripe.ledger().intents().map(|intent| intent.id.clone()).collect()
     }
 
     #[test]
     fn a_line_cut_short_by_a_kill_is_ignored_and_the_lines_before_it_are_kept() {
-        let directory =
-            std::env::temp_dir().join(format!("local-stripe-journal-{}", std::process::id()));
+        let directory = std::env::temp_dir().join(format!("local-stripe-journal-{}", std::process::id()));
         let path = directory.join("state.jsonl");
         let mut stripe = Stripe::new(Settings::default());
         let mut journal = Journal::open(&path, &mut stripe).unwrap();
@@ -117,17 +89,9 @@ mod tests {
             journal.append(&stripe.take_changes()).unwrap();
         }
         let known = intents(&stripe);
-        OpenOptions::new()
-            .append(true)
-            .open(&path)
-            .unwrap()
-            .write_all(b"[{\"table\":\"inte")
-            .unwrap();
+        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"[{\"table\":\"inte").unwrap();
 
-        let mut again = Stripe::new(Settings {
-            seed: 9,
-            ..Settings::default()
-        });
+        let mut again = Stripe::new(Settings { seed: 9, ..Settings::default() });
         let mut journal = Journal::open(&path, &mut again).unwrap();
         assert_eq!(intents(&again), known);
         create(&mut again);

@@ -159,12 +159,7 @@ impl<'a> Ledger<'a> {
         name: &'b str,
         value: &'b str,
     ) -> impl Iterator<Item = &'a Charge> + use<'a, 'b> {
-        self.charges().filter(move |charge| {
-            charge.succeeded()
-                && charge
-                    .metadata
-                    .get(name)
-                    .is_some_and(|found| found == value)
-        })
+        self.charges()
+            .filter(move |charge| charge.succeeded() && charge.metadata.get(name).is_some_and(|found| found == value))
     }
 }

@@ -20,48 +20,20 @@ impl Stripe {
     }
 
     pub(crate) fn list_refunds(&self, intent: Option<&str>, page: &Page) -> Result<Value, Refusal> {
-        let newest = self
-            .store
-            .refunds
-            .oldest_first()
-            .rev()
-            .filter(|refund| intent.is_none_or(|id| refund.intent == id));
-        cut(
-            "/v1/refunds",
-            "refund",
-            newest.map(|refund| (refund.id.as_str(), move || refund.json())),
-            page,
-        )
+        let newest =
+            self.store.refunds.oldest_first().rev().filter(|refund| intent.is_none_or(|id| refund.intent == id));
+        cut("/v1/refunds", "refund", newest.map(|refund| (refund.id.as_str(), move || refund.json())), page)
     }
 
     pub(crate) fn list_charges(&self, intent: Option<&str>, page: &Page) -> Result<Value, Refusal> {
-        let newest = self
-            .store
-            .charges
-            .oldest_first()
-            .rev()
-            .filter(|charge| intent.is_none_or(|id| charge.intent == id));
-        cut(
-            "/v1/charges",
-            "charge",
-            newest.map(|charge| (charge.id.as_str(), move || charge.json())),
-            page,
-        )
+        let newest =
+            self.store.charges.oldest_first().rev().filter(|charge| intent.is_none_or(|id| charge.intent == id));
+        cut("/v1/charges", "charge", newest.map(|charge| (charge.id.as_str(), move || charge.json())), page)
     }
 
     pub(crate) fn list_events(&self, kind: Option<&str>, page: &Page) -> Result<Value, Refusal> {
-        let newest = self
-            .store
-            .events
-            .oldest_first()
-            .rev()
-            .filter(|event| kind.is_none_or(|name| event.kind == name));
-        cut(
-            "/v1/events",
-            "event",
-            newest.map(|event| (event.id.as_str(), move || event.json())),
-            page,
-        )
+        let newest = self.store.events.oldest_first().rev().filter(|event| kind.is_none_or(|name| event.kind == name));
+        cut("/v1/events", "event", newest.map(|event| (event.id.as_str(), move || event.json())), page)
     }
 }
 
@@ -76,10 +48,6 @@ fn cut<'a, F: Fn() -> Value>(
     {
         return Err(Refusal::no_such_reference(noun, after, "starting_after"));
     }
-    let data: Vec<Value> = rows
-        .by_ref()
-        .take(page.limit)
-        .map(|(_, json)| json())
-        .collect();
+    let data: Vec<Value> = rows.by_ref().take(page.limit).map(|(_, json)| json()).collect();
     Ok(json!({ "object": "list", "url": url, "has_more": rows.next().is_some(), "data": data }))
 }

@@ -40,33 +40,22 @@ pub(crate) fn check_currency(code: &str) -> Result<(), Refusal> {
         return Ok(());
     }
     let known: Vec<&str> = MINIMUM_MINOR.iter().map(|(known, _)| *known).collect();
-    let message = format!(
-        "Invalid currency: {code}. Stripe currently supports these currencies: {}",
-        known.join(", ")
-    );
+    let message = format!("Invalid currency: {code}. Stripe currently supports these currencies: {}", known.join(", "));
     Err(Refusal::invalid(message).param("currency"))
 }
 
 /// Accepts a positive amount within the currency's bounds.
 pub(crate) fn check_amount(amount: i64, currency: &str) -> Result<(), Refusal> {
-    let minimum = MINIMUM_MINOR
-        .iter()
-        .find(|(known, _)| *known == currency)
-        .map_or(50, |(_, minimum)| *minimum);
+    let minimum = MINIMUM_MINOR.iter().find(|(known, _)| *known == currency).map_or(50, |(_, minimum)| *minimum);
     let refuse = |message: String, code| Err(Refusal::invalid(message).code(code).param("amount"));
     match amount {
-        ..=0 => refuse(
-            "This value must be greater than or equal to 1.".into(),
-            "parameter_invalid_integer",
-        ),
-        _ if amount < minimum => refuse(
-            format!("Amount must be at least {minimum} in the minor unit of {currency}"),
-            "amount_too_small",
-        ),
-        _ if amount > MAXIMUM_MINOR => refuse(
-            format!("Amount must be no more than {MAXIMUM_MINOR}"),
-            "amount_too_large",
-        ),
+        ..=0 => refuse("This value must be greater than or equal to 1.".into(), "parameter_invalid_integer"),
+        _ if amount < minimum => {
+            refuse(format!("Amount must be at least {minimum} in the minor unit of {currency}"), "amount_too_small")
+        }
+        _ if amount > MAXIMUM_MINOR => {
+            refuse(format!("Amount must be no more than {MAXIMUM_MINOR}"), "amount_too_large")
+        }
         _ => Ok(()),
     }
 }

@@ -47,10 +47,7 @@ impl Options {
             seed: self.seed.unwrap_or(now.unsigned_abs()),
             honours_idempotency_keys: !self.ignore_idempotency_keys,
             processing_seconds: self.processing_seconds,
-            webhooks: self.webhooks(Webhooks {
-                secrets: vec!["whsec_local".into()],
-                ..Webhooks::default()
-            }),
+            webhooks: self.webhooks(Webhooks { secrets: vec!["whsec_local".into()], ..Webhooks::default() }),
         }
     }
 

@@ -16,13 +16,7 @@ impl Stripe {
         self.succeed(intent, method, charge, origin)
     }
 
-    pub(crate) fn decline(
-        &mut self,
-        intent: Intent,
-        method: Method,
-        decline: Decline,
-        origin: &Origin,
-    ) -> Refusal {
+    pub(crate) fn decline(&mut self, intent: Intent, method: Method, decline: Decline, origin: &Origin) -> Refusal {
         let charge = self.charge(&intent, &method, origin);
         let (error, intent) = self.fail(intent, method, decline, charge, origin);
         let mut refusal = Refusal::new(402, Kind::Card, error.message.clone()).code(decline.code);
@@ -45,11 +39,7 @@ impl Stripe {
         let charge = self.charge(&intent, &method, origin);
         intent.latest_charge = Some(charge.clone());
         let until = seconds.map(|seconds| origin.now.saturating_add(seconds));
-        intent.state = State::Processing {
-            method,
-            charge,
-            until,
-        };
+        intent.state = State::Processing { method, charge, until };
         self.move_to(intent, "payment_intent.processing", origin)
     }
 
@@ -71,13 +61,7 @@ impl Stripe {
         id
     }
 
-    pub(crate) fn succeed(
-        &mut self,
-        mut intent: Intent,
-        method: Method,
-        charge: String,
-        origin: &Origin,
-    ) -> Value {
+    pub(crate) fn succeed(&mut self, mut intent: Intent, method: Method, charge: String, origin: &Origin) -> Value {
         self.end_charge(&charge, ChargeState::Succeeded, "charge.succeeded", origin);
         intent.latest_charge = Some(charge.clone());
         intent.state = State::Succeeded { method, charge };
@@ -93,20 +77,10 @@ impl Stripe {
         origin: &Origin,
     ) -> (PaymentError, Value) {
         let error = PaymentError::declined(decline, &charge, method);
-        self.end_charge(
-            &charge,
-            ChargeState::Failed(error.clone()),
-            "charge.failed",
-            origin,
-        );
+        self.end_charge(&charge, ChargeState::Failed(error.clone()), "charge.failed", origin);
         intent.latest_charge = Some(charge);
-        intent.state = State::RequiresPaymentMethod {
-            last_error: Some(error.clone()),
-        };
-        (
-            error,
-            self.move_to(intent, "payment_intent.payment_failed", origin),
-        )
+        intent.state = State::RequiresPaymentMethod { last_error: Some(error.clone()) };
+        (error, self.move_to(intent, "payment_intent.payment_failed", origin))
     }
 
     fn end_charge(&mut self, id: &str, state: ChargeState, event: &str, origin: &Origin) {

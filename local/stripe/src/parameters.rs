@@ -19,12 +19,7 @@ const PAGE_DEFAULT: usize = 10;
 pub(crate) const METHOD_TYPES: [&str; 4] = ["card", "link", "sepa_debit", "us_bank_account"];
 
 const REFUND_REASONS: [&str; 3] = ["duplicate", "fraudulent", "requested_by_customer"];
-const CANCELLATION_REASONS: [&str; 4] = [
-    "abandoned",
-    "duplicate",
-    "fraudulent",
-    "requested_by_customer",
-];
+const CANCELLATION_REASONS: [&str; 4] = ["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
 
 /// "Create a `PaymentIntent`", <https://docs.stripe.com/api/payment_intents/create>.
 #[derive(Clone, Debug)]
@@ -66,9 +61,7 @@ pub(crate) struct Page {
 
 impl NewIntent {
     pub(crate) fn take(form: &mut Form) -> Result<Self, Refusal> {
-        let amount = form
-            .integer("amount")?
-            .ok_or_else(|| Refusal::missing("amount"))?;
+        let amount = form.integer("amount")?.ok_or_else(|| Refusal::missing("amount"))?;
         let currency = form.required_text("currency")?;
         money::check_currency(&currency)?;
         money::check_amount(amount, &currency)?;
@@ -76,10 +69,7 @@ impl NewIntent {
         let confirm = form.boolean("confirm")?.unwrap_or(false);
         let confirmation = Confirmation::take(form)?;
         if confirmation.return_url.is_some() && !confirm {
-            return Err(
-                Refusal::invalid("This parameter can only be used with `confirm=true`.")
-                    .param("return_url"),
-            );
+            return Err(Refusal::invalid("This parameter can only be used with `confirm=true`.").param("return_url"));
         }
         Ok(Self {
             amount,
@@ -98,22 +88,14 @@ impl NewIntent {
 /// Automatic methods are the default; naming types turns them off. Both together are refused.
 fn take_method_types(form: &mut Form) -> Result<(Option<bool>, Vec<String>), Refusal> {
     let enabled = form.boolean("automatic_payment_methods[enabled]")?;
-    let redirects = form.choice(
-        "automatic_payment_methods[allow_redirects]",
-        &["always", "never"],
-    )?;
+    let redirects = form.choice("automatic_payment_methods[allow_redirects]", &["always", "never"])?;
     if redirects.is_some() && enabled.is_none() {
         return Err(Refusal::missing("automatic_payment_methods[enabled]"));
     }
     let named = form.list("payment_method_types");
-    if let Some(unknown) = named
-        .iter()
-        .find(|name| !METHOD_TYPES.contains(&name.as_str()))
-    {
-        return Err(
-            Refusal::invalid(format!("The payment method type \"{unknown}\" is invalid."))
-                .param("payment_method_types"),
-        );
+    if let Some(unknown) = named.iter().find(|name| !METHOD_TYPES.contains(&name.as_str())) {
+        return Err(Refusal::invalid(format!("The payment method type \"{unknown}\" is invalid."))
+            .param("payment_method_types"));
     }
     match (named.is_empty(), enabled) {
         (false, Some(true)) => Err(Refusal::invalid(
@@ -121,19 +103,13 @@ fn take_method_types(form: &mut Form) -> Result<(Option<bool>, Vec<String>), Ref
         )),
         (false, _) => Ok((None, named)),
         (true, Some(false)) => Ok((None, vec!["card".into()])),
-        (true, _) => Ok((
-            Some(redirects.as_deref() != Some("never")),
-            METHOD_TYPES.map(String::from).to_vec(),
-        )),
+        (true, _) => Ok((Some(redirects.as_deref() != Some("never")), METHOD_TYPES.map(String::from).to_vec())),
     }
 }
 
 impl Confirmation {
     pub(crate) fn take(form: &mut Form) -> Result<Self, Refusal> {
-        Ok(Self {
-            payment_method: form.text("payment_method")?,
-            return_url: form.text("return_url")?,
-        })
+        Ok(Self { payment_method: form.text("payment_method")?, return_url: form.text("return_url")? })
     }
 }
 
@@ -150,15 +126,13 @@ impl NewRefund {
             (None, None, _) => Err(Refusal::invalid(
                 "One of the following params should be provided for this request: payment_intent or charge.",
             )),
-            (Some(_), Some(_), _) => Err(Refusal::invalid(
-                "You may only specify one of these parameters: payment_intent, charge.",
-            )
-            .code("parameters_exclusive")),
-            (_, _, Some(..=0)) => Err(Refusal::invalid(
-                "This value must be greater than or equal to 1.",
-            )
-            .code("parameter_invalid_integer")
-            .param("amount")),
+            (Some(_), Some(_), _) => {
+                Err(Refusal::invalid("You may only specify one of these parameters: payment_intent, charge.")
+                    .code("parameters_exclusive"))
+            }
+            (_, _, Some(..=0)) => Err(Refusal::invalid("This value must be greater than or equal to 1.")
+                .code("parameter_invalid_integer")
+                .param("amount")),
             _ => Ok(refund),
         }
     }
@@ -166,11 +140,7 @@ impl NewRefund {
 
 impl Page {
     pub(crate) fn take(form: &mut Form) -> Result<Self, Refusal> {
-        let wrong = |text: &str| {
-            Refusal::invalid(text)
-                .code("parameter_invalid_integer")
-                .param("limit")
-        };
+        let wrong = |text: &str| Refusal::invalid(text).code("parameter_invalid_integer").param("limit");
         let limit = match form.integer("limit")? {
             None => PAGE_DEFAULT,
             Some(..=0) => return Err(wrong("This value must be greater than or equal to 1.")),
@@ -179,10 +149,7 @@ impl Page {
             }
             Some(limit) => usize::try_from(limit).unwrap_or(PAGE_DEFAULT),
         };
-        Ok(Self {
-            limit,
-            starting_after: form.text("starting_after")?,
-        })
+        Ok(Self { limit, starting_after: form.text("starting_after")? })
     }
 }
 
@@ -197,15 +164,11 @@ fn take_metadata(form: &mut Form) -> Result<BTreeMap<String, String>, Refusal> {
     metadata.retain(|_, value| !value.is_empty());
     let wrong = |text: String| Err(Refusal::invalid(text).param("metadata"));
     if metadata.len() > METADATA_MAX_KEYS {
-        return wrong(format!(
-            "You can have at most {METADATA_MAX_KEYS} metadata keys."
-        ));
+        return wrong(format!("You can have at most {METADATA_MAX_KEYS} metadata keys."));
     }
     for (name, value) in &metadata {
         if name.is_empty() || name.chars().count() > METADATA_MAX_KEY_CHARACTERS {
-            return wrong(format!(
-                "Metadata keys must have 1 to {METADATA_MAX_KEY_CHARACTERS} characters: {name}"
-            ));
+            return wrong(format!("Metadata keys must have 1 to {METADATA_MAX_KEY_CHARACTERS} characters: {name}"));
         }
         if value.chars().count() > METADATA_MAX_VALUE_CHARACTERS {
             return wrong(format!(

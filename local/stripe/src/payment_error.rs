@@ -28,12 +28,7 @@ pub struct PaymentError {
 impl PaymentError {
     pub(crate) fn declined(decline: Decline, charge: &str, method: Method) -> Self {
         Self {
-            kind: if method.kind() == "card" {
-                "card_error"
-            } else {
-                "invalid_request_error"
-            }
-            .into(),
+            kind: if method.kind() == "card" { "card_error" } else { "invalid_request_error" }.into(),
             code: decline.code.into(),
             decline_code: decline.decline_code.map(Into::into),
             message: decline.message.into(),

@@ -61,45 +61,26 @@ impl Method {
 }
 
 const fn card(decline_code: &'static str, message: &'static str) -> Decline {
-    Decline {
-        code: "card_declined",
-        decline_code: Some(decline_code),
-        message,
-    }
+    Decline { code: "card_declined", decline_code: Some(decline_code), message }
 }
 
 const fn own_code(code: &'static str, message: &'static str) -> Decline {
-    Decline {
-        code,
-        decline_code: Some(code),
-        message,
-    }
+    Decline { code, decline_code: Some(code), message }
 }
 
 const fn bank(code: &'static str, message: &'static str) -> Decline {
-    Decline {
-        code,
-        decline_code: None,
-        message,
-    }
+    Decline { code, decline_code: None, message }
 }
 
 const GENERIC: Decline = card("generic_decline", "Your card was declined.");
 const NO_FUNDS: Decline = card("insufficient_funds", "Your card has insufficient funds.");
 const EXPIRED: Decline = own_code("expired_card", "Your card has expired.");
 const WRONG_CVC: Decline = own_code("incorrect_cvc", "Your card's security code is incorrect.");
-const PROCESSING_ERROR: Decline = own_code(
-    "processing_error",
-    "An error occurred while processing your card. Try again in a little bit.",
-);
-const CLOSED: Decline = bank(
-    "account_closed",
-    "The customer's bank account has been closed.",
-);
-const NO_BANK_FUNDS: Decline = bank(
-    "insufficient_funds",
-    "The customer's account has insufficient funds to cover this payment.",
-);
+const PROCESSING_ERROR: Decline =
+    own_code("processing_error", "An error occurred while processing your card. Try again in a little bit.");
+const CLOSED: Decline = bank("account_closed", "The customer's bank account has been closed.");
+const NO_BANK_FUNDS: Decline =
+    bank("insufficient_funds", "The customer's account has insufficient funds to cover this payment.");
 const SEPA_FAILED: Decline = bank("payment_method_provider_decline", "The payment failed.");
 
 /// What a test token does; nothing for a token that Stripe does not know.
@@ -107,11 +88,10 @@ pub(crate) fn behaviour(token: &str) -> Option<Behaviour> {
     use Behaviour::{Authenticates, Declines, Pays, Processes, ProcessesForever};
     Some(match token {
         "pm_card_visa" | "pm_card_visa_debit" | "pm_card_mastercard" | "pm_card_amex" => Pays,
-        "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" | "pm_card_chargeCustomerFail" => {
-            Declines(GENERIC)
+        "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" | "pm_card_chargeCustomerFail" => Declines(GENERIC),
+        "pm_card_chargeDeclinedInsufficientFunds" | "pm_card_visa_chargeDeclinedInsufficientFunds" => {
+            Declines(NO_FUNDS)
         }
-        "pm_card_chargeDeclinedInsufficientFunds"
-        | "pm_card_visa_chargeDeclinedInsufficientFunds" => Declines(NO_FUNDS),
         "pm_card_chargeDeclinedLostCard" | "pm_card_visa_chargeDeclinedLostCard" => {
             Declines(card("lost_card", GENERIC.message))
         }

@@ -12,11 +12,7 @@ use crate::ledger::{Charge, Refund};
 use crate::parameters::NewRefund;
 
 impl Stripe {
-    pub(crate) fn create_refund(
-        &mut self,
-        new: NewRefund,
-        origin: &Origin,
-    ) -> Result<Value, Refusal> {
+    pub(crate) fn create_refund(&mut self, new: NewRefund, origin: &Origin) -> Result<Value, Refusal> {
         let mut charge = self.refundable_charge(&new)?;
         let rest = charge.amount - charge.amount_refunded;
         if rest == 0 {
@@ -25,9 +21,7 @@ impl Stripe {
         }
         let amount = new.amount.unwrap_or(rest);
         if amount > rest {
-            let message = format!(
-                "Refund amount ({amount}) is greater than unrefunded amount on charge ({rest})"
-            );
+            let message = format!("Refund amount ({amount}) is greater than unrefunded amount on charge ({rest})");
             return Err(Refusal::invalid(message).param("amount"));
         }
         charge.amount_refunded += amount;
@@ -52,9 +46,11 @@ impl Stripe {
     fn refundable_charge(&self, new: &NewRefund) -> Result<Charge, Refusal> {
         let id = match (&new.payment_intent, &new.charge) {
             (Some(id), _) => {
-                let intent = self.store.intents.get(id).ok_or_else(|| {
-                    Refusal::no_such_reference("payment_intent", id, "payment_intent")
-                })?;
+                let intent = self
+                    .store
+                    .intents
+                    .get(id)
+                    .ok_or_else(|| Refusal::no_such_reference("payment_intent", id, "payment_intent"))?;
                 let State::Succeeded { charge, .. } = &intent.state else {
                     return Err(Refusal::invalid(format!(
                         "This PaymentIntent ({id}) does not have a successful charge to refund."
@@ -66,16 +62,11 @@ impl Stripe {
             (None, Some(id)) => id,
             (None, None) => return Err(Refusal::missing("payment_intent")),
         };
-        let charge = self
-            .store
-            .charges
-            .get(id)
-            .ok_or_else(|| Refusal::no_such_reference("charge", id, "charge"))?;
+        let charge = self.store.charges.get(id).ok_or_else(|| Refusal::no_such_reference("charge", id, "charge"))?;
         if !charge.succeeded() {
-            return Err(Refusal::invalid(format!(
-                "Charge {id} did not succeed, so it cannot be refunded."
-            ))
-            .param("charge"));
+            return Err(
+                Refusal::invalid(format!("Charge {id} did not succeed, so it cannot be refunded.")).param("charge")
+            );
         }
         Ok(charge.clone())
     }

@@ -54,10 +54,7 @@ impl Shared {
         let changes = stripe.take_changes();
         if let Some(Err(error)) = journal.as_mut().map(|journal| journal.append(&changes)) {
             // Going on would acknowledge what a restart forgets.
-            let _ = writeln!(
-                io::stderr(),
-                "local-stripe: cannot write the state file: {error}"
-            );
+            let _ = writeln!(io::stderr(), "local-stripe: cannot write the state file: {error}");
             process::exit(1);
         }
         outcome
@@ -67,35 +64,23 @@ impl Shared {
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn run(options: Options) -> Result<(), Stopped> {
     let mut stripe = Stripe::new(options.settings(unix_seconds()));
-    let mut journal = options
-        .state
-        .as_deref()
-        .map(|path| Journal::open(path, &mut stripe))
-        .transpose()
-        .map_err(Stopped::State)?;
+    let mut journal =
+        options.state.as_deref().map(|path| Journal::open(path, &mut stripe)).transpose().map_err(Stopped::State)?;
     stripe.set_webhooks(options.webhooks(stripe.webhooks().clone()));
     if let Some(journal) = &mut journal {
-        journal
-            .append(&stripe.take_changes())
-            .map_err(Stopped::State)?;
+        journal.append(&stripe.take_changes()).map_err(Stopped::State)?;
     }
-    let shared = Arc::new(Shared {
-        inner: Mutex::new((stripe, journal)),
-    });
+    let shared = Arc::new(Shared { inner: Mutex::new((stripe, journal)) });
 
     let mut terminate = signal(SignalKind::terminate()).map_err(Stopped::Signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Stopped::Signals)?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))
-        .await
-        .map_err(Stopped::Port)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(Stopped::Port)?;
     let address = listener.local_addr().map_err(Stopped::Port)?;
     let listener = listener.tap_io(|socket| {
         // Small answers must not wait for one another; a socket that refuses is only slower.
         let _ = socket.set_nodelay(true);
     });
-    let router = Router::new()
-        .fallback(answer)
-        .with_state(Arc::clone(&shared));
+    let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
     writeln!(io::stdout(), "local-stripe ready on http://{address}").map_err(Stopped::Port)?;
 
     tokio::select! {
@@ -113,10 +98,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     };
     let request = local_stripe::Request {
         method: parts.method,
-        path: parts
-            .uri
-            .path_and_query()
-            .map_or_else(|| "/".into(), ToString::to_string),
+        path: parts.uri.path_and_query().map_or_else(|| "/".into(), ToString::to_string),
         headers: parts.headers,
         body: body.to_vec(),
     };
@@ -128,9 +110,7 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     for (name, value) in &response.headers {
         answer = answer.header(name, value);
     }
-    answer
-        .body(Body::from(response.body))
-        .unwrap_or_else(|_| bare(http::StatusCode::INTERNAL_SERVER_ERROR))
+    answer.body(Body::from(response.body)).unwrap_or_else(|_| bare(http::StatusCode::INTERNAL_SERVER_ERROR))
 }
 
 fn bare(status: http::StatusCode) -> Response {
@@ -139,13 +119,8 @@ fn bare(status: http::StatusCode) -> Response {
     response
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the only clock of this program; the model is told the time"
-)]
+#[expect(clippy::disallowed_methods, reason = "the only clock of this program; the model is told the time")]
 fn unix_seconds() -> i64 {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }

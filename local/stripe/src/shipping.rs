@@ -35,11 +35,7 @@ impl Stripe {
             Delivering::Delay { seconds } => (1, seconds, Outcome::Waiting),
             Delivering::Reorder { seconds } => {
                 let bound = u64::try_from(seconds).unwrap_or(0);
-                (
-                    1,
-                    i64::try_from(self.store.ids.pick(event, bound)).unwrap_or(0),
-                    Outcome::Waiting,
-                )
+                (1, i64::try_from(self.store.ids.pick(event, bound)).unwrap_or(0), Outcome::Waiting)
             }
         };
         for _ in 0..copies {
@@ -63,22 +59,13 @@ impl Stripe {
     pub fn take_due_webhooks(&mut self, now: i64) -> Vec<Delivery> {
         self.advance(now);
         let store = &self.store;
-        let open = store
-            .open_shipments
-            .iter()
-            .filter_map(|id| store.shipments.get(id));
-        let mut due: Vec<Shipment> = open
-            .filter(|shipment| shipment.due_at <= now)
-            .cloned()
-            .collect();
+        let open = store.open_shipments.iter().filter_map(|id| store.shipments.get(id));
+        let mut due: Vec<Shipment> = open.filter(|shipment| shipment.due_at <= now).cloned().collect();
         due.sort_by_key(|shipment| (shipment.due_at, shipment.number));
         if matches!(store.webhooks.delivering, Delivering::Reorder { .. }) {
             due.reverse();
         }
-        let deliveries = due
-            .iter()
-            .filter_map(|shipment| self.sign(shipment, now))
-            .collect();
+        let deliveries = due.iter().filter_map(|shipment| self.sign(shipment, now)).collect();
         for mut shipment in due {
             shipment.attempts += 1;
             shipment.due_at = now.saturating_add(ATTEMPT_TIMEOUT_SECONDS);
@@ -91,46 +78,22 @@ impl Stripe {
         let event = self.store.events.get(&shipment.event)?;
         let body = event.json().to_string().into_bytes();
         let headers = vec![
-            (
-                "content-type".into(),
-                "application/json; charset=utf-8".into(),
-            ),
-            (
-                "stripe-signature".into(),
-                signature(&self.store.webhooks.secrets, now, &body),
-            ),
-            (
-                "user-agent".into(),
-                "Stripe/1.0 (+https://stripe.com/docs/webhooks)".into(),
-            ),
+            ("content-type".into(), "application/json; charset=utf-8".into()),
+            ("stripe-signature".into(), signature(&self.store.webhooks.secrets, now, &body)),
+            ("user-agent".into(), "Stripe/1.0 (+https://stripe.com/docs/webhooks)".into()),
         ];
         let (id, url) = (shipment.id.clone(), shipment.url.clone());
-        Some(Delivery {
-            id,
-            event: event.id.clone(),
-            kind: event.kind.clone(),
-            url,
-            headers,
-            body,
-        })
+        Some(Delivery { id, event: event.id.clone(), kind: event.kind.clone(), url, headers, body })
     }
 
     /// Tells the outcome of an attempt: the status, or none when there was no answer. Anything but 2xx is repeated later.
     pub fn webhook_answered(&mut self, delivery: &str, status: Option<u16>, now: i64) {
-        let Some(mut shipment) = self
-            .store
-            .shipments
-            .get(delivery)
-            .filter(|shipment| shipment.is_open())
-            .cloned()
+        let Some(mut shipment) = self.store.shipments.get(delivery).filter(|shipment| shipment.is_open()).cloned()
         else {
             return;
         };
         shipment.last_status = status;
-        match (
-            status,
-            BACKOFF_SECONDS.get(shipment.attempts.saturating_sub(1)),
-        ) {
+        match (status, BACKOFF_SECONDS.get(shipment.attempts.saturating_sub(1))) {
             (Some(200..=299), _) => shipment.outcome = Outcome::Delivered,
             (_, Some(wait)) => shipment.due_at = now.saturating_add(*wait),
             (_, None) => shipment.outcome = Outcome::GivenUp,
@@ -147,8 +110,6 @@ impl Stripe {
             .iter()
             .filter_map(|id| self.store.shipments.get(id))
             .map(|shipment| shipment.due_at);
-        webhooks
-            .chain(self.processing_ends().map(|(until, _)| until))
-            .min()
+        webhooks.chain(self.processing_ends().map(|(until, _)| until)).min()
     }
 }

@@ -77,10 +77,7 @@ impl Store {
     }
 
     pub(crate) fn put_intent(&mut self, intent: Intent) {
-        if matches!(
-            intent.state,
-            crate::intents::State::Processing { until: Some(_), .. }
-        ) {
+        if matches!(intent.state, crate::intents::State::Processing { until: Some(_), .. }) {
             self.processing.insert(intent.id.clone());
         } else {
             self.processing.remove(&intent.id);
@@ -132,23 +129,16 @@ impl Store {
 
     pub(crate) fn restore(&mut self, record: Record) -> Result<(), UnreadableRecord> {
         let table = record.table.clone();
-        let fail = |cause| UnreadableRecord {
-            table: table.clone(),
-            cause,
-        };
+        let fail = |cause| UnreadableRecord { table: table.clone(), cause };
         match table.as_str() {
             "intents" => serde_json::from_value(record.row).map(|intent| self.put_intent(intent)),
-            "shipments" => {
-                serde_json::from_value(record.row).map(|shipment| self.put_shipment(shipment))
-            }
+            "shipments" => serde_json::from_value(record.row).map(|shipment| self.put_shipment(shipment)),
             "charges" => self.charges.restore(record),
             "refunds" => self.refunds.restore(record),
             "events" => self.events.restore(record),
             "keys" => self.keys.restore(record),
             "ids" => serde_json::from_value(record.row).map(|ids| self.ids = ids),
-            "webhooks" => {
-                serde_json::from_value(record.row).map(|webhooks| self.webhooks = webhooks)
-            }
+            "webhooks" => serde_json::from_value(record.row).map(|webhooks| self.webhooks = webhooks),
             FORGET => {
                 self.forget();
                 Ok(())
@@ -161,9 +151,5 @@ impl Store {
 
 fn single<T: Serialize>(table: &str, row: &T) -> Option<Record> {
     let row = serde_json::to_value(row).ok()?;
-    Some(Record {
-        table: table.into(),
-        id: table.into(),
-        row,
-    })
+    Some(Record { table: table.into(), id: table.into(), row })
 }

@@ -87,38 +87,23 @@ impl Stripe {
             return Err(refusal);
         }
         let form = commands::form(request)?;
-        let key = self
-            .key(request)?
-            .map(|key| (key, Meaning::of(request.route(), &form)));
+        let key = self.key(request)?.map(|key| (key, Meaning::of(request.route(), &form)));
         let command = Command::parse(request, form, caller)?;
         if let Some((key, meaning)) = &key {
             if let Some(running) = self.running.get(key) {
                 running.require(meaning, key)?;
                 return Err(idempotency::in_use(key));
             }
-            if let Some(answered) = self
-                .store
-                .keys
-                .get(key)
-                .filter(|answered| answered.is_kept(now))
-            {
+            if let Some(answered) = self.store.keys.get(key).filter(|answered| answered.is_kept(now)) {
                 answered.meaning.require(meaning, key)?;
                 let lost = self.faults.take(request, FaultKind::is_a_hang).is_some();
-                let replay = Response {
-                    lost,
-                    ..answered.replay()
-                };
+                let replay = Response { lost, ..answered.replay() };
                 return Ok(Begun::Answered(headed(replay, id)));
             }
             self.running.insert(key.clone(), meaning.clone());
         }
         let fault = self.faults.take(request, |kind| !kind.is_at_the_door());
-        Ok(Begun::Running(Box::new(Ticket {
-            command,
-            key,
-            request: id.into(),
-            fault,
-        })))
+        Ok(Begun::Running(Box::new(Ticket { command, key, request: id.into(), fault })))
     }
 
     /// The key under which the answer is kept; only a POST has one.
@@ -136,43 +121,25 @@ impl Stripe {
     /// Lets a begun request have its effect, and answers it.
     pub fn finish(&mut self, ticket: Box<Ticket>, now: i64) -> Response {
         self.advance(now);
-        let Ticket {
-            command,
-            key,
-            request,
-            fault,
-        } = *ticket;
+        let Ticket { command, key, request, fault } = *ticket;
         let idempotency_key = key.as_ref().map(|(key, _)| key.clone());
-        let origin = Origin {
-            now,
-            request: Some(request.clone()),
-            idempotency_key,
-        };
+        let origin = Origin { now, request: Some(request.clone()), idempotency_key };
         if let Some((key, _)) = &key {
             self.running.remove(key);
         }
         if fault == Some(FaultKind::HangBeforeCommit) {
-            return Response {
-                lost: true,
-                ..Refusal::internal().response()
-            };
+            return Response { lost: true, ..Refusal::internal().response() };
         }
-        let truth =
-            (fault != Some(FaultKind::ErrorBeforeCommit)).then(|| self.execute(command, &origin));
+        let truth = (fault != Some(FaultKind::ErrorBeforeCommit)).then(|| self.execute(command, &origin));
         let response = match (truth, fault) {
             (None, _) | (_, Some(FaultKind::ErrorAfterCommit)) => Refusal::internal().response(),
             (Some(Ok(body)), _) => Response::json(200, &body),
             (Some(Err(refusal)), _) => refusal.response(),
         };
         if let Some((key, meaning)) = key {
-            self.store
-                .keys
-                .put(&key, Answered::new(meaning, &request, &response, now));
+            self.store.keys.put(&key, Answered::new(meaning, &request, &response, now));
         }
-        Response {
-            lost: fault == Some(FaultKind::HangAfterCommit),
-            ..headed(response, &request)
-        }
+        Response { lost: fault == Some(FaultKind::HangAfterCommit), ..headed(response, &request) }
     }
 
     /// Drops a begun request without any effect: the machine that ran it died. Its key is free again.
@@ -209,10 +176,7 @@ impl Stripe {
     }
 
     /// Takes rows back from a journal, in the order in which they were written. Requests that were running are forgotten.
-    pub fn restore(
-        &mut self,
-        records: impl IntoIterator<Item = Record>,
-    ) -> Result<(), UnreadableRecord> {
+    pub fn restore(&mut self, records: impl IntoIterator<Item = Record>) -> Result<(), UnreadableRecord> {
         for record in records {
             self.store.restore(record)?;
         }
@@ -222,7 +186,5 @@ impl Stripe {
 }
 
 fn headed(response: Response, request: &str) -> Response {
-    response
-        .with_header("request-id", request)
-        .with_header("stripe-version", API_VERSION)
+    response.with_header("request-id", request).with_header("stripe-version", API_VERSION)
 }

@@ -24,11 +24,7 @@ pub(crate) struct Table<T> {
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self {
-            rows: BTreeMap::new(),
-            order: Vec::new(),
-            changed: BTreeSet::new(),
-        }
+        Self { rows: BTreeMap::new(), order: Vec::new(), changed: BTreeSet::new() }
     }
 }
 
@@ -57,27 +53,12 @@ impl<T: Serialize + DeserializeOwned> Table<T> {
         // New rows are written in the order in which they came, so that a restart lists them alike.
         let mut ids: Vec<String> = changed.iter().cloned().collect();
         if ids.len() > 1 {
-            ids = self
-                .order
-                .iter()
-                .rev()
-                .filter(|id| changed.contains(*id))
-                .take(changed.len())
-                .cloned()
-                .collect();
+            ids = self.order.iter().rev().filter(|id| changed.contains(*id)).take(changed.len()).cloned().collect();
             ids.reverse();
         }
         for id in ids {
-            if let Some(row) = self
-                .rows
-                .get(&id)
-                .and_then(|row| serde_json::to_value(row).ok())
-            {
-                into.push(Record {
-                    table: table.into(),
-                    id,
-                    row,
-                });
+            if let Some(row) = self.rows.get(&id).and_then(|row| serde_json::to_value(row).ok()) {
+                into.push(Record { table: table.into(), id, row });
             }
         }
     }

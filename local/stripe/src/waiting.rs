@@ -32,38 +32,19 @@ pub enum NotAuthenticated {
 
 impl Stripe {
     /// Ends a customer's authentication, as the customer would in the browser.
-    pub fn authenticate(
-        &mut self,
-        intent: &str,
-        outcome: Authentication,
-        now: i64,
-    ) -> Result<(), NotAuthenticated> {
+    pub fn authenticate(&mut self, intent: &str, outcome: Authentication, now: i64) -> Result<(), NotAuthenticated> {
         self.advance(now);
-        let intent = self
-            .store
-            .intents
-            .get(intent)
-            .cloned()
-            .ok_or(NotAuthenticated::UnknownIntent)?;
+        let intent = self.store.intents.get(intent).cloned().ok_or(NotAuthenticated::UnknownIntent)?;
         let State::RequiresAction { method, .. } = &intent.state else {
             return Err(NotAuthenticated::NotWaiting);
         };
         let (method, origin) = (method.clone(), Origin::time(now));
         match (outcome, method.behaviour()) {
             (Authentication::Fail, _) => {
-                let state = State::RequiresPaymentMethod {
-                    last_error: Some(PaymentError::unauthenticated(method)),
-                };
-                self.move_to(
-                    Intent { state, ..intent },
-                    "payment_intent.payment_failed",
-                    &origin,
-                );
+                let state = State::RequiresPaymentMethod { last_error: Some(PaymentError::unauthenticated(method)) };
+                self.move_to(Intent { state, ..intent }, "payment_intent.payment_failed", &origin);
             }
-            (
-                Authentication::Succeed,
-                Behaviour::Authenticates(Some(decline)) | Behaviour::Declines(decline),
-            ) => {
+            (Authentication::Succeed, Behaviour::Authenticates(Some(decline)) | Behaviour::Declines(decline)) => {
                 self.decline(intent, method, decline, &origin);
             }
             (Authentication::Succeed, _) => {
@@ -75,11 +56,8 @@ impl Stripe {
 
     /// Ends the bank debits whose time has come, in the order of their times.
     pub(crate) fn advance(&mut self, now: i64) {
-        let mut due: Vec<(i64, String)> = self
-            .processing_ends()
-            .filter(|(until, _)| *until <= now)
-            .map(|(until, id)| (until, id.into()))
-            .collect();
+        let mut due: Vec<(i64, String)> =
+            self.processing_ends().filter(|(until, _)| *until <= now).map(|(until, id)| (until, id.into())).collect();
         due.sort();
         for (until, id) in due {
             let Some(intent) = self.store.intents.get(&id).cloned() else {
@@ -90,9 +68,7 @@ impl Stripe {
             };
             let (method, charge, origin) = (method.clone(), charge.clone(), Origin::time(until));
             match method.behaviour() {
-                Behaviour::Processes(Some(decline)) => {
-                    self.fail(intent, method, decline, charge, &origin).1
-                }
+                Behaviour::Processes(Some(decline)) => self.fail(intent, method, decline, charge, &origin).1,
                 _ => self.succeed(intent, method, charge, &origin),
             };
         }
@@ -100,14 +76,9 @@ impl Stripe {
 
     /// When which bank debit ends.
     pub(crate) fn processing_ends(&self) -> impl Iterator<Item = (i64, &str)> {
-        self.store
-            .processing
-            .iter()
-            .filter_map(|id| match self.store.intents.get(id)?.state {
-                State::Processing {
-                    until: Some(until), ..
-                } => Some((until, id.as_str())),
-                _ => None,
-            })
+        self.store.processing.iter().filter_map(|id| match self.store.intents.get(id)?.state {
+            State::Processing { until: Some(until), .. } => Some((until, id.as_str())),
+            _ => None,
+        })
     }
 }

@@ -112,10 +112,7 @@ pub fn signature(secrets: &[String], now: i64, payload: &[u8]) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
         mac.update(format!("{now}.").as_bytes());
         mac.update(payload);
-        Some(format!(
-            ",v1={}",
-            HEXLOWER.encode(&mac.finalize().into_bytes())
-        ))
+        Some(format!(",v1={}", HEXLOWER.encode(&mac.finalize().into_bytes())))
     });
     format!("t={now}{}", signed.collect::<String>())
 }

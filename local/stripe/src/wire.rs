@@ -19,9 +19,7 @@ impl Request {
     /// The path without its query.
     #[must_use]
     pub fn route(&self) -> &str {
-        self.path
-            .split_once('?')
-            .map_or(self.path.as_str(), |(route, _)| route)
+        self.path.split_once('?').map_or(self.path.as_str(), |(route, _)| route)
     }
 
     /// The query without its question mark; empty when there is none.
@@ -65,10 +63,7 @@ impl Response {
     /// A header's value.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The same answer with one more header.

@@ -14,6 +14,7 @@ mod unavailable;
 
 pub use connection::{https_client, https_connector, sdk_config, with_limits};
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
+pub use mail::{Mailer, Sent};
 pub use orders::{DueOrder, Moved, OrdersTable, Placed};
 pub use parameters::Parameters;
 pub use queue::Queue;

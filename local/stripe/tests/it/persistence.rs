@@ -17,10 +17,7 @@ fn story() -> (Stripe, Vec<local_stripe::Record>) {
     journal.extend(stripe.take_changes());
     let requests = [
         confirm(&ids[0], "pm_card_visa"),
-        post(
-            "/v1/refunds",
-            &format!("payment_intent={}&amount=100", ids[0]),
-        ),
+        post("/v1/refunds", &format!("payment_intent={}&amount=100", ids[0])),
         confirm(&ids[1], "pm_card_chargeDeclined"),
         confirm(&ids[2], "pm_card_authenticationRequired"),
         confirm(&ids[3], "pm_usBankAccount_success"),
@@ -41,24 +38,15 @@ fn state(stripe: &mut Stripe) -> serde_json::Value {
 #[test]
 fn a_journal_brings_everything_back_and_the_story_goes_on() {
     let (mut before, journal) = story();
-    let mut after = Stripe::new(Settings {
-        seed: 77,
-        ..Settings::default()
-    });
+    let mut after = Stripe::new(Settings { seed: 77, ..Settings::default() });
     after.restore(journal).unwrap();
     assert_eq!(state(&mut after), state(&mut before));
     assert!(after.take_changes().is_empty());
 
     // The kept key, the debit's clock, the waiting webhooks and the counter all go on.
     let create = keyed("/v1/payment_intents", "amount=500&currency=usd", "key");
-    assert_eq!(
-        after.handle(&create, NOW).body,
-        before.handle(&create, NOW).body
-    );
-    assert_eq!(
-        after.take_due_webhooks(NOW + 5),
-        before.take_due_webhooks(NOW + 5)
-    );
+    assert_eq!(after.handle(&create, NOW).body, before.handle(&create, NOW).body);
+    assert_eq!(after.take_due_webhooks(NOW + 5), before.take_due_webhooks(NOW + 5));
     assert_eq!(new_intent(&mut after), new_intent(&mut before));
 }
 
@@ -86,11 +74,7 @@ fn a_reset_is_remembered() {
 fn reading_changes_nothing() {
     let (mut stripe, _) = story();
     let id = stripe.ledger().intents().next().unwrap().id.clone();
-    for path in [
-        format!("/v1/payment_intents/{id}"),
-        "/v1/events".into(),
-        "/_local/health".into(),
-    ] {
+    for path in [format!("/v1/payment_intents/{id}"), "/v1/events".into(), "/_local/health".into()] {
         stripe.handle(&get(&path), NOW);
     }
     assert!(stripe.take_changes().is_empty());

@@ -15,27 +15,13 @@ fn a_refund_gives_back_what_came_and_never_more() {
     ask(&mut stripe, &confirm(&id, "pm_card_visa"), 200);
     let first = format!("payment_intent={id}&amount=1000&reason=requested_by_customer");
     let part = ask(&mut stripe, &refund(&first), 200);
-    assert_eq!(
-        (&part["amount"], &part["status"]),
-        (&json!(1000), &json!("succeeded"))
-    );
-    ask(
-        &mut stripe,
-        &refund(&format!("payment_intent={id}&amount=1501")),
-        400,
-    );
+    assert_eq!((&part["amount"], &part["status"]), (&json!(1000), &json!("succeeded")));
+    ask(&mut stripe, &refund(&format!("payment_intent={id}&amount=1501")), 400);
     let by_charge = format!("charge={}", part["charge"].as_str().unwrap());
     assert_eq!(ask(&mut stripe, &refund(&by_charge), 200)["amount"], 1500);
     let none_left = ask(&mut stripe, &refund(&format!("payment_intent={id}")), 400);
     assert_eq!(none_left["error"]["code"], "charge_already_refunded");
-    assert_eq!(
-        stripe
-            .ledger()
-            .refunds()
-            .map(|refund| refund.amount)
-            .sum::<i64>(),
-        2500
-    );
+    assert_eq!(stripe.ledger().refunds().map(|refund| refund.amount).sum::<i64>(), 2500);
 }
 
 #[test]
@@ -46,22 +32,11 @@ fn a_refund_can_be_read_listed_and_seen_on_its_charge() {
     let whole = ask(&mut stripe, &refund(&format!("payment_intent={id}")), 200);
     let path = format!("/v1/refunds/{}", whole["id"].as_str().unwrap());
     assert_eq!(ask(&mut stripe, &get(&path), 200), whole);
-    let listed = ask(
-        &mut stripe,
-        &get(&format!("/v1/refunds?payment_intent={id}")),
-        200,
-    );
+    let listed = ask(&mut stripe, &get(&format!("/v1/refunds?payment_intent={id}")), 200);
     assert_eq!(listed["data"], json!([whole]));
-    let charges = ask(
-        &mut stripe,
-        &get(&format!("/v1/charges?payment_intent={id}")),
-        200,
-    );
+    let charges = ask(&mut stripe, &get(&format!("/v1/charges?payment_intent={id}")), 200);
     let charge = &charges["data"][0];
-    assert_eq!(
-        (&charge["refunded"], &charge["amount_refunded"]),
-        (&json!(true), &json!(2500))
-    );
+    assert_eq!((&charge["refunded"], &charge["amount_refunded"]), (&json!(true), &json!(2500)));
     assert!(events(&mut stripe).ends_with(&["refund.created".into(), "charge.refunded".into()]));
 }
 

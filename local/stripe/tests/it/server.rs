@@ -24,14 +24,8 @@ impl Program {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut line)
-            .unwrap();
-        let address = line
-            .trim()
-            .strip_prefix("local-stripe ready on http://")
-            .unwrap()
-            .to_owned();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("local-stripe ready on http://").unwrap().to_owned();
         Self { child, address }
     }
 
@@ -46,10 +40,7 @@ impl Program {
         let mut answer = String::new();
         socket.read_to_string(&mut answer).unwrap();
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (
-            head.split(' ').nth(1).unwrap().parse().unwrap(),
-            body.to_owned(),
-        )
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
     }
 
     fn ask(&self, method: &str, path: &str, body: &str) -> Value {
@@ -59,10 +50,7 @@ impl Program {
     }
 
     fn signal(&mut self, name: &str) -> Option<i32> {
-        let sent = Command::new("kill")
-            .args([&format!("-{name}"), &self.child.id().to_string()])
-            .status()
-            .unwrap();
+        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
         self.child.wait().unwrap().code()
     }
@@ -85,10 +73,7 @@ impl Folder {
     }
 
     fn file(&self) -> String {
-        Path::join(&self.0, "state.jsonl")
-            .to_str()
-            .unwrap()
-            .to_owned()
+        Path::join(&self.0, "state.jsonl").to_str().unwrap().to_owned()
     }
 }
 
@@ -105,18 +90,9 @@ fn the_program_serves_the_model_and_stops_cleanly_when_told() {
     let mut program = Program::start(&[]);
     assert_eq!(program.ask("GET", "/_local/health", "")["status"], "ok");
     let intent = program.ask("POST", "/v1/payment_intents", CREATE);
-    let path = format!(
-        "/v1/payment_intents/{}/confirm",
-        intent["id"].as_str().unwrap()
-    );
-    assert_eq!(
-        program.ask("POST", &path, "payment_method=pm_card_visa")["status"],
-        "succeeded"
-    );
-    assert_eq!(
-        program.ask("GET", "/_local/state", "")["charges"][0]["amount"],
-        2500
-    );
+    let path = format!("/v1/payment_intents/{}/confirm", intent["id"].as_str().unwrap());
+    assert_eq!(program.ask("POST", &path, "payment_method=pm_card_visa")["status"], "succeeded");
+    assert_eq!(program.ask("GET", "/_local/state", "")["charges"][0]["amount"], 2500);
     assert_eq!(program.send("GET", "/v1/nothing", "", "").0, 404);
     assert_eq!(program.signal("TERM"), Some(0));
 }
@@ -128,34 +104,17 @@ fn a_killed_program_comes_back_with_everything_that_it_had_answered() {
     let mut first = Program::start(&["--state", &file]);
     let key = "idempotency-key: o1:create\r\n";
     let (_, created) = first.send("POST", "/v1/payment_intents", key, CREATE);
-    let id = serde_json::from_str::<Value>(&created).unwrap()["id"]
-        .as_str()
-        .unwrap()
-        .to_owned();
-    first.ask(
-        "POST",
-        &format!("/v1/payment_intents/{id}/confirm"),
-        "payment_method=pm_card_visa",
-    );
+    let id = serde_json::from_str::<Value>(&created).unwrap()["id"].as_str().unwrap().to_owned();
+    first.ask("POST", &format!("/v1/payment_intents/{id}/confirm"), "payment_method=pm_card_visa");
     let before = first.ask("GET", "/_local/state", "");
     assert_eq!(first.signal("KILL"), None);
 
     let second = Program::start(&["--state", &file]);
     assert_eq!(second.ask("GET", "/_local/state", ""), before);
-    assert_eq!(
-        second.send("POST", "/v1/payment_intents", key, CREATE),
-        (200, created)
-    );
-    let (status, again) = second.send(
-        "POST",
-        &format!("/v1/payment_intents/{id}/confirm"),
-        "",
-        "payment_method=pm_card_visa",
-    );
-    assert!(
-        status == 400 && again.contains("payment_intent_unexpected_state"),
-        "{again}"
-    );
+    assert_eq!(second.send("POST", "/v1/payment_intents", key, CREATE), (200, created));
+    let (status, again) =
+        second.send("POST", &format!("/v1/payment_intents/{id}/confirm"), "", "payment_method=pm_card_visa");
+    assert!(status == 400 && again.contains("payment_intent_unexpected_state"), "{again}");
 }
 
 #[test]
@@ -182,29 +141,12 @@ fn webhooks_are_sent_over_http_and_repeated_until_accepted() {
         }
         let mut body = vec![0; length];
         reader.read_exact(&mut body).unwrap();
-        write!(
-            reader.get_mut(),
-            "HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-        )
-        .unwrap();
+        write!(reader.get_mut(), "HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").unwrap();
         let event: Value = serde_json::from_slice(&body).unwrap();
         assert_eq!(event["data"]["object"]["id"], intent["id"]);
-        let signature = head
-            .lines()
-            .find_map(|line| line.strip_prefix("stripe-signature: "))
-            .unwrap();
-        let sent_at = signature
-            .strip_prefix("t=")
-            .unwrap()
-            .split(',')
-            .next()
-            .unwrap()
-            .parse()
-            .unwrap();
-        assert_eq!(
-            signature,
-            local_stripe::signature(&["whsec_x".into()], sent_at, &body)
-        );
+        let signature = head.lines().find_map(|line| line.strip_prefix("stripe-signature: ")).unwrap();
+        let sent_at = signature.strip_prefix("t=").unwrap().split(',').next().unwrap().parse().unwrap();
+        assert_eq!(signature, local_stripe::signature(&["whsec_x".into()], sent_at, &body));
     }
     for _ in 0..100 {
         let state = program.ask("GET", "/_local/state", "");
@@ -222,9 +164,7 @@ fn a_lost_answer_leaves_the_caller_waiting_and_the_program_serving() {
     let mut program = Program::start(&[]);
     program.ask("POST", "/_local/fault", r#"{"kind":"hang_after_commit"}"#);
     let mut socket = TcpStream::connect(&program.address).unwrap();
-    socket
-        .set_read_timeout(Some(Duration::from_millis(300)))
-        .unwrap();
+    socket.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
     let length = CREATE.len();
     write!(socket, "POST /v1/payment_intents HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk_test_local\r\ncontent-length: {length}\r\n\r\n{CREATE}").unwrap();
     assert!(socket.read(&mut [0; 16]).is_err(), "an answer came");

@@ -12,22 +12,11 @@ pub(crate) fn stripe() -> Stripe {
 
 pub(crate) fn request(method: Method, path: &str, body: &str, headers: &[(&str, &str)]) -> Request {
     let mut map = HeaderMap::new();
-    map.insert(
-        "authorization",
-        HeaderValue::from_static("Bearer sk_test_local"),
-    );
+    map.insert("authorization", HeaderValue::from_static("Bearer sk_test_local"));
     for (name, value) in headers {
-        map.insert(
-            HeaderName::try_from(*name).unwrap(),
-            HeaderValue::try_from(*value).unwrap(),
-        );
+        map.insert(HeaderName::try_from(*name).unwrap(), HeaderValue::try_from(*value).unwrap());
     }
-    Request {
-        method,
-        path: path.into(),
-        headers: map,
-        body: body.as_bytes().to_vec(),
-    }
+    Request { method, path: path.into(), headers: map, body: body.as_bytes().to_vec() }
 }
 
 pub(crate) fn post(path: &str, body: &str) -> Request {
@@ -49,12 +38,7 @@ pub(crate) fn json(response: &Response) -> Value {
 /// Sends and takes the body, when the status is the expected one.
 pub(crate) fn ask(stripe: &mut Stripe, request: &Request, status: u16) -> Value {
     let response = stripe.handle(request, NOW);
-    assert_eq!(
-        response.status,
-        status,
-        "{}",
-        String::from_utf8_lossy(&response.body)
-    );
+    assert_eq!(response.status, status, "{}", String::from_utf8_lossy(&response.body));
     json(&response)
 }
 
@@ -67,10 +51,7 @@ pub(crate) fn new_intent(stripe: &mut Stripe) -> String {
 }
 
 pub(crate) fn confirm(id: &str, method: &str) -> Request {
-    post(
-        &format!("/v1/payment_intents/{id}/confirm"),
-        &format!("payment_method={method}"),
-    )
+    post(&format!("/v1/payment_intents/{id}/confirm"), &format!("payment_method={method}"))
 }
 
 pub(crate) fn cancel(id: &str) -> Request {
@@ -82,21 +63,11 @@ pub(crate) fn read(stripe: &mut Stripe, id: &str) -> Value {
 }
 
 pub(crate) fn succeeded(stripe: &Stripe) -> usize {
-    stripe
-        .ledger()
-        .charges()
-        .filter(|charge| charge.succeeded())
-        .count()
+    stripe.ledger().charges().filter(|charge| charge.succeeded()).count()
 }
 
 /// The types of all events, oldest first.
 pub(crate) fn events(stripe: &mut Stripe) -> Vec<String> {
     let list = ask(stripe, &get("/v1/events?limit=100"), 200);
-    list["data"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .rev()
-        .map(|event| event["type"].as_str().unwrap().into())
-        .collect()
+    list["data"].as_array().unwrap().iter().rev().map(|event| event["type"].as_str().unwrap().into()).collect()
 }

@@ -10,19 +10,12 @@ use crate::support::{NOW, ask, confirm, get, new_intent, post, stripe};
 fn listening(delivering: Delivering, secrets: &[&str]) -> Stripe {
     let mut stripe = stripe();
     let secrets = secrets.iter().map(ToString::to_string).collect();
-    stripe.set_webhooks(Webhooks {
-        url: Some("http://shop.example/hook".into()),
-        secrets,
-        delivering,
-    });
+    stripe.set_webhooks(Webhooks { url: Some("http://shop.example/hook".into()), secrets, delivering });
     stripe
 }
 
 fn kinds(deliveries: &[Delivery]) -> Vec<&str> {
-    deliveries
-        .iter()
-        .map(|delivery| delivery.kind.as_str())
-        .collect()
+    deliveries.iter().map(|delivery| delivery.kind.as_str()).collect()
 }
 
 fn pay(stripe: &mut Stripe) {
@@ -30,11 +23,7 @@ fn pay(stripe: &mut Stripe) {
     ask(stripe, &confirm(&id, "pm_card_visa"), 200);
 }
 
-const STORY: [&str; 3] = [
-    "payment_intent.created",
-    "charge.succeeded",
-    "payment_intent.succeeded",
-];
+const STORY: [&str; 3] = ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded"];
 
 #[test]
 fn every_event_is_delivered_in_order_and_can_be_read_back() {
@@ -44,14 +33,7 @@ fn every_event_is_delivered_in_order_and_can_be_read_back() {
     assert_eq!(kinds(&due), STORY);
     for delivery in &due {
         let sent: serde_json::Value = serde_json::from_slice(&delivery.body).unwrap();
-        assert_eq!(
-            ask(
-                &mut stripe,
-                &get(&format!("/v1/events/{}", delivery.event)),
-                200
-            ),
-            sent
-        );
+        assert_eq!(ask(&mut stripe, &get(&format!("/v1/events/{}", delivery.event)), 200), sent);
         stripe.webhook_answered(&delivery.id, Some(200), NOW);
     }
     assert!(stripe.take_due_webhooks(NOW + 1_000_000).is_empty());
@@ -63,24 +45,16 @@ fn the_signature_verifies_with_each_secret_and_covers_time_and_body() {
     let mut stripe = listening(Delivering::Deliver, &["whsec_new", "whsec_old"]);
     new_intent(&mut stripe);
     let delivery = stripe.take_due_webhooks(NOW + 7).remove(0);
-    let header = &delivery
-        .headers
-        .iter()
-        .find(|(name, _)| name == "stripe-signature")
-        .unwrap()
-        .1;
+    let header = &delivery.headers.iter().find(|(name, _)| name == "stripe-signature").unwrap().1;
     let mut parts = header.split(',');
     assert_eq!(parts.next().unwrap(), format!("t={}", NOW + 7));
-    let signatures: Vec<&str> = parts
-        .map(|part| part.strip_prefix("v1=").unwrap())
-        .collect();
+    let signatures: Vec<&str> = parts.map(|part| part.strip_prefix("v1=").unwrap()).collect();
     assert_eq!(signatures.len(), 2);
     for (secret, signature) in ["whsec_new", "whsec_old"].iter().zip(signatures) {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
         mac.update(format!("{}.", NOW + 7).as_bytes());
         mac.update(&delivery.body);
-        mac.verify_slice(&HEXLOWER.decode(signature.as_bytes()).unwrap())
-            .unwrap();
+        mac.verify_slice(&HEXLOWER.decode(signature.as_bytes()).unwrap()).unwrap();
     }
 }
 
@@ -88,10 +62,7 @@ fn the_signature_verifies_with_each_secret_and_covers_time_and_body() {
 fn the_signature_is_the_one_that_the_documentation_computes() {
     // openssl: printf '12345.{"a":1}' | openssl dgst -sha256 -hmac whsec_test
     let header = local_stripe::signature(&["whsec_test".into()], 12345, br#"{"a":1}"#);
-    assert_eq!(
-        header,
-        "t=12345,v1=6891b7a66b05b0e53771b0ad1be66a73fc29b6b3c4b4961ddb1efa062c8c05e9"
-    );
+    assert_eq!(header, "t=12345,v1=6891b7a66b05b0e53771b0ad1be66a73fc29b6b3c4b4961ddb1efa062c8c05e9");
 }
 
 #[test]
@@ -133,10 +104,7 @@ fn a_webhook_that_is_never_answered_is_given_up() {
         }
     }
     assert_eq!(attempts, 10);
-    assert_eq!(
-        ask(&mut stripe, &get("/_local/state"), 200)["webhook_deliveries"][0]["outcome"],
-        "given_up"
-    );
+    assert_eq!(ask(&mut stripe, &get("/_local/state"), 200)["webhook_deliveries"][0]["outcome"], "given_up");
 }
 
 #[test]
@@ -145,10 +113,7 @@ fn lost_webhooks_never_come_but_the_events_are_there() {
     pay(&mut stripe);
     assert!(stripe.take_due_webhooks(NOW + 1_000_000).is_empty());
     assert_eq!(super::support::events(&mut stripe), STORY);
-    assert_eq!(
-        ask(&mut stripe, &get("/_local/state"), 200)["webhook_deliveries"][0]["outcome"],
-        "lost"
-    );
+    assert_eq!(ask(&mut stripe, &get("/_local/state"), 200)["webhook_deliveries"][0]["outcome"], "lost");
 }
 
 #[test]
@@ -193,32 +158,16 @@ fn reordered_webhooks_all_come_but_not_in_order() {
 fn webhooks_are_told_at_run_time_where_to_go_and_how() {
     let mut stripe = stripe();
     new_intent(&mut stripe);
-    assert!(
-        stripe.take_due_webhooks(NOW).is_empty(),
-        "nowhere to go yet"
-    );
+    assert!(stripe.take_due_webhooks(NOW).is_empty(), "nowhere to go yet");
     ask(
         &mut stripe,
-        &post(
-            "/_local/webhooks",
-            r#"{"url":"http://127.0.0.1:9/hook","secret":"whsec_z","mode":"delay","seconds":3}"#,
-        ),
+        &post("/_local/webhooks", r#"{"url":"http://127.0.0.1:9/hook","secret":"whsec_z","mode":"delay","seconds":3}"#),
         200,
     );
+    assert_eq!(stripe.webhooks().delivering, Delivering::Delay { seconds: 3 });
+    ask(&mut stripe, &post("/_local/webhooks", r#"{"mode":"deliver"}"#), 200);
     assert_eq!(
-        stripe.webhooks().delivering,
-        Delivering::Delay { seconds: 3 }
-    );
-    ask(
-        &mut stripe,
-        &post("/_local/webhooks", r#"{"mode":"deliver"}"#),
-        200,
-    );
-    assert_eq!(
-        (
-            stripe.webhooks().url.as_deref(),
-            stripe.webhooks().secrets.as_slice()
-        ),
+        (stripe.webhooks().url.as_deref(), stripe.webhooks().secrets.as_slice()),
         (Some("http://127.0.0.1:9/hook"), &["whsec_z".to_owned()][..])
     );
     new_intent(&mut stripe);
@@ -237,8 +186,5 @@ fn a_bank_debit_tells_its_end_by_itself() {
         stripe.webhook_answered(&delivery.id, Some(200), NOW);
     }
     assert_eq!(stripe.next_due(), Some(NOW + 5));
-    assert_eq!(
-        kinds(&stripe.take_due_webhooks(NOW + 5)),
-        ["charge.succeeded", "payment_intent.succeeded"]
-    );
+    assert_eq!(kinds(&stripe.take_due_webhooks(NOW + 5)), ["charge.succeeded", "payment_intent.succeeded"]);
 }
