@@ -118,7 +118,7 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window):
     environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}}
     here.write("stack", {
         **here.read("stack"),
-        "api_url": f"{endpoint}/_aws/execute-api/{here.read('deployed')['api']}/%24default/v1",
+        "api_url": f"{endpoint}/_aws/execute-api/{here.read('deployed')['api']}/v1",
         "mailbox_url": f"{endpoint}/_ministack/ses/messages",
         "stripe_url": stripe,
         "endpoint_url": endpoint,

@@ -84,19 +84,25 @@ def running(instance, name):
 
 
 def stop(instance, name):
-    """Ends a program: asks it, then ends what is left of its group. Returns whether there was anything to end."""
+    """Ends a program: asks it, so that it ends what it started, then ends what is left. Returns whether there was anything to end."""
     found = members(instance, name)
-    for sign in (signal.SIGTERM, signal.SIGKILL):
-        for pid in members(instance, name):
-            try:
-                os.kill(pid, sign)
-            except ProcessLookupError:
-                continue
-        deadline = time.monotonic() + STOP_SECONDS
-        while members(instance, name) and time.monotonic() < deadline:
-            time.sleep(0.05)
+    leader = instance.read("processes").get(name)
+    signal_all([pid for pid in found if pid == leader], signal.SIGTERM)
+    deadline = time.monotonic() + STOP_SECONDS
+    while running(instance, name) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    signal_all(members(instance, name), signal.SIGKILL)
     remember(instance, name, None)
     return bool(found)
+
+
+def signal_all(pids, sign):
+    """Signals processes, some of which may be gone already."""
+    for pid in pids:
+        try:
+            os.kill(pid, sign)
+        except ProcessLookupError:
+            continue
 
 
 def forget(here):
