@@ -55,11 +55,9 @@ class Shop:
         """Waits for a mail to an address that has a word in it. Returns its subject and text."""
         def look():
             with urllib.request.urlopen(self.mailbox, timeout=REQUEST_SECONDS) as response:
-                for mail in json.load(response)["messages"]:
-                    text = f"{mail.get('Subject', '')}\n{mail.get('BodyText', '')}"
-                    if address in str(mail.get("To", "")) and about in text:
-                        return text
-            return None
+                accounts = json.load(response)["messages"]
+            mails = (mail for mails in accounts.values() for mail in mails if address in mail["To"])
+            return next((text for mail in mails if about in (text := f"{mail['Subject']}\n{mail['BodyText']}")), None)
 
         return wait_for(f"a mail to {address} with {about!r} in it", look)
 

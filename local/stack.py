@@ -10,7 +10,7 @@ import tools
 from console import main, say
 
 VERBS = {
-    "install": "install the pinned tools",
+    "install": "install the pinned tools, or those named: sam, aws, catalogue, ship",
     "up": "start the local AWS and the local Stripe and deploy the shop; does only what is not done",
     "status": "say what runs, and where",
     "env": "print the variables that point programs at the stack: eval \"$(... env)\"",
@@ -25,7 +25,7 @@ def arguments():
     lines = "\n".join(f"  {verb:8} {what}" for verb, what in VERBS.items())
     parser = argparse.ArgumentParser(description=f"{__doc__}\n\n{lines}", formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("verb", choices=VERBS, metavar="VERB")
-    parser.add_argument("what", nargs="*", help="for invoke: the function and its event")
+    parser.add_argument("what", nargs="*", help="for install: tools; for invoke: the function and its event")
     parser.add_argument("--instance", default=".local/stack", help="the folder of this instance (default: %(default)s)")
     parser.add_argument("--port", type=int, help="the port of the local AWS (default: 4566 or, when that is taken, a free one)")
     parser.add_argument("--payment-window", type=int, default=900, metavar="SECONDS", help="how long an unpaid order keeps its stock (default: %(default)s)")
@@ -58,9 +58,9 @@ def env(here):
 
 def in_tools_python(options, here):
     """The verbs that speak to the local AWS go on in the Python that has its libraries."""
-    tools.ensure("sam", "aws", *(["catalogue"] if options.verb in ("demo", "install") else []))
     if options.verb == "install":
-        return
+        return tools.ensure(*(options.what or ("sam", "aws", "catalogue")))
+    tools.ensure("sam", "aws", *(["catalogue"] if options.verb == "demo" else []))
     tools.run_inside("aws")
     import lifecycle  # here, because it imports what only that Python has
 
