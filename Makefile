@@ -2,9 +2,10 @@
 
 PYTHON ?= python3.11
 ENV ?= dev
-ARCH ?= arm64
 STACK = $(PYTHON) local/stack.py
 TESTED = .local/test
+# The processor that samconfig.toml names for this deployment; Lambda on arm64 costs a fifth less.
+PROCESSOR = $(if $(findstring Architecture=x86_64,$(shell sed -n "/^\[$(ENV)\./,/^\]/p" samconfig.toml)),x86-64,arm64)
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
 .PHONY: help demo stop test check invoke deploy fmt build templates end-to-end python
@@ -36,7 +37,7 @@ invoke: python ## F=place-order: run one function on its sample event in the run
 deploy: python ## ENV=dev|prod: build for Lambda and deploy to AWS
 	@case "$(ENV)" in dev|prod) ;; *) echo "ENV is dev or prod, not '$(ENV)'"; exit 1;; esac
 	@$(STACK) install sam ship
-	PATH="$(CURDIR)/.local/tools/ship/bin:$$PATH" cargo lambda build --release --locked --$(subst _,-,$(ARCH)) $(addprefix --package ,$(notdir $(wildcard functions/*)))
+	PATH="$(CURDIR)/.local/tools/ship/bin:$$PATH" cargo lambda build --release --locked --$(PROCESSOR) $(addprefix --package ,$(notdir $(wildcard functions/*)))
 	$(SAM) deploy --config-env $(ENV)
 
 fmt: ## format everything

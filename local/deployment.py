@@ -11,6 +11,7 @@ import subprocess
 import tomllib
 
 from console import Trouble
+from instance import lock
 from tools import ROOT, TOOLS, binary
 
 TEMPLATE = ROOT / "template.yaml"
@@ -36,7 +37,13 @@ def architecture():
 
 def place():
     """Copies each function's binary to target/lambda/NAME/bootstrap, stripped where `strip` exists. Only what changed is copied."""
-    marks_file = PLACED / "placed.json"
+    PLACED.mkdir(parents=True, exist_ok=True)
+    with lock(PLACED):
+        place_changed(PLACED / "placed.json")
+
+
+def place_changed(marks_file):
+    """Copies what differs from what the marks remember."""
     marks = json.loads(marks_file.read_text()) if marks_file.exists() else {}
     for name in function_names():
         source, target = BUILT / name, PLACED / name / "bootstrap"

@@ -1,6 +1,8 @@
 """One instance of the local stack: a folder with its settings, keys, logs and stack.json. Several run side by side."""
 
+import contextlib
 import dataclasses
+import fcntl
 import json
 import os
 import pathlib
@@ -8,6 +10,8 @@ import pathlib
 from console import Trouble
 from tools import ROOT
 
+# The folder of the everyday instance.
+USUAL = ".local/stack"
 REGION = "us-east-1"
 # MiniStack takes this user for the account's root. Functions get credentials of their own roles.
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
@@ -62,3 +66,11 @@ def of(folder):
 def environment(endpoint):
     """What points any AWS SDK at a local AWS."""
     return {**KEYS, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION}
+
+
+@contextlib.contextmanager
+def lock(folder):
+    """One program at a time works in a folder; it is let go when the program ends, however it ends."""
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

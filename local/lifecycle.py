@@ -15,17 +15,19 @@ import routes
 import tools
 from console import Trouble, say, step
 
+# The port of the everyday instance, where it is free. Other instances take any: two that start together must not meet.
 USUAL_PORT = 4566
 SENDER = "shop@backroom.example"
 
 
 def start_aws(here, port):
-    """Starts MiniStack unless it runs. Returns its endpoint, and whether it is a new, empty AWS."""
+    """Starts MiniStack unless it runs. Returns its endpoint."""
     endpoint = here.read("stack").get("endpoint_url")
     if endpoint and processes.running(here, "aws") and processes.answers(f"{endpoint}/_ministack/health"):
-        return endpoint, False
+        return endpoint
     processes.forget(here)
-    chosen = processes.free_port(port or USUAL_PORT)
+    usual = port or (USUAL_PORT if here == instances.of(instances.USUAL) else 0)
+    chosen = processes.free_port(usual)
     if port and chosen != port:
         raise Trouble(f"port {port} is taken.", "choose another with --port, or end what uses it")
     with step("start the local AWS") as current:
@@ -37,8 +39,8 @@ def start_aws(here, port):
         }
         command = [tools.binary("aws", "python"), tools.ROOT / "local" / "start_aws.py", here.folder]
         processes.start(here, "aws", command, own, f"{endpoint}/_ministack/health")
-        current.note(endpoint if chosen == (port or USUAL_PORT) else f"{endpoint} (port {USUAL_PORT} is taken)")
-    return endpoint, True
+        current.note(endpoint if usual in (0, chosen) else f"{endpoint} (port {usual} is taken)")
+    return endpoint
 
 
 def start_stripe(here, secrets):
@@ -59,13 +61,19 @@ def start_stripe(here, secrets):
 
 
 def up(here, options):
-    """Brings the instance to what the checkout says, and writes stack.json."""
+    """Brings the instance to what the checkout says, and writes stack.json. Whoever else does so meanwhile waits."""
     here.prepare()
+    with instances.lock(here.folder):
+        bring_up(here, options)
+
+
+def bring_up(here, options):
+    """Start, deploy, describe; each does only what is not done."""
     started = time.monotonic()
     deployment.place()
     secrets = keys.of(here)
     stack_name, parameters = deployment.settings()
-    endpoint, _ = start_aws(here, options.port)
+    endpoint = start_aws(here, options.port)
     stripe = start_stripe(here, secrets)
     aws = clients(endpoint)
     parameters |= {

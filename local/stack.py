@@ -26,8 +26,8 @@ def arguments():
     parser = argparse.ArgumentParser(description=f"{__doc__}\n\n{lines}", formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("verb", choices=VERBS, metavar="VERB")
     parser.add_argument("what", nargs="*", help="for install: tools; for invoke: the function and its event")
-    parser.add_argument("--instance", default=".local/stack", help="the folder of this instance (default: %(default)s)")
-    parser.add_argument("--port", type=int, help="the port of the local AWS (default: 4566 or, when that is taken, a free one)")
+    parser.add_argument("--instance", default=instance.USUAL, help="the folder of this instance (default: %(default)s)")
+    parser.add_argument("--port", type=int, help="the port of the local AWS (default: 4566 for the usual instance, if it is free; else any)")
     parser.add_argument("--payment-window", type=int, default=900, metavar="SECONDS", help="how long an unpaid order keeps its stock (default: %(default)s)")
     return parser.parse_args()
 
