@@ -88,7 +88,7 @@ def bring_up(here, options):
             api, made = routes.finish(aws, stack_name)
             current.note(f"{len(deployment.function_names())} functions, {made or 'no new'} routes")
         here.write("deployed", {"fingerprint": wanted, "api": api})
-    describe(here, aws, endpoint, stripe, stack_name, options.payment_window)
+    describe(here, aws, endpoint, stripe, stack_name, options.payment_window, secrets)
     if not keys.test_mode_key():
         tell_stripe(stripe, here.read("stack")["api_url"], secrets["stripe_webhook_secret"])
     say(f"  The stack is up ({time.monotonic() - started:.1f} s): {here.read('stack')['api_url']}")
@@ -115,7 +115,7 @@ def tell_stripe(stripe, api_url, secret):
     urllib.request.urlopen(request, timeout=5).close()
 
 
-def describe(here, aws, endpoint, stripe, stack_name, payment_window):
+def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets):
     """Writes stack.json; what the demonstration added to it (people, catalogue) stays."""
     told = deployment.outputs(aws("cloudformation"), stack_name)
     tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders")}
@@ -139,4 +139,5 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window):
         "environment": environment,
         "processes": here.read("processes"),
         "logs": str(here.logs),
+        **({} if keys.test_mode_key() else {name: secrets[name] for name in ("stripe_secret_key", "stripe_webhook_secret")}),
     })
