@@ -57,7 +57,7 @@ end-to-end: python build ## the buyer's journey against a stack of its own, with
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
 	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; set -x; \
 	if cargo nextest --version >/dev/null 2>&1; then \
-	    cargo nextest run --locked --package tests --run-ignored only --no-tests fail; \
+	    cargo nextest run --locked --package tests --run-ignored only --no-tests=fail; \
 	else \
 	    cargo test --locked --package tests -- --ignored; \
 	fi

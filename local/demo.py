@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import time
 
@@ -9,6 +10,7 @@ import client
 import deployment
 import keys
 import lifecycle
+import processes
 import tools
 from console import Trouble, paint, say, step
 
@@ -35,12 +37,11 @@ def show(here, options):
 
 def build():
     """All binaries in one run of cargo, whose own words show how far it is."""
-    say("  building (the first time takes minutes)")
-    started = time.monotonic()
-    if subprocess.run(["cargo", "build", "--workspace", "--bins", "--locked"], cwd=tools.ROOT, check=False).returncode:
-        raise Trouble("the build failed.", "read cargo's words above")
-    with step("build every binary") as current:
-        current.note(f"cargo took {time.monotonic() - started:.1f} s")
+    if not shutil.which("cargo"):
+        raise Trouble("there is no cargo.", "install Rust with rustup; rust-toolchain.toml names the version")
+    with step("build every binary (the first time takes minutes)"):
+        if subprocess.run(["cargo", "build", "--workspace", "--bins", "--locked"], cwd=tools.ROOT, check=False).returncode:
+            raise Trouble("the build failed.", "read cargo's words above")
 
 
 def stock_the_shelves(here):
@@ -65,7 +66,7 @@ def operator(here, *words):
     with log.open("a") as out:
         done = subprocess.run(command, env={"PATH": os.environ["PATH"], **here.stack()["environment"]}, stdout=out, stderr=out, check=False)
     if done.returncode:
-        raise Trouble(f"`backroom {' '.join(words)}` failed.", f"see {log}")
+        raise Trouble(f"`backroom {words[0]}` failed: {processes.tail(log)}", f"see {log}")
 
 
 def appoint_merchant(here, shop):

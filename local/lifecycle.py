@@ -17,6 +17,7 @@ from console import Trouble, say, step
 
 # The port of the everyday instance, where it is free. Other instances take any: two that start together must not meet.
 USUAL_PORT = 4566
+PAYMENT_WINDOW_SECONDS = 900
 SENDER = "shop@backroom.example"
 
 
@@ -76,9 +77,8 @@ def bring_up(here, options):
     endpoint = start_aws(here, options.port)
     stripe = start_stripe(here, secrets)
     aws = clients(endpoint)
-    parameters |= {
-        "Architecture": deployment.architecture(), "SenderAddress": SENDER, "StripeApiUrl": stripe, "PaymentWindowSeconds": str(options.payment_window),
-    }
+    window = options.payment_window or here.read("stack").get("payment_window_seconds", PAYMENT_WINDOW_SECONDS)
+    parameters |= {"Architecture": deployment.architecture(), "SenderAddress": SENDER, "StripeApiUrl": stripe, "PaymentWindowSeconds": str(window)}
     wanted = deployment.fingerprint({**parameters, **secrets})
     if here.read("deployed").get("fingerprint") != wanted:
         with step("deploy template.yaml with SAM") as current:
@@ -88,7 +88,7 @@ def bring_up(here, options):
             api, made = routes.finish(aws, stack_name)
             current.note(f"{len(deployment.function_names())} functions, {made or 'no new'} routes")
         here.write("deployed", {"fingerprint": wanted, "api": api})
-    describe(here, aws, endpoint, stripe, stack_name, options.payment_window, secrets)
+    describe(here, aws, endpoint, stripe, stack_name, window, secrets)
     if not keys.test_mode_key():
         tell_stripe(stripe, here.read("stack")["api_url"], secrets["stripe_webhook_secret"])
     say(f"  The stack is up ({time.monotonic() - started:.1f} s): {here.read('stack')['api_url']}")

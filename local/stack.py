@@ -28,7 +28,7 @@ def arguments():
     parser.add_argument("what", nargs="*", help="for install: tools; for invoke: the function and its event")
     parser.add_argument("--instance", default=instance.USUAL, help="the folder of this instance (default: %(default)s)")
     parser.add_argument("--port", type=int, help="the port of the local AWS (default: 4566 for the usual instance, if it is free; else any)")
-    parser.add_argument("--payment-window", type=int, default=900, metavar="SECONDS", help="how long an unpaid order keeps its stock (default: %(default)s)")
+    parser.add_argument("--payment-window", type=int, metavar="SECONDS", help="how long an unpaid order keeps its stock (default: as it runs, else 900)")
     return parser.parse_args()
 
 
