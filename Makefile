@@ -55,7 +55,7 @@ end-to-end: python build ## the buyer's journey against a stack of its own, with
 	@unset STRIPE_API_KEY; \
 	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
-	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; set -x; \
+	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
 	if cargo nextest --version >/dev/null 2>&1; then \
 	    cargo nextest run --locked --package tests --run-ignored only --no-tests=fail; \
 	else \

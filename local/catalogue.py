@@ -36,7 +36,7 @@ def row(product):
         "description": f"{kind}, a {product.brand.lower()} brand from {tidy(product.department).lower()}{size}.",
         "category": "-".join("".join(letter if letter.isalnum() else " " for letter in category.lower()).split()),
         "price_minor": int(product.price_minor),
-        "currency": "usd",
+        "currency": "USD",
         "stock": int(product.stock),
     }
 
