@@ -1,6 +1,7 @@
 //! AWS, named only here: how it is reached, and what each store, queue and mailbox does.
 
 mod accounts;
+mod catalogue;
 mod connection;
 mod item;
 mod mail;
@@ -9,10 +10,13 @@ mod parameters;
 mod products;
 mod queue;
 mod stock;
+mod transaction;
 mod unavailable;
 
 pub use connection::{https_client, https_connector, sdk_config, with_limits};
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use parameters::Parameters;
+pub use products::ProductsTable;
 pub use queue::Queue;
+pub use stock::StockTable;
 pub use unavailable::Unavailable;
