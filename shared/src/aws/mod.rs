@@ -1,11 +1,13 @@
 //! AWS, named only here: how it is reached, and what each store, queue and mailbox does.
 
 mod accounts;
+mod catalogue;
 mod connection;
 mod item;
 mod mail;
 mod orders;
 mod parameters;
+mod product_names;
 mod products;
 mod queue;
 mod stock;
@@ -17,5 +19,7 @@ pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
 pub use orders::{DueOrder, Moved, OrdersTable, Placed};
 pub use parameters::Parameters;
+pub use products::ProductsTable;
 pub use queue::Queue;
+pub use stock::StockTable;
 pub use unavailable::Unavailable;
