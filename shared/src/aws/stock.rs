@@ -151,7 +151,7 @@ fn row_of(adjustment: &AdjustmentId) -> String {
 
 /// Which condition stood in the way. A record that is there already says more than the stock, which may have moved on.
 fn answer(adjustment: &Adjustment, refused: &Refused) -> Result<Result<Applied, Refusal>, Unavailable> {
-    if let Some(record) = refused.existing(1) {
+    if let Some(record) = refused.existing(RECORD) {
         let same = record.text("fingerprint")? == adjustment.fingerprint();
         return Ok(if same { Ok(Applied::Before) } else { Err(Refusal::KeyReused) });
     }
