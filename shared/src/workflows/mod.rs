@@ -1,1 +1,4 @@
 //! Use cases that several functions share.
+
+pub mod passwords;
+pub mod sessions;
