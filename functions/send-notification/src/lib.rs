@@ -55,7 +55,7 @@ impl SendNotification {
     async fn sign_up(&self, account: &EmailDigest) -> Result<(), WorkError> {
         let Some(account) = self.accounts.account(account).await? else { return Ok(()) };
         let mail = match &account.standing {
-            Standing::Unverified { code, .. } => verification_code(&self.shop_name, account.email, code.secret()),
+            Standing::Unverified { code, .. } => verification_code(&self.shop_name, account.email, code),
             Standing::Verified => already_registered(&self.shop_name, account.email),
         };
         self.mailer.send(&mail).await?;

@@ -14,6 +14,7 @@ mod stock;
 mod transaction;
 mod unavailable;
 
+pub use accounts::AccountsTable;
 pub use connection::{https_client, https_connector, sdk_config, with_limits};
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
