@@ -9,6 +9,7 @@
 
 mod answer;
 mod call;
+mod checkout;
 mod dynamo;
 mod event;
 mod faults;
@@ -29,6 +30,7 @@ mod yaml;
 
 pub use answer::Answer;
 pub use call::{Operation, Service};
+pub use checkout::{Checkout, PRICE};
 pub use dynamo::Dynamo;
 pub use event::Call;
 pub use faults::{Fault, Faults, Planned};
