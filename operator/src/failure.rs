@@ -42,11 +42,18 @@ impl From<StartError> for Failure {
 
 impl From<Unavailable> for Failure {
     fn from(error: Unavailable) -> Self {
+        let words = in_short(&error);
         Self::Failed(match advice(&error.reason) {
-            Some(advice) => format!("{error}\n{advice}"),
-            None => error.to_string(),
+            Some(advice) => format!("{words}\n{advice}"),
+            None => words,
         })
     }
+}
+
+/// The chain of causes without the program's own view of them, which the SDK appends in brackets.
+pub(crate) fn in_short(error: &Unavailable) -> String {
+    let reason = error.reason.split(" (").next().unwrap_or_default();
+    format!("{}: {reason}", error.operation)
 }
 
 /// What to do about the usual reasons.
@@ -62,5 +69,24 @@ pub(crate) fn advice(reason: &str) -> Option<&'static str> {
         Some("AWS does not answer: check the network, AWS_REGION and AWS_ENDPOINT_URL.")
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_says_what_to_do_and_spares_the_reader_the_rest() {
+        let reason = "service error: ResourceNotFoundException: Requested resource not found (ServiceError(..))";
+        let words = Failure::from(Unavailable::because("products.import", reason)).to_string();
+        let first = "products.import: service error: ResourceNotFoundException: Requested resource not found\n";
+        assert!(words.starts_with(first) && words.contains("check the --*-table flags"), "{words}");
+    }
+
+    #[test]
+    fn a_wrong_call_is_told_from_a_failure() {
+        assert_eq!(Failure::from(StartError::Missing("AWS_REGION")).exit_code(), ExitCode::from(2));
+        assert_eq!(Failure::Failed(String::new()).exit_code(), ExitCode::from(1));
     }
 }

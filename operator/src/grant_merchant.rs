@@ -52,7 +52,7 @@ impl GrantMerchant {
         accounts.set_role(&key, &account, role).await?;
         if self.revoke {
             let sessions = accounts.end_sessions(&account).await?;
-            println!("{} is a buyer now; {sessions} log-ins were ended", email.as_str());
+            println!("{} is a buyer now; log-ins ended: {sessions}", email.as_str());
         } else {
             println!("{} is a merchant from the next log-in on", email.as_str());
         }

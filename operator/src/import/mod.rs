@@ -14,7 +14,11 @@ use backroom::{
 use clap::Args;
 use futures::StreamExt as _;
 
-use crate::{Failure, failure::advice, place};
+use crate::{
+    Failure,
+    failure::{advice, in_short},
+    place,
+};
 use file::{CatalogueFile, Line, Row};
 use progress::Progress;
 use tally::Tally;
@@ -99,6 +103,7 @@ impl Import {
         let shop = Shop::new(place::world(&tables).await?)?;
         let mut progress = Progress::start(bytes, shop.world.clock.clone());
         let mut tally = Tally::default();
+        let mut failure = None;
         let done = futures::stream::iter(lines).map(|line| shop.write(line));
         let mut done = done.buffer_unordered(usize::from(self.parallel));
         while let Some(Written { number, ends_at, outcome }) = done.next().await {
@@ -106,14 +111,21 @@ impl Import {
                 progress.complain(&format!("line {number}: {complaint}"));
             }
             progress.show(&tally, ends_at);
-            if let (Outcome::Failed(reason), true) = (&outcome, tally.failed_in_a_row >= HOPELESS) {
-                let advice = advice(reason).unwrap_or("Import the file again once AWS answers.");
-                progress.finish();
-                return Err(Failure::Failed(format!("stopped, AWS takes no line: {reason}\n{advice}")));
+            if let Outcome::Failed(reason) = outcome {
+                failure = Some(reason);
+            }
+            if tally.failed_in_a_row >= HOPELESS {
+                break;
             }
         }
         let elapsed_ms = progress.finish();
         print!("{}", tally.summary(elapsed_ms));
+        if let Some(reason) = failure {
+            let words =
+                if tally.failed_in_a_row >= HOPELESS { "stopped, since AWS takes no line" } else { "not all done" };
+            let advice = advice(&reason).unwrap_or("Import the file again once AWS answers.");
+            return Err(Failure::Failed(format!("{words}: {reason}\n{advice}")));
+        }
         Ok(if tally.all_done() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }
@@ -146,7 +158,7 @@ impl Shop {
             let now = self.world.clock.now();
             match self.products.import(&self.stock, &row.id, &row.details, row.stock, now).await {
                 Ok(imported) => return row.outcome(imported),
-                Err(error) if attempt == ATTEMPTS => return Outcome::Failed(error.to_string()),
+                Err(error) if attempt == ATTEMPTS => return Outcome::Failed(in_short(&error)),
                 Err(_) => {
                     let wait = self.world.random.below(FIRST_WAIT_MS << attempt);
                     tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
