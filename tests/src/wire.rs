@@ -15,6 +15,7 @@ use crate::{
     faults::{Faults, Outcome},
     journal::{Journal, Units},
     provider::{HttpRequest, HttpResponse, ProviderSlot},
+    rights::Rights,
     ses::Mailbox,
     sqs::Queues,
     ssm::ParameterStore,
@@ -43,6 +44,8 @@ pub struct Wire {
     pub faults: Faults,
     /// What was called.
     pub journal: Journal,
+    /// What the caller may do; no limit where there is none.
+    pub rights: Option<Rights>,
     /// What the time is there.
     pub clock: VirtualClock,
 }
@@ -58,6 +61,9 @@ impl Wire {
         let Some(operation) = Operation::read(&request, &self.provider_host) else {
             return Err(broken(format!("there is no way from a test to {}", request.uri())));
         };
+        if let Some(rights) = &self.rights {
+            rights.check(&operation);
+        }
         let fault = self.faults.strike(&operation);
         let place = self.journal.open(&operation, self.clock.now(), fault);
         tokio::time::sleep(LATENCY).await;
@@ -108,7 +114,8 @@ impl HttpConnector for Connector {
         HttpConnectorFuture::new(async move {
             let answer = wire.exchange(plain(&request)).await?;
             let (parts, body) = answer.into_parts();
-            let mut response = SdkResponse::new(parts.status.as_u16().try_into().expect("a status"), SdkBody::from(body));
+            let mut response =
+                SdkResponse::new(parts.status.as_u16().try_into().expect("a status"), SdkBody::from(body));
             for (name, value) in &parts.headers {
                 response.headers_mut().append(name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned());
             }
