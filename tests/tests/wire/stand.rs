@@ -61,8 +61,8 @@ impl Stand {
     pub(crate) async fn display(&self, id: &str, on_the_shelf: bool) {
         let update = self.client.update_item().table_name("shop-products").key("id", text(id));
         let update = if on_the_shelf {
-            let shelf = "SET shelf = :s, shelf_category = :s, created_ms = :n, price_minor = :n, name_key = :s";
-            let update = update.update_expression(shelf);
+            let shown = "SET shelf = :s, shelf_category = :s, created_ms = :n, price_minor = :n, name_key = :s";
+            let update = update.update_expression(shown);
             update.expression_attribute_values(":s", text("x")).expression_attribute_values(":n", number(1))
         } else {
             update.update_expression("REMOVE shelf, shelf_category")
