@@ -1,1 +1,61 @@
 //! Outgoing mail.
+
+use aws_sdk_sesv2::{
+    Client,
+    error::ProvideErrorMetadata as _,
+    operation::send_email::SendEmailError,
+    types::{Body, Content, Destination, EmailContent, Message},
+};
+
+use super::Unavailable;
+use crate::{
+    notifications::Mail,
+    world::{StartError, World},
+};
+
+/// The mail service, sending as the shop.
+#[derive(Clone, Debug)]
+pub struct Mailer {
+    client: Client,
+    sender: String,
+}
+
+/// How sending ended, when the service answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// It took the mail.
+    Accepted,
+    /// It will never take this mail: the address or the content is refused for good.
+    Rejected,
+}
+
+impl Mailer {
+    /// From `SENDER_ADDRESS`, which the mail service has to know as the shop's.
+    pub fn new(world: &World) -> Result<Self, StartError> {
+        let sender = world.environment.required("SENDER_ADDRESS")?.to_owned();
+        Ok(Self { client: Client::new(&world.sdk), sender })
+    }
+
+    /// Sends one mail. The service has no idempotency key: an answer that is lost makes the SDK send it again.
+    pub async fn send(&self, mail: &Mail) -> Result<Sent, Unavailable> {
+        let failed = |error: &dyn std::error::Error| Unavailable::new("ses.SendEmail", error);
+        let content = |text: &str| Content::builder().data(text).charset("UTF-8").build().map_err(|e| failed(&e));
+        let body = Body::builder().text(content(&mail.text)?).html(content(&mail.html)?).build();
+        let message = Message::builder().subject(content(&mail.subject)?).body(body).build();
+        let send = self
+            .client
+            .send_email()
+            .from_email_address(&self.sender)
+            .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
+            .content(EmailContent::builder().simple(message).build());
+        match send.send().await {
+            Ok(_) => Ok(Sent::Accepted),
+            Err(error) => match error.as_service_error() {
+                Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)) => Ok(Sent::Rejected),
+                // The service's words may repeat the address: only the kind of failure is told.
+                Some(_) => Err(Unavailable::because("ses.SendEmail", error.code().unwrap_or("refused"))),
+                None => Err(failed(&error)),
+            },
+        }
+    }
+}

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use data_encoding::BASE64URL_NOPAD;
 
+use super::Problem;
 use crate::kernel::Digest;
 
 /// Raise this when the meaning of a cursor's contents changes.
@@ -48,6 +49,12 @@ impl Cursor {
             return Err(InvalidCursor);
         }
         serde_json::from_slice(content).map(Self).map_err(|_| InvalidCursor)
+    }
+}
+
+impl From<InvalidCursor> for Problem {
+    fn from(_: InvalidCursor) -> Self {
+        Self::malformed("invalid_cursor", "Use the next_cursor of a page of the same list, or none to start over.")
     }
 }
 

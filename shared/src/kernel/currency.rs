@@ -14,6 +14,22 @@ impl Currency {
         letters.iter().all(u8::is_ascii_alphabetic).then(|| Self(letters.map(|l| l.to_ascii_uppercase())))
     }
 
+    /// How many decimals people write: the number of digits of the minor unit.
+    /// Source: ISO 4217, list one.
+    #[must_use]
+    pub fn decimals(&self) -> u32 {
+        const NONE: [&str; 16] = [
+            "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF",
+            "XPF",
+        ];
+        const THREE: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+        match self.as_str() {
+            code if NONE.contains(&code) => 0,
+            code if THREE.contains(&code) => 3,
+            _ => 2,
+        }
+    }
+
     /// The upper-case code.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -40,9 +40,30 @@ impl Money {
     }
 }
 
+/// For people: `12.34 USD`, `1200 JPY`.
+impl std::fmt::Display for Money {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let decimals = self.currency.decimals();
+        let unit = 10_u64.pow(decimals);
+        let (whole, rest) = (self.amount_minor / unit, self.amount_minor % unit);
+        match decimals {
+            0 => write!(f, "{whole} {}", self.currency),
+            _ => write!(f, "{whole}.{rest:0width$} {}", self.currency, width = decimals as usize),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_read_amounts_in_major_units() {
+        let show = |amount, code| Money::new(amount, Currency::parse(code).expect("a currency")).to_string();
+        assert_eq!(show(1_205, "USD"), "12.05 USD");
+        assert_eq!(show(1_205, "JPY"), "1205 JPY");
+        assert_eq!(show(1_205, "KWD"), "1.205 KWD");
+    }
 
     #[test]
     fn a_total_beyond_64_bits_is_refused() {

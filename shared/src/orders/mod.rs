@@ -1,1 +1,20 @@
-//! Orders: what a buyer asked for, and how it ends.
+//! Orders: what a buyer asked for, and how it ends. Values and decisions; nothing here does I/O.
+
+mod address;
+mod line;
+mod order;
+mod payment;
+mod placement;
+mod verdict;
+mod view;
+
+pub use address::Address;
+pub use line::{Line, Quantity, Shard};
+pub use order::{End, InvalidState, Order, Receipt, State, UNREACHED_RETRY_SECONDS, due_shard, due_shards};
+pub use payment::PaymentRefusal;
+pub use placement::{
+    BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, InvalidOrder, LineFault, LineRefusal, MAX_LINES, NewOrder,
+    PlaceRefusal, order_id,
+};
+pub use verdict::{Verdict, judge};
+pub use view::{After, OrderPage, OrderSummary, OrderView, placed};

@@ -1,1 +1,9 @@
 //! Payments: what the shop needs from a provider, in words that name none.
+
+mod card_number;
+mod intent;
+mod messages;
+
+pub use card_number::contains_card_number;
+pub use intent::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError};
+pub use messages::{ParkedEvent, Settle};

@@ -1,1 +1,11 @@
-//! Stripe, named only here: the payment provider over its HTTP API.
+//! Stripe, named only here: the payment provider over its HTTP API, and the events that it sends.
+//!
+//! Five calls and one signature, over the same HTTP connector as everything else: so tests stand where the network is,
+//! and a function carries one HTTP stack.
+
+mod client;
+mod event;
+mod wire;
+
+pub use client::Stripe;
+pub use event::{Event, InvalidSignature, WebhookSecrets};

@@ -1,0 +1,68 @@
+# The verbs of the house; `make` alone lists them.
+
+PYTHON ?= python3.11
+ENV ?= dev
+STACK = $(PYTHON) local/stack.py
+TESTED = .local/test
+# The processor that samconfig.toml names for this deployment; Lambda on arm64 costs a fifth less.
+PROCESSOR = $(if $(findstring Architecture=x86_64,$(shell sed -n "/^\[$(ENV)\./,/^\]/p" samconfig.toml)),x86-64,arm64)
+SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
+
+.PHONY: help demo stop test check invoke deploy fmt build templates end-to-end python
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
+
+demo: python ## from a clean checkout to a paid order on this machine; leaves the shop running
+	@$(STACK) demo
+
+stop: python ## end what demo left running; its data go with it
+	@$(STACK) down
+
+check: ## format, lints, fast tests, licences
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	@if cargo nextest --version >/dev/null 2>&1; then \
+	    set -x; cargo nextest run --workspace --locked; \
+	else \
+	    set -x; cargo test --workspace --locked; \
+	fi
+	cargo deny --log-level error --locked check bans licenses sources
+
+test: check templates end-to-end ## everything: check, the template, and the shop end to end under IAM
+
+invoke: python ## F=place-order: run one function on its sample event in the running stack
+	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)
+
+deploy: python ## ENV=dev|prod: build for Lambda and deploy to AWS
+	@case "$(ENV)" in dev|prod) ;; *) echo "ENV is dev or prod, not '$(ENV)'"; exit 1;; esac
+	@$(STACK) install sam ship
+	PATH="$(CURDIR)/.local/tools/ship/bin:$$PATH" cargo lambda build --release --locked --$(PROCESSOR) $(addprefix --package ,$(notdir $(wildcard functions/*)))
+	$(SAM) deploy --config-env $(ENV)
+
+fmt: ## format everything
+	cargo fmt --all
+
+build: ## build every binary for this machine
+	cargo build --workspace --bins --locked
+
+templates: python ## lint template.yaml
+	@$(STACK) install sam
+	.local/tools/sam/bin/cfn-lint template.yaml
+	$(SAM) validate --lint --region us-east-1
+
+end-to-end: python build ## the buyer's journey against a stack of its own, with a short payment window
+	@unset STRIPE_API_KEY; \
+	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
+	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
+	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
+	if cargo nextest --version >/dev/null 2>&1; then \
+	    cargo nextest run --locked --package tests --run-ignored only --no-tests=fail; \
+	else \
+	    cargo test --locked --package tests -- --ignored; \
+	fi
+
+python:
+	@command -v $(PYTHON) >/dev/null || { \
+	    echo "Failed: the local tools want Python 3.11, and there is no $(PYTHON) here."; \
+	    echo "To do:  install it (Debian: apt-get install python3.11 python3.11-venv), or say PYTHON=/path/to/python3.11"; exit 1; }

@@ -1,0 +1,5 @@
+//! The process of `get-order`.
+
+fn main() -> std::process::ExitCode {
+    backroom::lambda::serve_http::<get_order::GetOrder>()
+}

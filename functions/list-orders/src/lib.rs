@@ -1,0 +1,56 @@
+//! `GET /v1/orders`: the buyer's orders, newest first.
+
+use std::collections::BTreeMap;
+
+use backroom::{
+    accounts::TokenVerifier,
+    aws::OrdersTable,
+    http::{Cursor, InvalidCursor, Problem, Request, Response, authorize, respond},
+    kernel::Timestamp,
+    lambda::HttpFunction,
+    orders::{After, OrderPage},
+    world::{Clock, StartError, World},
+};
+
+/// The function.
+#[derive(Debug)]
+pub struct ListOrders {
+    orders: OrdersTable,
+    tokens: TokenVerifier,
+    clock: Clock,
+}
+
+impl HttpFunction for ListOrders {
+    async fn start(world: &World) -> Result<Self, StartError> {
+        Ok(Self {
+            orders: OrdersTable::new(world)?,
+            tokens: TokenVerifier::new(&world.environment)?,
+            clock: world.clock.clone(),
+        })
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        let buyer = authorize(&request, &self.tokens, self.clock.now())?.buyer;
+        let query = request.query(&["limit", "cursor"])?;
+        let list = ["orders", buyer.as_str()];
+        let after = query.get("cursor").map(|text| Cursor::decode(text, &list).and_then(|cursor| from_cursor(&cursor)));
+        let (orders, next) = self.orders.list(&buyer, query.limit()?, after.transpose()?).await?;
+        let next_cursor = next.map(|after| to_cursor(&after).encode(&list));
+        Ok(respond::ok(&OrderPage { orders, next_cursor }))
+    }
+}
+
+fn to_cursor(after: &After) -> Cursor {
+    Cursor(BTreeMap::from([
+        ("created_ms".to_owned(), after.created.millis().to_string()),
+        ("id".to_owned(), after.id.to_string()),
+    ]))
+}
+
+fn from_cursor(cursor: &Cursor) -> Result<After, InvalidCursor> {
+    let member = |name: &str| cursor.0.get(name).ok_or(InvalidCursor);
+    Ok(After {
+        id: member("id")?.parse().map_err(|_| InvalidCursor)?,
+        created: Timestamp::from_millis(member("created_ms")?.parse().map_err(|_| InvalidCursor)?),
+    })
+}

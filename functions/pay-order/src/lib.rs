@@ -1,0 +1,104 @@
+//! `POST /v1/orders/{id}/payment`: pays an order, or hands the browser what it needs to.
+
+use backroom::{
+    accounts::TokenVerifier,
+    aws::Queue,
+    http::{Field, InvalidField, Problem, Request, Response, authorize, respond},
+    kernel::{OrderId, Secret},
+    lambda::HttpFunction,
+    payments::{IntentId, PaymentMethodId, Settle, contains_card_number},
+    workflows::{Cashier, PaymentAnswer},
+    world::{Clock, StartError, World},
+};
+use serde::{Deserialize, Serialize};
+
+/// The queue looks at an unanswered payment after so long.
+const LOOK_AGAIN_SECONDS: i32 = 5;
+
+/// The function.
+#[derive(Debug)]
+pub struct PayOrder {
+    cashier: Cashier,
+    settlements: Queue,
+    tokens: TokenVerifier,
+    clock: Clock,
+}
+
+/// What the client sends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    #[serde(default)]
+    payment_method: Field<String>,
+}
+
+/// What it gets.
+#[derive(Debug, Serialize)]
+struct Answer<'a> {
+    order_id: &'a OrderId,
+    state: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_intent: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_secret: Option<&'a str>,
+}
+
+impl HttpFunction for PayOrder {
+    async fn start(world: &World) -> Result<Self, StartError> {
+        Ok(Self {
+            cashier: Cashier::new(world).await?,
+            settlements: Queue::named_by(world, "SETTLEMENTS_QUEUE_URL")?,
+            tokens: TokenVerifier::new(&world.environment)?,
+            clock: world.clock.clone(),
+        })
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        let now = self.clock.now();
+        let buyer = authorize(&request, &self.tokens, now)?.buyer;
+        let method = payment_method(&request)?;
+        let order = self.cashier.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
+        let answer = self.cashier.pay(order, method.as_ref(), now).await??;
+        self.see_to_it(&answer).await;
+        Ok(respond::json(if answer.state() == "processing" { 202 } else { 200 }, &describe(&answer)))
+    }
+}
+
+impl PayOrder {
+    /// A payment whose outcome is not known yet is looked at again by the queue; if the queue fails, by the sweep.
+    async fn see_to_it(&self, answer: &PaymentAnswer) {
+        let PaymentAnswer::Processing(order, intent) = answer else { return };
+        let message = Settle {
+            version: Settle::VERSION,
+            buyer_id: order.buyer.to_string(),
+            order_id: order.id.to_string(),
+            payment_intent: intent.to_string(),
+            event: None,
+        };
+        if let Err(error) = self.settlements.send_after(&message, LOOK_AGAIN_SECONDS).await {
+            tracing::warn!(order = order.id.as_str(), %error, "the payment will be looked at by the sweep");
+        }
+    }
+}
+
+fn payment_method(request: &Request) -> Result<Option<PaymentMethodId>, Problem> {
+    if contains_card_number(&String::from_utf8_lossy(request.raw_body()?)) {
+        let detail = "Never send a card number here. Let Stripe.js turn it into a payment method, and send that.";
+        return Err(Problem::malformed("card_number_refused", detail));
+    }
+    let Some(text) = request.json::<Body>()?.payment_method.given() else { return Ok(None) };
+    let method = text.parse().map_err(|_| {
+        InvalidField::new("/payment_method", "payment_method", "must be the identifier of a payment method (pm_...)")
+    })?;
+    Ok(Some(method))
+}
+
+fn describe(answer: &PaymentAnswer) -> Answer<'_> {
+    let order = answer.order();
+    Answer {
+        order_id: &order.id,
+        state: answer.state(),
+        payment_intent: order.intent.as_ref().map(IntentId::as_str),
+        client_secret: answer.client_secret().map(Secret::reveal),
+    }
+}

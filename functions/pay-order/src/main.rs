@@ -1,0 +1,5 @@
+//! The process of `pay-order`.
+
+fn main() -> std::process::ExitCode {
+    backroom::lambda::serve_http::<pay_order::PayOrder>()
+}

@@ -1,0 +1,134 @@
+"""From a clean checkout to a paid order: the stack, a catalogue of real products, and one buyer's journey, each step with its time."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import time
+
+import client
+import deployment
+import keys
+import lifecycle
+import processes
+import tools
+from console import Trouble, paint, say, step
+
+CATALOGUE = tools.ROOT / ".local" / "catalogue.csv"
+ADDRESS = {"name": "Ada Buyer", "line1": "1 Market Street", "city": "Cincinnati", "region": "OH", "postal_code": "45202", "country": "US"}
+
+
+def show(here, options):
+    """The whole demonstration. It leaves the stack running."""
+    started = time.monotonic()
+    try:
+        build()
+        lifecycle.up(here, options)
+        stock_the_shelves(here)
+        shop = client.Shop(here.stack())
+        appoint_merchant(here, shop)
+        walk(here, shop)
+    except Trouble as trouble:
+        raise Trouble(trouble.what, trouble.do or f"the logs are in {here.logs}; functions write to aws.log; make stop ends the stack") from None
+    say(f"\n  {paint('A paid order and its receipt', 1)} in {time.monotonic() - started:.1f} s. The shop stays open; make stop closes it.\n")
+    stack = here.stack()
+    say(f"  the shop     {paint(stack['api_url'], 36)}\n  the mailbox  {stack['mailbox_url']}\n  all about it {here.stack_file.relative_to(tools.ROOT)}")
+
+
+def build():
+    """All binaries in one run of cargo, whose own words show how far it is."""
+    if not shutil.which("cargo"):
+        raise Trouble("there is no cargo.", "install Rust with rustup; rust-toolchain.toml names the version")
+    with step("build every binary (the first time takes minutes)"):
+        if subprocess.run(["cargo", "build", "--workspace", "--bins", "--locked"], cwd=tools.ROOT, check=False).returncode:
+            raise Trouble("the build failed.", "read cargo's words above")
+
+
+def stock_the_shelves(here):
+    """Imports the catalogue once per stack; the import itself may be repeated without harm."""
+    if not CATALOGUE.exists():
+        with step("make a catalogue from a real supermarket's year"):
+            python, script = tools.binary("catalogue", "python"), tools.ROOT / "local" / "catalogue.py"
+            if subprocess.run([python, script, CATALOGUE], check=False).returncode:
+                raise Trouble("the catalogue could not be made.", "read the words above")
+    if here.read("stack").get("catalogue"):
+        return
+    with step("import the catalogue") as current:
+        operator(here, "import", str(CATALOGUE))
+        current.note(f"{sum(1 for _ in CATALOGUE.open()) - 1} products")
+    here.write("stack", {**here.stack(), "catalogue": str(CATALOGUE)})
+
+
+def operator(here, *words):
+    """The operator's program, pointed at the stack."""
+    command = [str(deployment.debug_binary("backroom")), *words]
+    log = here.logs / "operator.log"
+    with log.open("a") as out:
+        done = subprocess.run(command, env={"PATH": os.environ["PATH"], **here.stack()["environment"]}, stdout=out, stderr=out, check=False)
+    if done.returncode:
+        raise Trouble(f"`backroom {words[0]}` failed: {processes.tail(log)}", f"see {log}")
+
+
+def appoint_merchant(here, shop):
+    """A merchant, once per stack."""
+    if "merchant" in here.stack():
+        return
+    with step("sign a merchant up, and grant the role") as current:
+        merchant = shop.sign_up("merchant")
+        operator(here, "grant-merchant", merchant["email"])
+        here.write("stack", {**here.stack(), "merchant": merchant})
+        current.note(merchant["email"])
+
+
+def walk(here, shop):
+    """One buyer, from sign-up to receipt."""
+    with step("sign a buyer up; the mailed code is taken") as current:
+        buyer = shop.sign_up("buyer")
+        here.write("stack", {**here.stack(), "buyer": buyer})
+        current.note(buyer["email"])
+    with step("log in"):
+        token = shop.log_in(buyer)
+    with step("list products by name") as current:
+        shelf = shop.call("GET", "/products?sort=name&limit=20")[1]["products"]
+        current.note(f"{len(shelf)} on the first page, from {shelf[0]['name']!r}")
+    order = place(shop, token, shelf)
+    pay(here, shop, token, order, buyer)
+
+
+def place(shop, token, shelf):
+    """An order of several lines, at the prices seen."""
+    lines = [{"product_id": each["id"], "quantity": 1 + at, "unit_price_minor": each["price_minor"]} for at, each in enumerate(shelf[:3])]
+    wish = {"currency": shelf[0]["currency"], "shipping_address": ADDRESS, "lines": lines}
+    with step("place an order of three lines") as current:
+        order = shop.call("POST", "/orders", wish, token, secrets.token_urlsafe(24), expect=(201,))[1]
+        current.note(f"{order['id']}, {order['total_minor'] / 100:.2f} {order['currency'].upper()}, reserved until {order['reserved_until']}")
+    return order
+
+
+def pay(here, shop, token, order, buyer):
+    """A card that is declined, a card that pays, what Stripe tells the shop, and the receipt."""
+    path = f"/orders/{order['id']}/payment"
+    with step("pay with a card that is declined") as current:
+        status, answer = shop.call("POST", path, {"payment_method": "pm_card_chargeDeclined"}, token, expect=(402,))
+        current.note(f"{status} {answer['code']}")
+    since = int(time.time() * 1000)
+    with step("pay with a good card") as current:
+        status, answer = shop.call("POST", path, {"payment_method": "pm_card_visa"}, token)
+        if answer["state"] != "paid":
+            raise Trouble(f"the payment is {answer['state']}, not paid.")
+        current.note(f"{status} {answer['state']}")
+    if keys.test_mode_key():
+        say("    Stripe itself cannot reach this machine, so there is no webhook: the answer above and the sweep settle.")
+    else:
+        with step("the webhook arrives"):
+            await_webhook(here, since)
+    with step("the receipt is in the mailbox") as current:
+        current.note(shop.mail(buyer["email"], order["id"]).splitlines()[0])
+
+
+def await_webhook(here, since):
+    """Waits until the function that Stripe calls has written to its log."""
+    stack = here.stack()
+    logs = lifecycle.clients(stack["endpoint_url"])("logs")
+    group = f"/aws/lambda/{stack['functions']['receive-stripe-event']}"
+    client.wait_for("Stripe's webhook", lambda: logs.filter_log_events(logGroupName=group, startTime=since)["events"])

@@ -1,0 +1,143 @@
+"""Brings an instance up: the local AWS, the local Stripe, the deployment, and stack.json, which tells all about it."""
+
+import json
+import os
+import time
+import urllib.request
+
+import boto3
+
+import deployment
+import instance as instances
+import keys
+import processes
+import routes
+import tools
+from console import Trouble, say, step
+
+# The port of the everyday instance, where it is free. Other instances take any: two that start together must not meet.
+USUAL_PORT = 4566
+PAYMENT_WINDOW_SECONDS = 900
+SENDER = "shop@backroom.example"
+
+
+def start_aws(here, port):
+    """Starts MiniStack unless it runs. Returns its endpoint."""
+    endpoint = here.read("stack").get("endpoint_url")
+    if endpoint and processes.running(here, "aws") and processes.answers(f"{endpoint}/_ministack/health"):
+        return endpoint
+    processes.forget(here)
+    usual = port or (USUAL_PORT if here == instances.of(instances.USUAL) else 0)
+    chosen = processes.free_port(usual)
+    if port and chosen != port:
+        raise Trouble(f"port {port} is taken.", "choose another with --port, or end what uses it")
+    with step("start the local AWS") as current:
+        endpoint = f"http://127.0.0.1:{chosen}"
+        own = {
+            "PATH": os.environ["PATH"], "HOME": str(here.folder), "TMPDIR": str(here.folder / "tmp"), "STATE_DIR": str(here.folder / "aws"),
+            "GATEWAY_PORT": str(chosen), "BIND_HOST": "127.0.0.1", "AUTH": "true", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0",
+            "MINISTACK_REGION": instances.REGION, "LOG_LEVEL": "WARNING", **instances.environment(endpoint),
+        }
+        command = [tools.binary("aws", "python"), tools.ROOT / "local" / "start_aws.py", here.folder]
+        processes.start(here, "aws", command, own, f"{endpoint}/_ministack/health")
+        current.note(endpoint if usual in (0, chosen) else f"{endpoint} (port {usual} is taken)")
+    return endpoint
+
+
+def start_stripe(here, secrets):
+    """Starts the local Stripe unless it runs, or a key of Stripe's test mode takes its place. Returns its address."""
+    if keys.test_mode_key():
+        return "https://api.stripe.com"
+    known = here.read("stripe-port").get("port")
+    if known and processes.running(here, "stripe"):
+        return f"http://127.0.0.1:{known}"
+    port = processes.free_port(known or 0)
+    here.write("stripe-port", {"port": port})
+    with step("start the local Stripe") as current:
+        command = [deployment.debug_binary("local-stripe"), "--port", port, "--secret-key", secrets["stripe_secret_key"]]
+        command += ["--webhook-secret", secrets["stripe_webhook_secret"], "--state", here.folder / "stripe.json"]
+        processes.start(here, "stripe", command, {"PATH": os.environ["PATH"]}, f"http://127.0.0.1:{port}/_local/health")
+        current.note(f"http://127.0.0.1:{port}")
+    return f"http://127.0.0.1:{port}"
+
+
+def up(here, options):
+    """Brings the instance to what the checkout says, and writes stack.json. Whoever else does so meanwhile waits."""
+    here.prepare()
+    with instances.lock(here.folder):
+        bring_up(here, options)
+
+
+def bring_up(here, options):
+    """Start, deploy, describe; each does only what is not done."""
+    started = time.monotonic()
+    deployment.place()
+    secrets = keys.of(here)
+    stack_name, parameters = deployment.settings()
+    endpoint = start_aws(here, options.port)
+    stripe = start_stripe(here, secrets)
+    aws = clients(endpoint)
+    window = options.payment_window or here.read("stack").get("payment_window_seconds", PAYMENT_WINDOW_SECONDS)
+    parameters |= {"Architecture": deployment.architecture(), "SenderAddress": SENDER, "StripeApiUrl": stripe, "PaymentWindowSeconds": str(window)}
+    wanted = deployment.fingerprint({**parameters, **secrets})
+    if here.read("deployed").get("fingerprint") != wanted:
+        with step("deploy template.yaml with SAM") as current:
+            keys.put(aws("ssm"), parameters, secrets)
+            verify_sender(aws("sesv2"))
+            deployment.deploy(here, instances.environment(endpoint), stack_name, parameters)
+            api, made = routes.finish(aws, stack_name)
+            current.note(f"{len(deployment.function_names())} functions, {made or 'no new'} routes")
+        here.write("deployed", {"fingerprint": wanted, "api": api})
+    describe(here, aws, endpoint, stripe, stack_name, window, secrets)
+    if not keys.test_mode_key():
+        tell_stripe(stripe, here.read("stack")["api_url"], secrets["stripe_webhook_secret"])
+    say(f"  The stack is up ({time.monotonic() - started:.1f} s): {here.read('stack')['api_url']}")
+
+
+def clients(endpoint):
+    """A function from a service's name to its client."""
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name=instances.REGION)
+    return lambda service: session.client(service, endpoint_url=endpoint)
+
+
+def verify_sender(ses):
+    """The owner's part on AWS: the address that mails come from is verified."""
+    try:
+        ses.create_email_identity(EmailIdentity=SENDER)
+    except ses.exceptions.AlreadyExistsException:
+        return
+
+
+def tell_stripe(stripe, api_url, secret):
+    """Registers the shop's webhook with the local Stripe."""
+    body = json.dumps({"url": f"{api_url}/webhooks/stripe", "secret": secret}).encode()
+    request = urllib.request.Request(f"{stripe}/_local/webhooks", body, {"content-type": "application/json"})
+    urllib.request.urlopen(request, timeout=5).close()
+
+
+def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets):
+    """Writes stack.json; what the demonstration added to it (people, catalogue) stays."""
+    told = deployment.outputs(aws("cloudformation"), stack_name)
+    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders")}
+    queues = {
+        "settlements": told["SettlementsQueueUrl"], "settlements_dlq": told["SettlementsDeadLetterQueueUrl"],
+        "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],
+    }
+    environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}}
+    here.write("stack", {
+        **here.read("stack"),
+        "api_url": f"{endpoint}/_aws/execute-api/{here.read('deployed')['api']}/v1",
+        "mailbox_url": f"{endpoint}/_ministack/ses/messages",
+        "stripe_url": stripe,
+        "endpoint_url": endpoint,
+        "region": instances.REGION,
+        "stack_name": stack_name,
+        "payment_window_seconds": payment_window,
+        "tables": tables,
+        "queues": queues,
+        "functions": {name: f"{stack_name}-{name}" for name in deployment.function_names()},
+        "environment": environment,
+        "processes": here.read("processes"),
+        "logs": str(here.logs),
+        **({} if keys.test_mode_key() else {name: secrets[name] for name in ("stripe_secret_key", "stripe_webhook_secret")}),
+    })

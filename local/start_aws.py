@@ -1,0 +1,68 @@
+"""Starts the pinned MiniStack, the local AWS, in this process, with three repairs; each says why and notices when it is no longer needed.
+
+Run by local/stack.py in MiniStack's own Python; everything else about it is set by its environment variables.
+"""
+
+import importlib.metadata
+import json
+import socketserver
+import sys
+from email.utils import parseaddr
+
+PINNED = "1.5.33"
+
+
+def answer_at_once():
+    """The Runtime API writes head and body apart; without TCP_NODELAY each invocation waits 40 ms for a delayed acknowledgement."""
+    if socketserver.StreamRequestHandler.disable_nagle_algorithm:
+        return "TCP_NODELAY is on by itself"
+    socketserver.StreamRequestHandler.disable_nagle_algorithm = True
+    return None
+
+
+def wait_less_for_logs():
+    """After each invocation MiniStack waits 50 ms for a first line of log. Our functions log before they answer."""
+    from ministack.core.lambda_runtime import Worker
+
+    first_line_seconds, idle_seconds, most_seconds = Worker._drain_stderr_bounded.__defaults__
+    if first_line_seconds <= 0.005:
+        return "the wait for a first line of log is short by itself"
+    Worker._drain_stderr_bounded.__defaults__ = (0.005, min(idle_seconds, 0.002), most_seconds)
+    return None
+
+
+def send_mail_as_an_identity():
+    """AWS authorises SendEmail on the sender's identity; MiniStack on `*`, which would refuse an exact role."""
+    from ministack.core import iam_actions
+
+    usual = iam_actions._ses_v2_resource_arn
+    sample = json.dumps({"FromEmailAddress": "Shop <a@b.example>"}).encode()
+    if usual("POST", "/v2/email/outbound-emails", sample, "us-east-1", "000000000000") != "*":
+        return "SendEmail is authorised on an identity by itself"
+
+    def resource(method, path, body, region, account_id):
+        if path.rstrip("/") != "/v2/email/outbound-emails":
+            return usual(method, path, body, region, account_id)
+        address = parseaddr(json.loads(body or b"{}").get("FromEmailAddress", ""))[1]
+        return f"arn:aws:ses:{region}:{account_id}:identity/{address}"
+
+    iam_actions._ses_v2_resource_arn = resource
+    return None
+
+
+def main():
+    """Refuses any other version, repairs, and serves until it is told to end."""
+    found = importlib.metadata.version("ministack")
+    if found != PINNED:
+        sys.exit(f"the repairs are for MiniStack {PINNED}, this is {found}: see whether each is still needed, then change the pin")
+    for repair in (answer_at_once, wait_less_for_logs, send_mail_as_an_identity):
+        if reason := repair():
+            print(f"{repair.__name__} is no longer needed: {reason}", flush=True)
+    from ministack.app import main as serve
+
+    sys.argv = sys.argv[:1]
+    serve()
+
+
+if __name__ == "__main__":
+    main()

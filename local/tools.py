@@ -1,0 +1,64 @@
+"""The pinned tools: one virtual environment each under .local/tools, made from local/requirements/NAME.txt."""
+
+import hashlib
+import os
+import pathlib
+import subprocess
+import sys
+
+from console import Trouble, step
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+TOOLS = ROOT / ".local" / "tools"
+# The pins are of wheels for this version.
+PYTHON = (3, 11)
+
+
+def binary(tool, name):
+    """The path of a program in a tool's environment."""
+    return TOOLS / tool / "bin" / name
+
+
+def ensure(*tools):
+    """Installs each tool whose requirements changed since it was last installed; does nothing when all are there."""
+    if sys.version_info[:2] != PYTHON:
+        found = ".".join(map(str, sys.version_info[:2]))
+        raise Trouble(f"the local tools want Python 3.11, this is {found}.", "install Python 3.11, or say PYTHON=/path/to/python3.11")
+    for tool in tools:
+        wanted = hashlib.sha256(requirements(tool).read_bytes()).hexdigest()
+        mark = TOOLS / tool / "installed"
+        if not mark.exists() or mark.read_text() != wanted:
+            with step(f"install {tool} (pinned, in .local/tools/{tool})"):
+                install(tool)
+            mark.write_text(wanted)
+
+
+def requirements(tool):
+    """The file that pins a tool and all that it brings."""
+    return ROOT / "local" / "requirements" / f"{tool}.txt"
+
+
+def install(tool):
+    """Makes the environment anew and fills it. pip's words go to .local/tools/TOOL.log."""
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    log = TOOLS / f"{tool}.log"
+    base = getattr(sys, "_base_executable", sys.executable)
+    make = [base, "-m", "venv", "--clear", str(TOOLS / tool)]
+    fill = [str(binary(tool, "python")), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(requirements(tool))]
+    with log.open("w") as out:
+        if subprocess.run(make, stdout=out, stderr=out, check=False).returncode:
+            raise Trouble(f"Python could not make a virtual environment: see {log}", "install Python's venv module (Debian: python3.11-venv)")
+        if subprocess.run(fill, stdout=out, stderr=out, check=False).returncode:
+            raise Trouble(f"pip could not install {tool}: {last_line(log)}", f"check the network to the Python package registry, then repeat; pip's words are in {log}")
+
+
+def last_line(log):
+    """The last line that says something."""
+    lines = [line.strip() for line in log.read_text().splitlines() if line.strip()]
+    return lines[-1] if lines else "it said nothing"
+
+
+def run_inside(tool):
+    """Goes on in a tool's own Python, unless this is it: the caller's modules may then import what it brings."""
+    if pathlib.Path(sys.prefix).resolve() != (TOOLS / tool).resolve():
+        os.execv(binary(tool, "python"), [str(binary(tool, "python")), *sys.argv])

@@ -1,0 +1,62 @@
+//! The orders table: one row an order, `(buyer_id, id)`; a buyer's orders by age in the index `by-created`; what is due
+//! in the sparse index `due`. Beside the orders stand the rows that count how many a buyer has placed lately.
+
+mod list;
+mod place;
+mod row;
+mod transition;
+
+use aws_sdk_dynamodb::Client;
+
+pub use list::DueOrder;
+pub use place::Placed;
+pub use transition::Moved;
+
+use super::{Unavailable, item::text};
+use crate::{
+    kernel::{BuyerId, OrderId},
+    orders::Order,
+    world::{Random, StartError, World},
+};
+
+/// The orders table, and the stock rows that orders take from and give back to.
+#[derive(Clone, Debug)]
+pub struct OrdersTable {
+    client: Client,
+    table: String,
+    /// Absent in functions that never move stock.
+    stock_table: Option<String>,
+    random: Random,
+}
+
+impl OrdersTable {
+    /// From `ORDERS_TABLE` and, for functions that move stock, `STOCK_TABLE`.
+    pub fn new(world: &World) -> Result<Self, StartError> {
+        Ok(Self {
+            client: Client::new(&world.sdk),
+            table: world.environment.required("ORDERS_TABLE")?.to_owned(),
+            stock_table: None,
+            random: world.random.clone(),
+        })
+    }
+
+    /// The same, for a function that moves stock: `STOCK_TABLE` is required.
+    pub fn with_stock(world: &World) -> Result<Self, StartError> {
+        let stock_table = Some(world.environment.required("STOCK_TABLE")?.to_owned());
+        Ok(Self { stock_table, ..Self::new(world)? })
+    }
+
+    /// The order `id` of `buyer` as it is now (a consistent read), if there is one.
+    pub async fn get(&self, buyer: &BuyerId, id: &OrderId) -> Result<Option<Order>, Unavailable> {
+        let get = self.client.get_item().table_name(&self.table).consistent_read(true);
+        let get = get.key("buyer_id", text(buyer.as_str())).key("id", text(id.as_str()));
+        let answer = get.send().await.map_err(|e| Unavailable::new("orders.GetItem", &e))?;
+        answer.item.map(|item| row::read(&item)).transpose().map_err(Unavailable::from)
+    }
+
+    /// The stock table's name; a function that moves stock has one.
+    fn stock_table(&self) -> Result<&str, Unavailable> {
+        let missing = || Unavailable::because("orders", "this function was started without a stock table");
+        self.stock_table.as_deref().ok_or_else(missing)
+    }
+}

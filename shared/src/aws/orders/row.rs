@@ -1,0 +1,128 @@
+//! An order as a row, both ways.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::{
+    aws::item::{CorruptItem, Item, ItemExt as _, list, map, number, text},
+    kernel::{Currency, Money, Text, Timestamp},
+    orders::{Address, Line, Order, Quantity, Receipt, Shard, State, due_shard},
+};
+
+/// The row of an order.
+pub(super) fn write(order: &Order) -> Item {
+    let mut row = Item::from([
+        ("buyer_id".to_owned(), text(order.buyer.as_str())),
+        ("id".to_owned(), text(order.id.as_str())),
+        ("fingerprint".to_owned(), text(order.fingerprint.as_str())),
+        ("lines".to_owned(), list(order.lines.iter().map(write_line))),
+        ("currency".to_owned(), text(order.total.currency.as_str())),
+        ("total_minor".to_owned(), number(order.total.amount_minor)),
+        ("address".to_owned(), write_address(&order.address)),
+        ("created_ms".to_owned(), number(order.created.millis())),
+        ("expires_ms".to_owned(), number(order.expires.millis())),
+        ("state".to_owned(), text(order.state.as_str())),
+    ]);
+    if let Some(due) = order.due {
+        row.insert("due_shard".to_owned(), text(due_shard(&order.id)));
+        row.insert("due_at_ms".to_owned(), number(due.millis()));
+    }
+    row
+}
+
+fn write_line(line: &Line) -> AttributeValue {
+    map([
+        ("product_id", text(line.product.as_str())),
+        ("shard", number(line.shard.0)),
+        ("quantity", number(line.quantity.get())),
+        ("unit_price_minor", number(line.unit_price.amount_minor)),
+    ])
+}
+
+fn write_address(address: &Address) -> AttributeValue {
+    let mut row = Item::from([
+        ("name".to_owned(), text(address.name.as_str())),
+        ("line1".to_owned(), text(address.line1.as_str())),
+        ("city".to_owned(), text(address.city.as_str())),
+        ("postal_code".to_owned(), text(address.postal_code.as_str())),
+        ("country".to_owned(), text(address.country.as_str())),
+    ]);
+    if let Some(line2) = &address.line2 {
+        row.insert("line2".to_owned(), text(line2.as_str()));
+    }
+    if let Some(region) = &address.region {
+        row.insert("region".to_owned(), text(region.as_str()));
+    }
+    AttributeValue::M(row)
+}
+
+/// The order in a row.
+pub(super) fn read(row: &Item) -> Result<Order, CorruptItem> {
+    let currency = Currency::parse(row.text("currency")?).ok_or(CorruptItem("currency"))?;
+    let lines: Result<Vec<Line>, CorruptItem> = row
+        .list("lines")?
+        .iter()
+        .map(|line| read_line(line.as_m().map_err(|_| CorruptItem("lines"))?, currency))
+        .collect();
+    Ok(Order {
+        id: row.parsed("id")?,
+        buyer: row.parsed("buyer_id")?,
+        fingerprint: row.parsed("fingerprint")?,
+        lines: lines?,
+        total: Money::new(row.number("total_minor")?, currency),
+        address: read_address(row.map("address")?)?,
+        created: Timestamp::from_millis(row.number("created_ms")?),
+        expires: Timestamp::from_millis(row.number("expires_ms")?),
+        state: row.parsed::<State>("state")?,
+        intent: optional(row, "payment_intent", |row| row.parsed("payment_intent"))?,
+        receipt: optional(row, "receipt", read_receipt)?,
+        due: optional(row, "due_at_ms", |row| row.number("due_at_ms").map(Timestamp::from_millis))?,
+    })
+}
+
+fn optional<T>(
+    row: &Item,
+    name: &str,
+    read: impl FnOnce(&Item) -> Result<T, CorruptItem>,
+) -> Result<Option<T>, CorruptItem> {
+    if row.contains_key(name) { read(row).map(Some) } else { Ok(None) }
+}
+
+fn read_line(row: &Item, currency: Currency) -> Result<Line, CorruptItem> {
+    Ok(Line {
+        product: row.parsed("product_id")?,
+        shard: Shard(row.number("shard")?),
+        quantity: Quantity::new(row.number("quantity")?).ok_or(CorruptItem("quantity"))?,
+        unit_price: Money::new(row.number("unit_price_minor")?, currency),
+    })
+}
+
+fn read_address(row: &Item) -> Result<Address, CorruptItem> {
+    fn short<const MAX: usize>(row: &Item, name: &'static str) -> Result<Text<MAX>, CorruptItem> {
+        Text::parse(row.text(name)?).map_err(|_| CorruptItem(name))
+    }
+    Ok(Address {
+        name: short(row, "name")?,
+        line1: short(row, "line1")?,
+        line2: optional(row, "line2", |row| short(row, "line2"))?,
+        city: short(row, "city")?,
+        region: optional(row, "region", |row| short(row, "region"))?,
+        postal_code: short(row, "postal_code")?,
+        country: short(row, "country")?,
+    })
+}
+
+/// The words for a receipt's progress.
+pub(super) const RECEIPT_DUE: &str = "due";
+pub(super) const RECEIPT_SENDING: &str = "sending";
+pub(super) const RECEIPT_SENT: &str = "sent";
+pub(super) const RECEIPT_UNDELIVERABLE: &str = "undeliverable";
+
+fn read_receipt(row: &Item) -> Result<Receipt, CorruptItem> {
+    match row.text("receipt")? {
+        RECEIPT_DUE => Ok(Receipt::Due),
+        RECEIPT_SENDING => Ok(Receipt::Sending(Timestamp::from_millis(row.number("receipt_lease_ms")?))),
+        RECEIPT_SENT => Ok(Receipt::Sent),
+        RECEIPT_UNDELIVERABLE => Ok(Receipt::Undeliverable),
+        _ => Err(CorruptItem("receipt")),
+    }
+}

@@ -1,0 +1,197 @@
+//! Moving an order from one state to the next: each move is one conditional write on the state that it leaves.
+//!
+//! Who loses a race, or repeats a move whose answer was lost, gets the order as it is now and decides again.
+
+use aws_sdk_dynamodb::{
+    operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, Update},
+};
+
+use super::{
+    OrdersTable,
+    place::{invalid, stock_row},
+    row::{self, RECEIPT_DUE, RECEIPT_SENDING, RECEIPT_SENT, RECEIPT_UNDELIVERABLE},
+};
+use crate::{
+    aws::{
+        Unavailable,
+        item::{Item, number, text},
+        transaction::{commit, update},
+    },
+    kernel::Timestamp,
+    orders::{End, Order, State, due_shard},
+    payments::IntentId,
+};
+
+/// How a move ended.
+#[derive(Debug)]
+pub enum Moved {
+    /// It was made: the order as it is now.
+    Done(Order),
+    /// The order was not in the state that the move leaves: the order as it is.
+    Otherwise(Order),
+}
+
+impl Moved {
+    /// The order as it is now, however the move ended.
+    #[must_use]
+    pub fn order(self) -> Order {
+        match self {
+            Self::Done(order) | Self::Otherwise(order) => order,
+        }
+    }
+}
+
+impl OrdersTable {
+    /// Ties `intent` to a pending order that has none and can still be paid. Only a tied intent is ever confirmed.
+    pub async fn link(&self, order: &Order, intent: &IntentId, now: Timestamp) -> Result<Moved, Unavailable> {
+        let change = self
+            .update(order)
+            .update_expression("SET payment_intent = :intent")
+            .condition_expression("#state = :pending AND attribute_not_exists(payment_intent) AND expires_ms > :now")
+            .expression_attribute_values(":intent", text(intent.as_str()))
+            .expression_attribute_values(":pending", text(State::Pending.as_str()))
+            .expression_attribute_values(":now", number(now.millis()));
+        moved(change, "orders.link").await
+    }
+
+    /// Starts giving up a pending order: no payment may begin any more, and the sweep looks again at `due`.
+    pub async fn give_up(&self, order: &Order, end: End, due: Timestamp) -> Result<Moved, Unavailable> {
+        let change = self
+            .due(order, due)
+            .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
+            .condition_expression("#state = :pending")
+            .expression_attribute_values(":to", text(end.underway().as_str()))
+            .expression_attribute_values(":pending", text(State::Pending.as_str()));
+        moved(change, "orders.give_up").await
+    }
+
+    /// Marks an order paid whose intent has succeeded. Its receipt is due, and the sweep looks for it at `due`.
+    pub async fn mark_paid(&self, order: &Order, intent: &IntentId, due: Timestamp) -> Result<Moved, Unavailable> {
+        let change = self
+            .due(order, due)
+            .update_expression("SET #state = :paid, receipt = :receipt, due_shard = :shard, due_at_ms = :due")
+            .condition_expression("#state IN (:pending, :expiring, :cancelling) AND payment_intent = :intent")
+            .expression_attribute_values(":paid", text(State::Paid.as_str()))
+            .expression_attribute_values(":receipt", text(RECEIPT_DUE))
+            .expression_attribute_values(":pending", text(State::Pending.as_str()))
+            .expression_attribute_values(":expiring", text(State::Expiring.as_str()))
+            .expression_attribute_values(":cancelling", text(State::Cancelling.as_str()))
+            .expression_attribute_values(":intent", text(intent.as_str()));
+        moved(change, "orders.mark_paid").await
+    }
+
+    /// Puts an order aside for a person, from whatever state it is in. Its stock stays held.
+    pub async fn mark_for_review(&self, order: &Order) -> Result<Moved, Unavailable> {
+        let change = self
+            .update(order)
+            .update_expression("SET #state = :review REMOVE due_shard, due_at_ms")
+            .condition_expression("#state = :from")
+            .expression_attribute_values(":review", text(State::NeedsReview.as_str()))
+            .expression_attribute_values(":from", text(order.state.as_str()));
+        moved(change, "orders.mark_for_review").await
+    }
+
+    /// Has the sweep look again at `due`, if the order is still in the same state and still due.
+    pub async fn postpone(&self, order: &Order, due: Timestamp) -> Result<Moved, Unavailable> {
+        let change = self
+            .due(order, due)
+            .update_expression("SET due_shard = :shard, due_at_ms = :due")
+            .condition_expression("#state = :from AND attribute_exists(due_at_ms)")
+            .expression_attribute_values(":from", text(order.state.as_str()));
+        moved(change, "orders.postpone").await
+    }
+
+    /// Ends an order that is being given up and gives its stock back, in one transaction. The caller knows that the
+    /// intent can never be paid.
+    pub async fn release(&self, order: &Order, end: End) -> Result<Moved, Unavailable> {
+        let finish = Update::builder()
+            .table_name(&self.table)
+            .key("buyer_id", text(order.buyer.as_str()))
+            .key("id", text(order.id.as_str()))
+            .update_expression("SET #state = :to REMOVE due_shard, due_at_ms")
+            .condition_expression("#state = :from")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":to", text(end.reached().as_str()))
+            .expression_attribute_values(":from", text(end.underway().as_str()))
+            .return_values_on_condition_check_failure(AllOld);
+        let mut items = vec![update(finish.build().map_err(invalid)?)];
+        for line in &order.lines {
+            let give_back = stock_row(self.stock_table()?, line)
+                .update_expression("SET available = available + :q")
+                .condition_expression("attribute_exists(available)");
+            items.push(update(give_back.build().map_err(invalid)?));
+        }
+        match commit(&self.client, &self.random, "orders.release", items).await? {
+            Ok(()) => Ok(Moved::Done(Order { state: end.reached(), due: None, ..order.clone() })),
+            Err(refused) => {
+                let stored = refused.existing(0);
+                let stored = stored.ok_or_else(|| Unavailable::because("orders.release", refused.describe()))?;
+                Ok(Moved::Otherwise(row::read(stored)?))
+            }
+        }
+    }
+
+    /// Takes on the sending of a paid order's receipt until `lease`, unless it was sent or somebody else is at it.
+    pub async fn claim_receipt(&self, order: &Order, now: Timestamp, lease: Timestamp) -> Result<Moved, Unavailable> {
+        let change = self
+            .update(order)
+            .update_expression("SET receipt = :sending, receipt_lease_ms = :lease")
+            .condition_expression(
+                "#state = :paid AND (receipt = :due OR (receipt = :sending AND receipt_lease_ms <= :now))",
+            )
+            .expression_attribute_values(":sending", text(RECEIPT_SENDING))
+            .expression_attribute_values(":lease", number(lease.millis()))
+            .expression_attribute_values(":paid", text(State::Paid.as_str()))
+            .expression_attribute_values(":due", text(RECEIPT_DUE))
+            .expression_attribute_values(":now", number(now.millis()));
+        moved(change, "orders.claim_receipt").await
+    }
+
+    /// Closes a receipt that was sent, or that the mail service refused for good: nobody owes the order anything more.
+    pub async fn close_receipt(&self, order: &Order, sent: bool) -> Result<Moved, Unavailable> {
+        let change = self
+            .update(order)
+            .update_expression("SET receipt = :closed REMOVE receipt_lease_ms, due_shard, due_at_ms")
+            .condition_expression("#state = :paid AND receipt = :sending")
+            .expression_attribute_values(":closed", text(if sent { RECEIPT_SENT } else { RECEIPT_UNDELIVERABLE }))
+            .expression_attribute_values(":paid", text(State::Paid.as_str()))
+            .expression_attribute_values(":sending", text(RECEIPT_SENDING));
+        moved(change, "orders.close_receipt").await
+    }
+
+    /// An update of the order's row that answers with the order.
+    fn update(&self, order: &Order) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .key("buyer_id", text(order.buyer.as_str()))
+            .key("id", text(order.id.as_str()))
+            .expression_attribute_names("#state", "state")
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(AllOld)
+    }
+
+    /// The same, with `:shard` and `:due` for the due index.
+    fn due(&self, order: &Order, due: Timestamp) -> UpdateItemFluentBuilder {
+        self.update(order)
+            .expression_attribute_values(":shard", text(due_shard(&order.id)))
+            .expression_attribute_values(":due", number(due.millis()))
+    }
+}
+
+async fn moved(change: UpdateItemFluentBuilder, operation: &'static str) -> Result<Moved, Unavailable> {
+    let row: Item = match change.send().await {
+        Ok(answer) => {
+            let row = answer.attributes.ok_or_else(|| Unavailable::because(operation, "no row came back"))?;
+            return Ok(Moved::Done(row::read(&row)?));
+        }
+        Err(error) => match error.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                failed.item().cloned().ok_or_else(|| Unavailable::because(operation, "the order is gone"))?
+            }
+            _ => return Err(Unavailable::new(operation, &error)),
+        },
+    };
+    Ok(Moved::Otherwise(row::read(&row)?))
+}

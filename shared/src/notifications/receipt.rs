@@ -1,0 +1,139 @@
+//! The receipt of a paid order.
+
+use std::{collections::HashMap, fmt::Write as _};
+
+use super::mail::{Mail, escape, page};
+use crate::{
+    kernel::{Email, ProductId, Text},
+    orders::{Address, Order},
+};
+
+/// What the products are called. One that is missing is called by its number.
+pub type ProductNames = HashMap<ProductId, String>;
+
+/// The receipt for `order`.
+#[must_use]
+pub fn receipt(shop: &str, to: Email, order: &Order, names: &ProductNames) -> Mail {
+    Mail {
+        to,
+        subject: format!("Your receipt from {shop}: order {}", order.id),
+        text: as_text(shop, order, names),
+        html: as_html(shop, order, names),
+    }
+}
+
+fn as_text(shop: &str, order: &Order, names: &ProductNames) -> String {
+    let mut text = format!("Thank you. Your order {} is paid.\n\n", order.id);
+    for line in rows(order, names) {
+        let _ = writeln!(text, "{} x {}  {} each  {}", line.quantity, line.name, line.each, line.total);
+    }
+    let _ = write!(text, "\nTotal: {}\n\nIt goes to:\n{}\n\n{shop}\n", order.total, postal(&order.address).join("\n"));
+    text
+}
+
+fn as_html(shop: &str, order: &Order, names: &ProductNames) -> String {
+    let mut body = format!("<p>Thank you. Your order {} is paid.</p><table>", order.id);
+    body.push_str("<tr><th align=\"left\">Product</th><th>Quantity</th><th>Each</th><th>Total</th></tr>");
+    for line in rows(order, names) {
+        let _ = write!(
+            body,
+            "<tr><td>{}</td><td align=\"right\">{}</td><td align=\"right\">{}</td><td align=\"right\">{}</td></tr>",
+            escape(&line.name),
+            line.quantity,
+            line.each,
+            line.total
+        );
+    }
+    let _ = write!(
+        body,
+        "<tr><th align=\"left\" colspan=\"3\">Total</th><th align=\"right\">{}</th></tr></table>",
+        order.total
+    );
+    let address: Vec<String> = postal(&order.address).iter().map(|line| escape(line)).collect();
+    let _ = write!(body, "<p>It goes to:<br>{}</p>", address.join("<br>"));
+    page(shop, &body)
+}
+
+/// A line as both renderings show it.
+struct Row {
+    name: String,
+    quantity: u32,
+    each: String,
+    total: String,
+}
+
+fn rows<'a>(order: &'a Order, names: &'a ProductNames) -> impl Iterator<Item = Row> + 'a {
+    order.lines.iter().map(|line| Row {
+        name: names.get(&line.product).cloned().unwrap_or_else(|| line.product.to_string()),
+        quantity: line.quantity.get(),
+        each: line.unit_price.to_string(),
+        total: line.total().map(|total| total.to_string()).unwrap_or_default(),
+    })
+}
+
+/// The lines of a postal address, from name to country.
+fn postal(address: &Address) -> Vec<&str> {
+    let place = [Some(&address.line1), address.line2.as_ref()];
+    let mut lines = vec![address.name.as_str()];
+    lines.extend(place.into_iter().flatten().map(Text::as_str));
+    lines.push(address.postal_code.as_str());
+    lines.push(address.city.as_str());
+    lines.extend(address.region.as_ref().map(Text::as_str));
+    lines.push(address.country.as_str());
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        kernel::{BuyerId, Currency, Digest, Money, OrderId, Text, Timestamp},
+        orders::{Line, NewOrder, Quantity, Shard, State},
+    };
+
+    fn order() -> Order {
+        let usd = Currency::parse("USD").expect("a currency");
+        let line = |product: &str, quantity, price| Line {
+            product: product.parse().expect("a product"),
+            shard: Shard(0),
+            quantity: Quantity::new(quantity).expect("a quantity"),
+            unit_price: Money::new(price, usd),
+        };
+        let address = Address {
+            name: Text::parse("Ada <b>").expect("a text"),
+            line1: Text::parse("1 Mill Lane").expect("a text"),
+            line2: None,
+            city: Text::parse("Leeds").expect("a text"),
+            region: None,
+            postal_code: Text::parse("LS1").expect("a text"),
+            country: Text::parse("GB").expect("a text"),
+        };
+        let wanted = NewOrder::new(usd, address, vec![line("tea", 2, 250), line("jam", 1, 305)]).expect("an order");
+        Order {
+            id: OrderId::from_digest(&Digest::of(&[b"order"])),
+            buyer: BuyerId::from_digest(&Digest::of(&[b"buyer"])),
+            fingerprint: wanted.fingerprint(),
+            lines: wanted.lines,
+            total: wanted.total,
+            address: wanted.address,
+            created: Timestamp::from_millis(0),
+            expires: Timestamp::from_millis(900_000),
+            state: State::Paid,
+            intent: None,
+            receipt: None,
+            due: None,
+        }
+    }
+
+    #[test]
+    fn a_receipt_shows_lines_total_and_address_in_both_renderings() {
+        let names = ProductNames::from([("tea".parse().expect("a product"), "Tea & <Co>".to_owned())]);
+        let mail = receipt("Shop", Email::parse("ada@example.com").expect("an address"), &order(), &names);
+        for words in ["2 x Tea & <Co>", "2.50 USD each", "5.00 USD", "jam", "Total: 8.05 USD", "1 Mill Lane"] {
+            assert!(mail.text.contains(words), "{words} in {}", mail.text);
+        }
+        for words in ["Tea &amp; &lt;Co&gt;", "Ada &lt;b&gt;", "8.05 USD"] {
+            assert!(mail.html.contains(words), "{words} in {}", mail.html);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The lines of an order.
+
+use crate::kernel::{Money, Overflow, ProductId};
+
+/// How many of a product: 1 to 99. A negative quantity cannot be written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quantity(u32);
+
+impl Quantity {
+    /// The most of one product in one order.
+    pub const MAX: u32 = 99;
+
+    /// A quantity of 1 to [`Quantity::MAX`].
+    #[must_use]
+    pub fn new(number: u64) -> Option<Self> {
+        let number = u32::try_from(number).ok()?;
+        (1..=Self::MAX).contains(&number).then_some(Self(number))
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> u32 {
+        self.0
+    }
+
+    /// Both together, if that is still a quantity.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Option<Self> {
+        Self::new(u64::from(self.0) + u64::from(other.0))
+    }
+}
+
+/// The row of a product's stock that a line draws from. A product has one, shard 0, unless it is spread over several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shard(pub u8);
+
+/// So many of one product at the price that the buyer saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The product.
+    pub product: ProductId,
+    /// The stock row that it comes from.
+    pub shard: Shard,
+    /// How many.
+    pub quantity: Quantity,
+    /// The price of one, as the buyer saw it.
+    pub unit_price: Money,
+}
+
+impl Line {
+    /// The price of the line.
+    pub fn total(&self) -> Result<Money, Overflow> {
+        self.unit_price.times(self.quantity.get())
+    }
+}

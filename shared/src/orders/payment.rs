@@ -1,0 +1,14 @@
+//! Why an order is not paid now.
+
+use super::State;
+
+/// Why there is no payment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaymentRefusal {
+    /// The order's time is over, or it was given up: the state it is in.
+    NotPayable(State),
+    /// The payment method was declined, with the provider's reason code; another may be tried.
+    Declined(String),
+    /// There is no such payment method.
+    NoSuchMethod,
+}

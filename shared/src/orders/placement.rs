@@ -1,0 +1,237 @@
+//! Placing an order: what is asked for, and why it may be refused.
+
+use std::str::FromStr;
+
+use super::{Address, Line};
+use crate::kernel::{BuyerId, Currency, Digest, InvalidId, Money, OrderId, ProductId, Seconds};
+
+/// The most lines in one order: a transaction holds 100 items, of which the order and the buyer's limit take one each.
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
+pub const MAX_LINES: usize = 98;
+/// So many orders may one buyer place in one window, so that nobody holds the whole stock.
+pub const BUYER_LIMIT: u32 = 10;
+/// The window of [`BUYER_LIMIT`].
+pub const BUYER_WINDOW_SECONDS: Seconds = 15 * 60;
+
+/// What a buyer asks for, checked and with each product in one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewOrder {
+    /// Where it goes.
+    pub address: Address,
+    /// One line a product.
+    pub lines: Vec<Line>,
+    /// The sum of the lines.
+    pub total: Money,
+}
+
+/// Why a request is no order, before any stock is looked at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidOrder {
+    /// There are no lines.
+    #[error("needs at least one line")]
+    NoLines,
+    /// There are too many.
+    #[error("may have at most {MAX_LINES} lines")]
+    TooManyLines,
+    /// One product, two prices.
+    #[error("names {0} twice at different prices")]
+    TwoPrices(ProductId),
+    /// One product, too many of it in all.
+    #[error("asks for more than 99 of {0}")]
+    TooMany(ProductId),
+    /// The total is zero or beyond what can be charged.
+    #[error("has a total that cannot be charged")]
+    Total,
+}
+
+impl NewOrder {
+    /// Merges lines of one product and adds them up. All prices must be in `currency`.
+    pub fn new(currency: Currency, address: Address, lines: Vec<Line>) -> Result<Self, InvalidOrder> {
+        if lines.is_empty() {
+            return Err(InvalidOrder::NoLines);
+        }
+        if lines.len() > MAX_LINES {
+            return Err(InvalidOrder::TooManyLines);
+        }
+        let lines = merge(lines)?;
+        let totals: Result<Vec<Money>, _> = lines.iter().map(Line::total).collect();
+        let total = totals.and_then(|totals| Money::sum(currency, totals)).map_err(|_| InvalidOrder::Total)?;
+        if !(1..=Money::MAX_MINOR).contains(&total.amount_minor) {
+            return Err(InvalidOrder::Total);
+        }
+        Ok(Self { address, lines, total })
+    }
+
+    /// What was asked for, condensed. Spelling and the order of lines of one product do not matter; anything else does.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut parts: Vec<String> = vec![self.total.currency.to_string()];
+        parts.push(serde_json::to_string(&self.address).unwrap_or_default());
+        for line in &self.lines {
+            parts.push(format!("{}×{}@{}", line.product, line.quantity.get(), line.unit_price.amount_minor));
+        }
+        let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
+        Fingerprint(Digest::of(&parts).short())
+    }
+}
+
+fn merge(lines: Vec<Line>) -> Result<Vec<Line>, InvalidOrder> {
+    let mut merged: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let Some(known) = merged.iter_mut().find(|known| known.product == line.product) else {
+            merged.push(line);
+            continue;
+        };
+        if known.unit_price != line.unit_price {
+            return Err(InvalidOrder::TwoPrices(line.product));
+        }
+        known.quantity = known.quantity.plus(line.quantity).ok_or(InvalidOrder::TooMany(line.product))?;
+    }
+    Ok(merged)
+}
+
+/// What a buyer asked for, condensed to 26 letters and digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        if text.len() == 26 { Ok(Self(text.to_owned())) } else { Err(InvalidId) }
+    }
+}
+
+/// The identifier of the order that `buyer` means by `idempotency_key`. The same key of another buyer means another order.
+#[must_use]
+pub fn order_id(buyer: &BuyerId, idempotency_key: &str) -> OrderId {
+    OrderId::from_digest(&Digest::of(&[b"order", buyer.as_str().as_bytes(), idempotency_key.as_bytes()]))
+}
+
+/// Why the shop does not take an order. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlaceRefusal {
+    /// The key was used for another order.
+    KeyReused,
+    /// The buyer has placed too many; the window ends after so many seconds.
+    TooManyOrders(u64),
+    /// Lines that cannot be served, each with its reason.
+    Lines(Vec<LineRefusal>),
+}
+
+/// One line that cannot be served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineRefusal {
+    /// Its product.
+    pub product: ProductId,
+    /// What is wrong with it.
+    pub fault: LineFault,
+}
+
+/// Why a line cannot be served, the most telling reason first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineFault {
+    /// There is no such product.
+    Unknown,
+    /// It is not for sale now.
+    Inactive,
+    /// It costs something else.
+    PriceChanged(Money),
+    /// There is less of it.
+    OutOfStock(u64),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        kernel::Text,
+        orders::{Quantity, Shard},
+    };
+
+    fn address() -> Address {
+        let text = |t: &str| Text::parse(t).expect("a text");
+        Address {
+            name: text("Ada"),
+            line1: Text::parse("1 Mill Lane").expect("a text"),
+            line2: None,
+            city: text("Leeds"),
+            region: None,
+            postal_code: Text::parse("LS1").expect("a text"),
+            country: Text::parse("GB").expect("a text"),
+        }
+    }
+
+    fn line(product: &str, quantity: u64, price: u64) -> Line {
+        let currency = Currency::parse("USD").expect("a currency");
+        Line {
+            product: product.parse().expect("a product"),
+            shard: Shard(0),
+            quantity: Quantity::new(quantity).expect("a quantity"),
+            unit_price: Money::new(price, currency),
+        }
+    }
+
+    fn order(lines: Vec<Line>) -> Result<NewOrder, InvalidOrder> {
+        NewOrder::new(Currency::parse("USD").expect("a currency"), address(), lines)
+    }
+
+    #[test]
+    fn b69_the_same_product_twice_is_one_line() {
+        let merged = order(vec![line("tea", 2, 100), line("jam", 1, 50), line("tea", 3, 100)]).expect("an order");
+        assert_eq!(merged.lines, vec![line("tea", 5, 100), line("jam", 1, 50)]);
+        assert_eq!(merged.total.amount_minor, 550);
+    }
+
+    #[test]
+    fn b69_the_same_product_at_two_prices_is_refused() {
+        let twice = order(vec![line("tea", 1, 100), line("tea", 1, 90)]);
+        assert_eq!(twice, Err(InvalidOrder::TwoPrices("tea".parse().expect("a product"))));
+    }
+
+    #[test]
+    fn b65_b66_an_order_has_1_to_98_lines() {
+        assert_eq!(order(vec![]), Err(InvalidOrder::NoLines));
+        let many = |n: usize| (0..n).map(|i| line(&format!("p{i}"), 1, 100)).collect::<Vec<_>>();
+        assert!(order(many(98)).is_ok());
+        assert_eq!(order(many(99)), Err(InvalidOrder::TooManyLines));
+    }
+
+    #[test]
+    fn merged_lines_stay_within_99() {
+        assert_eq!(
+            order(vec![line("tea", 99, 1), line("tea", 1, 1)]),
+            Err(InvalidOrder::TooMany("tea".parse().expect("a product")))
+        );
+    }
+
+    #[test]
+    fn a_total_beyond_what_can_be_charged_is_refused() {
+        assert_eq!(order(vec![line("yacht", 99, Money::MAX_MINOR)]), Err(InvalidOrder::Total));
+        assert_eq!(order(vec![line("air", 1, 0)]), Err(InvalidOrder::Total));
+    }
+
+    #[test]
+    fn a_fingerprint_tells_different_orders_apart() {
+        let base = order(vec![line("tea", 2, 100)]).expect("an order");
+        let split = order(vec![line("tea", 1, 100), line("tea", 1, 100)]).expect("an order");
+        let other = order(vec![line("tea", 3, 100)]).expect("an order");
+        assert_eq!(base.fingerprint(), split.fingerprint());
+        assert_ne!(base.fingerprint(), other.fingerprint());
+    }
+
+    #[test]
+    fn b63_the_same_key_of_another_buyer_means_another_order() {
+        let buyer = |n: u8| BuyerId::from_digest(&Digest::of(&[&[n]]));
+        assert_eq!(order_id(&buyer(1), "0123456789abcdef"), order_id(&buyer(1), "0123456789abcdef"));
+        assert_ne!(order_id(&buyer(1), "0123456789abcdef"), order_id(&buyer(2), "0123456789abcdef"));
+    }
+}

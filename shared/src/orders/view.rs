@@ -1,0 +1,116 @@
+//! Orders as buyers see them.
+
+use serde::Serialize;
+
+use super::{Address, Line, Order, State};
+use crate::kernel::{Currency, Money, OrderId, ProductId, Timestamp};
+
+/// An order in an answer.
+#[derive(Debug, Serialize)]
+pub struct OrderView<'a> {
+    id: &'a OrderId,
+    state: &'static str,
+    currency: Currency,
+    total_minor: u64,
+    lines: Vec<LineView<'a>>,
+    shipping_address: &'a Address,
+    created_at: Timestamp,
+    reserved_until: Timestamp,
+}
+
+#[derive(Debug, Serialize)]
+struct LineView<'a> {
+    product_id: &'a ProductId,
+    quantity: u32,
+    unit_price_minor: u64,
+    total_minor: u64,
+}
+
+impl<'a> From<&'a Line> for LineView<'a> {
+    fn from(line: &'a Line) -> Self {
+        Self {
+            product_id: &line.product,
+            quantity: line.quantity.get(),
+            unit_price_minor: line.unit_price.amount_minor,
+            total_minor: line.total().map_or(0, |total| total.amount_minor),
+        }
+    }
+}
+
+impl<'a> From<&'a Order> for OrderView<'a> {
+    fn from(order: &'a Order) -> Self {
+        Self { state: order.state.as_str(), ..placed(order) }
+    }
+}
+
+/// The answer to placing `order`. It tells the moment of placing, so every repeat of the request gets the same bytes,
+/// whatever has become of the order since.
+#[must_use]
+pub fn placed(order: &Order) -> OrderView<'_> {
+    OrderView {
+        id: &order.id,
+        state: State::Pending.as_str(),
+        currency: order.total.currency,
+        total_minor: order.total.amount_minor,
+        lines: order.lines.iter().map(LineView::from).collect(),
+        shipping_address: &order.address,
+        created_at: order.created,
+        reserved_until: order.expires,
+    }
+}
+
+/// An order in a list.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OrderSummary {
+    /// Its identifier.
+    pub id: OrderId,
+    /// Where it stands.
+    pub state: State,
+    /// What it costs.
+    pub total: Money,
+    /// When it was placed.
+    pub created: Timestamp,
+    /// Until when it can be paid.
+    pub expires: Timestamp,
+}
+
+impl Serialize for OrderSummary {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Row<'a> {
+            id: &'a OrderId,
+            state: &'static str,
+            currency: Currency,
+            total_minor: u64,
+            created_at: Timestamp,
+            reserved_until: Timestamp,
+        }
+        let row = Row {
+            id: &self.id,
+            state: self.state.as_str(),
+            currency: self.total.currency,
+            total_minor: self.total.amount_minor,
+            created_at: self.created,
+            reserved_until: self.expires,
+        };
+        row.serialize(serializer)
+    }
+}
+
+/// A page of a buyer's orders, newest first.
+#[derive(Debug, Serialize)]
+pub struct OrderPage {
+    /// The orders.
+    pub orders: Vec<OrderSummary>,
+    /// Where the next page starts; none on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// The place in a buyer's list after which the next page starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After {
+    /// The last order of the page before.
+    pub id: OrderId,
+    /// When it was placed.
+    pub created: Timestamp,
+}

@@ -1,0 +1,205 @@
+//! The calls.
+
+use std::time::Duration;
+
+use aws_smithy_runtime_api::client::{
+    http::{HttpConnector as _, SharedHttpConnector},
+    orchestrator::HttpRequest,
+};
+use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
+
+use super::wire::{WireError, WireIntent, WireRefusal};
+use crate::{
+    kernel::Secret,
+    orders::Order,
+    payments::{Confirmation, Intent, IntentId, PaymentMethodId, ProviderError},
+    world::{StartError, World},
+};
+
+/// The version of Stripe's API that this code was written for.
+const API_VERSION: &str = "2025-03-31.basil";
+/// One call with its repeats: less than a function's 15 s, so that its caller gets an answer.
+const CALL_TIMEOUT: Duration = Duration::from_secs(8);
+/// Attempts of a call that may be repeated, the first included.
+const ATTEMPTS: u32 = 2;
+/// Idempotency keys that creating an intent may use up.
+const CREATE_KEYS: u32 = 2;
+/// The wait between them.
+const BACKOFF: Duration = Duration::from_millis(200);
+
+/// The payment provider.
+#[derive(Clone, Debug)]
+pub struct Stripe {
+    connector: SharedHttpConnector,
+    base_url: String,
+    secret_key: Secret,
+}
+
+/// An answer: its status and its body.
+type Answer = (u16, Vec<u8>);
+
+impl Stripe {
+    /// At `STRIPE_API_URL`, with the account's secret key.
+    pub fn new(world: &World, secret_key: Secret) -> Result<Self, StartError> {
+        let base_url = world.environment.required("STRIPE_API_URL")?.trim_end_matches('/').to_owned();
+        Ok(Self { connector: world.connector.clone(), base_url, secret_key })
+    }
+
+    /// Creates the intent for `order`, or finds the one that an earlier try created: the idempotency key is the order's.
+    /// Stripe keeps a failure of its own under the key for a day; then the next key is tried. A second intent is
+    /// harmless, because only the one that gets linked to the order is ever confirmed.
+    pub async fn create(&self, order: &Order) -> Result<Intent, ProviderError> {
+        let form = [
+            ("amount", order.total.amount_minor.to_string()),
+            ("currency", order.total.currency.as_str().to_ascii_lowercase()),
+            ("automatic_payment_methods[enabled]", "true".to_owned()),
+            ("automatic_payment_methods[allow_redirects]", "never".to_owned()),
+            ("metadata[order_id]", order.id.to_string()),
+            ("metadata[buyer_id]", order.buyer.to_string()),
+        ];
+        let mut answer = (0, Vec::new());
+        for attempt in 1..=CREATE_KEYS {
+            let key = format!("{}:create:{attempt}", order.id);
+            answer = self.repeatedly("POST", "/v1/payment_intents", Some(&form), Some(&key)).await?;
+            if answer.0 < 500 {
+                break;
+            }
+        }
+        intent_of(&answer)
+    }
+
+    /// The intent as it is now.
+    pub async fn look_up(&self, intent: &IntentId) -> Result<Intent, ProviderError> {
+        let answer = self.repeatedly("GET", &format!("/v1/payment_intents/{intent}"), None, None).await?;
+        intent_of(&answer)
+    }
+
+    /// Asks for `intent` to be paid with `method`. Sent once: an intent is paid at most once however often it is
+    /// confirmed, but whoever gets no answer has to look the intent up before trying again.
+    pub async fn confirm(&self, intent: &IntentId, method: &PaymentMethodId) -> Result<Confirmation, ProviderError> {
+        let form = [("payment_method", method.as_str().to_owned())];
+        let path = format!("/v1/payment_intents/{intent}/confirm");
+        let (status, body) = self.once("POST", &path, Some(&form), None).await?;
+        if let Some(error) = refusal(status, &body) {
+            return refused_confirmation(error, status);
+        }
+        intent_of(&(status, body)).map(Confirmation::Taken)
+    }
+
+    /// Asks for `intent` to be given up. The answer tells what it is now: given up, or already something else.
+    pub async fn cancel(&self, intent: &IntentId) -> Result<Intent, ProviderError> {
+        let path = format!("/v1/payment_intents/{intent}/cancel");
+        let (status, body) = self.repeatedly("POST", &path, Some(&[]), None).await?;
+        match refusal(status, &body).and_then(|error| error.payment_intent).and_then(WireIntent::read) {
+            Some(intent) => Ok(intent),
+            None => intent_of(&(status, body)),
+        }
+    }
+
+    /// Sends a request that may be repeated, and repeats it once when there is no answer or a passing failure.
+    async fn repeatedly(
+        &self,
+        method: &str,
+        path: &str,
+        form: Option<&[(&str, String)]>,
+        key: Option<&str>,
+    ) -> Result<Answer, ProviderError> {
+        let work = async {
+            let mut attempt = 1;
+            loop {
+                let outcome = self.once(method, path, form, key).await;
+                let passing = matches!(&outcome, Err(_) | Ok((409 | 429 | 500.., _)));
+                if !passing || attempt == ATTEMPTS {
+                    return outcome;
+                }
+                tokio::time::sleep(BACKOFF).await;
+                attempt += 1;
+            }
+        };
+        tokio::time::timeout(CALL_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent("timed out")))
+    }
+
+    /// Sends one request.
+    async fn once(
+        &self,
+        method: &str,
+        path: &str,
+        form: Option<&[(&str, String)]>,
+        key: Option<&str>,
+    ) -> Result<Answer, ProviderError> {
+        let request = self.request(method, path, form, key).map_err(silent)?;
+        let work = async {
+            let response = self.connector.call(request).await.map_err(silent)?;
+            let status = response.status().as_u16();
+            let body = ByteStream::new(response.into_body()).collect().await.map_err(silent)?;
+            Ok((status, body.to_vec()))
+        };
+        tokio::time::timeout(CALL_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent("timed out")))
+    }
+
+    fn request(
+        &self,
+        method: &str,
+        path: &str,
+        form: Option<&[(&str, String)]>,
+        key: Option<&str>,
+    ) -> Result<HttpRequest, String> {
+        let body = form.map(serde_html_form::to_string).transpose().map_err(|error| error.to_string())?;
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.base_url))
+            .header("authorization", format!("Bearer {}", self.secret_key.reveal()))
+            .header("stripe-version", API_VERSION)
+            .header("content-length", body.as_ref().map_or(0, String::len));
+        if body.is_some() {
+            request = request.header("content-type", "application/x-www-form-urlencoded");
+        }
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        let request =
+            request.body(body.map_or_else(SdkBody::empty, SdkBody::from)).map_err(|error| error.to_string())?;
+        HttpRequest::try_from(request).map_err(|error| error.to_string())
+    }
+}
+
+fn silent(reason: impl std::fmt::Display) -> ProviderError {
+    ProviderError::Silent(reason.to_string())
+}
+
+/// The error in an answer that refuses.
+fn refusal(status: u16, body: &[u8]) -> Option<WireError> {
+    if status < 400 { None } else { serde_json::from_slice(body).ok().map(|WireRefusal { error }| error) }
+}
+
+/// The intent in a good answer; why there is none in a bad one.
+fn intent_of((status, body): &Answer) -> Result<Intent, ProviderError> {
+    if (200..300).contains(status) {
+        let intent = serde_json::from_slice::<WireIntent>(body).ok().and_then(WireIntent::read);
+        return intent.ok_or_else(|| silent("an answer that is no payment intent"));
+    }
+    match refusal(*status, body) {
+        Some(error) if error.code.as_deref() == Some("resource_missing") => Err(ProviderError::UnknownIntent),
+        Some(error) => Err(silent(format!("{status} {} {}", error.kind, error.code.unwrap_or_default()))),
+        None => Err(silent(format!("status {status}"))),
+    }
+}
+
+/// What a refused confirmation means: a decline, an intent that is past confirming, a payment method that is none.
+fn refused_confirmation(error: WireError, status: u16) -> Result<Confirmation, ProviderError> {
+    let code = error.code.unwrap_or_default();
+    if error.kind == "card_error" || status == 402 {
+        return Ok(Confirmation::Declined(error.decline_code.unwrap_or(code)));
+    }
+    if code == "payment_intent_unexpected_state" {
+        let intent = error.payment_intent.and_then(WireIntent::read);
+        return intent.map(Confirmation::Taken).ok_or_else(|| silent(code));
+    }
+    if status == 400 && error.param.as_deref() == Some("payment_method") {
+        return Err(ProviderError::BadPaymentMethod(code));
+    }
+    if code == "resource_missing" {
+        return Err(ProviderError::UnknownIntent);
+    }
+    Err(silent(format!("{status} {} {code}", error.kind)))
+}

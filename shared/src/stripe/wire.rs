@@ -1,0 +1,78 @@
+//! Stripe's JSON, as far as the shop reads it.
+//! Source: <https://docs.stripe.com/api/payment_intents/object>, <https://docs.stripe.com/api/errors>.
+
+use serde::Deserialize;
+
+use crate::{
+    kernel::{Currency, Money, Secret},
+    payments::{Intent, IntentStatus},
+};
+
+/// A payment intent.
+#[derive(Deserialize)]
+pub(super) struct WireIntent {
+    id: String,
+    amount: u64,
+    #[serde(default)]
+    amount_received: u64,
+    currency: String,
+    status: String,
+    client_secret: Option<String>,
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+/// What the shop wrote on an intent.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Metadata {
+    pub(super) order_id: Option<String>,
+    pub(super) buyer_id: Option<String>,
+}
+
+/// An answer that refuses.
+#[derive(Deserialize)]
+pub(super) struct WireRefusal {
+    pub(super) error: WireError,
+}
+
+#[derive(Deserialize)]
+pub(super) struct WireError {
+    #[serde(rename = "type", default)]
+    pub(super) kind: String,
+    #[serde(default)]
+    pub(super) code: Option<String>,
+    #[serde(default)]
+    pub(super) decline_code: Option<String>,
+    #[serde(default)]
+    pub(super) param: Option<String>,
+    #[serde(default)]
+    pub(super) payment_intent: Option<WireIntent>,
+}
+
+impl WireIntent {
+    /// The intent in the shop's words; `None` for one that makes no sense here.
+    pub(super) fn read(self) -> Option<Intent> {
+        let currency = Currency::parse(&self.currency)?;
+        Some(Intent {
+            id: self.id.parse().ok()?,
+            status: status(&self.status)?,
+            amount: Money::new(self.amount, currency),
+            received_minor: self.amount_received,
+            order: self.metadata.order_id.and_then(|id| id.parse().ok()),
+            client_secret: self.client_secret.map(Secret::new),
+        })
+    }
+}
+
+fn status(text: &str) -> Option<IntentStatus> {
+    Some(match text {
+        "requires_payment_method" => IntentStatus::RequiresPaymentMethod,
+        "requires_confirmation" => IntentStatus::RequiresConfirmation,
+        "requires_action" => IntentStatus::RequiresAction,
+        // The shop never asks for separate capture: an intent that waits for it is in somebody else's hands.
+        "processing" | "requires_capture" => IntentStatus::Processing,
+        "succeeded" => IntentStatus::Succeeded,
+        "canceled" => IntentStatus::Canceled,
+        _ => return None,
+    })
+}

@@ -1,0 +1,165 @@
+//! Paying an order: create the intent, link it to the order, and only then let it be confirmed.
+
+use super::{Cashier, CashierError};
+use crate::{
+    aws::Moved,
+    kernel::{Secret, Timestamp},
+    orders::{Order, PaymentRefusal, State},
+    payments::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError},
+};
+
+/// What the buyer is told about the payment.
+#[derive(Debug)]
+pub enum PaymentAnswer {
+    /// The order is paid.
+    Paid(Order),
+    /// The buyer's browser has to go on with the intent: to give a payment method, or to authenticate.
+    Continue {
+        /// The order.
+        order: Order,
+        /// The intent, which is linked to the order.
+        intent: Intent,
+    },
+    /// The provider works on it, or did not answer: it will be finished without the buyer.
+    Processing(Order, IntentId),
+}
+
+impl Cashier {
+    /// Pays `order` with `method`, or without one returns the intent for the browser to pay.
+    pub async fn pay(
+        &self,
+        order: Order,
+        method: Option<&PaymentMethodId>,
+        now: Timestamp,
+    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, CashierError> {
+        if order.state == State::Paid {
+            return Ok(Ok(PaymentAnswer::Paid(order)));
+        }
+        if !order.is_payable(now) {
+            return Ok(Err(PaymentRefusal::NotPayable(order.state)));
+        }
+        let (order, intent) = match self.linked_intent(order, now).await? {
+            Ok(linked) => linked,
+            Err(order) if order.state == State::Paid => return Ok(Ok(PaymentAnswer::Paid(order))),
+            Err(order) => return Ok(Err(PaymentRefusal::NotPayable(order.state))),
+        };
+        match method {
+            Some(method) if may_be_confirmed(&intent) => self.confirm(order, intent, method, now).await,
+            _ => self.conclude(order, intent, now).await,
+        }
+    }
+
+    /// The order with its one intent; or the order alone when it ceased to be payable meanwhile.
+    async fn linked_intent(
+        &self,
+        order: Order,
+        now: Timestamp,
+    ) -> Result<Result<(Order, Intent), Order>, CashierError> {
+        if let Some(id) = &order.intent {
+            let intent = self.provider.look_up(id).await?;
+            return Ok(Ok((order, intent)));
+        }
+        let intent = self.provider.create(&order).await?;
+        match self.orders.link(&order, &intent.id, now).await? {
+            Moved::Done(order) => Ok(Ok((order, intent))),
+            Moved::Otherwise(current) if current.intent.as_ref() == Some(&intent.id) && current.is_payable(now) => {
+                Ok(Ok((current, intent)))
+            }
+            Moved::Otherwise(current) => {
+                self.drop_orphan(&current, &intent).await;
+                match &current.intent {
+                    Some(id) if current.is_payable(now) => {
+                        let intent = self.provider.look_up(id).await?;
+                        Ok(Ok((current, intent)))
+                    }
+                    _ => Ok(Err(current)),
+                }
+            }
+        }
+    }
+
+    /// An intent that is not the order's can never be paid, since nobody was given its secret; cancelling it is tidiness.
+    async fn drop_orphan(&self, order: &Order, intent: &Intent) {
+        if order.intent.as_ref() == Some(&intent.id) {
+            return;
+        }
+        if let Err(error) = self.provider.cancel(&intent.id).await {
+            tracing::warn!(intent = intent.id.as_str(), %error, "an unlinked intent was not cancelled");
+        }
+    }
+
+    async fn confirm(
+        &self,
+        order: Order,
+        intent: Intent,
+        method: &PaymentMethodId,
+        now: Timestamp,
+    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, CashierError> {
+        match self.provider.confirm(&intent.id, method).await {
+            Ok(Confirmation::Taken(intent)) => self.conclude(order, intent, now).await,
+            Ok(Confirmation::Declined(reason)) => Ok(Err(PaymentRefusal::Declined(reason))),
+            Err(ProviderError::BadPaymentMethod(_)) => Ok(Err(PaymentRefusal::NoSuchMethod)),
+            Err(ProviderError::Silent(reason)) => {
+                tracing::warn!(order = order.id.as_str(), reason, "a confirmation was not answered");
+                Ok(Ok(PaymentAnswer::Processing(order, intent.id)))
+            }
+            Err(error @ ProviderError::UnknownIntent) => Err(error.into()),
+        }
+    }
+
+    /// What the intent's status means for the buyer, after the order was brought in line with it.
+    async fn conclude(
+        &self,
+        order: Order,
+        intent: Intent,
+        now: Timestamp,
+    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, CashierError> {
+        let order = self.settle(order, &intent, now).await?;
+        let answer = match (order.state, intent.status) {
+            (State::Paid, _) => PaymentAnswer::Paid(order),
+            (State::Pending, IntentStatus::Processing) => PaymentAnswer::Processing(order, intent.id),
+            (State::Pending, IntentStatus::Canceled) => return Ok(Err(PaymentRefusal::NotPayable(order.state))),
+            (State::Pending, _) => PaymentAnswer::Continue { order, intent },
+            (state, _) => return Ok(Err(PaymentRefusal::NotPayable(state))),
+        };
+        Ok(Ok(answer))
+    }
+}
+
+/// Whether giving the intent a payment method makes sense.
+fn may_be_confirmed(intent: &Intent) -> bool {
+    matches!(
+        intent.status,
+        IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation | IntentStatus::RequiresAction
+    )
+}
+
+impl PaymentAnswer {
+    /// The word for it in answers.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        match self {
+            Self::Paid(_) => "paid",
+            Self::Processing(..) => "processing",
+            Self::Continue { intent, .. } if intent.status == IntentStatus::RequiresAction => "requires_action",
+            Self::Continue { .. } => "requires_payment_method",
+        }
+    }
+
+    /// The order that it is about.
+    #[must_use]
+    pub fn order(&self) -> &Order {
+        match self {
+            Self::Paid(order) | Self::Processing(order, _) | Self::Continue { order, .. } => order,
+        }
+    }
+
+    /// The secret with which the buyer's browser goes on, if it has to.
+    #[must_use]
+    pub fn client_secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Continue { intent, .. } => intent.client_secret.as_ref(),
+            Self::Paid(_) | Self::Processing(..) => None,
+        }
+    }
+}
