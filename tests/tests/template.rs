@@ -35,7 +35,6 @@ fn triggers<'a>(kind: &'static str) -> Vec<(Deployed<'a>, &'a Value)> {
 }
 
 #[test]
-#[ignore = "until every function has its folder"]
 fn folders_binaries_resources_and_the_tests_name_the_same_functions() {
     let folders: BTreeSet<_> = fs::read_dir(repository().join("functions"))
         .expect("functions/")
@@ -53,7 +52,6 @@ fn folders_binaries_resources_and_the_tests_name_the_same_functions() {
 }
 
 #[test]
-#[ignore = "until every function has its sample event"]
 fn every_function_has_a_sample_event_for_its_own_trigger() {
     for function in template().functions() {
         let path = repository().join(format!("events/{}.json", function.name));
@@ -202,7 +200,6 @@ async fn every_function_starts_with_the_variables_that_the_template_gives_it() {
 }
 
 #[tokio::test(start_paused = true)]
-#[ignore = "until every function reads its variables"]
 async fn a_function_that_lacks_a_variable_does_not_start_and_names_it() {
     for function in FUNCTIONS {
         let shop = Shop::open();
