@@ -10,6 +10,7 @@
 
 mod answer;
 mod call;
+mod checkout;
 mod dynamo;
 mod event;
 mod faults;
@@ -32,6 +33,7 @@ mod yaml;
 
 pub use answer::Answer;
 pub use call::{Operation, Service};
+pub use checkout::{Checkout, PRICE};
 pub use dynamo::Dynamo;
 pub use event::Call;
 pub use faults::{Fault, Faults, Planned};

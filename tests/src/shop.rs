@@ -37,8 +37,8 @@ use crate::{
 const PARAMETERS: [(&str, &str); 3] =
     [("Stage", "local"), ("SenderAddress", "shop@example.com"), ("StripeApiUrl", "https://api.stripe.com")];
 /// The secrets, by the template's parameter that names them.
-const STRIPE_SECRET_KEY: &str = "sk_test_local";
-const STRIPE_WEBHOOK_SECRET: &str = "whsec_test_local";
+pub(crate) const STRIPE_SECRET_KEY: &str = "sk_test_local";
+pub(crate) const STRIPE_WEBHOOK_SECRET: &str = "whsec_test_local";
 
 /// A shop with empty tables, its people, and all that a test may look at or move.
 #[derive(Debug)]
