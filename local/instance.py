@@ -11,7 +11,7 @@ from console import Trouble
 from tools import ROOT
 
 # The folder of the everyday instance.
-USUAL = ".local/stack"
+USUAL = ".local"
 REGION = "us-east-1"
 # MiniStack takes this user for the account's root. Functions get credentials of their own roles.
 KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
