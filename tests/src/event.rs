@@ -88,9 +88,9 @@ impl Call {
         self.header("authorization", &format!("Bearer {token}"))
     }
 
-    /// Adds an `Idempotency-Key`, padded to a length that is accepted.
-    pub fn key(self, key: &str) -> Self {
-        self.header("idempotency-key", &format!("{key:-<16}"))
+    /// Adds an `Idempotency-Key`: the words given, joined and padded so that it is accepted.
+    pub fn key(self, words: &str) -> Self {
+        self.header("idempotency-key", &format!("{:-<16}", words.replace(' ', "-")))
     }
 
     /// Sends JSON.

@@ -1,5 +1,7 @@
 //! What each operation asks of AWS: the table in the README is what this test measured.
 
+#![allow(clippy::expect_used, reason = "these are tests")]
+
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};

@@ -10,7 +10,7 @@ use tests::{Shop, repository};
 /// What each sample comes to in a shop that has the product and has never seen the order, the session or the code.
 const REQUESTS: &[(&str, u16)] = &[
     ("sign-up", 202),
-    ("verify-email", 400),
+    ("verify-email", 422),
     ("log-in", 401),
     ("refresh-session", 401),
     ("log-out", 204),

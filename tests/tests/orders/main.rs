@@ -1,5 +1,7 @@
 //! Orders: taken once, at the price seen, from stock that is there. Rows of bad input carry their identifiers.
 
+#![allow(clippy::expect_used, reason = "these are tests")]
+
 mod cancelling;
 mod placing;
 mod reading;

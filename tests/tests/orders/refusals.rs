@@ -24,10 +24,13 @@ async fn b59_b60_an_order_needs_a_proper_idempotency_key() {
     let checkout = shop_with_tea().await;
     let call = || Call::post("/v1/orders").bearer(&checkout.shop.buyer("ada")).json(&Checkout::wish(&[("tea", 1)]));
     checkout.place_with(call()).await.expect_problem(400, "idempotency_key_required");
-    for key in ["", "short", &"x".repeat(129), "ключ-ключ-ключ-ключ", "line\nbreak-line-break", "with space with space"]
-    {
+    for key in ["", "short", &"x".repeat(129), "with space with space"] {
         let answer = checkout.place_with(call().header("idempotency-key", key)).await;
         answer.expect_problem(400, "idempotency_key_required");
+    }
+    // What no gateway lets through is refused even before the key is looked at.
+    for key in ["ключ-ключ-ключ-ключ", "line\nbreak-line-break"] {
+        checkout.place_with(call().header("idempotency-key", key)).await.expect_refusal(400);
     }
     for key in ["x".repeat(16), "x".repeat(128)] {
         checkout.place_with(call().header("idempotency-key", &key)).await.expect(201);

@@ -1,5 +1,7 @@
 //! Payments: one intent an order, one charge an order, and an end for every order.
 
+#![allow(clippy::expect_used, reason = "these are tests")]
+
 mod endings;
 mod events;
 mod messages;
