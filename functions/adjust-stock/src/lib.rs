@@ -45,12 +45,12 @@ impl HttpFunction for AdjustStock {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let now = self.clock.now();
+        let merchant = authorize(&request, &self.tokens, now)?.merchant()?;
         let product: ProductId = request.path("id")?;
         let key = request.idempotency_key()?;
         let body: Body = request.json()?;
         let quantity = body.quantity.required("/quantity")?.to_string();
         let draft = AdjustmentDraft { quantity: &quantity, reason: &body.reason.required("/reason")? };
-        let merchant = authorize(&request, &self.tokens, now)?.merchant()?;
         let adjustment = draft.parse(product, merchant.buyer, key)?;
         let applied = self.stock.adjust(&adjustment, now).await??;
         let answer =

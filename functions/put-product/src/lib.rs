@@ -51,9 +51,9 @@ impl HttpFunction for PutProduct {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let now = self.clock.now();
+        authorize(&request, &self.tokens, now)?.merchant()?;
         let id: ProductId = request.path("id")?;
         let details = request.json::<Body>()?.parse()?;
-        authorize(&request, &self.tokens, now)?.merchant()?;
         let expected = expected(&request)?;
         self.products.put(&self.stock, &id, &details, expected, now).await??;
         Ok(respond::ok(&Answer { id, details }))

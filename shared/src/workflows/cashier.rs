@@ -48,6 +48,7 @@ impl Cashier {
     /// Brings the order in line with what the provider's record says. The order as it is then.
     pub async fn settle(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, Unavailable> {
         match judge(&order, intent) {
+            Verdict::Paid if order.state == State::Paid => Ok(order),
             Verdict::Paid => self.settle_paid(order, intent, now).await,
             Verdict::Differs => self.put_aside(order, "the provider's record is not this order's").await,
             Verdict::GivenUp => self.settle_given_up(order).await,

@@ -1,0 +1,79 @@
+//! Sessions: one row each, under its buyer.
+
+use aws_sdk_dynamodb::{
+    error::SdkError,
+    operation::{delete_item::DeleteItemError, update_item::UpdateItemError},
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld},
+};
+
+use super::{
+    AccountsTable,
+    rows::{Key, session_item},
+};
+use crate::{
+    accounts::{RefreshToken, Renewal, Session},
+    aws::{Item, ItemExt as _, Unavailable, number, text},
+    kernel::{BuyerId, SessionId, Timestamp},
+};
+
+impl AccountsTable {
+    /// Writes a new session.
+    pub async fn put_session(&self, session: &Session) -> Result<(), Unavailable> {
+        let put = self.client.put_item().table_name(&self.name).set_item(Some(session_item(session)));
+        put.send().await.map_err(|e| Unavailable::new("accounts.put_session", &e))?;
+        Ok(())
+    }
+
+    /// Puts `next` in the place of the refresh token `presented`, if that is the newest of a session alive at `now`.
+    pub async fn renew_session(
+        &self,
+        presented: &RefreshToken,
+        next: &RefreshToken,
+        now: Timestamp,
+    ) -> Result<Renewal, Unavailable> {
+        let key = Key::session(presented.buyer(), presented.session());
+        let update = self.client.update_item().table_name(&self.name).set_key(Some(key.into()));
+        let update = update
+            .update_expression("SET token_digest = :next")
+            .condition_expression("token_digest = :presented AND expires_ms > :now")
+            .expression_attribute_values(":next", text(next.digest()))
+            .expression_attribute_values(":presented", text(presented.digest()))
+            .expression_attribute_values(":now", number(now.millis()))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(AllOld);
+        let row: Item = match update.send().await.map_err(SdkError::into_service_error) {
+            Ok(done) => done.attributes.unwrap_or_default(),
+            Err(UpdateItemError::ConditionalCheckFailedException(refused)) => match refused.item {
+                // The answer to our own first try was lost: the row holds what it wrote.
+                Some(row) if row.text("token_digest") == Ok(&next.digest()) => row,
+                Some(row) if row.number::<i64>("expires_ms")? > now.millis() => return Ok(Renewal::Reused),
+                Some(_) | None => return Ok(Renewal::Ended),
+            },
+            Err(error) => return Err(Unavailable::new("accounts.renew_session", &error)),
+        };
+        Ok(Renewal::Renewed(row.parsed("role")?))
+    }
+
+    /// Ends a session, if it has not ended already.
+    pub async fn end_session(&self, buyer: &BuyerId, session: &SessionId) -> Result<(), Unavailable> {
+        let key = Key::session(buyer, session);
+        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.into()));
+        delete.send().await.map_err(|e| Unavailable::new("accounts.end_session", &e))?;
+        Ok(())
+    }
+
+    /// Ends the session whose newest refresh token is `token`. False if the session lives on with another token.
+    pub async fn end_session_of(&self, token: &RefreshToken) -> Result<bool, Unavailable> {
+        let key = Key::session(token.buyer(), token.session());
+        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.into()));
+        let delete = delete
+            .condition_expression("token_digest = :digest")
+            .expression_attribute_values(":digest", text(token.digest()))
+            .return_values_on_condition_check_failure(AllOld);
+        match delete.send().await.map_err(SdkError::into_service_error) {
+            Ok(_) => Ok(true),
+            Err(DeleteItemError::ConditionalCheckFailedException(refused)) => Ok(refused.item.is_none()),
+            Err(error) => Err(Unavailable::new("accounts.end_session_of", &error)),
+        }
+    }
+}
