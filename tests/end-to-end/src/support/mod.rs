@@ -1,0 +1,20 @@
+//! What the stories are told with.
+
+mod http;
+mod local_aws;
+mod mailbox;
+mod outside;
+mod people;
+mod provider;
+mod shop;
+mod stack;
+mod waiting;
+
+pub(crate) use self::{
+    http::Answer,
+    outside::unique,
+    people::Person,
+    provider::Provider,
+    shop::{Goods, Shop},
+    waiting::{PATIENCE, wait_for, wait_within},
+};
