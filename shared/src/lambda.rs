@@ -78,18 +78,26 @@ pub async fn answer<F: HttpFunction>(function: &F, event: Value) -> ApiGatewayV2
         }
         Err(_) => Err(Problem::malformed("malformed_request", "The request cannot be read.")),
     };
-    to_event(outcome.unwrap_or_else(|problem| {
-        report(&problem);
-        problem.into_response()
-    }))
+    let response = match outcome {
+        Ok(response) => {
+            tracing::info!(status = response.status().as_u16(), "answered");
+            response
+        }
+        Err(problem) => {
+            report(&problem);
+            problem.into_response()
+        }
+    };
+    to_event(response)
 }
 
 /// The one line about a refusal or failure. Details of a refusal may repeat what was sent, so only its code is logged.
 fn report(problem: &Problem) {
-    match &problem.cause {
-        Some(cause) => tracing::error!(status = problem.status, code = problem.code, cause, "failed"),
-        None if problem.status >= 500 => tracing::error!(status = problem.status, code = problem.code, "failed"),
-        None => tracing::info!(status = problem.status, code = problem.code, "refused"),
+    let Problem { status, code, cause, .. } = problem;
+    match cause {
+        Some(cause) => tracing::error!(status, code, cause, "failed"),
+        None if *status >= 500 => tracing::error!(status, code, "failed"),
+        None => tracing::info!(status, code, "refused"),
     }
 }
 

@@ -1,1 +1,44 @@
-//! Placeholder.
+//! The harness: the shipped code, over the real SDK clients, in a world that never leaves the process.
+//!
+//! The only seam is the wire. [`Shop`] opens a world in which every HTTP request of a function, to AWS or to the payment
+//! provider, ends at [`Wire`]: behind it stand an embedded DynamoDB, small models of SQS, SES and SSM, and whoever plays
+//! the provider. What is deployed comes from `template.yaml`: tables with their indexes, queues with their limits, routes,
+//! and each function's own variables. Time is virtual, randomness is seeded, faults are planned, every call is journalled.
+
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a harness that cannot go on fails the test")]
+
+mod answer;
+mod call;
+mod dynamo;
+mod event;
+mod faults;
+mod function;
+mod identity;
+mod journal;
+mod provider;
+mod row;
+mod ses;
+mod shop;
+mod sqs;
+mod ssm;
+mod template;
+mod time;
+mod wire;
+mod yaml;
+
+pub use answer::Answer;
+pub use call::{Operation, Service};
+pub use dynamo::Dynamo;
+pub use event::Call;
+pub use faults::{Fault, Faults, Planned};
+pub use function::{FUNCTIONS, Function, Kind, Registered};
+pub use identity::Identities;
+pub use journal::{Entry, Journal};
+pub use provider::{HttpRequest, HttpResponse, Provider, ProviderSlot};
+pub use ses::{Mail, Mailbox};
+pub use shop::Shop;
+pub use sqs::{Delivered, Message, Queue, Queues};
+pub use ssm::ParameterStore;
+pub use template::{Deployed, Route, Template, repository};
+pub use time::{VirtualClock, seeded};
+pub use wire::Wire;

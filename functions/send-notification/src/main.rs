@@ -1,5 +1,5 @@
 //! The process of `send-notification`.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    backroom::lambda::serve_queue::<send_notification::SendNotification>()
 }

@@ -178,3 +178,148 @@ fn parse_public_key(text: &str) -> Option<(String, Vec<u8>)> {
     let key = BASE64URL_NOPAD.decode(key.trim_end_matches('=').as_bytes()).ok()?;
     (key.len() == 32).then(|| (header(key_id), key))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::Digest;
+
+    const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_000);
+
+    /// An issuer called `issuer` whose key is called `key_id` and made of `seed`.
+    fn signer(issuer: &str, key_id: &str, seed: u8) -> TokenSigner {
+        let key = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).expect("a key");
+        TokenSigner { issuer: issuer.to_owned(), key_id: key_id.to_owned(), key }
+    }
+
+    /// What trusts `signers` at the issuer called `shop`.
+    fn verifier(signers: &[&TokenSigner]) -> TokenVerifier {
+        let keys: Vec<String> = signers.iter().map(|signer| signer.public_key()).collect();
+        let variables = [("ACCESS_TOKEN_ISSUER", "shop"), ("ACCESS_TOKEN_PUBLIC_KEYS", &keys.join(","))];
+        let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        TokenVerifier::new(&Environment::new(variables)).expect("a verifier")
+    }
+
+    fn ada() -> Identity {
+        let digest = Digest::of(&[b"ada"]);
+        let (buyer, session) = (BuyerId::from_digest(&digest), SessionId::from_digest(&digest));
+        Identity { buyer, session, role: Role::Merchant }
+    }
+
+    fn encode(value: &serde_json::Value) -> String {
+        BASE64URL_NOPAD.encode(value.to_string().as_bytes())
+    }
+
+    /// A token that `signer` really signed, with whatever header and claims.
+    fn signed(signer: &TokenSigner, header: &str, claims: &serde_json::Value) -> String {
+        let message = format!("{header}.{}", encode(claims));
+        let signature = signer.key.sign(message.as_bytes());
+        format!("{message}.{}", BASE64URL_NOPAD.encode(signature.as_ref()))
+    }
+
+    fn claims() -> serde_json::Value {
+        let (iat, exp) = (NOW.seconds(), NOW.plus_seconds(LIFETIME_SECONDS).seconds());
+        serde_json::json!({
+            "iss": "shop", "aud": AUDIENCE, "sub": ada().buyer, "sid": ada().session,
+            "role": "merchant", "iat": iat, "exp": exp,
+        })
+    }
+
+    #[test]
+    fn a_token_proves_who_it_was_issued_to_for_five_minutes() {
+        let signer = signer("shop", "k1", 1);
+        let verifier = verifier(&[&signer]);
+        let token = signer.sign(&ada(), NOW);
+        assert_eq!(verifier.verify(token.reveal(), NOW), Ok(ada()));
+        assert_eq!(verifier.verify(token.reveal(), NOW.plus_seconds(299)), Ok(ada()));
+        assert_eq!(verifier.verify(token.reveal(), NOW.plus_seconds(300)), Err(InvalidToken));
+        assert_eq!(verifier.verify(token.reveal(), NOW.plus_seconds(301)), Err(InvalidToken));
+    }
+
+    #[test]
+    fn two_keys_are_good_while_keys_rotate() {
+        let (old, new, strange) = (signer("shop", "k1", 1), signer("shop", "k2", 2), signer("shop", "k3", 3));
+        let verifier = verifier(&[&old, &new]);
+        assert_eq!(verifier.verify(old.sign(&ada(), NOW).reveal(), NOW), Ok(ada()));
+        assert_eq!(verifier.verify(new.sign(&ada(), NOW).reveal(), NOW), Ok(ada()));
+        assert_eq!(verifier.verify(strange.sign(&ada(), NOW).reveal(), NOW), Err(InvalidToken));
+    }
+
+    #[test]
+    fn a_token_of_another_key_issuer_or_audience_proves_nothing() {
+        let ours = signer("shop", "k1", 1);
+        let verifier = verifier(&[&ours]);
+        let other_key_under_our_name = signer("shop", "k1", 2).sign(&ada(), NOW);
+        assert_eq!(verifier.verify(other_key_under_our_name.reveal(), NOW), Err(InvalidToken));
+        let our_key_under_another_name = signer("shop", "k2", 1).sign(&ada(), NOW);
+        assert_eq!(verifier.verify(our_key_under_another_name.reveal(), NOW), Err(InvalidToken));
+
+        assert_eq!(verifier.verify(&signed(&ours, &header("k1"), &claims()), NOW), Ok(ada()));
+        for (claim, value) in [("iss", "other"), ("aud", "other"), ("sub", "ada"), ("sid", ""), ("role", "king")] {
+            let mut claims = claims();
+            claims[claim] = value.into();
+            assert_eq!(verifier.verify(&signed(&ours, &header("k1"), &claims), NOW), Err(InvalidToken), "{claim}");
+        }
+        for claim in ["iss", "aud", "sub", "sid", "role", "exp"] {
+            let mut claims = claims();
+            claims.as_object_mut().expect("an object").remove(claim);
+            assert_eq!(verifier.verify(&signed(&ours, &header("k1"), &claims), NOW), Err(InvalidToken), "no {claim}");
+        }
+    }
+
+    #[test]
+    fn a_token_cannot_choose_its_algorithm() {
+        let ours = signer("shop", "k1", 1);
+        let verifier = verifier(&[&ours]);
+        let none = encode(&serde_json::json!({ "alg": "none", "kid": "k1", "typ": "JWT" }));
+        assert_eq!(verifier.verify(&format!("{none}.{}.", encode(&claims())), NOW), Err(InvalidToken));
+        assert_eq!(verifier.verify(&signed(&ours, &none, &claims()), NOW), Err(InvalidToken));
+
+        let symmetric = encode(&serde_json::json!({ "alg": "HS256", "kid": "k1", "typ": "JWT" }));
+        let message = format!("{symmetric}.{}", encode(&claims()));
+        let public_key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, ours.key.public_key().as_ref());
+        let signature = BASE64URL_NOPAD.encode(ring::hmac::sign(&public_key, message.as_bytes()).as_ref());
+        assert_eq!(verifier.verify(&format!("{message}.{signature}"), NOW), Err(InvalidToken));
+    }
+
+    #[test]
+    fn a_damaged_token_proves_nothing() {
+        let signer = signer("shop", "k1", 1);
+        let verifier = verifier(&[&signer]);
+        let token = signer.sign(&ada(), NOW);
+        let good = token.reveal();
+        for length in 0..good.len() {
+            assert_eq!(verifier.verify(&good[..length], NOW), Err(InvalidToken), "cut at {length}");
+        }
+        for damaged in [
+            "..".to_owned(),
+            "a.b.c".to_owned(),
+            "😀.😀.😀".to_owned(),
+            format!("{good}="),
+            format!("{good}.{good}"),
+            good.to_uppercase(),
+            "A".repeat(1_000_000),
+            format!("{}.{}", "A".repeat(3_000), good),
+        ] {
+            assert_eq!(verifier.verify(&damaged, NOW), Err(InvalidToken));
+        }
+    }
+
+    #[test]
+    fn keys_that_are_none_are_refused_at_the_start() {
+        let start = |keys: &str| {
+            let variables = [("ACCESS_TOKEN_ISSUER", "shop"), ("ACCESS_TOKEN_PUBLIC_KEYS", keys)];
+            TokenVerifier::new(&Environment::new(variables.map(|(name, value)| (name.to_owned(), value.to_owned()))))
+        };
+        for keys in ["", "k1", "k1=", "k1=AAAA", "k1=%%%", "AAAA,k2=AAAA"] {
+            assert!(start(keys).is_err(), "{keys}");
+        }
+        let good = signer("shop", "k1", 1).public_key();
+        assert!(start(&good).is_ok() && start(&format!("{good},")).is_err());
+
+        let environment = Environment::new([("ACCESS_TOKEN_ISSUER".to_owned(), "shop".to_owned())]);
+        for key in ["", "k1", "k1=%%%", "k1=AAAA"] {
+            assert!(TokenSigner::new(&environment, &Secret::new(key)).is_err(), "{key}");
+        }
+    }
+}

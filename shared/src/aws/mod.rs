@@ -1,21 +1,26 @@
 //! AWS, named only here: how it is reached, and what each store, queue and mailbox does.
 
 mod accounts;
+mod catalogue;
 mod connection;
 mod item;
 mod mail;
 mod orders;
 mod parameters;
+mod product_names;
 mod products;
 mod queue;
 mod stock;
 mod transaction;
 mod unavailable;
 
+pub use accounts::AccountsTable;
 pub use connection::{https_client, https_connector, sdk_config, with_limits};
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
 pub use orders::{DueOrder, Moved, OrdersTable, Placed};
 pub use parameters::Parameters;
+pub use products::ProductsTable;
 pub use queue::Queue;
+pub use stock::StockTable;
 pub use unavailable::Unavailable;

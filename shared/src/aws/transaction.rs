@@ -1,73 +1,116 @@
-//! Writing several rows at once.
-//!
-//! The SDK gives each call a token, so its own repeats after a lost answer take effect once. It does not repeat a
-//! transaction that was cancelled because another one touched the same rows: that is done here, a bounded number of
-//! times and only when a conflict is the whole reason.
+//! `TransactWriteItems`: several rows or none, with a bounded number of repeats when another transaction was in the way.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client,
-    operation::transact_write_items::TransactWriteItemsError,
-    types::{CancellationReason, TransactWriteItem},
+    operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException,
+    types::{AttributeValue, CancellationReason, Put, TransactWriteItem, Update},
 };
 
-use super::Unavailable;
+use super::{Item, Unavailable};
 use crate::world::Random;
 
-/// Attempts of one transaction under contention, the first included.
-const ATTEMPTS: u32 = 5;
-/// The longest wait before the second attempt, doubled each time; the wait itself is random ("full jitter").
-/// Source: <https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/>.
-const BACKOFF_MS: u32 = 25;
+/// Attempts of one transaction, the first included.
+const ATTEMPTS: u32 = 4;
+/// The longest wait before the second attempt is twice this; it doubles with each further one.
+const FIRST_WAIT_MS: u32 = 25;
+/// Another transaction was at the row.
+const CONFLICT: &str = "TransactionConflict";
+/// What cancels a transaction without anybody's fault. The SDK does not repeat these by itself.
+const TRANSIENT: [&str; 3] = [CONFLICT, "ThrottlingError", "ProvisionedThroughputExceeded"];
 
-/// Why a transaction was cancelled, item by item: at least one condition failed.
+/// Why a transaction was refused: one entry a row, in the order of the rows.
 #[derive(Debug)]
-pub(super) struct Cancelled(pub(super) Vec<CancellationReason>);
+pub(super) struct Refused(Vec<CancellationReason>);
 
-/// Writes `items` or nothing. Waits and tries again when others were writing the same rows: when conflicts are the only
-/// reasons, or when `must_retry` says so of mixed ones.
-pub(super) async fn write(
+impl Refused {
+    /// The row `index` as it is, if its condition failed and it exists.
+    pub(super) fn existing(&self, index: usize) -> Option<&Item> {
+        self.0.get(index)?.item().filter(|item| !item.is_empty())
+    }
+
+    /// Whether the condition of the row `index` failed.
+    pub(super) fn failed(&self, index: usize) -> bool {
+        self.code(index) == Some("ConditionalCheckFailed")
+    }
+
+    /// What is to be told to the operator.
+    pub(super) fn describe(&self) -> String {
+        format!("cancelled: {}", self.codes().collect::<Vec<_>>().join(", "))
+    }
+
+    fn code(&self, index: usize) -> Option<&str> {
+        self.0.get(index)?.code()
+    }
+
+    fn codes(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(CancellationReason::code).filter(|code| *code != "None")
+    }
+
+    /// Whether a condition failed: that is an answer, whatever else happened.
+    fn is_answer(&self) -> bool {
+        self.codes().any(|code| code == "ConditionalCheckFailed")
+    }
+
+    /// Whether nothing but bad luck stood in the way.
+    fn is_transient(&self) -> bool {
+        self.codes().all(|code| TRANSIENT.contains(&code))
+    }
+}
+
+/// Writes `rows` together. A failed condition comes back as the inner error. A conflict with another transaction is
+/// waited out and repeated a few times; whatever else cancels the transaction, nothing was written.
+pub(super) async fn commit(
     client: &Client,
     random: &Random,
     operation: &'static str,
-    items: Vec<TransactWriteItem>,
-    must_retry: impl Fn(&[CancellationReason]) -> bool,
-) -> Result<Result<(), Cancelled>, Unavailable> {
+    rows: Vec<TransactWriteItem>,
+) -> Result<Result<(), Refused>, Unavailable> {
+    commit_recorded(client, random, operation, rows, None).await
+}
+
+/// The same, for a request whose row `record` tells whether it was done before. While that row is contended, another
+/// row's failed condition may be the doing of our own earlier request, so it is no answer yet.
+pub(super) async fn commit_recorded(
+    client: &Client,
+    random: &Random,
+    operation: &'static str,
+    rows: Vec<TransactWriteItem>,
+    record: Option<usize>,
+) -> Result<Result<(), Refused>, Unavailable> {
     let mut attempt = 1;
     loop {
-        let wrote = client.transact_write_items().set_transact_items(Some(items.clone())).send().await;
-        let Err(error) = wrote else { return Ok(Ok(())) };
-        let reasons = match error.as_service_error() {
-            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
-                cancelled.cancellation_reasons().to_vec()
-            }
+        let send = client.transact_write_items().set_transact_items(Some(rows.clone()));
+        let Err(error) = send.client_request_token(random.digest().short()).send().await else { return Ok(Ok(())) };
+        let refused = match error.as_service_error() {
+            Some(TransactionCanceledException(cancelled)) => Refused(cancelled.cancellation_reasons().to_vec()),
             _ => return Err(Unavailable::new(operation, &error)),
         };
-        let refused = reasons.iter().any(|reason| reason.code() == Some("ConditionalCheckFailed"));
-        if refused && !must_retry(&reasons) {
-            return Ok(Err(Cancelled(reasons)));
+        let contended = record.is_some_and(|index| refused.code(index) == Some(CONFLICT));
+        if refused.is_answer() && !contended {
+            return Ok(Err(refused));
         }
-        if attempt == ATTEMPTS || !reasons.iter().any(may_pass) {
-            return Err(Unavailable::because(operation, codes(&reasons)));
+        if attempt == ATTEMPTS || !(contended || refused.is_transient()) {
+            return Err(Unavailable::because(operation, refused.describe()));
         }
-        let longest = BACKOFF_MS << attempt;
-        tokio::time::sleep(Duration::from_millis(u64::from(random.below(longest)))).await;
+        let wait = random.below(FIRST_WAIT_MS << attempt);
+        tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
         attempt += 1;
     }
 }
 
-/// Whether another transaction was in the way of this item.
-pub(super) fn is_conflict(reason: Option<&CancellationReason>) -> bool {
-    reason.and_then(CancellationReason::code) == Some("TransactionConflict")
+/// Attributes by name.
+pub(super) fn attributes<const N: usize>(entries: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+    entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// Whether the reason may be gone in a moment.
-fn may_pass(reason: &CancellationReason) -> bool {
-    matches!(reason.code(), Some("TransactionConflict" | "ThrottlingError" | "ProvisionedThroughputExceeded"))
+/// An update as a row of a transaction.
+pub(super) fn update(update: Update) -> TransactWriteItem {
+    TransactWriteItem::builder().update(update).build()
 }
 
-/// The reasons' codes, for the operator: `None, TransactionConflict`.
-pub(super) fn codes(reasons: &[CancellationReason]) -> String {
-    reasons.iter().map(|reason| reason.code().unwrap_or("None")).collect::<Vec<_>>().join(", ")
+/// A put as a row of a transaction.
+pub(super) fn put(put: Put) -> TransactWriteItem {
+    TransactWriteItem::builder().put(put).build()
 }

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod cursor;
+mod entity_tag;
 mod field;
 mod problem;
 mod problems;
@@ -11,6 +12,7 @@ pub mod respond;
 
 pub use authorization::authorize;
 pub use cursor::{Cursor, InvalidCursor};
+pub use entity_tag::{EntityTag, cached};
 pub use field::Field;
 pub use problem::{InvalidField, Problem};
 pub use query::Query;

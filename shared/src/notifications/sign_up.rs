@@ -1,11 +1,11 @@
 //! The two mails that a sign-up leads to.
 
 use super::mail::{Mail, escape, page};
-use crate::kernel::{Email, Secret};
+use crate::{accounts::VerificationCode, kernel::Email};
 
 /// The code with which somebody proves that the mailbox is theirs.
 #[must_use]
-pub fn verification_code(shop: &str, to: Email, code: &Secret) -> Mail {
+pub fn verification_code(shop: &str, to: Email, code: &VerificationCode) -> Mail {
     let code = code.reveal();
     let warning = "If you did not sign up just now, ignore this mail and do not pass the code on.";
     Mail {

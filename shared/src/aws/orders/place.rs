@@ -1,18 +1,16 @@
 //! Placing an order: one transaction that checks and takes the stock, counts the buyer's orders and writes the order.
 
-use aws_sdk_dynamodb::types::{
-    CancellationReason, Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update,
-};
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update};
 
 use super::{OrdersTable, row};
 use crate::{
     aws::{
         Unavailable,
         item::{Item, ItemExt as _, boolean, number, text},
-        transaction::{self, Cancelled},
+        transaction::{Refused, commit_recorded, put, update},
     },
     kernel::{Currency, Money, Timestamp},
-    orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, Line, LineFault, LineRefusal, Order, PlaceRefusal},
+    orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Line, LineFault, LineRefusal, Order, PlaceRefusal},
 };
 
 /// The order's item comes first in the transaction, then the buyer's limit, then the lines.
@@ -36,18 +34,15 @@ impl OrdersTable {
     /// other orders touch the same rows at the same moment is the call repeated.
     pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, Unavailable> {
         let items = self.transaction(&order, now)?;
-        let wrote = transaction::write(&self.client, &self.random, "orders.place", items, |reasons| {
-            // While the order's own row is contended, another reason may be the doing of our own earlier request.
-            transaction::is_conflict(reasons.get(ORDER))
-        });
-        match wrote.await? {
+        let wrote = commit_recorded(&self.client, &self.random, "orders.place", items, Some(ORDER)).await?;
+        match wrote {
             Ok(()) => Ok(Placed::New(Box::new(order))),
-            Err(Cancelled(reasons)) => explain(&reasons, &order, now),
+            Err(refused) => explain(&refused, &order, now),
         }
     }
 
     fn transaction(&self, order: &Order, now: Timestamp) -> Result<Vec<TransactWriteItem>, Unavailable> {
-        let put = Put::builder()
+        let order_row = Put::builder()
             .table_name(&self.table)
             .set_item(Some(row::write(order)))
             .condition_expression("attribute_not_exists(id)")
@@ -63,13 +58,10 @@ impl OrdersTable {
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":limit", number(BUYER_LIMIT))
             .expression_attribute_values(":ttl", number((window + 2) * BUYER_WINDOW_SECONDS));
-        let mut items = vec![
-            TransactWriteItem::builder().put(put.build().map_err(invalid)?).build(),
-            TransactWriteItem::builder().update(limit.build().map_err(invalid)?).build(),
-        ];
+        let mut items = vec![put(order_row.build().map_err(invalid)?), update(limit.build().map_err(invalid)?)];
         let stock_table = self.stock_table()?;
         for line in &order.lines {
-            items.push(TransactWriteItem::builder().update(take(stock_table, line)?).build());
+            items.push(update(take(stock_table, line)?));
         }
         Ok(items)
     }
@@ -106,37 +98,30 @@ fn window_of(now: Timestamp) -> i64 {
     now.seconds().div_euclid(BUYER_WINDOW_SECONDS)
 }
 
-/// Reads from the cancelled transaction why the order was not taken. Damage and unknown reasons are failures.
-fn explain(reasons: &[CancellationReason], order: &Order, now: Timestamp) -> Result<Placed, Unavailable> {
-    if let Some(failed) = failed(reasons.get(ORDER)) {
-        let stored = failed.item().ok_or_else(|| Unavailable::because("orders.place", "no old order came back"))?;
-        let stored = row::read(stored)?;
-        let same: &Fingerprint = &stored.fingerprint;
-        return Ok(if *same == order.fingerprint {
+/// Reads from the refused transaction why the order was not taken. Damage and unknown reasons are failures.
+fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Placed, Unavailable> {
+    if refused.failed(ORDER) {
+        let stored = refused.existing(ORDER);
+        let stored = row::read(stored.ok_or_else(|| Unavailable::because("orders.place", "no old order came back"))?)?;
+        return Ok(if stored.fingerprint == order.fingerprint {
             Placed::Before(Box::new(stored))
         } else {
             Placed::Refused(PlaceRefusal::KeyReused)
         });
     }
-    if failed(reasons.get(LIMIT)).is_some() {
+    if refused.failed(LIMIT) {
         let end = Timestamp::from_millis((window_of(now) + 1) * BUYER_WINDOW_SECONDS * 1_000);
         return Ok(Placed::Refused(PlaceRefusal::TooManyOrders(end.seconds_from(now))));
     }
     let mut refusals = Vec::new();
-    for (line, reason) in order.lines.iter().zip(reasons.iter().skip(FIRST_LINE)) {
-        if let Some(failed) = failed(Some(reason)) {
-            refusals.push(LineRefusal { product: line.product.clone(), fault: fault(line, failed.item())? });
-        }
+    for (index, line) in order.lines.iter().enumerate().filter(|(index, _)| refused.failed(FIRST_LINE + index)) {
+        let fault = fault(line, refused.existing(FIRST_LINE + index))?;
+        refusals.push(LineRefusal { product: line.product.clone(), fault });
     }
     if refusals.is_empty() {
-        return Err(Unavailable::because("orders.place", transaction::codes(reasons)));
+        return Err(Unavailable::because("orders.place", refused.describe()));
     }
     Ok(Placed::Refused(PlaceRefusal::Lines(refusals)))
-}
-
-/// The reason, if it is that the item's condition failed. It carries the row as it was, if there was one.
-fn failed(reason: Option<&CancellationReason>) -> Option<&CancellationReason> {
-    reason.filter(|reason| reason.code() == Some("ConditionalCheckFailed"))
 }
 
 fn fault(line: &Line, stock: Option<&Item>) -> Result<LineFault, Unavailable> {

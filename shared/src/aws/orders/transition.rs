@@ -4,7 +4,7 @@
 
 use aws_sdk_dynamodb::{
     operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
-    types::{ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update},
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, Update},
 };
 
 use super::{
@@ -16,7 +16,7 @@ use crate::{
     aws::{
         Unavailable,
         item::{Item, number, text},
-        transaction::{self, Cancelled},
+        transaction::{commit, update},
     },
     kernel::Timestamp,
     orders::{End, Order, State, due_shard},
@@ -45,30 +45,30 @@ impl Moved {
 impl OrdersTable {
     /// Ties `intent` to a pending order that has none and can still be paid. Only a tied intent is ever confirmed.
     pub async fn link(&self, order: &Order, intent: &IntentId, now: Timestamp) -> Result<Moved, Unavailable> {
-        let update = self
+        let change = self
             .update(order)
             .update_expression("SET payment_intent = :intent")
             .condition_expression("#state = :pending AND attribute_not_exists(payment_intent) AND expires_ms > :now")
             .expression_attribute_values(":intent", text(intent.as_str()))
             .expression_attribute_values(":pending", text(State::Pending.as_str()))
             .expression_attribute_values(":now", number(now.millis()));
-        moved(update, "orders.link").await
+        moved(change, "orders.link").await
     }
 
     /// Starts giving up a pending order: no payment may begin any more, and the sweep looks again at `due`.
     pub async fn give_up(&self, order: &Order, end: End, due: Timestamp) -> Result<Moved, Unavailable> {
-        let update = self
+        let change = self
             .due(order, due)
             .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
             .condition_expression("#state = :pending")
             .expression_attribute_values(":to", text(end.underway().as_str()))
             .expression_attribute_values(":pending", text(State::Pending.as_str()));
-        moved(update, "orders.give_up").await
+        moved(change, "orders.give_up").await
     }
 
     /// Marks an order paid whose intent has succeeded. Its receipt is due, and the sweep looks for it at `due`.
     pub async fn mark_paid(&self, order: &Order, intent: &IntentId, due: Timestamp) -> Result<Moved, Unavailable> {
-        let update = self
+        let change = self
             .due(order, due)
             .update_expression("SET #state = :paid, receipt = :receipt, due_shard = :shard, due_at_ms = :due")
             .condition_expression("#state IN (:pending, :expiring, :cancelling) AND payment_intent = :intent")
@@ -78,28 +78,28 @@ impl OrdersTable {
             .expression_attribute_values(":expiring", text(State::Expiring.as_str()))
             .expression_attribute_values(":cancelling", text(State::Cancelling.as_str()))
             .expression_attribute_values(":intent", text(intent.as_str()));
-        moved(update, "orders.mark_paid").await
+        moved(change, "orders.mark_paid").await
     }
 
     /// Puts an order aside for a person, from whatever state it is in. Its stock stays held.
     pub async fn mark_for_review(&self, order: &Order) -> Result<Moved, Unavailable> {
-        let update = self
+        let change = self
             .update(order)
             .update_expression("SET #state = :review REMOVE due_shard, due_at_ms")
             .condition_expression("#state = :from")
             .expression_attribute_values(":review", text(State::NeedsReview.as_str()))
             .expression_attribute_values(":from", text(order.state.as_str()));
-        moved(update, "orders.mark_for_review").await
+        moved(change, "orders.mark_for_review").await
     }
 
     /// Has the sweep look again at `due`, if the order is still in the same state and still due.
     pub async fn postpone(&self, order: &Order, due: Timestamp) -> Result<Moved, Unavailable> {
-        let update = self
+        let change = self
             .due(order, due)
             .update_expression("SET due_shard = :shard, due_at_ms = :due")
             .condition_expression("#state = :from AND attribute_exists(due_at_ms)")
             .expression_attribute_values(":from", text(order.state.as_str()));
-        moved(update, "orders.postpone").await
+        moved(change, "orders.postpone").await
     }
 
     /// Ends an order that is being given up and gives its stock back, in one transaction. The caller knows that the
@@ -115,20 +115,18 @@ impl OrdersTable {
             .expression_attribute_values(":to", text(end.reached().as_str()))
             .expression_attribute_values(":from", text(end.underway().as_str()))
             .return_values_on_condition_check_failure(AllOld);
-        let mut items = vec![TransactWriteItem::builder().update(finish.build().map_err(invalid)?).build()];
+        let mut items = vec![update(finish.build().map_err(invalid)?)];
         for line in &order.lines {
             let give_back = stock_row(self.stock_table()?, line)
                 .update_expression("SET available = available + :q")
                 .condition_expression("attribute_exists(available)");
-            items.push(TransactWriteItem::builder().update(give_back.build().map_err(invalid)?).build());
+            items.push(update(give_back.build().map_err(invalid)?));
         }
-        let wrote = transaction::write(&self.client, &self.random, "orders.release", items, |_| false);
-        match wrote.await? {
+        match commit(&self.client, &self.random, "orders.release", items).await? {
             Ok(()) => Ok(Moved::Done(Order { state: end.reached(), due: None, ..order.clone() })),
-            Err(Cancelled(reasons)) => {
-                let stored = reasons.first().and_then(|reason| reason.item());
-                let stored =
-                    stored.ok_or_else(|| Unavailable::because("orders.release", transaction::codes(&reasons)))?;
+            Err(refused) => {
+                let stored = refused.existing(0);
+                let stored = stored.ok_or_else(|| Unavailable::because("orders.release", refused.describe()))?;
                 Ok(Moved::Otherwise(row::read(stored)?))
             }
         }
@@ -136,7 +134,7 @@ impl OrdersTable {
 
     /// Takes on the sending of a paid order's receipt until `lease`, unless it was sent or somebody else is at it.
     pub async fn claim_receipt(&self, order: &Order, now: Timestamp, lease: Timestamp) -> Result<Moved, Unavailable> {
-        let update = self
+        let change = self
             .update(order)
             .update_expression("SET receipt = :sending, receipt_lease_ms = :lease")
             .condition_expression(
@@ -147,19 +145,19 @@ impl OrdersTable {
             .expression_attribute_values(":paid", text(State::Paid.as_str()))
             .expression_attribute_values(":due", text(RECEIPT_DUE))
             .expression_attribute_values(":now", number(now.millis()));
-        moved(update, "orders.claim_receipt").await
+        moved(change, "orders.claim_receipt").await
     }
 
     /// Closes a receipt that was sent, or that the mail service refused for good: nobody owes the order anything more.
     pub async fn close_receipt(&self, order: &Order, sent: bool) -> Result<Moved, Unavailable> {
-        let update = self
+        let change = self
             .update(order)
             .update_expression("SET receipt = :closed REMOVE receipt_lease_ms, due_shard, due_at_ms")
             .condition_expression("#state = :paid AND receipt = :sending")
             .expression_attribute_values(":closed", text(if sent { RECEIPT_SENT } else { RECEIPT_UNDELIVERABLE }))
             .expression_attribute_values(":paid", text(State::Paid.as_str()))
             .expression_attribute_values(":sending", text(RECEIPT_SENDING));
-        moved(update, "orders.close_receipt").await
+        moved(change, "orders.close_receipt").await
     }
 
     /// An update of the order's row that answers with the order.
@@ -182,8 +180,8 @@ impl OrdersTable {
     }
 }
 
-async fn moved(update: UpdateItemFluentBuilder, operation: &'static str) -> Result<Moved, Unavailable> {
-    let row: Item = match update.send().await {
+async fn moved(change: UpdateItemFluentBuilder, operation: &'static str) -> Result<Moved, Unavailable> {
+    let row: Item = match change.send().await {
         Ok(answer) => {
             let row = answer.attributes.ok_or_else(|| Unavailable::because(operation, "no row came back"))?;
             return Ok(Moved::Done(row::read(&row)?));

@@ -1,1 +1,47 @@
 //! Refusals of accounts.
+
+use crate::{
+    accounts::{HashError, InvalidPassword, Refusal},
+    http::{InvalidField, Problem},
+};
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::InvalidEmail => InvalidField::new("/email", "invalid_email", "must be an e-mail address").into(),
+            Refusal::InvalidPassword(reason) => {
+                InvalidField::new("/password", password_rule(reason), format!("{reason}")).into()
+            }
+            Refusal::InvalidCode => {
+                let detail = "The code is wrong, used up or too old. Sign up again to get another one.";
+                Self::new(422, "invalid_code", detail)
+            }
+            Refusal::InvalidCredentials => {
+                Self::new(401, "invalid_credentials", "The e-mail address or the password is wrong.")
+            }
+            Refusal::TooManyAttempts { retry_after_seconds } => {
+                let detail = "There were too many attempts to log in. Wait before you try again.";
+                Self::new(429, "too_many_attempts", detail).retry_after(retry_after_seconds)
+            }
+            Refusal::SessionEnded => Self::new(401, "session_ended", "This session has ended. Log in again."),
+        }
+    }
+}
+
+/// The stable code of the rule that a password breaks.
+const fn password_rule(reason: InvalidPassword) -> &'static str {
+    match reason {
+        InvalidPassword::TooShort => "too_short",
+        InvalidPassword::TooLong => "too_long",
+        InvalidPassword::Blank => "blank",
+        InvalidPassword::IsEmail => "is_email",
+        InvalidPassword::TooCommon => "too_common",
+    }
+}
+
+/// A new password that cannot be hashed: memory is short. A repeat finds another process.
+impl From<HashError> for Problem {
+    fn from(error: HashError) -> Self {
+        Self::unavailable(error)
+    }
+}

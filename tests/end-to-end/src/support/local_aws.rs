@@ -28,8 +28,7 @@ impl Stack {
 
     /// The bodies of messages that wait in a queue. They stay in it, out of sight for a second.
     pub(crate) fn peek(&self, queue: &str) -> Vec<String> {
-        let answer =
-            self.sqs(queue, "ReceiveMessage", json!({ "MaxNumberOfMessages": 10, "VisibilityTimeout": 1 }));
+        let answer = self.sqs(queue, "ReceiveMessage", json!({ "MaxNumberOfMessages": 10, "VisibilityTimeout": 1 }));
         let messages = answer["Messages"].as_array().cloned().unwrap_or_default();
         messages.iter().filter_map(|message| message["Body"].as_str().map(str::to_owned)).collect()
     }

@@ -14,7 +14,6 @@ pub(crate) use self::{
     http::Answer,
     outside::unique,
     people::Person,
-    provider::Provider,
     shop::{Goods, Shop},
     waiting::{PATIENCE, wait_for, wait_within},
 };

@@ -3,6 +3,8 @@
 
 use std::time::Instant;
 
+use data_encoding::HEXLOWER;
+
 /// The moment.
 pub(crate) fn now() -> Instant {
     Instant::now()
@@ -17,6 +19,5 @@ pub(crate) fn variable(name: &str) -> Option<String> {
 pub(crate) fn unique(name: &str) -> String {
     let mut bytes = [0; 12];
     getrandom::fill(&mut bytes).expect("this machine gives random bytes");
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("{name}-{digits}")
+    format!("{name}-{}", HEXLOWER.encode(&bytes))
 }

@@ -21,7 +21,10 @@ impl Stack {
     /// The stack that `BACKROOM_STACK` names.
     pub(crate) fn running() -> Self {
         let file = variable("BACKROOM_STACK").expect("BACKROOM_STACK names a stack.json: run `make end-to-end`");
-        let file = PathBuf::from(file);
+        Self::described_in(file.into())
+    }
+
+    fn described_in(file: PathBuf) -> Self {
         let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("no stack at {}: {error}", file.display()));
         let told = serde_json::from_str(&text).expect("stack.json is JSON");
         Self { file, told }
@@ -56,7 +59,7 @@ impl Stack {
 
     /// Kills a program of this stack, as a crash would.
     pub(crate) fn kill(&self, program: &str) {
-        let process = Self::running().tells(&["processes", program]);
+        let process = Self::described_in(self.file.clone()).tells(&["processes", program]);
         succeeded(Command::new("kill").args(["-KILL", &process]));
     }
 

@@ -1,0 +1,63 @@
+//! `POST /v1/products/{id}/stock`: a merchant adds or takes away units, once for each idempotency key.
+
+use backroom::{
+    accounts::TokenVerifier,
+    aws::StockTable,
+    catalogue::{AdjustmentDraft, Applied},
+    http::{Field, Problem, Request, Response, authorize, respond},
+    kernel::{ProductId, Text},
+    lambda::HttpFunction,
+    world::{Clock, StartError, World},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+/// The function.
+#[derive(Debug)]
+pub struct AdjustStock {
+    clock: Clock,
+    stock: StockTable,
+    tokens: TokenVerifier,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Body {
+    quantity: Field<Number>,
+    reason: Field<String>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    product_id: ProductId,
+    quantity: i64,
+    reason: Text<200>,
+}
+
+impl HttpFunction for AdjustStock {
+    async fn start(world: &World) -> Result<Self, StartError> {
+        Ok(Self {
+            clock: world.clock.clone(),
+            stock: StockTable::new(world)?,
+            tokens: TokenVerifier::new(&world.environment)?,
+        })
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        let now = self.clock.now();
+        let product: ProductId = request.path("id")?;
+        let key = request.idempotency_key()?;
+        let body: Body = request.json()?;
+        let quantity = body.quantity.required("/quantity")?.to_string();
+        let draft = AdjustmentDraft { quantity: &quantity, reason: &body.reason.required("/reason")? };
+        let merchant = authorize(&request, &self.tokens, now)?.merchant()?;
+        let adjustment = draft.parse(product, merchant.buyer, key)?;
+        let applied = self.stock.adjust(&adjustment, now).await??;
+        let answer =
+            Answer { product_id: adjustment.product, quantity: adjustment.quantity, reason: adjustment.reason };
+        Ok(match applied {
+            Applied::Now => respond::ok(&answer),
+            Applied::Before => respond::with_header(respond::ok(&answer), "idempotency-replayed", "true"),
+        })
+    }
+}

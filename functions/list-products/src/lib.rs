@@ -1,0 +1,64 @@
+//! `GET /v1/products`: a page of what is on sale, in one query.
+
+use backroom::{
+    aws::ProductsTable,
+    catalogue::{Category, ListedProduct, Listing, Position, Sort},
+    http::{Cursor, Problem, Request, Response, cached},
+    lambda::HttpFunction,
+    world::{StartError, World},
+};
+use serde::Serialize;
+
+/// How long a page may be kept: a badge or a price in a list may be a minute old, since an order checks both.
+const MAX_AGE_SECONDS: u32 = 60;
+
+/// The function.
+#[derive(Debug)]
+pub struct ListProducts {
+    products: ProductsTable,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    products: Vec<ListedProduct>,
+    next_cursor: Option<String>,
+}
+
+impl HttpFunction for ListProducts {
+    async fn start(world: &World) -> Result<Self, StartError> {
+        Ok(Self { products: ProductsTable::new(world)? })
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        let listing = listing(&request)?;
+        let page = self.products.list(&listing).await?;
+        let next_cursor =
+            page.next.map(|next| Cursor(next.members()).encode(&list(listing.category.as_ref(), listing.sort)));
+        Ok(cached(&request, &Answer { products: page.products, next_cursor }, None, MAX_AGE_SECONDS))
+    }
+}
+
+/// The page asked for.
+fn listing(request: &Request) -> Result<Listing, Problem> {
+    let query = request.query(&["category", "sort", "limit", "cursor"])?;
+    let bad = |detail: String| Problem::malformed("invalid_query", detail);
+    let category = query.get("category").map(Category::parse).transpose();
+    let category = category.map_err(|broken| bad(format!("category {broken}.")))?;
+    let sort = query.get("sort").map_or(Ok(Sort::default()), str::parse);
+    let sort = sort.map_err(|_| bad("sort must be newest, price or name.".to_owned()))?;
+    let after = query.get("cursor").map(|text| position(text, category.as_ref(), sort)).transpose()?;
+    Ok(Listing { limit: query.limit()?, category, sort, after })
+}
+
+/// Where the page before ended.
+fn position(cursor: &str, category: Option<&Category>, sort: Sort) -> Result<Position, Problem> {
+    let cursor = Cursor::decode(cursor, &list(category, sort)).ok();
+    cursor.and_then(|cursor| Position::of_members(&cursor.0, sort)).ok_or_else(|| {
+        Problem::malformed("invalid_cursor", "The cursor is not one of this list. Start again from its first page.")
+    })
+}
+
+/// What a cursor is bound to.
+fn list(category: Option<&Category>, sort: Sort) -> [&str; 3] {
+    ["products", category.map_or("", Category::as_str), sort.as_str()]
+}

@@ -1,0 +1,84 @@
+//! `PUT /v1/products/{id}`: a merchant writes a product, new or not; its stock row learns the price with it.
+
+use backroom::{
+    accounts::TokenVerifier,
+    aws::{ProductsTable, StockTable},
+    catalogue::{Expected, ProductDetails, ProductDraft, Refusal},
+    http::{EntityTag, Field, Problem, Request, Response, authorize, respond},
+    kernel::ProductId,
+    lambda::HttpFunction,
+    world::{Clock, StartError, World},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Number;
+
+/// The function.
+#[derive(Debug)]
+pub struct PutProduct {
+    clock: Clock,
+    products: ProductsTable,
+    stock: StockTable,
+    tokens: TokenVerifier,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Body {
+    name: Field<String>,
+    description: Field<String>,
+    category: Field<String>,
+    price_minor: Field<Number>,
+    currency: Field<String>,
+    active: Field<bool>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    id: ProductId,
+    #[serde(flatten)]
+    details: ProductDetails,
+}
+
+impl HttpFunction for PutProduct {
+    async fn start(world: &World) -> Result<Self, StartError> {
+        Ok(Self {
+            clock: world.clock.clone(),
+            products: ProductsTable::new(world)?,
+            stock: StockTable::new(world)?,
+            tokens: TokenVerifier::new(&world.environment)?,
+        })
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        let now = self.clock.now();
+        let id: ProductId = request.path("id")?;
+        let details = request.json::<Body>()?.parse()?;
+        authorize(&request, &self.tokens, now)?.merchant()?;
+        let expected = expected(&request)?;
+        self.products.put(&self.stock, &id, &details, expected, now).await??;
+        Ok(respond::ok(&Answer { id, details }))
+    }
+}
+
+impl Body {
+    fn parse(self) -> Result<ProductDetails, Problem> {
+        let draft = ProductDraft {
+            name: &self.name.required("/name")?,
+            description: &self.description.required("/description")?,
+            category: &self.category.required("/category")?,
+            price_minor: &self.price_minor.required("/price_minor")?.to_string(),
+            currency: &self.currency.required("/currency")?,
+            active: self.active.given().unwrap_or(true),
+        };
+        Ok(draft.parse()?)
+    }
+}
+
+/// What `If-Match` asks for: nothing, `*`, or the version in the `ETag` that was read. Another tag matches no product.
+fn expected(request: &Request) -> Result<Expected, Refusal> {
+    match request.header("if-match") {
+        None => Ok(Expected::Anything),
+        Some("*") => Ok(Expected::Existing),
+        Some(tag) => EntityTag::version(tag).map(Expected::Version).ok_or(Refusal::Moved),
+    }
+}

@@ -1,0 +1,156 @@
+//! Attempts to log in, and how many of them are too many.
+//!
+//! Attempts are kept as sets of identifiers, one set a window: to count one twice, or to give it back twice, changes
+//! nothing, so a call whose answer was lost may be repeated. Windows start at multiples of their length; across the end
+//! of one, twice its limit may pass within its length.
+
+use data_encoding::BASE32_NOPAD;
+
+use super::Refusal;
+use crate::{
+    kernel::{Digest, EmailDigest, Seconds, Timestamp},
+    world::Random,
+};
+
+const QUARTER_HOUR: Seconds = 15 * 60;
+const DAY: Seconds = 24 * 60 * 60;
+
+/// Per account, known or not.
+const PER_ACCOUNT: &[(Seconds, usize)] = &[(QUARTER_HOUR, 10), (DAY, 50)];
+/// Per network address: many people may share one.
+const PER_SOURCE: &[(Seconds, usize)] = &[(QUARTER_HOUR, 100)];
+
+/// One attempt to log in, to be counted in one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// The row: what is limited, and the longest window.
+    pub row: String,
+    /// The attempt itself.
+    pub id: String,
+    /// The windows that it falls into, the longest last.
+    pub windows: Vec<Window>,
+}
+
+/// A span in which only so many attempts are allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The attribute that holds its attempts.
+    pub name: String,
+    /// The most attempts.
+    pub limit: usize,
+    /// When it ends.
+    pub ends: Timestamp,
+}
+
+/// What counting an attempt came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// It was counted.
+    Counted,
+    /// It was not: these windows, by their names, are full.
+    Full(Vec<String>),
+}
+
+impl Attempt {
+    /// An attempt on the account of `email` at `now`.
+    #[must_use]
+    pub fn on_account(email: &EmailDigest, random: &Random, now: Timestamp) -> Self {
+        Self::new("account", email.as_str(), PER_ACCOUNT, random, now)
+    }
+
+    /// An attempt from the network that `source_address` belongs to, at `now`.
+    #[must_use]
+    pub fn from_source(source_address: &str, random: &Random, now: Timestamp) -> Self {
+        let network = Digest::of(&[b"source", network_of(source_address).as_bytes()]).short();
+        Self::new("source", &network, PER_SOURCE, random, now)
+    }
+
+    fn new(kind: &str, key: &str, limits: &[(Seconds, usize)], random: &Random, now: Timestamp) -> Self {
+        let starts = |length: Seconds| now.seconds() - now.seconds().rem_euclid(length);
+        let window = |&(length, limit): &(Seconds, usize)| Window {
+            name: format!("within_{length}_s_from_{}", starts(length)),
+            limit,
+            ends: Timestamp::from_millis(starts(length) * 1_000).plus_seconds(length),
+        };
+        let longest = limits.iter().map(|(length, _)| *length).max().unwrap_or(DAY);
+        Self {
+            row: format!("{kind}#{key}#{}", starts(longest)),
+            id: BASE32_NOPAD.encode(&random.bytes::<5>()),
+            windows: limits.iter().map(window).collect(),
+        }
+    }
+
+    /// When the row is of no use any more.
+    #[must_use]
+    pub fn expires(&self) -> Timestamp {
+        self.windows.iter().map(|window| window.ends).max().unwrap_or(Timestamp::from_millis(0))
+    }
+
+    /// Nothing, if this attempt was counted; the refusal that says when to come back, if it was not.
+    pub fn allowed(&self, count: &Count, now: Timestamp) -> Result<(), Refusal> {
+        let Count::Full(full) = count else { return Ok(()) };
+        let full = self.windows.iter().filter(|window| full.contains(&window.name));
+        let ends = full.map(|window| window.ends).max().unwrap_or(now);
+        Err(Refusal::TooManyAttempts { retry_after_seconds: ends.seconds_from(now) })
+    }
+}
+
+/// An IPv4 address itself; of an IPv6 address the 64 bits that one subscriber has to himself.
+fn network_of(address: &str) -> String {
+    match address.parse() {
+        Ok(std::net::IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
+            format!("{:?}", &address.segments()[..4])
+        }
+        _ => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 19:43:09 UTC: 111 s before a quarter of an hour ends.
+    const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_708);
+
+    fn on_ada(now: Timestamp) -> Attempt {
+        let email = crate::kernel::Email::parse("ada@example.com").expect("an address").digest();
+        Attempt::on_account(&email, &Random::new(|bytes| bytes.fill(1)), now)
+    }
+
+    fn from(address: &str) -> String {
+        Attempt::from_source(address, &Random::new(|bytes| bytes.fill(1)), NOW).row
+    }
+
+    #[test]
+    fn a_day_of_attempts_is_one_row_with_a_set_for_each_quarter_of_an_hour() {
+        let (now, soon, tomorrow) = (on_ada(NOW), on_ada(NOW.plus_seconds(900)), on_ada(NOW.plus_seconds(86_400)));
+        assert_eq!(now.row, soon.row);
+        assert_ne!(now.row, tomorrow.row);
+        assert_ne!(now.windows[0], soon.windows[0]);
+        assert_eq!(now.windows[1], soon.windows[1]);
+        assert_eq!(now.windows.iter().map(|window| window.limit).collect::<Vec<_>>(), [10, 50]);
+        assert_eq!(now.expires(), now.windows[1].ends);
+    }
+
+    #[test]
+    fn who_tried_too_often_is_told_when_the_last_full_window_ends() {
+        let attempt = on_ada(NOW);
+        let names: Vec<String> = attempt.windows.iter().map(|window| window.name.clone()).collect();
+        let after = |full: &[String]| match attempt.allowed(&Count::Full(full.to_vec()), NOW) {
+            Err(Refusal::TooManyAttempts { retry_after_seconds }) => retry_after_seconds,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(after(&names[..1]), 111);
+        assert_eq!(after(&names), 15_411);
+        assert_eq!(attempt.allowed(&Count::Counted, NOW), Ok(()));
+    }
+
+    #[test]
+    fn one_subscriber_is_one_source() {
+        assert_ne!(from("192.0.2.1"), from("192.0.2.2"));
+        assert_eq!(from("2001:db8:1:2::1"), from("2001:db8:1:2:ffff::9"));
+        assert_ne!(from("2001:db8:1:2::1"), from("2001:db8:1:3::1"));
+        assert_ne!(from("::ffff:192.0.2.1"), from("::ffff:192.0.2.2"));
+        assert!(!from("192.0.2.1").contains("192"));
+    }
+}

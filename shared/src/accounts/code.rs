@@ -1,0 +1,70 @@
+//! The code that proves that a mailbox is read by whoever signed up with it.
+
+use std::str::FromStr;
+
+use crate::kernel::{InvalidId, Seconds, Secret};
+use crate::world::Random;
+
+/// How long a code is good for.
+pub const LIFETIME_SECONDS: Seconds = 15 * 60;
+/// How often a code may be tried.
+pub const MAX_TRIES: u32 = 10;
+/// Digits of a code.
+const DIGITS: usize = 8;
+
+/// Eight digits.
+#[derive(Clone, Debug)]
+pub struct VerificationCode(Secret);
+
+impl VerificationCode {
+    /// A fresh code.
+    #[must_use]
+    pub fn fresh(random: &Random) -> Self {
+        Self(Secret::new(format!("{:0DIGITS$}", random.below(100_000_000))))
+    }
+
+    /// The digits, for the mail and the row that hold them.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        self.0.reveal()
+    }
+}
+
+/// Compared in constant time.
+impl PartialEq for VerificationCode {
+    fn eq(&self, other: &Self) -> bool {
+        subtle::ConstantTimeEq::ct_eq(self.reveal().as_bytes(), other.reveal().as_bytes()).into()
+    }
+}
+
+impl Eq for VerificationCode {}
+
+impl FromStr for VerificationCode {
+    type Err = InvalidId;
+
+    /// Reads a code, forgiving the white space around it.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let good = text.len() == DIGITS && text.bytes().all(|b| b.is_ascii_digit());
+        good.then(|| Self(Secret::new(text))).ok_or(InvalidId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_eight_digits_also_when_it_is_small() {
+        let code = VerificationCode::fresh(&Random::new(|bytes| bytes.fill(0)));
+        assert_eq!(code.reveal(), "00000000");
+        assert_eq!(" 00000000\n".parse(), Ok(code));
+    }
+
+    #[test]
+    fn what_is_no_code_is_not_read() {
+        for text in ["", "1234567", "123456789", "1234567a", "１２３４５６７８", "-1234567"] {
+            assert_eq!(text.parse::<VerificationCode>(), Err(InvalidId), "{text}");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Sessions: a log-in on one device, kept alive by refresh tokens of which only the newest is good.
+
+use std::{fmt, str::FromStr};
+
+use data_encoding::BASE64URL_NOPAD;
+
+use super::Role;
+use crate::{
+    kernel::{BuyerId, Digest, Seconds, SessionId, Timestamp},
+    world::Random,
+};
+
+/// How long after its log-in a session ends, however often it is refreshed.
+pub const SESSION_LIFETIME_SECONDS: Seconds = 30 * 24 * 60 * 60;
+/// Random bytes of a refresh token.
+const SECRET_BYTES: usize = 32;
+
+/// A refresh token: `<buyer>.<session>.<32 random bytes in base 64 for URLs>`. It names its session, so that the session
+/// is found without an index, and its random part proves it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RefreshToken {
+    buyer: BuyerId,
+    session: SessionId,
+    secret: [u8; SECRET_BYTES],
+}
+
+/// A text that is no refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a refresh token")]
+pub struct InvalidRefreshToken;
+
+impl RefreshToken {
+    /// The first token of a new session of `buyer`.
+    #[must_use]
+    pub fn first(buyer: &BuyerId, random: &Random) -> Self {
+        let session = SessionId::from_digest(&random.digest());
+        Self { buyer: buyer.clone(), session, secret: random.bytes() }
+    }
+
+    /// The token that replaces this one.
+    #[must_use]
+    pub fn next(&self, random: &Random) -> Self {
+        Self { secret: random.bytes(), ..self.clone() }
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub fn buyer(&self) -> &BuyerId {
+        &self.buyer
+    }
+
+    /// The session that it keeps alive.
+    #[must_use]
+    pub fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    /// What is stored of it: who reads the table cannot refresh.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        Digest::of(&[b"refresh", self.session.as_str().as_bytes(), &self.secret]).short()
+    }
+
+    /// The text, for the answer that hands it out.
+    #[must_use]
+    pub fn reveal(&self) -> String {
+        format!("{}.{}.{}", self.buyer, self.session, BASE64URL_NOPAD.encode(&self.secret))
+    }
+}
+
+impl FromStr for RefreshToken {
+    type Err = InvalidRefreshToken;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut parts = text.splitn(3, '.');
+        let mut part = || parts.next().ok_or(InvalidRefreshToken);
+        let (buyer, session, secret) = (part()?, part()?, part()?);
+        // Its length first: nothing long is decoded.
+        if secret.len() != BASE64URL_NOPAD.encode_len(SECRET_BYTES) {
+            return Err(InvalidRefreshToken);
+        }
+        let secret = BASE64URL_NOPAD.decode(secret.as_bytes()).map_err(|_| InvalidRefreshToken)?;
+        Ok(Self {
+            buyer: buyer.parse().map_err(|_| InvalidRefreshToken)?,
+            session: session.parse().map_err(|_| InvalidRefreshToken)?,
+            secret: secret.try_into().map_err(|_| InvalidRefreshToken)?,
+        })
+    }
+}
+
+impl fmt::Debug for RefreshToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RefreshToken({}, ..)", self.session)
+    }
+}
+
+/// A session as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// The newest token's buyer, session and digest.
+    pub token: RefreshToken,
+    /// What its access tokens allow.
+    pub role: Role,
+    /// The log-in.
+    pub created: Timestamp,
+}
+
+impl Session {
+    /// When it ends, unless it is ended before.
+    #[must_use]
+    pub const fn expires(&self) -> Timestamp {
+        self.created.plus_seconds(SESSION_LIFETIME_SECONDS)
+    }
+}
+
+/// What came of presenting a refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// It was the newest: the next one took its place, for a session of this role.
+    Renewed(Role),
+    /// It was an older one: somebody has a copy.
+    Reused,
+    /// The session has ended.
+    Ended,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(fill: u8) -> RefreshToken {
+        let buyer = BuyerId::from_digest(&Digest::of(&[b"ada"]));
+        RefreshToken::first(&buyer, &Random::new(move |bytes| bytes.fill(fill)))
+    }
+
+    #[test]
+    fn a_refresh_token_reads_what_it_wrote() {
+        let token = token(1);
+        assert_eq!(token.reveal().parse(), Ok(token.clone()));
+        assert_eq!(token.reveal().rsplit('.').next().map(str::len), Some(43));
+        assert!(!format!("{token:?}").contains(&BASE64URL_NOPAD.encode(&token.secret)));
+    }
+
+    #[test]
+    fn the_next_token_keeps_the_session_and_has_another_digest() {
+        let (first, next) = (token(1), token(1).next(&Random::new(|bytes| bytes.fill(2))));
+        assert_eq!((first.buyer(), first.session()), (next.buyer(), next.session()));
+        assert_ne!(first.digest(), next.digest());
+    }
+
+    #[test]
+    fn a_damaged_token_is_refused() {
+        let good = token(1).reveal();
+        let (head, secret) = good.rsplit_once('.').expect("three parts");
+        for damaged in [
+            String::new(),
+            "..".to_owned(),
+            head.to_owned(),
+            good[..good.len() - 1].to_owned(),
+            format!("{good}A"),
+            format!("{good}.A"),
+            format!("{head}.{}", "A".repeat(60_000)),
+            format!("{head}.{}+", &secret[1..]),
+            good.replacen("usr_", "ses_", 1),
+        ] {
+            assert_eq!(damaged.parse::<RefreshToken>(), Err(InvalidRefreshToken), "{damaged}");
+        }
+    }
+}

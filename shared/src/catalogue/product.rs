@@ -1,0 +1,256 @@
+//! Products: what a merchant says about them, and the rules for it.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Serialize, Serializer};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::refusal::{Refusal, Rule, whole_number};
+use crate::kernel::{AdjustmentId, Currency, Digest, InvalidText, Money, ProductId, Text};
+
+/// A product's name.
+pub type ProductName = Text<200>;
+/// The category that a product is listed in.
+pub type Category = Text<80>;
+
+/// The most characters of a description.
+const MAX_DESCRIPTION: usize = 4_000;
+/// The most bytes of a name's sort key. `DynamoDB` takes 1,024, and the key also has to fit into a cursor.
+pub(super) const MAX_NAME_KEY_BYTES: usize = 256;
+/// The most units that one line of a catalogue or one adjustment moves.
+pub(super) const MAX_QUANTITY: i64 = 1_000_000;
+
+/// What a product is, in up to 4,000 characters. It may be empty and have several lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Description(String);
+
+impl Description {
+    /// Reads a description, trimming white space at both ends.
+    pub fn parse(text: &str) -> Result<Self, InvalidText> {
+        let text = text.trim();
+        if text.chars().nth(MAX_DESCRIPTION).is_some() {
+            return Err(InvalidText::TooLong(MAX_DESCRIPTION));
+        }
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            return Err(InvalidText::Control);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A product as somebody wrote it down, before any rule was applied. Numbers are text: they come from JSON or from a file.
+#[derive(Clone, Copy, Debug)]
+pub struct ProductDraft<'a> {
+    /// The name, 1 to 200 characters.
+    pub name: &'a str,
+    /// The description, up to 4,000 characters.
+    pub description: &'a str,
+    /// The category, 1 to 80 characters.
+    pub category: &'a str,
+    /// The price in minor units, 1 to [`Money::MAX_MINOR`].
+    pub price_minor: &'a str,
+    /// The ISO 4217 code.
+    pub currency: &'a str,
+    /// Whether it is on sale.
+    pub active: bool,
+}
+
+/// What a merchant says about a product.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProductDetails {
+    /// What it is called.
+    pub name: ProductName,
+    /// What it is.
+    pub description: Description,
+    /// Where it is listed.
+    pub category: Category,
+    /// What one unit costs.
+    #[serde(flatten, serialize_with = "price_members")]
+    pub price: Money,
+    /// Whether it is listed and can be ordered.
+    pub active: bool,
+}
+
+impl ProductDraft<'_> {
+    /// Applies the rules.
+    pub fn parse(&self) -> Result<ProductDetails, Refusal> {
+        let text = |member| move |broken: InvalidText| Refusal::Invalid { member, rule: broken.into() };
+        let most = i64::try_from(Money::MAX_MINOR).unwrap_or(i64::MAX);
+        let amount = whole_number("price_minor", self.price_minor, 1, most)?.unsigned_abs();
+        let no_currency = Refusal::Invalid { member: "currency", rule: Rule::Currency };
+        let currency = Currency::parse(self.currency).ok_or(no_currency)?;
+        Ok(ProductDetails {
+            name: ProductName::parse(self.name).map_err(text("name"))?,
+            description: Description::parse(self.description).map_err(text("description"))?,
+            category: Category::parse(self.category).map_err(text("category"))?,
+            price: Money::new(amount, currency),
+            active: self.active,
+        })
+    }
+}
+
+/// On the wire a price is two members: `price_minor` and `currency`.
+pub(super) fn price_members<S: Serializer>(price: &Money, serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Members {
+        price_minor: u64,
+        currency: Currency,
+    }
+    Members { price_minor: price.amount_minor, currency: price.currency }.serialize(serializer)
+}
+
+/// A product of the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Product {
+    /// Which one.
+    pub id: ProductId,
+    /// What the merchant says about it.
+    pub details: ProductDetails,
+    /// Counts the changes to it, from 1.
+    pub version: u64,
+}
+
+/// What a product must look like for a change to it to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Anything, even nothing at all.
+    Anything,
+    /// It exists.
+    Existing,
+    /// It is in exactly this version.
+    Version(u64),
+}
+
+/// What orders names: two names that differ only in case or in how their letters are composed sort together.
+#[must_use]
+pub fn name_key(name: &ProductName) -> String {
+    let mut key: String = name.as_str().nfkc().flat_map(char::to_lowercase).collect();
+    key.truncate(key.floor_char_boundary(MAX_NAME_KEY_BYTES));
+    key
+}
+
+/// The stock with which a product enters the catalogue: 0 to 1,000,000 units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpeningStock(u64);
+
+impl OpeningStock {
+    /// The units.
+    #[must_use]
+    pub const fn units(self) -> u64 {
+        self.0
+    }
+
+    /// The adjustment that books the opening stock of `product`: the same whenever and however often it is booked.
+    #[must_use]
+    pub fn adjustment_id(product: &ProductId) -> AdjustmentId {
+        AdjustmentId::from_digest(&Digest::of(&[b"opening-stock", product.as_str().as_bytes()]))
+    }
+}
+
+impl FromStr for OpeningStock {
+    type Err = Refusal;
+
+    fn from_str(text: &str) -> Result<Self, Refusal> {
+        Ok(Self(whole_number("stock", text, 0, MAX_QUANTITY)?.unsigned_abs()))
+    }
+}
+
+/// What importing one product did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Imported {
+    /// Its opening stock was booked: the product had not been imported before.
+    New,
+    /// It had been imported before, and something about it changed. Its stock did not.
+    Updated {
+        /// The opening stock that was booked when it was first imported.
+        booked: u64,
+    },
+    /// It had been imported before, and all is as it was.
+    Unchanged {
+        /// The opening stock that was booked when it was first imported.
+        booked: u64,
+    },
+}
+
+impl fmt::Display for OpeningStock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEA: ProductDraft<'_> = ProductDraft {
+        name: " Darjeeling ",
+        description: "First flush.\nLoose leaves.",
+        category: "TEA",
+        price_minor: "1295",
+        currency: "usd",
+        active: true,
+    };
+
+    fn broken(draft: ProductDraft<'_>) -> (&'static str, &'static str) {
+        match draft.parse() {
+            Err(Refusal::Invalid { member, rule }) => (member, rule.code()),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_product_is_read_and_written_with_its_price_in_two_members() {
+        let tea = TEA.parse().expect("a product");
+        let json = serde_json::json!({
+            "name": "Darjeeling", "description": "First flush.\nLoose leaves.", "category": "TEA",
+            "price_minor": 1295, "currency": "USD", "active": true,
+        });
+        assert_eq!(serde_json::to_value(&tea).expect("JSON"), json);
+        assert!(ProductDraft { description: "", ..TEA }.parse().is_ok());
+    }
+
+    #[test]
+    fn a_price_is_a_whole_number_from_1_to_what_the_provider_takes() {
+        for price_minor in ["", "0", "-1", "1.5", "1.0", "1e3", "+5", "100000000", "99999999999999999999"] {
+            assert_eq!(broken(ProductDraft { price_minor, ..TEA }), ("price_minor", "out_of_range"), "{price_minor}");
+        }
+        assert!(ProductDraft { price_minor: "99999999", ..TEA }.parse().is_ok());
+    }
+
+    #[test]
+    fn texts_that_are_empty_too_long_or_not_printable_are_refused() {
+        assert_eq!(broken(ProductDraft { name: " ", ..TEA }), ("name", "empty"));
+        assert_eq!(broken(ProductDraft { name: &"x".repeat(201), ..TEA }), ("name", "too_long"));
+        assert_eq!(broken(ProductDraft { name: "a\nb", ..TEA }), ("name", "control_characters"));
+        assert_eq!(broken(ProductDraft { description: &"x".repeat(4_001), ..TEA }), ("description", "too_long"));
+        assert_eq!(broken(ProductDraft { description: "a\0b", ..TEA }), ("description", "control_characters"));
+        assert_eq!(broken(ProductDraft { category: &"x".repeat(81), ..TEA }), ("category", "too_long"));
+        assert_eq!(broken(ProductDraft { currency: "DOLLAR", ..TEA }), ("currency", "not_a_currency"));
+    }
+
+    #[test]
+    fn names_sort_alike_however_they_were_typed() {
+        let key = |name: &str| name_key(&ProductName::parse(name).expect("a name"));
+        assert_eq!(key("CAFE\u{301}"), key("café"));
+        assert_eq!(key("ﬁsh"), "fish");
+        assert_eq!(key(&"é".repeat(200)).len(), MAX_NAME_KEY_BYTES);
+        assert!(key(&"\u{fdfa}".repeat(200)).len() <= MAX_NAME_KEY_BYTES);
+    }
+
+    #[test]
+    fn an_opening_stock_is_0_to_a_million_and_is_booked_under_one_number() {
+        assert_eq!("0".parse::<OpeningStock>().map(OpeningStock::units), Ok(0));
+        for text in ["", "-1", "1.5", "1000001", "many"] {
+            assert!(text.parse::<OpeningStock>().is_err(), "{text}");
+        }
+        let (tea, milk) = ("tea".parse().expect("an id"), "milk".parse().expect("an id"));
+        assert_eq!(OpeningStock::adjustment_id(&tea), OpeningStock::adjustment_id(&tea));
+        assert_ne!(OpeningStock::adjustment_id(&tea), OpeningStock::adjustment_id(&milk));
+    }
+}

@@ -1,0 +1,23 @@
+//! Hashing passwords, off the thread that serves the network.
+
+use crate::{
+    accounts::{HashCost, HashError, Password, PasswordHash, SALT_BYTES, Verdict},
+    world::Random,
+};
+
+/// The hash of `password` with a fresh salt.
+pub async fn hash(password: Password, random: &Random, cost: HashCost) -> Result<PasswordHash, HashError> {
+    let salt = random.bytes::<SALT_BYTES>();
+    aside(move || PasswordHash::of(&password, &salt, cost)).await
+}
+
+/// Compares `password` with `hash`, and judges the hash by `cost`.
+pub async fn verify(password: Password, hash: PasswordHash, cost: HashCost) -> Result<Verdict, HashError> {
+    aside(move || hash.verify(&password, cost)).await
+}
+
+async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
+) -> Result<T, HashError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(HashError::interrupted()))
+}

@@ -1,0 +1,75 @@
+//! Opening a session and keeping it alive: what a good code, a good password and a good refresh token have in common.
+
+use serde::{Serialize, Serializer};
+
+use crate::{
+    accounts::{ACCESS_TOKEN_LIFETIME_SECONDS, Identity, RefreshToken, Role, Session, TokenSigner},
+    aws::Parameters,
+    http::{Response, respond},
+    kernel::{BuyerId, Seconds, Secret, Timestamp},
+    world::{Random, StartError, World},
+};
+
+/// Issues tokens. Only functions that may read the signing key have one.
+#[derive(Debug)]
+pub struct TokenIssuer {
+    signer: TokenSigner,
+    random: Random,
+}
+
+impl TokenIssuer {
+    /// With the key in the parameter named by `ACCESS_TOKEN_SIGNING_KEY_PARAMETER`.
+    pub async fn start(world: &World) -> Result<Self, StartError> {
+        let key = Parameters::new(world).secret_named_by(world, "ACCESS_TOKEN_SIGNING_KEY_PARAMETER").await?;
+        Ok(Self { signer: TokenSigner::new(&world.environment, &key)?, random: world.random.clone() })
+    }
+
+    /// A new session of `buyer`, to be stored before its tokens are given out.
+    #[must_use]
+    pub fn open(&self, buyer: &BuyerId, role: Role, now: Timestamp) -> Session {
+        Session { token: RefreshToken::first(buyer, &self.random), role, created: now }
+    }
+
+    /// The refresh token to put in the place of `presented`.
+    #[must_use]
+    pub fn next(&self, presented: &RefreshToken) -> RefreshToken {
+        presented.next(&self.random)
+    }
+
+    /// What the client gets: `refresh`, which is stored, and an access token for its session.
+    #[must_use]
+    pub fn tokens(&self, refresh: &RefreshToken, role: Role, now: Timestamp) -> Tokens {
+        let identity = Identity { buyer: refresh.buyer().clone(), session: refresh.session().clone(), role };
+        Tokens {
+            access_token: self.signer.sign(&identity, now),
+            token_type: "Bearer",
+            expires_in: ACCESS_TOKEN_LIFETIME_SECONDS,
+            refresh_token: Secret::new(refresh.reveal()),
+        }
+    }
+}
+
+/// The tokens of a session, as RFC 6749 (section 5.1) has them.
+#[derive(Debug, Serialize)]
+pub struct Tokens {
+    #[serde(serialize_with = "reveal")]
+    access_token: Secret,
+    token_type: &'static str,
+    /// Seconds.
+    expires_in: Seconds,
+    #[serde(serialize_with = "reveal")]
+    refresh_token: Secret,
+}
+
+impl Tokens {
+    /// 200 with the tokens, which no cache may keep.
+    #[must_use]
+    pub fn into_response(self) -> Response {
+        respond::with_header(respond::ok(&self), "cache-control", "no-store")
+    }
+}
+
+/// An answer that gives a secret to whom it belongs.
+fn reveal<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(secret.reveal())
+}

@@ -1,0 +1,174 @@
+//! What goes wrong on the wire, planned beforehand, and whether it did.
+
+use std::sync::{Arc, Mutex};
+
+use serde_json::json;
+
+use crate::{
+    call::{Operation, Service},
+    provider::{HttpResponse, json_answer},
+};
+
+/// What goes wrong with one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    /// The connection is refused: nothing happens.
+    Refused,
+    /// Everything happens, and the connection breaks before the answer.
+    AnswerLost,
+    /// Nothing happens, and no answer comes.
+    Hang,
+    /// Everything happens, and no answer comes.
+    HangAfterCommit,
+    /// The service says that it is asked too often: nothing happens.
+    Throttled,
+    /// The service fails: nothing happens.
+    Failed,
+    /// The service fails although everything happened.
+    FailedAfterCommit,
+    /// A transaction meets another one on the same row: nothing happens. Only of `TransactWriteItems`.
+    Conflict,
+    /// The same transaction is still running: nothing happens. Only of `TransactWriteItems`.
+    InProgress,
+}
+
+/// What the caller gets in place of the true answer.
+pub(crate) enum Outcome {
+    Broken(&'static str),
+    Silence,
+    Answer(HttpResponse),
+}
+
+impl Fault {
+    /// Whether the call takes effect all the same.
+    #[must_use]
+    pub const fn commits(self) -> bool {
+        matches!(self, Self::AnswerLost | Self::HangAfterCommit | Self::FailedAfterCommit)
+    }
+
+    pub(crate) fn outcome(self, operation: &Operation) -> Outcome {
+        let service = operation.service;
+        Outcome::Answer(match self {
+            Self::Refused => return Outcome::Broken("connection refused"),
+            Self::AnswerLost => return Outcome::Broken("connection reset"),
+            Self::Hang | Self::HangAfterCommit => return Outcome::Silence,
+            Self::Throttled if service == Service::Provider => {
+                json_answer(429, &json!({ "error": { "type": "invalid_request_error", "code": "rate_limit" } }))
+            }
+            Self::Throttled if service == Service::Ses => aws_error(429, "TooManyRequestsException"),
+            Self::Throttled => aws_error(400, "ThrottlingException"),
+            Self::Failed | Self::FailedAfterCommit if service == Service::Provider => {
+                json_answer(500, &json!({ "error": { "type": "api_error" } }))
+            }
+            Self::Failed | Self::FailedAfterCommit => aws_error(500, "InternalServerError"),
+            Self::InProgress => aws_error(400, "TransactionInProgressException"),
+            Self::Conflict => conflict(operation),
+        })
+    }
+}
+
+fn aws_error(status: u16, code: &'static str) -> HttpResponse {
+    let mut answer = json_answer(status, &json!({ "__type": code, "message": "planned" }));
+    answer.headers_mut().insert("x-amzn-errortype", http::HeaderValue::from_static(code));
+    answer
+}
+
+/// The first row is the one that another transaction holds.
+fn conflict(operation: &Operation) -> HttpResponse {
+    let items = operation.body["TransactItems"].as_array().map_or(1, Vec::len);
+    let code = |at| if at == 0 { "TransactionConflict" } else { "None" };
+    let reasons: Vec<_> = (0..items).map(|at| json!({ "Code": code(at) })).collect();
+    let message = "Transaction cancelled, please refer cancellation reasons for specific reasons";
+    let body = json!({ "__type": "TransactionCanceledException", "Message": message, "CancellationReasons": reasons });
+    json_answer(400, &body)
+}
+
+/// A fault and the calls that it befalls.
+pub struct Planned {
+    fault: Fault,
+    matches: Box<dyn Fn(&Operation) -> bool + Send>,
+    skip: usize,
+    times: usize,
+}
+
+impl Planned {
+    /// `fault` at the next call, whichever it is.
+    #[must_use]
+    pub fn next(fault: Fault) -> Self {
+        Self { fault, matches: Box::new(|_| true), skip: 0, times: 1 }
+    }
+
+    /// `fault` at the next call of `name` to `service`.
+    #[must_use]
+    pub fn on(fault: Fault, service: Service, name: &'static str) -> Self {
+        Self::when(fault, move |operation| operation.service == service && operation.name == name)
+    }
+
+    /// `fault` at the next call for which `matches` holds.
+    #[must_use]
+    pub fn when(fault: Fault, matches: impl Fn(&Operation) -> bool + Send + 'static) -> Self {
+        Self { matches: Box::new(matches), ..Self::next(fault) }
+    }
+
+    /// Lets `calls` of them pass unharmed first.
+    #[must_use]
+    pub fn after(self, calls: usize) -> Self {
+        Self { skip: calls, ..self }
+    }
+
+    /// Befalls `calls` of them, one after the other.
+    #[must_use]
+    pub fn times(self, calls: usize) -> Self {
+        Self { times: calls, ..self }
+    }
+}
+
+/// The plan.
+#[derive(Clone, Default)]
+pub struct Faults(Arc<Mutex<Vec<Planned>>>);
+
+impl Faults {
+    /// Adds to the plan. Where several match one call, the first planned befalls it.
+    pub fn plan(&self, planned: Planned) {
+        self.0.lock().expect("the plan").push(planned);
+    }
+
+    /// Forgets what has not happened yet: the world heals.
+    pub fn heal(&self) {
+        self.0.lock().expect("the plan").clear();
+    }
+
+    /// The planned faults that have not all happened.
+    #[must_use]
+    pub fn unfired(&self) -> Vec<Fault> {
+        self.0.lock().expect("the plan").iter().filter(|it| it.times > 0).map(|it| it.fault).collect()
+    }
+
+    /// Fails the test if a planned fault did not happen: such a run proves nothing.
+    #[track_caller]
+    pub fn assert_all_fired(&self) {
+        let unfired = self.unfired();
+        assert!(unfired.is_empty(), "these planned faults never happened: {unfired:?}");
+    }
+
+    /// The fault that befalls this call.
+    pub(crate) fn strike(&self, operation: &Operation) -> Option<Fault> {
+        let mut plan = self.0.lock().expect("the plan");
+        let mut struck = None;
+        for planned in plan.iter_mut().filter(|it| it.times > 0 && (it.matches)(operation)) {
+            if planned.skip > 0 {
+                planned.skip -= 1;
+            } else if struck.is_none() {
+                planned.times -= 1;
+                struck = Some(planned.fault);
+            }
+        }
+        struck
+    }
+}
+
+impl std::fmt::Debug for Faults {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Faults").field(&self.unfired()).finish()
+    }
+}

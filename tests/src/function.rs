@@ -1,0 +1,122 @@
+//! Functions as Lambda sees them: an event goes in as JSON, an answer comes out as JSON.
+
+use std::{fmt, sync::Arc};
+
+use backroom::{
+    lambda::{HttpFunction, QueueFunction, ScheduledFunction, WorkError, answer, work_batch},
+    world::{StartError, World},
+};
+use futures::future::{BoxFuture, FutureExt as _};
+use serde_json::Value;
+
+/// Every function of the shop, by its one name. A new one is one line here.
+pub const FUNCTIONS: &[Registered] = &[Registered::http::<place_order::PlaceOrder>("place-order")];
+
+/// A function that can be started.
+#[derive(Clone, Copy)]
+pub struct Registered {
+    /// `place-order`.
+    pub name: &'static str,
+    /// What starts it.
+    pub kind: Kind,
+    start: fn(World) -> BoxFuture<'static, Result<Function, StartError>>,
+}
+
+/// What a function stands behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A route of the API.
+    Http,
+    /// A queue.
+    Queue,
+    /// A schedule.
+    Schedule,
+}
+
+impl Registered {
+    /// A function behind a route.
+    #[must_use]
+    pub const fn http<F: HttpFunction>(name: &'static str) -> Self {
+        Self { name, kind: Kind::Http, start: |world| async move { Function::http::<F>(&world).await }.boxed() }
+    }
+
+    /// A function behind a queue.
+    #[must_use]
+    pub const fn queue<F: QueueFunction>(name: &'static str) -> Self {
+        Self { name, kind: Kind::Queue, start: |world| async move { Function::queue::<F>(&world).await }.boxed() }
+    }
+
+    /// A function behind a schedule.
+    #[must_use]
+    pub const fn schedule<F: ScheduledFunction>(name: &'static str) -> Self {
+        Self { name, kind: Kind::Schedule, start: |world| async move { Function::schedule::<F>(&world).await }.boxed() }
+    }
+
+    /// The function called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        let known = FUNCTIONS.iter().find(|function| function.name == name);
+        *known.unwrap_or_else(|| panic!("add {name} to FUNCTIONS in tests/src/function.rs"))
+    }
+
+    /// Starts it in a world.
+    pub async fn start(&self, world: World) -> Result<Function, StartError> {
+        (self.start)(world).await
+    }
+}
+
+impl fmt::Debug for Registered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+type Invoke = dyn Fn(Value) -> BoxFuture<'static, Result<Value, WorkError>> + Send + Sync;
+
+/// A function that has started and waits for events.
+#[derive(Clone)]
+pub struct Function(Arc<Invoke>);
+
+impl Function {
+    /// Starts a function behind a route.
+    pub async fn http<F: HttpFunction>(world: &World) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(world).await?);
+        Ok(Self(Arc::new(move |event| {
+            let function = Arc::clone(&function);
+            async move { Ok(to_json(&answer(&*function, event).await)) }.boxed()
+        })))
+    }
+
+    /// Starts a function behind a queue.
+    pub async fn queue<F: QueueFunction>(world: &World) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(world).await?);
+        Ok(Self(Arc::new(move |event| {
+            let function = Arc::clone(&function);
+            async move { work_batch(&*function, event).await.map(|done| to_json(&done)) }.boxed()
+        })))
+    }
+
+    /// Starts a function behind a schedule.
+    pub async fn schedule<F: ScheduledFunction>(world: &World) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(world).await?);
+        Ok(Self(Arc::new(move |_tick| {
+            let function = Arc::clone(&function);
+            async move { function.handle().await }.boxed()
+        })))
+    }
+
+    /// Hands it one event, as Lambda does.
+    pub async fn invoke(&self, event: Value) -> Result<Value, WorkError> {
+        (self.0)(event).await
+    }
+}
+
+impl fmt::Debug for Function {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Function")
+    }
+}
+
+fn to_json(answer: &impl serde::Serialize) -> Value {
+    serde_json::to_value(answer).expect("an answer in JSON")
+}

@@ -1,0 +1,48 @@
+//! People: who they are and the tokens that prove it, without a log-in.
+
+use backroom::{
+    accounts::{Identity, Role, TokenSigner},
+    kernel::{BuyerId, Digest, Secret, SessionId, Timestamp},
+    world::Environment,
+};
+use data_encoding::BASE64;
+
+/// The form of an Ed25519 private key (RFC 8410) up to its 32 bytes.
+const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+
+/// Signs in the shop's name.
+#[derive(Debug)]
+pub struct Identities(TokenSigner);
+
+impl Identities {
+    /// The signer of the shop that issues as `issuer`.
+    pub(crate) fn new(issuer: &str) -> Self {
+        let environment = Environment::new([("ACCESS_TOKEN_ISSUER".to_owned(), issuer.to_owned())]);
+        Self(TokenSigner::new(&environment, &Secret::new(Self::signing_key())).expect("a signing key"))
+    }
+
+    /// The key, as the parameter store holds it.
+    pub(crate) fn signing_key() -> String {
+        let key: Vec<u8> = PKCS8.iter().copied().chain([7; 32]).collect();
+        format!("test={}", BASE64.encode(&key))
+    }
+
+    /// The key's public half, as verifiers take it.
+    pub(crate) fn public_key(&self) -> String {
+        self.0.public_key()
+    }
+
+    /// The account of the person called `name`; always the same.
+    #[must_use]
+    pub fn id_of(name: &str) -> BuyerId {
+        BuyerId::from_digest(&Digest::of(&[name.as_bytes()]))
+    }
+
+    /// A fresh access token of the person called `name`.
+    #[must_use]
+    pub fn token(&self, name: &str, role: Role, now: Timestamp) -> String {
+        let session = SessionId::from_digest(&Digest::of(&[b"session", name.as_bytes()]));
+        let identity = Identity { buyer: Self::id_of(name), session, role };
+        self.0.sign(&identity, now).reveal().to_owned()
+    }
+}

@@ -1,0 +1,222 @@
+//! The shop: a world of its own for each test.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
+use backroom::{
+    accounts::Role,
+    aws::with_limits,
+    kernel::BuyerId,
+    lambda::{HttpFunction, QueueFunction, ScheduledFunction},
+    world::{Environment, World, client_of},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    answer::Answer,
+    dynamo::Dynamo,
+    event::Call,
+    faults::{Fault, Faults, Planned},
+    function::{Function, Registered},
+    identity::Identities,
+    journal::Journal,
+    provider::{Provider, ProviderSlot},
+    ses::Mailbox,
+    sqs::{Queue, Queues},
+    ssm::ParameterStore,
+    template::{REGION, Template},
+    time::{VirtualClock, seeded},
+    wire::Wire,
+};
+
+/// What the deployment of the tests says where the template leaves it open.
+const PARAMETERS: [(&str, &str); 3] =
+    [("Stage", "local"), ("SenderAddress", "shop@example.com"), ("StripeApiUrl", "https://api.stripe.com")];
+/// The secrets, by the template's parameter that names them.
+const STRIPE_SECRET_KEY: &str = "sk_test_local";
+const STRIPE_WEBHOOK_SECRET: &str = "whsec_test_local";
+
+/// A shop with empty tables, its people, and all that a test may look at or move.
+#[derive(Debug)]
+pub struct Shop {
+    /// The time.
+    pub clock: VirtualClock,
+    /// The tables.
+    pub tables: Dynamo,
+    /// The mails.
+    pub mail: Mailbox,
+    /// The secrets.
+    pub parameters: ParameterStore,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// What was called.
+    pub journal: Journal,
+    queues: Queues,
+    provider: ProviderSlot,
+    people: Identities,
+    deployment: BTreeMap<String, String>,
+    world: World,
+}
+
+impl Shop {
+    /// A shop whose randomness is seeded with 1.
+    #[must_use]
+    pub fn open() -> Self {
+        Self::with_seed(1)
+    }
+
+    /// A shop whose randomness is seeded with `seed`.
+    #[must_use]
+    pub fn with_seed(seed: u64) -> Self {
+        let template = Template::deployed();
+        let clock = VirtualClock::new();
+        let people = Identities::new("backroom-local");
+        let mut deployment: BTreeMap<_, _> =
+            PARAMETERS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        deployment.insert("AccessTokenPublicKeys".to_owned(), people.public_key());
+        let wire = Wire {
+            tables: Dynamo::new(template.tables()),
+            queues: Queues::of(template, &clock),
+            mail: Mailbox::default(),
+            parameters: secrets(template),
+            provider: ProviderSlot::default(),
+            provider_host: deployment["StripeApiUrl"].trim_start_matches("https://").to_owned(),
+            faults: Faults::default(),
+            journal: Journal::default(),
+            clock: clock.clone(),
+        };
+        let world = world(wire.clone(), &clock, seed);
+        let Wire { tables, queues, mail, parameters, provider, faults, journal, .. } = wire;
+        Self { clock, tables, mail, parameters, faults, journal, queues, provider, people, deployment, world }
+    }
+
+    /// The world of the function called `name`: its environment holds exactly the variables that the template gives it.
+    #[must_use]
+    pub fn world_of(&self, name: &str) -> World {
+        self.world_with(self.variables_of(name))
+    }
+
+    /// A world with these variables.
+    pub fn world_with(&self, variables: impl IntoIterator<Item = (String, String)>) -> World {
+        World { environment: Environment::new(variables), ..self.world.clone() }
+    }
+
+    /// The variables that the template gives the function called `name`.
+    #[must_use]
+    pub fn variables_of(&self, name: &str) -> BTreeMap<String, String> {
+        Template::deployed().variables(name, &self.deployment)
+    }
+
+    /// Starts the function called `name`, whatever stands before it.
+    pub async fn start(&self, name: &str) -> Function {
+        let started = Registered::named(name).start(self.world_of(name)).await;
+        started.unwrap_or_else(|error| panic!("{name} does not start: {error}"))
+    }
+
+    /// Starts a function behind a route that is not the shop's, with the variables given.
+    pub async fn start_http<F: HttpFunction>(&self, variables: BTreeMap<String, String>) -> Function {
+        Function::http::<F>(&self.world_with(variables)).await.expect("a function that starts")
+    }
+
+    /// Starts a function behind a queue that is not the shop's, with the variables given.
+    pub async fn start_queue<F: QueueFunction>(&self, variables: BTreeMap<String, String>) -> Function {
+        Function::queue::<F>(&self.world_with(variables)).await.expect("a function that starts")
+    }
+
+    /// Starts a function behind a schedule that is not the shop's, with the variables given.
+    pub async fn start_schedule<F: ScheduledFunction>(&self, variables: BTreeMap<String, String>) -> Function {
+        Function::schedule::<F>(&self.world_with(variables)).await.expect("a function that starts")
+    }
+
+    /// Sends a request to a function, through an event as API Gateway makes it.
+    pub async fn call(&self, function: &Function, call: Call) -> Answer {
+        let answer = function.invoke(call.event(self.clock.now().millis())).await;
+        Answer::from_event(&answer.expect("HTTP functions always answer"))
+    }
+
+    /// Lets a scheduled function do its round, and hands back its report.
+    pub async fn tick(&self, function: &Function) -> Value {
+        let event = json!({ "version": "0", "source": "aws.scheduler", "time": self.clock.now().to_string() });
+        function.invoke(event).await.expect("a round that ends")
+    }
+
+    /// The queue called `name` in the template: `settlements`, `notifications`, `parked`.
+    #[must_use]
+    pub fn queue(&self, name: &str) -> Queue {
+        self.queues.named(name)
+    }
+
+    /// Lets `provider` answer for the payment provider.
+    pub fn pays_through(&self, provider: impl Provider + 'static) {
+        self.provider.set(provider);
+    }
+
+    /// Sets the clock forward.
+    pub fn wait_seconds(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+    }
+
+    /// Plans a fault at the next call of one operation: shorthand for the commonest plan.
+    pub fn plan(&self, planned: Planned) {
+        self.faults.plan(planned);
+    }
+
+    /// Plans `fault` for the next call, whichever it is.
+    pub fn plan_next(&self, fault: Fault) {
+        self.faults.plan(Planned::next(fault));
+    }
+
+    /// An access token of the buyer called `name`, good for five minutes from now.
+    #[must_use]
+    pub fn buyer(&self, name: &str) -> String {
+        self.people.token(name, Role::Buyer, self.clock.now())
+    }
+
+    /// An access token of the merchant.
+    #[must_use]
+    pub fn merchant(&self) -> String {
+        self.people.token("merchant", Role::Merchant, self.clock.now())
+    }
+
+    /// The account of the buyer called `name`.
+    #[must_use]
+    pub fn buyer_id(&self, name: &str) -> BuyerId {
+        Identities::id_of(name)
+    }
+
+    /// Everything that the shop keeps: rows, messages, mails. Equal before and after means that nothing changed.
+    #[must_use]
+    pub fn state(&self) -> Value {
+        let tables = ["accounts", "products", "stock", "orders"].map(|table| json!(self.tables.rows(table)));
+        json!([tables, format!("{:?}", self.queues.all()), format!("{:?}", self.mail.all())])
+    }
+}
+
+/// The parameter store as a deployment fills it beforehand.
+fn secrets(template: &Template) -> ParameterStore {
+    let store = ParameterStore::default();
+    store.put(template.default_of("SigningKeyParameter"), Identities::signing_key());
+    store.put(template.default_of("StripeSecretKeyParameter"), STRIPE_SECRET_KEY);
+    store.put(template.default_of("StripeWebhookSecretsParameter"), STRIPE_WEBHOOK_SECRET);
+    store
+}
+
+fn world(wire: Wire, clock: &VirtualClock, seed: u64) -> World {
+    let connector = wire.connector();
+    let sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(REGION))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("test", "test", None, None, "tests")))
+        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+        .time_source(clock.as_clock())
+        .http_client(client_of(connector.clone()));
+    World {
+        environment: Environment::default(),
+        clock: clock.as_clock(),
+        random: seeded(seed),
+        sdk: with_limits(sdk).build(),
+        connector,
+    }
+}

@@ -1,0 +1,37 @@
+//! The parameter store.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use serde_json::json;
+
+use crate::{
+    call::Operation,
+    provider::{HttpResponse, json_answer},
+};
+
+/// Secure strings by name.
+#[derive(Clone, Debug, Default)]
+pub struct ParameterStore(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl ParameterStore {
+    /// Puts a value under a name.
+    pub fn put(&self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.lock().expect("the store").insert(name.into(), value.into());
+    }
+
+    pub(crate) fn perform(&self, operation: &Operation) -> HttpResponse {
+        assert_eq!(operation.name, "GetParameter", "the model of SSM reads parameters and does nothing else");
+        let name = operation.body["Name"].as_str().unwrap_or_default();
+        match self.0.lock().expect("the store").get(name) {
+            Some(value) if operation.body["WithDecryption"] == true => {
+                let parameter = json!({ "Name": name, "Type": "SecureString", "Value": value, "Version": 1 });
+                json_answer(200, &json!({ "Parameter": parameter }))
+            }
+            Some(_) => json_answer(200, &json!({ "Parameter": { "Name": name, "Value": "(encrypted)" } })),
+            None => json_answer(400, &json!({ "__type": "ParameterNotFound" })),
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! What `template.yaml` declares: the one source of tables, queues, routes and variables, for the tests too.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+
+use serde_json::{Value, json};
+
+use crate::yaml;
+
+/// The deployment that the tests live in.
+pub(crate) const STACK: &str = "shop";
+pub(crate) const REGION: &str = "eu-west-1";
+pub(crate) const ACCOUNT: &str = "123456789012";
+
+/// The repository's root.
+#[must_use]
+pub fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_owned()
+}
+
+/// The template.
+#[derive(Debug)]
+pub struct Template(Value);
+
+/// A function as the template declares it.
+#[derive(Clone, Debug)]
+pub struct Deployed<'a> {
+    /// `place-order`.
+    pub name: String,
+    /// `PlaceOrder`.
+    pub resource: &'a str,
+    /// Its properties, functions not resolved.
+    pub properties: &'a Value,
+}
+
+/// A route of the API, and what a path says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// `POST /v1/orders/{id}/cancel`.
+    pub key: String,
+    /// The function behind it.
+    pub function: String,
+    /// The path's `{name}`s with their values, percent-decoded as the gateway does.
+    pub parameters: BTreeMap<String, String>,
+}
+
+impl Template {
+    /// The repository's own.
+    #[must_use]
+    pub fn deployed() -> &'static Self {
+        static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
+            let path = repository().join("template.yaml");
+            let text = std::fs::read_to_string(&path).expect("template.yaml at the repository's root");
+            Template(yaml::parse(&text))
+        });
+        &TEMPLATE
+    }
+
+    /// The whole document.
+    #[must_use]
+    pub fn document(&self) -> &Value {
+        &self.0
+    }
+
+    /// The resource called `name`.
+    #[must_use]
+    pub fn resource(&self, name: &str) -> &Value {
+        &self.0["Resources"][name]
+    }
+
+    /// All resources of one type, by name.
+    pub fn resources<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+        let resources = self.0["Resources"].as_object().expect("resources");
+        resources.iter().filter(move |(_, resource)| resource["Type"] == kind).map(|(name, it)| (name.as_str(), it))
+    }
+
+    /// All functions.
+    #[must_use]
+    pub fn functions(&self) -> Vec<Deployed<'_>> {
+        let functions = self.resources("AWS::Serverless::Function");
+        functions
+            .map(|(resource, it)| Deployed { name: kebab(resource), resource, properties: &it["Properties"] })
+            .collect()
+    }
+
+    /// The function called `name`.
+    #[must_use]
+    pub fn function(&self, name: &str) -> Deployed<'_> {
+        let known = self.functions().into_iter().find(|function| function.name == name);
+        known.unwrap_or_else(|| panic!("template.yaml declares no function {name}"))
+    }
+
+    /// The events of one type that start a function: `HttpApi`, `SQS`, `ScheduleV2`.
+    pub fn triggers<'a>(function: &Deployed<'a>, kind: &'a str) -> impl Iterator<Item = &'a Value> {
+        let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
+        events.filter(move |event| event["Type"] == kind).map(|event| &event["Properties"])
+    }
+
+    /// The variables of the function called `name`, with what all functions share, their values resolved.
+    #[must_use]
+    pub fn variables(&self, name: &str, parameters: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+        let shared = &self.0["Globals"]["Function"]["Environment"]["Variables"];
+        let own = &self.function(name).properties["Environment"]["Variables"];
+        let all = [shared, own].into_iter().filter_map(Value::as_object).flatten();
+        all.map(|(name, value)| (name.clone(), text(&self.resolve(value, parameters)))).collect()
+    }
+
+    /// Requests for `CreateTable`, one for each table.
+    #[must_use]
+    pub fn tables(&self) -> Vec<Value> {
+        const WANTED: [&str; 6] = [
+            "TableName",
+            "BillingMode",
+            "AttributeDefinitions",
+            "KeySchema",
+            "LocalSecondaryIndexes",
+            "GlobalSecondaryIndexes",
+        ];
+        let tables = self.resources("AWS::DynamoDB::Table");
+        tables
+            .map(|(_, table)| {
+                let properties = table["Properties"].as_object().expect("a table's properties").iter();
+                let wanted = properties.filter(|(name, _)| WANTED.contains(&name.as_str()));
+                wanted.map(|(name, value)| (name.clone(), self.resolve(value, &BTreeMap::new()))).collect()
+            })
+            .collect()
+    }
+
+    /// The route that serves a request, if there is one. The gateway answers all others itself: 404.
+    #[must_use]
+    pub fn route(&self, method: &str, path: &str) -> Option<Route> {
+        self.functions().iter().find_map(|function| {
+            Self::triggers(function, "HttpApi").find_map(|route| {
+                let pattern = text(&route["Path"]);
+                let parameters = (text(&route["Method"]) == method).then(|| match_path(&pattern, path)).flatten()?;
+                Some(Route { key: format!("{method} {pattern}"), function: function.name.clone(), parameters })
+            })
+        })
+    }
+
+    /// The default of the deployment's parameter `name`.
+    #[must_use]
+    pub fn default_of(&self, name: &str) -> String {
+        text(&self.0["Parameters"][name]["Default"])
+    }
+
+    /// A value with its functions worked out, as the deployment called [`STACK`] would see it.
+    #[must_use]
+    pub fn resolve(&self, value: &Value, parameters: &BTreeMap<String, String>) -> Value {
+        let resolve = |value: &Value| self.resolve(value, parameters);
+        let Value::Object(members) = value else {
+            return value.as_array().map_or_else(|| value.clone(), |values| values.iter().map(resolve).collect());
+        };
+        match members.iter().next().filter(|_| members.len() == 1) {
+            Some((name, Value::String(of))) if name == "Ref" => json!(self.reference(of, parameters)),
+            Some((name, path)) if name == "Fn::GetAtt" => json!(self.attribute(&text(&path[0]), &text(&path[1]))),
+            Some((name, Value::String(pattern))) if name == "Fn::Sub" => json!(self.substitute(pattern, parameters)),
+            _ => Value::Object(members.iter().map(|(name, value)| (name.clone(), resolve(value))).collect()),
+        }
+    }
+
+    fn reference(&self, name: &str, parameters: &BTreeMap<String, String>) -> String {
+        let pseudo = [
+            ("AWS::StackName", STACK),
+            ("AWS::Region", REGION),
+            ("AWS::AccountId", ACCOUNT),
+            ("AWS::Partition", "aws"),
+        ];
+        if let Some((_, value)) = pseudo.iter().find(|(known, _)| *known == name) {
+            return (*value).to_owned();
+        }
+        match self.resource(name)["Type"].as_str() {
+            Some("AWS::DynamoDB::Table") => self.physical_name(name, "TableName"),
+            Some("AWS::SQS::Queue") => {
+                format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{}", self.physical_name(name, "QueueName"))
+            }
+            Some(_) => name.to_owned(),
+            None => parameters.get(name).cloned().unwrap_or_else(|| self.default_of(name)),
+        }
+    }
+
+    fn attribute(&self, resource: &str, attribute: &str) -> String {
+        match (self.resource(resource)["Type"].as_str(), attribute) {
+            (Some("AWS::SQS::Queue"), "QueueName") => self.physical_name(resource, "QueueName"),
+            (Some("AWS::SQS::Queue"), _) => {
+                format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{}", self.physical_name(resource, "QueueName"))
+            }
+            (Some("AWS::DynamoDB::Table"), "Arn") => {
+                format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{}", self.physical_name(resource, "TableName"))
+            }
+            (Some(_), _) => format!("{resource}.{attribute}"),
+            (None, _) => panic!("template.yaml declares no resource {resource}"),
+        }
+    }
+
+    fn physical_name(&self, resource: &str, property: &str) -> String {
+        text(&self.resolve(&self.resource(resource)["Properties"][property], &BTreeMap::new()))
+    }
+
+    fn substitute(&self, pattern: &str, parameters: &BTreeMap<String, String>) -> String {
+        let mut parts = pattern.split("${");
+        let mut filled = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (name, rest) = part.split_once('}').expect("a closed ${");
+            filled += &match name.split_once('.') {
+                Some((resource, attribute)) => self.attribute(resource, attribute),
+                None => self.reference(name, parameters),
+            };
+            filled += rest;
+        }
+        filled
+    }
+}
+
+/// `PlaceOrder` -> `place-order`.
+fn kebab(resource: &str) -> String {
+    let mut name = String::new();
+    for letter in resource.chars() {
+        if letter.is_ascii_uppercase() && !name.is_empty() {
+            name.push('-');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
+/// A scalar as the environment holds it.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}
+
+fn match_path(pattern: &str, path: &str) -> Option<BTreeMap<String, String>> {
+    let (wanted, given) = (pattern.split('/'), path.split('/'));
+    if wanted.clone().count() != given.clone().count() {
+        return None;
+    }
+    let mut parameters = BTreeMap::new();
+    for (wanted, given) in wanted.zip(given) {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => {
+                let value = percent_encoding::percent_decode_str(given).decode_utf8_lossy();
+                parameters.insert(name.to_owned(), value.into_owned());
+            }
+            None if wanted == given => {}
+            None => return None,
+        }
+    }
+    Some(parameters)
+}

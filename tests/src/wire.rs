@@ -1,0 +1,131 @@
+//! The seam: an HTTP connector, given to the SDK and to the payment adapter, behind which everything is in process.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use aws_smithy_runtime_api::client::{
+    http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector},
+    orchestrator::{HttpRequest as SdkRequest, HttpResponse as SdkResponse},
+    result::ConnectorError,
+};
+use aws_smithy_types::body::SdkBody;
+
+use crate::{
+    call::{Operation, Service},
+    dynamo::Dynamo,
+    faults::{Faults, Outcome},
+    journal::{Journal, Units},
+    provider::{HttpRequest, HttpResponse, ProviderSlot},
+    ses::Mailbox,
+    sqs::Queues,
+    ssm::ParameterStore,
+    time::VirtualClock,
+};
+
+/// What one call takes, of virtual time: calls that go out together overlap, as they do on a network.
+const LATENCY: Duration = Duration::from_millis(5);
+
+/// All that is behind the wire.
+#[derive(Clone, Debug)]
+pub struct Wire {
+    /// The tables.
+    pub tables: Dynamo,
+    /// The queues.
+    pub queues: Queues,
+    /// The mails.
+    pub mail: Mailbox,
+    /// The secrets.
+    pub parameters: ParameterStore,
+    /// The payment provider.
+    pub provider: ProviderSlot,
+    /// The provider's host.
+    pub provider_host: String,
+    /// What goes wrong.
+    pub faults: Faults,
+    /// What was called.
+    pub journal: Journal,
+    /// What the time is there.
+    pub clock: VirtualClock,
+}
+
+impl Wire {
+    /// The wire as the SDK and the payment adapter take it.
+    #[must_use]
+    pub fn connector(self) -> SharedHttpConnector {
+        SharedHttpConnector::new(Connector(Arc::new(self)))
+    }
+
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let Some(operation) = Operation::read(&request, &self.provider_host) else {
+            return Err(broken(format!("there is no way from a test to {}", request.uri())));
+        };
+        let fault = self.faults.strike(&operation);
+        let place = self.journal.open(&operation, self.clock.now(), fault);
+        tokio::time::sleep(LATENCY).await;
+        let (done, units) = match fault {
+            Some(fault) if !fault.commits() => (Outcome::Silence, Units::default()),
+            _ => self.perform(&operation, &request),
+        };
+        let outcome = fault.map_or(done, |fault| fault.outcome(&operation));
+        let status = if let Outcome::Answer(answer) = &outcome { Some(answer.status().as_u16()) } else { None };
+        self.journal.close(place, units, status);
+        match outcome {
+            Outcome::Answer(answer) => Ok(answer),
+            Outcome::Broken(how) => Err(broken(how)),
+            Outcome::Silence => std::future::pending().await,
+        }
+    }
+
+    fn perform(&self, operation: &Operation, request: &HttpRequest) -> (Outcome, Units) {
+        let answer = match operation.service {
+            Service::DynamoDb => {
+                let (answer, units) = self.tables.perform(operation);
+                return (Outcome::Answer(answer), units);
+            }
+            Service::Sqs => Some(self.queues.perform(operation)),
+            Service::Ses => Some(self.mail.perform(operation)),
+            Service::Ssm => Some(self.parameters.perform(operation)),
+            Service::Provider => match self.provider.get() {
+                Some(provider) => provider.answer(request, self.clock.now()),
+                None => return (Outcome::Broken("connection refused"), Units::default()),
+            },
+        };
+        (answer.map_or(Outcome::Silence, Outcome::Answer), Units::default())
+    }
+}
+
+#[derive(Clone)]
+struct Connector(Arc<Wire>);
+
+impl fmt::Debug for Connector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Connector")
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: SdkRequest) -> HttpConnectorFuture {
+        let wire = Arc::clone(&self.0);
+        HttpConnectorFuture::new(async move {
+            let answer = wire.exchange(plain(&request)).await?;
+            let (parts, body) = answer.into_parts();
+            let mut response = SdkResponse::new(parts.status.as_u16().try_into().expect("a status"), SdkBody::from(body));
+            for (name, value) in &parts.headers {
+                response.headers_mut().append(name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned());
+            }
+            Ok(response)
+        })
+    }
+}
+
+fn plain(request: &SdkRequest) -> HttpRequest {
+    let mut plain = http::Request::builder().method(request.method()).uri(request.uri());
+    for (name, value) in request.headers() {
+        plain = plain.header(name, value);
+    }
+    let body = request.body().bytes().expect("a body in memory: the shop streams nothing").to_vec();
+    plain.body(body).expect("a request")
+}
+
+fn broken(how: impl Into<String>) -> ConnectorError {
+    ConnectorError::io(std::io::Error::other(how.into()).into())
+}
