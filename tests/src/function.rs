@@ -10,7 +10,26 @@ use futures::future::{BoxFuture, FutureExt as _};
 use serde_json::Value;
 
 /// Every function of the shop, by its one name. A new one is one line here.
-pub const FUNCTIONS: &[Registered] = &[Registered::http::<place_order::PlaceOrder>("place-order")];
+pub const FUNCTIONS: &[Registered] = &[
+    Registered::http::<sign_up::SignUp>("sign-up"),
+    Registered::http::<verify_email::VerifyEmail>("verify-email"),
+    Registered::http::<log_in::LogIn>("log-in"),
+    Registered::http::<refresh_session::RefreshSession>("refresh-session"),
+    Registered::http::<log_out::LogOut>("log-out"),
+    Registered::http::<list_products::ListProducts>("list-products"),
+    Registered::http::<get_product::GetProduct>("get-product"),
+    Registered::http::<put_product::PutProduct>("put-product"),
+    Registered::http::<adjust_stock::AdjustStock>("adjust-stock"),
+    Registered::http::<place_order::PlaceOrder>("place-order"),
+    Registered::http::<list_orders::ListOrders>("list-orders"),
+    Registered::http::<get_order::GetOrder>("get-order"),
+    Registered::http::<cancel_order::CancelOrder>("cancel-order"),
+    Registered::http::<pay_order::PayOrder>("pay-order"),
+    Registered::http::<receive_stripe_event::ReceiveStripeEvent>("receive-stripe-event"),
+    Registered::queue::<settle_payment::SettlePayment>("settle-payment"),
+    Registered::queue::<send_notification::SendNotification>("send-notification"),
+    Registered::schedule::<sweep_orders::SweepOrders>("sweep-orders"),
+];
 
 /// A function that can be started.
 #[derive(Clone, Copy)]

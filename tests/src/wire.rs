@@ -108,7 +108,8 @@ impl HttpConnector for Connector {
         HttpConnectorFuture::new(async move {
             let answer = wire.exchange(plain(&request)).await?;
             let (parts, body) = answer.into_parts();
-            let mut response = SdkResponse::new(parts.status.as_u16().try_into().expect("a status"), SdkBody::from(body));
+            let mut response =
+                SdkResponse::new(parts.status.as_u16().try_into().expect("a status"), SdkBody::from(body));
             for (name, value) in &parts.headers {
                 response.headers_mut().append(name.as_str().to_owned(), value.to_str().unwrap_or_default().to_owned());
             }

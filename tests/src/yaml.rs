@@ -18,7 +18,9 @@ fn to_json(node: &YamlOwned) -> Value {
             Value::Object(members.collect::<Map<_, _>>())
         }
         YamlOwned::Tagged(tag, node) => function(&tag.suffix, to_json(node)),
-        YamlOwned::Representation(..) | YamlOwned::Alias(_) | YamlOwned::BadValue => panic!("unreadable YAML: {node:?}"),
+        YamlOwned::Representation(..) | YamlOwned::Alias(_) | YamlOwned::BadValue => {
+            panic!("unreadable YAML: {node:?}")
+        }
     }
 }
 
