@@ -1,31 +1,22 @@
 //! Orders that are not paid: given up by the buyer, or by time.
 
-use std::time::Duration;
-
 use serde_json::json;
 
-use crate::support::{PATIENCE, Shop, unique, wait_within};
-
-/// The sweep may have met a bad day of the provider that another test made; it then looks again after a minute.
-const SECOND_LOOK: Duration = Duration::from_secs(65);
+use crate::support::{Shop, unique};
 
 #[test]
 #[ignore = "needs a running stack: make end-to-end"]
 fn an_order_that_nobody_pays_expires_and_its_stock_returns() {
     let (shop, tea) = Shop::selling(10);
-    let buyer = shop.new_buyer();
-    let untouched = shop.order(&buyer, &[tea.line(2)]);
-    let begun = shop.order(&buyer, &[tea.line(3)]);
-    let usual = shop.provider();
+    let (buyer, usual) = (shop.new_buyer(), shop.provider());
+    let (untouched, begun) = (shop.order(&buyer, &[tea.line(2)]), shop.order(&buyer, &[tea.line(3)]));
     let intent = shop.begin_payment(&buyer, &begun).text_at("payment_intent");
     drop(usual);
     assert_eq!(shop.available(&tea), 5);
 
-    let window = Duration::from_secs(shop.stack.payment_window_seconds());
-    wait_within(window + PATIENCE + SECOND_LOOK, "both orders to expire", || {
-        shop.sweep();
-        [&untouched, &begun].iter().all(|order| shop.state(&buyer, order) == "expired").then_some(())
-    });
+    for order in [&untouched, &begun] {
+        shop.sweep_until(&buyer, order, "expired");
+    }
     assert_eq!(shop.available(&tea), 10);
     let provider = shop.provider();
     assert_eq!(provider.intent_status(&intent), "canceled");
@@ -40,9 +31,8 @@ fn an_order_that_nobody_pays_expires_and_its_stock_returns() {
 #[ignore = "needs a running stack: make end-to-end"]
 fn a_cancelled_order_returns_its_stock_and_cancelling_twice_is_the_same() {
     let (shop, tea) = Shop::selling(10);
-    let buyer = shop.new_buyer();
+    let (buyer, provider) = (shop.new_buyer(), shop.provider());
     let (untouched, begun) = (shop.order(&buyer, &[tea.line(2)]), shop.order(&buyer, &[tea.line(3)]));
-    let provider = shop.provider();
     let intent = shop.begin_payment(&buyer, &begun).text_at("payment_intent");
     for (order, left) in [(&untouched, 7), (&begun, 10)] {
         let cancelled = shop.cancelling(&buyer, order).expect(200);
@@ -59,9 +49,8 @@ fn a_cancelled_order_returns_its_stock_and_cancelling_twice_is_the_same() {
 #[ignore = "needs a running stack: make end-to-end"]
 fn a_paid_order_cannot_be_cancelled() {
     let (shop, tea) = Shop::selling(10);
-    let buyer = shop.new_buyer();
+    let (buyer, _usual) = (shop.new_buyer(), shop.provider());
     let order = shop.order(&buyer, &[tea.line(2)]);
-    let _usual = shop.provider();
     shop.paying(&buyer, &order, "pm_card_visa").expect(200);
     let refused = shop.cancelling(&buyer, &order).expect(409).refused_as("order_not_cancellable");
     assert_eq!(refused["state"], "paid");
@@ -85,7 +74,7 @@ fn somebody_elses_order_looks_exactly_like_one_that_never_was() {
         .map(|request| request.expect(404).refused_as("not_found").text)
     };
     assert_eq!(asks(&order), asks(&never_was));
-    assert_eq!(asks(&order), asks(&unique("no order at all")));
+    assert_eq!(asks(&order), asks(&unique("nothing")));
     assert_eq!(shop.state(&owner, &order), "pending");
     assert_eq!(shop.get("/orders").by(&stranger).expect(200)["orders"], json!([]));
 }

@@ -1,28 +1,24 @@
 //! Bad days of the payment provider: whatever it does, there is one charge and a paid order, or none and the stock.
 
-use std::{thread, time::Duration};
+use std::thread;
 
-use crate::support::{PATIENCE, Shop, wait_for, wait_within};
+use crate::support::{Shop, wait_for};
 
 #[test]
 #[ignore = "needs a running stack: make end-to-end"]
 fn an_order_is_paid_although_every_webhook_about_it_was_lost() {
     let (shop, tea) = Shop::selling(5);
     let buyer = shop.new_buyer();
-    let order = shop.order(&buyer, &[tea.line(1)]);
 
     let provider = shop.provider_alone();
+    let order = shop.order(&buyer, &[tea.line(1)]);
     let begun = shop.begin_payment(&buyer, &order);
     provider.lose_webhooks();
     assert_eq!(provider.confirm_in_browser(&begun, "pm_card_visa")["status"], "succeeded");
     drop(provider);
     assert_eq!(shop.state(&buyer, &order), "pending", "nobody has told the shop");
 
-    let window = Duration::from_secs(shop.stack.payment_window_seconds());
-    wait_within(window + PATIENCE, "the sweep to find the order paid", || {
-        shop.sweep();
-        (shop.state(&buyer, &order) == "paid").then_some(())
-    });
+    shop.sweep_until(&buyer, &order, "paid");
     shop.mail(&buyer.email, &order);
     assert_eq!(shop.available(&tea), 4);
     let provider = shop.provider();

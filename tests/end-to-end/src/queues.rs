@@ -33,10 +33,10 @@ impl Drop for Hurried<'_> {
 fn a_poison_message_is_set_aside_and_the_good_ones_beside_it_are_done() {
     let (shop, tea) = Shop::selling(5);
     let buyer = shop.new_buyer();
-    let order = shop.order(&buyer, &[tea.line(1)]);
 
     // An order that is paid, of which only the message on the queue will tell the shop.
     let provider = shop.provider_alone();
+    let order = shop.order(&buyer, &[tea.line(1)]);
     let begun = shop.begin_payment(&buyer, &order);
     provider.lose_webhooks();
     let intent = provider.confirm_in_browser(&begun, "pm_card_visa");

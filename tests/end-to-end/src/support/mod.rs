@@ -15,5 +15,5 @@ pub(crate) use self::{
     outside::unique,
     people::Person,
     shop::{Goods, Shop},
-    waiting::{PATIENCE, wait_for, wait_within},
+    waiting::wait_for,
 };

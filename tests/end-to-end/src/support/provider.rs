@@ -1,7 +1,8 @@
 //! The payment provider as a test meets it: what a buyer's browser does there, what its records say, and its bad days.
 //!
 //! There is one provider for all tests. Whoever only pays shares it; whoever makes it misbehave has it alone meanwhile.
-//! A file lock keeps that, so it holds between threads and between processes, and ends with the test.
+//! A file lock keeps that, so it holds between threads and between processes, and ends with the test. It comes before the
+//! order: an order's payment window must not run out in a queue of tests.
 
 use std::fs::File;
 

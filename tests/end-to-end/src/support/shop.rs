@@ -1,5 +1,7 @@
 //! The shop: its API, and the few steps of which every story has some.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{
@@ -7,8 +9,11 @@ use super::{
     outside::unique,
     people::Person,
     stack::Stack,
-    waiting::wait_for,
+    waiting::{PATIENCE, wait_for, wait_within},
 };
+
+/// The scheduled sweep may have met a bad day of the provider that another test made; it looks again after a minute.
+const SECOND_LOOK: Duration = Duration::from_secs(60);
 
 /// The shop that runs in the stack.
 #[derive(Clone, Debug)]
@@ -130,10 +135,16 @@ impl Shop {
         wait_for(&format!("order {order} to be paid"), || (self.state(buyer, order) == "paid").then_some(()));
     }
 
-    /// Sweeps now, instead of at the next full minute.
-    pub(crate) fn sweep(&self) {
-        let _usual = self.provider();
-        self.stack.invoke("sweep-orders", &json!({}));
+    /// Sweeps, instead of waiting for the schedule to do so, until an order stands where it should after its payment
+    /// window.
+    pub(crate) fn sweep_until(&self, buyer: &Person, order: &str, state: &str) {
+        let limit = Duration::from_secs(self.stack.payment_window_seconds()) + SECOND_LOOK + PATIENCE;
+        wait_within(limit, &format!("the sweep to find order {order} {state}"), || {
+            let usual = self.provider();
+            self.stack.invoke("sweep-orders", &json!({}));
+            drop(usual);
+            (self.state(buyer, order) == state).then_some(())
+        });
     }
 }
 
