@@ -1,1 +1,101 @@
-//! Placeholder.
+//! The operator's program: what a person does to the shop from a terminal.
+//!
+//! Each command is a file; [`place`] says how AWS is found. Answers go to standard output, progress and complaints to
+//! standard error. It ends with 0 when all was done, 1 when something was not, and 2 when it was called wrongly.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal talks to its terminal")]
+
+mod failure;
+mod grant_merchant;
+mod import;
+mod keys;
+mod orders_due;
+mod place;
+
+use std::process::ExitCode;
+
+use backroom::world::World;
+use clap::{Parser, Subcommand};
+
+use failure::Failure;
+
+/// What to know about the environment; it stands below every page of help.
+const ENVIRONMENT: &str = "\
+Environment:
+  AWS_REGION             where the shop is; always needed
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
+                         credentials; without them AWS_PROFILE and the usual places are tried
+  AWS_ENDPOINT_URL       another AWS than the real one, such as http://127.0.0.1:4566
+
+Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
+
+/// Keeps the shop: imports its catalogue, appoints merchants, shows what is outstanding, makes keys.
+#[derive(Debug, Parser)]
+#[command(name = "backroom", after_help = ENVIRONMENT)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Import(import::Import),
+    GrantMerchant(grant_merchant::GrantMerchant),
+    /// Looks at orders.
+    #[command(subcommand)]
+    Orders(Orders),
+    /// Makes the keys that access tokens are signed with.
+    #[command(subcommand)]
+    Keys(Keys),
+}
+
+#[derive(Debug, Subcommand)]
+enum Orders {
+    Due(orders_due::Due),
+}
+
+#[derive(Debug, Subcommand)]
+enum Keys {
+    Create(keys::Create),
+}
+
+/// Reads the command line, does what it says, and tells how it ended.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let done = World::block_on(async {
+        match &cli.command {
+            Command::Import(import) => import.run().await,
+            Command::GrantMerchant(grant) => grant.run().await,
+            Command::Orders(Orders::Due(due)) => due.run().await,
+            Command::Keys(Keys::Create(create)) => create.run().await,
+        }
+    });
+    match done.unwrap_or_else(|error| Err(Failure::Failed(error.to_string()))) {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("backroom: {failure}");
+            failure.exit_code()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_an_example() {
+        let mut cli = Cli::command();
+        for path in [&["import"][..], &["grant-merchant"], &["orders", "due"], &["keys", "create"]] {
+            let command = path.iter().fold(&mut cli, |at, name| at.find_subcommand_mut(name).expect("a command"));
+            assert!(command.render_long_help().to_string().contains("Example"), "{path:?}");
+        }
+    }
+}

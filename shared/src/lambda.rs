@@ -65,7 +65,7 @@ pub fn serve_queue<F: QueueFunction>() -> ExitCode {
 /// Serves ticks of a schedule until Lambda ends the process.
 #[must_use]
 pub fn serve_schedule<F: ScheduledFunction>() -> ExitCode {
-    serve(F::start, |function, _event| async move { function.handle().await })
+    serve(F::start, |function, _event| async move { Box::pin(function.handle()).await })
 }
 
 /// Answers one API Gateway event. Whatever happens, there is an answer: an event that cannot be read is a 400, a panic
@@ -73,7 +73,7 @@ pub fn serve_schedule<F: ScheduledFunction>() -> ExitCode {
 pub async fn answer<F: HttpFunction>(function: &F, event: Value) -> ApiGatewayV2httpResponse {
     let outcome = match serde_json::from_value::<ApiGatewayV2httpRequest>(event) {
         Ok(event) => {
-            let handled = AssertUnwindSafe(function.handle(Request::from(event))).catch_unwind().await;
+            let handled = AssertUnwindSafe(Box::pin(function.handle(Request::from(event)))).catch_unwind().await;
             handled.unwrap_or_else(|_| Err(Problem::new(500, "internal", "Something went wrong on our side.")))
         }
         Err(_) => Err(Problem::malformed("malformed_request", "The request cannot be read.")),
@@ -119,7 +119,7 @@ pub async fn work_batch<F: QueueFunction>(function: &F, event: Value) -> Result<
     for message in event.records {
         let id = message.message_id.unwrap_or_default();
         let body = message.body.unwrap_or_default();
-        let done = AssertUnwindSafe(function.handle(&body)).catch_unwind().await;
+        let done = AssertUnwindSafe(Box::pin(function.handle(&body))).catch_unwind().await;
         let failure = match done {
             Ok(Ok(())) => continue,
             Ok(Err(error)) => error.to_string(),
@@ -133,7 +133,8 @@ pub async fn work_batch<F: QueueFunction>(function: &F, event: Value) -> Result<
     Ok(response)
 }
 
-/// Starts the function and feeds it events, one at a time. The function lives as long as its process.
+/// Starts the function and feeds it events, one at a time. The function lives as long as its process. Futures are boxed
+/// where one function's end and the frame begins: their types nest too deep for the compiler otherwise.
 fn serve<F, S, W, R, O>(start: S, work: W) -> ExitCode
 where
     F: Send + Sync + 'static,
@@ -145,7 +146,8 @@ where
     log_as_json();
     let served = World::block_on(async {
         let world = World::of_this_process().await.map_err(|error| error.to_string())?;
-        let function: &'static F = Box::leak(Box::new(start(&world).await.map_err(|error| error.to_string())?));
+        let function: &'static F =
+            Box::leak(Box::new(Box::pin(start(&world)).await.map_err(|error| error.to_string())?));
         let service = service_fn(|event: LambdaEvent<Value>| {
             let done = work(function, event.payload);
             async move { done.await.map_err(|error| lambda_runtime::Error::from(error.to_string())) }

@@ -10,8 +10,8 @@ use crate::{
     call::Operation,
     journal::Units,
     provider::{HttpResponse, json_answer},
+    resolve::STACK,
     row,
-    template::STACK,
 };
 
 /// The tables.

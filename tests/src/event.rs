@@ -3,7 +3,10 @@
 use data_encoding::BASE64;
 use serde_json::{Map, Value, json};
 
-use crate::template::{ACCOUNT, Template, repository};
+use crate::{
+    resolve::ACCOUNT,
+    template::{Template, repository},
+};
 
 /// A request by a client, to be made into an event.
 #[derive(Clone, Debug)]
@@ -128,6 +131,17 @@ impl Call {
     pub fn from_address(mut self, address: &str) -> Self {
         address.clone_into(&mut self.source_address);
         self
+    }
+
+    /// Asks for another thing: the path's parameter `id`, as it stands in the path, percent-encoded.
+    pub fn path_of_id(self, id: &str) -> Self {
+        let known = Template::deployed().route(&self.method, &self.path);
+        let current = known.and_then(|route| route.parameters.get("id").cloned());
+        let decoded = percent_encoding::percent_decode_str(id).decode_utf8_lossy();
+        match current {
+            Some(current) => Self { path: self.path.replacen(&current, id, 1), ..self },
+            None => self.path_parameter("id", &decoded),
+        }
     }
 
     /// Sets a parameter of the path; for routes that the template does not know.

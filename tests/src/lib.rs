@@ -6,9 +6,11 @@
 //! and each function's own variables. Time is virtual, randomness is seeded, faults are planned, every call is journalled.
 
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a harness that cannot go on fails the test")]
+#![allow(clippy::must_use_candidate, reason = "what checks is called for its check")]
 
 mod answer;
 mod call;
+mod checkout;
 mod dynamo;
 mod event;
 mod faults;
@@ -16,6 +18,8 @@ mod function;
 mod identity;
 mod journal;
 mod provider;
+mod resolve;
+mod rights;
 mod row;
 mod ses;
 mod shop;
@@ -29,6 +33,7 @@ mod yaml;
 
 pub use answer::Answer;
 pub use call::{Operation, Service};
+pub use checkout::{Checkout, PRICE};
 pub use dynamo::Dynamo;
 pub use event::Call;
 pub use faults::{Fault, Faults, Planned};
@@ -36,6 +41,7 @@ pub use function::{FUNCTIONS, Function, Kind, Registered};
 pub use identity::Identities;
 pub use journal::{Entry, Journal};
 pub use provider::{HttpRequest, HttpResponse, Provider, ProviderSlot};
+pub use rights::Rights;
 pub use ses::{Mail, Mailbox};
 pub use shop::Shop;
 pub use sqs::{Delivered, Message, Queue, Queues};

@@ -10,7 +10,7 @@ use backroom::{
     aws::with_limits,
     kernel::BuyerId,
     lambda::{HttpFunction, QueueFunction, ScheduledFunction},
-    world::{Environment, World, client_of},
+    world::{Environment, Random, World, client_of},
 };
 use serde_json::{Value, json};
 
@@ -23,10 +23,12 @@ use crate::{
     identity::Identities,
     journal::Journal,
     provider::{Provider, ProviderSlot},
+    resolve::REGION,
+    rights::Rights,
     ses::Mailbox,
     sqs::{Queue, Queues},
     ssm::ParameterStore,
-    template::{REGION, Template},
+    template::Template,
     time::{VirtualClock, seeded},
     wire::Wire,
 };
@@ -35,8 +37,8 @@ use crate::{
 const PARAMETERS: [(&str, &str); 3] =
     [("Stage", "local"), ("SenderAddress", "shop@example.com"), ("StripeApiUrl", "https://api.stripe.com")];
 /// The secrets, by the template's parameter that names them.
-const STRIPE_SECRET_KEY: &str = "sk_test_local";
-const STRIPE_WEBHOOK_SECRET: &str = "whsec_test_local";
+pub(crate) const STRIPE_SECRET_KEY: &str = "sk_test_local";
+pub(crate) const STRIPE_WEBHOOK_SECRET: &str = "whsec_test_local";
 
 /// A shop with empty tables, its people, and all that a test may look at or move.
 #[derive(Debug)]
@@ -53,11 +55,10 @@ pub struct Shop {
     pub faults: Faults,
     /// What was called.
     pub journal: Journal,
-    queues: Queues,
-    provider: ProviderSlot,
     people: Identities,
     deployment: BTreeMap<String, String>,
-    world: World,
+    wire: Wire,
+    random: Random,
 }
 
 impl Shop {
@@ -85,22 +86,43 @@ impl Shop {
             provider_host: deployment["StripeApiUrl"].trim_start_matches("https://").to_owned(),
             faults: Faults::default(),
             journal: Journal::default(),
+            rights: None,
             clock: clock.clone(),
         };
-        let world = world(wire.clone(), &clock, seed);
-        let Wire { tables, queues, mail, parameters, provider, faults, journal, .. } = wire;
-        Self { clock, tables, mail, parameters, faults, journal, queues, provider, people, deployment, world }
+        let Wire { tables, mail, parameters, faults, journal, .. } = wire.clone();
+        Self { clock, tables, mail, parameters, faults, journal, people, deployment, wire, random: seeded(seed) }
     }
 
-    /// The world of the function called `name`: its environment holds exactly the variables that the template gives it.
+    /// The world of the function called `name`: its environment holds exactly the variables that the template gives it,
+    /// and a call that its role does not allow fails the test.
     #[must_use]
     pub fn world_of(&self, name: &str) -> World {
-        self.world_with(self.variables_of(name))
+        let rights = Rights::of(Template::deployed(), name, &self.deployment);
+        self.world(Wire { rights: Some(rights), ..self.wire.clone() }, self.variables_of(name))
     }
 
-    /// A world with these variables.
+    /// A world with these variables, in which everything is allowed.
     pub fn world_with(&self, variables: impl IntoIterator<Item = (String, String)>) -> World {
-        World { environment: Environment::new(variables), ..self.world.clone() }
+        self.world(self.wire.clone(), variables)
+    }
+
+    fn world(&self, wire: Wire, variables: impl IntoIterator<Item = (String, String)>) -> World {
+        let connector = wire.connector();
+        let credentials = Credentials::new("test", "test", None, None, "tests");
+        let sdk = SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new(REGION))
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+            .time_source(self.clock.as_clock())
+            .http_client(client_of(connector.clone()));
+        World {
+            environment: Environment::new(variables),
+            clock: self.clock.as_clock(),
+            random: self.random.clone(),
+            sdk: with_limits(sdk).build(),
+            connector,
+        }
     }
 
     /// The variables that the template gives the function called `name`.
@@ -145,12 +167,12 @@ impl Shop {
     /// The queue called `name` in the template: `settlements`, `notifications`, `parked`.
     #[must_use]
     pub fn queue(&self, name: &str) -> Queue {
-        self.queues.named(name)
+        self.wire.queues.named(name)
     }
 
     /// Lets `provider` answer for the payment provider.
     pub fn pays_through(&self, provider: impl Provider + 'static) {
-        self.provider.set(provider);
+        self.wire.provider.set(provider);
     }
 
     /// Sets the clock forward.
@@ -158,7 +180,7 @@ impl Shop {
         self.clock.advance(Duration::from_secs(seconds));
     }
 
-    /// Plans a fault at the next call of one operation: shorthand for the commonest plan.
+    /// Plans a fault.
     pub fn plan(&self, planned: Planned) {
         self.faults.plan(planned);
     }
@@ -190,7 +212,7 @@ impl Shop {
     #[must_use]
     pub fn state(&self) -> Value {
         let tables = ["accounts", "products", "stock", "orders"].map(|table| json!(self.tables.rows(table)));
-        json!([tables, format!("{:?}", self.queues.all()), format!("{:?}", self.mail.all())])
+        json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }
 }
 
@@ -201,22 +223,4 @@ fn secrets(template: &Template) -> ParameterStore {
     store.put(template.default_of("StripeSecretKeyParameter"), STRIPE_SECRET_KEY);
     store.put(template.default_of("StripeWebhookSecretsParameter"), STRIPE_WEBHOOK_SECRET);
     store
-}
-
-fn world(wire: Wire, clock: &VirtualClock, seed: u64) -> World {
-    let connector = wire.connector();
-    let sdk = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(REGION))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::new("test", "test", None, None, "tests")))
-        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
-        .time_source(clock.as_clock())
-        .http_client(client_of(connector.clone()));
-    World {
-        environment: Environment::default(),
-        clock: clock.as_clock(),
-        random: seeded(seed),
-        sdk: with_limits(sdk).build(),
-        connector,
-    }
 }

@@ -9,7 +9,8 @@ use crate::{
     call::Operation,
     function::Function,
     provider::{HttpResponse, json_answer},
-    template::{REGION, Template},
+    resolve::{REGION, STACK},
+    template::Template,
     time::VirtualClock,
 };
 
@@ -48,6 +49,8 @@ struct State {
     /// The dead-letter queue and the receives after which a message goes there.
     redrive: Option<(String, u32)>,
     messages: Vec<Message>,
+    /// How many were ever sent.
+    sent: u64,
 }
 
 /// All queues.
@@ -81,6 +84,7 @@ impl Queues {
                     (text(&redrive["deadLetterTargetArn"]), u32::try_from(receives).expect("a small number"))
                 }),
                 messages: Vec::new(),
+                sent: 0,
             }
         });
         Self { states: Arc::new(Mutex::new(states.collect())), clock: clock.clone() }
@@ -89,7 +93,7 @@ impl Queues {
     /// The queue whose name in the template ends like this: `settlements`, `settlements-dlq`.
     #[must_use]
     pub fn named(&self, name: &str) -> Queue {
-        Queue { queues: self.clone(), name: format!("{}-{name}", crate::template::STACK) }
+        Queue { queues: self.clone(), name: format!("{STACK}-{name}") }
     }
 
     /// Every message in any queue, with the queue's name.
@@ -115,8 +119,8 @@ impl Queues {
 
 impl State {
     fn add(&mut self, body: &str, visible_at: Timestamp) -> String {
-        let id = format!("{}-{}", self.name, visible_at.millis() + i64::try_from(self.messages.len()).unwrap_or(0));
-        let id = if self.messages.iter().any(|message| message.id == id) { format!("{id}'") } else { id };
+        self.sent += 1;
+        let id = format!("{}-{}", self.name, self.sent);
         self.messages.push(Message { id: id.clone(), body: body.to_owned(), receives: 0, visible_at });
         id
     }

@@ -6,14 +6,9 @@ use std::{
     sync::LazyLock,
 };
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::yaml;
-
-/// The deployment that the tests live in.
-pub(crate) const STACK: &str = "shop";
-pub(crate) const REGION: &str = "eu-west-1";
-pub(crate) const ACCOUNT: &str = "123456789012";
+use crate::{resolve::text, yaml};
 
 /// The repository's root.
 #[must_use]
@@ -140,79 +135,6 @@ impl Template {
             })
         })
     }
-
-    /// The default of the deployment's parameter `name`.
-    #[must_use]
-    pub fn default_of(&self, name: &str) -> String {
-        text(&self.0["Parameters"][name]["Default"])
-    }
-
-    /// A value with its functions worked out, as the deployment called [`STACK`] would see it.
-    #[must_use]
-    pub fn resolve(&self, value: &Value, parameters: &BTreeMap<String, String>) -> Value {
-        let resolve = |value: &Value| self.resolve(value, parameters);
-        let Value::Object(members) = value else {
-            return value.as_array().map_or_else(|| value.clone(), |values| values.iter().map(resolve).collect());
-        };
-        match members.iter().next().filter(|_| members.len() == 1) {
-            Some((name, Value::String(of))) if name == "Ref" => json!(self.reference(of, parameters)),
-            Some((name, path)) if name == "Fn::GetAtt" => json!(self.attribute(&text(&path[0]), &text(&path[1]))),
-            Some((name, Value::String(pattern))) if name == "Fn::Sub" => json!(self.substitute(pattern, parameters)),
-            _ => Value::Object(members.iter().map(|(name, value)| (name.clone(), resolve(value))).collect()),
-        }
-    }
-
-    fn reference(&self, name: &str, parameters: &BTreeMap<String, String>) -> String {
-        let pseudo = [
-            ("AWS::StackName", STACK),
-            ("AWS::Region", REGION),
-            ("AWS::AccountId", ACCOUNT),
-            ("AWS::Partition", "aws"),
-        ];
-        if let Some((_, value)) = pseudo.iter().find(|(known, _)| *known == name) {
-            return (*value).to_owned();
-        }
-        match self.resource(name)["Type"].as_str() {
-            Some("AWS::DynamoDB::Table") => self.physical_name(name, "TableName"),
-            Some("AWS::SQS::Queue") => {
-                format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{}", self.physical_name(name, "QueueName"))
-            }
-            Some(_) => name.to_owned(),
-            None => parameters.get(name).cloned().unwrap_or_else(|| self.default_of(name)),
-        }
-    }
-
-    fn attribute(&self, resource: &str, attribute: &str) -> String {
-        match (self.resource(resource)["Type"].as_str(), attribute) {
-            (Some("AWS::SQS::Queue"), "QueueName") => self.physical_name(resource, "QueueName"),
-            (Some("AWS::SQS::Queue"), _) => {
-                format!("arn:aws:sqs:{REGION}:{ACCOUNT}:{}", self.physical_name(resource, "QueueName"))
-            }
-            (Some("AWS::DynamoDB::Table"), "Arn") => {
-                format!("arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{}", self.physical_name(resource, "TableName"))
-            }
-            (Some(_), _) => format!("{resource}.{attribute}"),
-            (None, _) => panic!("template.yaml declares no resource {resource}"),
-        }
-    }
-
-    fn physical_name(&self, resource: &str, property: &str) -> String {
-        text(&self.resolve(&self.resource(resource)["Properties"][property], &BTreeMap::new()))
-    }
-
-    fn substitute(&self, pattern: &str, parameters: &BTreeMap<String, String>) -> String {
-        let mut parts = pattern.split("${");
-        let mut filled = parts.next().unwrap_or_default().to_owned();
-        for part in parts {
-            let (name, rest) = part.split_once('}').expect("a closed ${");
-            filled += &match name.split_once('.') {
-                Some((resource, attribute)) => self.attribute(resource, attribute),
-                None => self.reference(name, parameters),
-            };
-            filled += rest;
-        }
-        filled
-    }
 }
 
 /// `PlaceOrder` -> `place-order`.
@@ -225,15 +147,6 @@ fn kebab(resource: &str) -> String {
         name.push(letter.to_ascii_lowercase());
     }
     name
-}
-
-/// A scalar as the environment holds it.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    }
 }
 
 fn match_path(pattern: &str, path: &str) -> Option<BTreeMap<String, String>> {

@@ -63,7 +63,7 @@ impl Default for VirtualClock {
     }
 }
 
-/// Bytes that `seed` repeats, by SplitMix64 (Steele, Lea, Flood 2014).
+/// Bytes that `seed` repeats, by `SplitMix64` (Steele, Lea, Flood 2014).
 #[must_use]
 pub fn seeded(seed: u64) -> Random {
     const STEP: u64 = 0x9E37_79B9_7F4A_7C15;

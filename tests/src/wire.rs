@@ -15,6 +15,7 @@ use crate::{
     faults::{Faults, Outcome},
     journal::{Journal, Units},
     provider::{HttpRequest, HttpResponse, ProviderSlot},
+    rights::Rights,
     ses::Mailbox,
     sqs::Queues,
     ssm::ParameterStore,
@@ -43,6 +44,8 @@ pub struct Wire {
     pub faults: Faults,
     /// What was called.
     pub journal: Journal,
+    /// What the caller may do; no limit where there is none.
+    pub rights: Option<Rights>,
     /// What the time is there.
     pub clock: VirtualClock,
 }
@@ -58,6 +61,9 @@ impl Wire {
         let Some(operation) = Operation::read(&request, &self.provider_host) else {
             return Err(broken(format!("there is no way from a test to {}", request.uri())));
         };
+        if let Some(rights) = &self.rights {
+            rights.check(&operation);
+        }
         let fault = self.faults.strike(&operation);
         let place = self.journal.open(&operation, self.clock.now(), fault);
         tokio::time::sleep(LATENCY).await;

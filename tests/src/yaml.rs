@@ -1,4 +1,4 @@
-//! YAML as CloudFormation reads it: tags become the long form, so that the rest sees plain JSON.
+//! YAML as `CloudFormation` reads it: tags become the long form, so that the rest sees plain JSON.
 
 use saphyr::{LoadableYamlNode as _, ScalarOwned, YamlOwned};
 use serde_json::{Map, Value, json};
@@ -17,7 +17,7 @@ fn to_json(node: &YamlOwned) -> Value {
             let members = nodes.iter().map(|(name, value)| (key(name), to_json(value)));
             Value::Object(members.collect::<Map<_, _>>())
         }
-        YamlOwned::Tagged(tag, node) => function(&tag.suffix, to_json(node)),
+        YamlOwned::Tagged(tag, node) => function(&tag.suffix, &to_json(node)),
         YamlOwned::Representation(..) | YamlOwned::Alias(_) | YamlOwned::BadValue => {
             panic!("unreadable YAML: {node:?}")
         }
@@ -41,8 +41,8 @@ fn key(node: &YamlOwned) -> String {
     }
 }
 
-fn function(tag: &str, argument: Value) -> Value {
-    match (tag, &argument) {
+fn function(tag: &str, argument: &Value) -> Value {
+    match (tag, argument) {
         ("Ref" | "Condition", _) => json!({ tag: argument }),
         ("GetAtt", Value::String(path)) => json!({ "Fn::GetAtt": path.splitn(2, '.').collect::<Vec<_>>() }),
         _ => json!({ format!("Fn::{tag}"): argument }),

@@ -4,7 +4,7 @@ use backroom::{
     accounts::{Account, Attempt, HashCost, HashError, Password, PasswordHash, Refusal, Verdict},
     aws::{AccountsTable, Unavailable},
     http::{Field, Problem, Request, Response},
-    kernel::{Email, Timestamp},
+    kernel::{Email, EmailDigest, Timestamp},
     lambda::HttpFunction,
     workflows::{passwords, sessions::TokenIssuer},
     world::{Clock, Random, StartError, World},
@@ -109,7 +109,8 @@ impl LogIn {
             Ok(verdict) => verdict,
             Err(error) => {
                 let whose = account.as_ref().map(|account| account.email.digest());
-                tracing::error!(account = ?whose, %error, "a stored password hash is damaged: its owner cannot log in");
+                let whose = whose.as_ref().map(EmailDigest::as_str);
+                tracing::error!(account = whose, %error, "a stored password hash is damaged: its owner cannot log in");
                 passwords::verify(password.clone(), self.nobodys_hash()?, self.hash_cost).await?
             }
         };

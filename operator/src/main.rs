@@ -1,0 +1,5 @@
+//! `backroom`: the operator's program.
+
+fn main() -> std::process::ExitCode {
+    operator::run()
+}

@@ -1,0 +1,37 @@
+//! Where the shop is: region, credentials, endpoint and tables.
+
+use std::time::Duration;
+
+use aws_config::{
+    Region, default_provider::credentials::DefaultCredentialsChain, provider_config::ProviderConfig,
+    timeout::TimeoutConfig,
+};
+use backroom::{
+    aws::https_client,
+    world::{Environment, World},
+};
+
+use crate::Failure;
+
+/// A person waits longer than a shopper: for one attempt, and for all of them.
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(5);
+const OPERATION_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// This process's world. Its tables are those that the command line names, whatever the environment says.
+pub(crate) async fn world(tables: &[(&str, &str)]) -> Result<World, Failure> {
+    let mut world = World::of_this_process().await?;
+    let limits = TimeoutConfig::builder()
+        .connect_timeout(ATTEMPT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(OPERATION_TIMEOUT);
+    let mut sdk = world.sdk.into_builder().timeout_config(limits.build());
+    if world.environment.optional("AWS_ACCESS_KEY_ID").is_none() {
+        let region = world.environment.optional("AWS_REGION").map(|name| Region::new(name.to_owned()));
+        let places = ProviderConfig::default().with_http_client(https_client()).with_region(region);
+        let chain = DefaultCredentialsChain::builder().configure(places).build().await;
+        sdk = sdk.credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(chain));
+    }
+    world.sdk = sdk.build();
+    world.environment = Environment::new(tables.iter().map(|(name, table)| ((*name).to_owned(), (*table).to_owned())));
+    Ok(world)
+}

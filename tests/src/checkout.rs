@@ -1,0 +1,211 @@
+//! A shop with something on its shelves, a provider, and everybody who handles orders.
+
+use serde_json::{Value, json};
+
+use crate::{Answer, Call, Function, Mail, Shop, StripeModel};
+
+/// What a product costs unless a test says otherwise, in cents.
+pub const PRICE: u64 = 499;
+
+/// The functions around orders, and the provider behind them.
+#[derive(Debug)]
+pub struct Checkout {
+    /// The shop.
+    pub shop: Shop,
+    /// The provider.
+    pub stripe: StripeModel,
+    place: Function,
+    list: Function,
+    get: Function,
+    cancel: Function,
+    pay: Function,
+    receive: Function,
+    settle: Function,
+    notify: Function,
+    sweep: Function,
+}
+
+impl Checkout {
+    /// A shop in which everybody is at their place. Nothing is for sale yet.
+    pub async fn open() -> Self {
+        Self::of(Shop::open()).await
+    }
+
+    /// The same, of a shop that was opened in some other way.
+    pub async fn of(shop: Shop) -> Self {
+        let stripe = StripeModel::new(crate::shop::STRIPE_SECRET_KEY, crate::shop::STRIPE_WEBHOOK_SECRET);
+        shop.pays_through(stripe.clone());
+        let checkout = Self {
+            place: shop.start("place-order").await,
+            list: shop.start("list-orders").await,
+            get: shop.start("get-order").await,
+            cancel: shop.start("cancel-order").await,
+            pay: shop.start("pay-order").await,
+            receive: shop.start("receive-stripe-event").await,
+            settle: shop.start("settle-payment").await,
+            notify: shop.start("send-notification").await,
+            sweep: shop.start("sweep-orders").await,
+            stripe,
+            shop,
+        };
+        checkout.shop.journal.take();
+        checkout
+    }
+
+    /// Puts `units` of a product on the shelf at [`PRICE`].
+    pub fn stock(&self, product: &str, units: u64) {
+        self.shop.tables.put(
+            "stock",
+            &json!({
+                "product_id": product, "row": "shard#0", "available": units, "received": units,
+                "price_minor": PRICE, "currency": "USD", "active": true,
+            }),
+        );
+        self.shop.tables.put("products", &json!({ "id": product, "name": format!("Real {product}") }));
+    }
+
+    /// Gives the buyer called `name` a verified address, `name@example.com`.
+    pub fn enrol(&self, name: &str) {
+        let uid = self.shop.buyer_id(name);
+        let row = json!({
+            "pk": format!("USER#{uid}"), "sk": "PROFILE", "email": format!("{name}@example.com"), "role": "buyer",
+        });
+        self.shop.tables.put("accounts", &row);
+    }
+
+    /// What is left of a product.
+    #[must_use]
+    pub fn available(&self, product: &str) -> u64 {
+        let rows = self.shop.tables.rows("stock");
+        let row = rows.iter().find(|row| row["product_id"] == product && row["row"] == "shard#0").expect("a product");
+        row["available"].as_u64().expect("a number")
+    }
+
+    /// The body of an order of `quantity` of each product.
+    #[must_use]
+    pub fn wish(products: &[(&str, u64)]) -> Value {
+        let lines: Vec<Value> = products
+            .iter()
+            .map(
+                |(product, quantity)| json!({ "product_id": product, "quantity": quantity, "unit_price_minor": PRICE }),
+            )
+            .collect();
+        json!({
+            "currency": "USD",
+            "shipping_address": {
+                "name": "Ada Buyer", "line1": "1 Mill Lane", "city": "Leeds", "postal_code": "LS1 1AA", "country": "GB",
+            },
+            "lines": lines,
+        })
+    }
+
+    /// `POST /v1/orders` by `buyer` under `key`.
+    pub async fn place(&self, buyer: &str, key: &str, wish: &Value) -> Answer {
+        let call = Call::post("/v1/orders").bearer(&self.shop.buyer(buyer)).key(key).json(wish);
+        self.shop.call(&self.place, call).await
+    }
+
+    /// Any request to the function that places orders.
+    pub async fn place_with(&self, call: Call) -> Answer {
+        self.shop.call(&self.place, call).await
+    }
+
+    /// Places an order of one product for `buyer` and hands back its identifier.
+    pub async fn placed(&self, buyer: &str, key: &str, product: &str, quantity: u64) -> String {
+        let order = self.place(buyer, key, &Self::wish(&[(product, quantity)])).await.expect(201);
+        order["id"].as_str().expect("an identifier").to_owned()
+    }
+
+    /// `GET /v1/orders` with this query.
+    pub async fn list(&self, buyer: &str, query: &str) -> Answer {
+        self.shop.call(&self.list, Call::get("/v1/orders").query(query).bearer(&self.shop.buyer(buyer))).await
+    }
+
+    /// `GET /v1/orders/{id}`.
+    pub async fn get(&self, buyer: &str, order: &str) -> Answer {
+        self.shop.call(&self.get, Call::get(&format!("/v1/orders/{order}")).bearer(&self.shop.buyer(buyer))).await
+    }
+
+    /// The order's state, as its buyer sees it.
+    pub async fn state(&self, buyer: &str, order: &str) -> String {
+        self.get(buyer, order).await.expect(200)["state"].as_str().expect("a state").to_owned()
+    }
+
+    /// `POST /v1/orders/{id}/cancel`.
+    pub async fn cancel(&self, buyer: &str, order: &str) -> Answer {
+        let call = Call::post(&format!("/v1/orders/{order}/cancel")).bearer(&self.shop.buyer(buyer));
+        self.shop.call(&self.cancel, call).await
+    }
+
+    /// `POST /v1/orders/{id}/payment` with this body.
+    pub async fn pay_with(&self, buyer: &str, order: &str, body: &Value) -> Answer {
+        let call = Call::post(&format!("/v1/orders/{order}/payment")).bearer(&self.shop.buyer(buyer)).json(body);
+        self.shop.call(&self.pay, call).await
+    }
+
+    /// Pays with a payment method.
+    pub async fn pay(&self, buyer: &str, order: &str, method: &str) -> Answer {
+        self.pay_with(buyer, order, &json!({ "payment_method": method })).await
+    }
+
+    /// Any request to the function that takes the provider's events.
+    pub async fn event(&self, call: Call) -> Answer {
+        self.shop.call(&self.receive, call).await
+    }
+
+    /// Lets the provider send the events that are due now. How many the shop took.
+    pub async fn webhooks(&self) -> usize {
+        let now = self.shop.clock.now().seconds();
+        let due = self.stripe.model().take_due_webhooks(now);
+        let mut taken = 0;
+        for delivery in due {
+            let mut call = Call::post("/v1/webhooks/stripe").bytes(&delivery.body);
+            for (name, value) in &delivery.headers {
+                call = call.header(name, value);
+            }
+            let status = self.event(call).await.status;
+            taken += usize::from(status == 200);
+            self.stripe.model().webhook_answered(&delivery.id, Some(status), now);
+        }
+        taken
+    }
+
+    /// Works off what waits in the queues.
+    pub async fn work(&self) {
+        self.shop.queue("settlements").work_off(&self.settle).await;
+        self.shop.queue("notifications").work_off(&self.notify).await;
+    }
+
+    /// Hands the settlements that are visible now to their worker, once.
+    pub async fn deliver_settlements(&self) -> crate::Delivered {
+        self.shop.queue("settlements").deliver(&self.settle).await
+    }
+
+    /// Hands the notifications that are visible now to their worker, once.
+    pub async fn deliver_notifications(&self) -> crate::Delivered {
+        self.shop.queue("notifications").deliver(&self.notify).await
+    }
+
+    /// Lets the sweep do its round.
+    pub async fn sweep(&self) -> Value {
+        self.shop.tick(&self.sweep).await
+    }
+
+    /// The mails that went to the buyer called `name`.
+    #[must_use]
+    pub fn mails_to(&self, name: &str) -> Vec<Mail> {
+        self.shop.mail.to(&format!("{name}@example.com"))
+    }
+
+    /// How often the provider charged for `order`, refunds aside.
+    #[must_use]
+    pub fn charges(&self, order: &str) -> usize {
+        self.stripe.model().ledger().succeeded_charges_for("order_id", order).count()
+    }
+
+    /// How many orders are owed something.
+    #[must_use]
+    pub fn outstanding(&self) -> usize {
+        self.shop.tables.rows("orders").iter().filter(|row| row.get("due_at_ms").is_some()).count()
+    }
+}

@@ -1,0 +1,83 @@
+//! What a function may do: its role in the template, held to at every call.
+//!
+//! A call that the role does not allow fails the test, so that every test of a handler proves its role sufficient.
+
+use serde_json::Value;
+
+use crate::{
+    call::{Operation, Service},
+    resolve::{Parameters, arn, text},
+    template::Template,
+};
+
+/// The rights of one function: actions, each on one resource.
+#[derive(Clone, Debug)]
+pub struct Rights {
+    function: String,
+    allowed: Vec<(String, String)>,
+}
+
+impl Rights {
+    /// The role of the function called `name`.
+    #[must_use]
+    pub fn of(template: &Template, name: &str, parameters: &Parameters) -> Self {
+        let role = text(&template.function(name).properties["Role"]["Fn::GetAtt"][0]);
+        let policies = template.resolve(&template.resource(&role)["Properties"]["Policies"], parameters);
+        let mut allowed = Vec::new();
+        for statement in all(&policies).flat_map(|policy| all(&policy["PolicyDocument"]["Statement"])) {
+            for action in all(&statement["Action"]) {
+                allowed.extend(all(&statement["Resource"]).map(|resource| (text(action), text(resource))));
+            }
+        }
+        Self { function: name.to_owned(), allowed }
+    }
+
+    /// Fails the test if the role does not allow the call.
+    pub(crate) fn check(&self, operation: &Operation) {
+        for right in needed(operation) {
+            let (action, resource) = &right;
+            let allowed = self.allowed.contains(&right);
+            assert!(allowed, "{} may not {action} on {resource}: see its role in template.yaml", self.function);
+        }
+    }
+}
+
+/// The rights that a call needs. A transaction needs those of its parts.
+fn needed(operation: &Operation) -> Vec<(String, String)> {
+    let body = &operation.body;
+    let one = |action: String, resource: String| vec![(action, resource)];
+    match (operation.service, operation.name.as_str()) {
+        (Service::DynamoDb, "TransactWriteItems") => {
+            let parts = all(&body["TransactItems"]).filter_map(|item| item.as_object()?.iter().next());
+            let right =
+                |(kind, part): (&String, &Value)| (format!("dynamodb:{kind}Item"), table(&text(&part["TableName"])));
+            parts.map(right).collect()
+        }
+        (Service::DynamoDb, name) => {
+            let index = body["IndexName"].as_str().map(|index| format!("/index/{index}")).unwrap_or_default();
+            let tables = operation.tables();
+            tables.iter().map(|it| (format!("dynamodb:{name}"), table(it) + &index)).collect()
+        }
+        (Service::Sqs, name) => {
+            let queue = text(&body["QueueUrl"]).rsplit('/').next().unwrap_or_default().to_owned();
+            one(format!("sqs:{name}"), arn("sqs", &queue))
+        }
+        (Service::Ses, name) => {
+            // `Backroom <shop@example.com>` is sent by the identity shop@example.com.
+            let sender = text(&body["FromEmailAddress"]);
+            let address = sender.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
+            one(format!("ses:{name}"), arn("ses", &format!("identity/{address}")))
+        }
+        (Service::Ssm, name) => one(format!("ssm:{name}"), arn("ssm", &format!("parameter{}", text(&body["Name"])))),
+        (Service::Provider, _) => Vec::new(),
+    }
+}
+
+fn table(name: &str) -> String {
+    arn("dynamodb", &format!("table/{name}"))
+}
+
+/// `CloudFormation` writes one thing or a list of them.
+fn all(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice).iter()
+}

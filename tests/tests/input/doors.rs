@@ -1,0 +1,158 @@
+//! The endpoints that the rows of `input.rs` knock on: three of the tests' own, and the shop's.
+
+use backroom::{
+    accounts::TokenVerifier,
+    http::{Problem, Request, Response, authorize, respond},
+    kernel::ProductId,
+    lambda::HttpFunction,
+    world::{Clock, StartError, World},
+};
+use serde::Deserialize;
+use serde_json::json;
+use tests::{Call, Function, Registered, Shop};
+
+/// Who may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Caller {
+    Anybody,
+    Buyer,
+    Merchant,
+}
+
+/// An endpoint and a good request to it.
+pub(crate) struct Door {
+    pub(crate) name: &'static str,
+    pub(crate) caller: Caller,
+    /// A test's own endpoint; `None` for the shop's, which are found by their name, as is their good request.
+    own: Option<(Registered, fn() -> Call)>,
+}
+
+impl Door {
+    /// The shop's function called `name`. Its good request is the one in `events/`.
+    const fn of(name: &'static str, caller: Caller) -> Self {
+        Self { name, caller, own: None }
+    }
+
+    const fn own<F: HttpFunction>(name: &'static str, caller: Caller, good: fn() -> Call) -> Self {
+        Self { name, caller, own: Some((Registered::http::<F>(name), good)) }
+    }
+
+    /// Whether this is a test's own endpoint, which needs no rows in any table to answer 200.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.own.is_some()
+    }
+
+    pub(crate) async fn start(&self, shop: &Shop) -> Function {
+        match &self.own {
+            Some((function, _)) => function.start(shop.world_of("put-product")).await.expect("a function that starts"),
+            None => shop.start(self.name).await,
+        }
+    }
+
+    /// A request that is served, token and all.
+    pub(crate) fn good(&self, shop: &Shop) -> Call {
+        let call = self.own.as_ref().map_or_else(|| Call::sample(self.name), |(_, good)| good());
+        match self.caller {
+            Caller::Anybody => call,
+            Caller::Buyer => call.bearer(&shop.buyer("ada")),
+            Caller::Merchant => call.bearer(&shop.merchant()),
+        }
+    }
+}
+
+/// Endpoints that take a JSON body.
+pub(crate) const JSON_DOORS: &[Door] = &[
+    Door::own::<Echo>("echo", Caller::Merchant, || Call::post("/echo").json(&json!({ "name": "tea", "quantity": 2 }))),
+    Door::of("sign-up", Caller::Anybody),
+    Door::of("verify-email", Caller::Anybody),
+    Door::of("log-in", Caller::Anybody),
+    Door::of("refresh-session", Caller::Anybody),
+    Door::of("log-out", Caller::Anybody),
+    Door::of("put-product", Caller::Merchant),
+    Door::of("adjust-stock", Caller::Merchant),
+    Door::of("place-order", Caller::Buyer),
+    Door::of("pay-order", Caller::Buyer),
+];
+
+/// Endpoints of which a request may come without a body.
+pub(crate) const BODY_IS_OPTIONAL: &[&str] = &["log-out", "pay-order"];
+
+/// Endpoints with an identifier in their path.
+pub(crate) const ITEM_DOORS: &[Door] = &[
+    Door::own::<Item>("item", Caller::Anybody, || Call::get("/item/tea").path_parameter("id", "tea")),
+    Door::of("get-product", Caller::Anybody),
+    Door::of("put-product", Caller::Merchant),
+    Door::of("adjust-stock", Caller::Merchant),
+    Door::of("get-order", Caller::Buyer),
+    Door::of("cancel-order", Caller::Buyer),
+    Door::of("pay-order", Caller::Buyer),
+];
+
+/// Endpoints with a query.
+pub(crate) const QUERY_DOORS: &[Door] = &[
+    Door::own::<List>("list", Caller::Buyer, || Call::get("/list").query("limit=5")),
+    Door::of("list-products", Caller::Anybody),
+    Door::of("list-orders", Caller::Buyer),
+];
+
+/// All of them.
+pub(crate) fn all_doors() -> impl Iterator<Item = &'static Door> {
+    [JSON_DOORS, ITEM_DOORS, QUERY_DOORS].into_iter().flatten()
+}
+
+/// Takes JSON from a merchant and gives it back.
+struct Echo {
+    clock: Clock,
+    tokens: TokenVerifier,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Thing {
+    name: String,
+    quantity: u32,
+}
+
+impl HttpFunction for Echo {
+    async fn start(world: &World) -> Result<Self, StartError> {
+        Ok(Self { clock: world.clock.clone(), tokens: TokenVerifier::new(&world.environment)? })
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        authorize(&request, &self.tokens, self.clock.now())?.merchant()?;
+        let thing: Thing = request.json()?;
+        Ok(respond::ok(&json!({ "name": thing.name, "quantity": thing.quantity })))
+    }
+}
+
+/// Shows one thing to anybody.
+struct Item;
+
+impl HttpFunction for Item {
+    async fn start(_world: &World) -> Result<Self, StartError> {
+        Ok(Self)
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        let id: ProductId = request.path("id")?;
+        Ok(respond::ok(&json!({ "id": id })))
+    }
+}
+
+/// Lists nothing to a buyer.
+struct List {
+    clock: Clock,
+    tokens: TokenVerifier,
+}
+
+impl HttpFunction for List {
+    async fn start(world: &World) -> Result<Self, StartError> {
+        Ok(Self { clock: world.clock.clone(), tokens: TokenVerifier::new(&world.environment)? })
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        authorize(&request, &self.tokens, self.clock.now())?;
+        let query = request.query(&["limit", "cursor"])?;
+        Ok(respond::ok(&json!({ "limit": query.limit()? })))
+    }
+}

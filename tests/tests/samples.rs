@@ -1,0 +1,86 @@
+//! Every sample event in `events/` is what its trigger would send: its function understands it.
+
+#![allow(clippy::expect_used, reason = "these are tests")]
+
+use std::{collections::BTreeSet, fs};
+
+use serde_json::{Value, json};
+use tests::{Shop, repository};
+
+/// What each sample comes to in a shop that has the product and has never seen the order, the session or the code.
+const REQUESTS: &[(&str, u16)] = &[
+    ("sign-up", 202),
+    ("verify-email", 400),
+    ("log-in", 401),
+    ("refresh-session", 401),
+    ("log-out", 204),
+    ("list-products", 200),
+    ("get-product", 200),
+    ("put-product", 200),
+    ("adjust-stock", 200),
+    ("place-order", 201),
+    ("list-orders", 200),
+    ("get-order", 404),
+    ("cancel-order", 404),
+    ("pay-order", 404),
+    ("receive-stripe-event", 400),
+];
+/// Samples of queues and schedules, and the function of each.
+const WORK: &[(&str, &str)] = &[
+    ("settle-payment", "settle-payment"),
+    ("send-notification", "send-notification"),
+    ("send-notification-sign-up", "send-notification"),
+    ("sweep-orders", "sweep-orders"),
+];
+
+fn sample(name: &str) -> Value {
+    let path = repository().join(format!("events/{name}.json"));
+    serde_json::from_str(&fs::read_to_string(path).expect("a sample")).expect("JSON")
+}
+
+fn shop_with_tea() -> Shop {
+    let shop = Shop::open();
+    let stock = json!({
+        "product_id": "tea-500g", "row": "shard#0", "available": 8, "received": 8, "price_minor": 499,
+        "currency": "USD", "active": true,
+    });
+    shop.tables.put("stock", &stock);
+    shop
+}
+
+#[test]
+fn every_sample_is_tried_below() {
+    let files = fs::read_dir(repository().join("events")).expect("events/");
+    let names = files.map(|it| it.expect("a file").path().file_stem().expect("a name").to_string_lossy().into_owned());
+    let tried = REQUESTS.iter().map(|(name, _)| *name).chain(WORK.iter().map(|(name, _)| *name));
+    assert_eq!(names.collect::<BTreeSet<_>>(), tried.map(str::to_owned).collect());
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_sample_request_is_understood() {
+    for (name, status) in REQUESTS {
+        let shop = shop_with_tea();
+        if *name == "get-product" {
+            let put = shop.start("put-product").await;
+            shop.call(&put, tests::Call::sample("put-product").bearer(&shop.merchant())).await.expect(200);
+        }
+        let mut event = sample(name);
+        if !event["headers"]["authorization"].is_null() {
+            let merchant = ["put-product", "adjust-stock"].contains(name);
+            let token = if merchant { shop.merchant() } else { shop.buyer("ada") };
+            event["headers"]["authorization"] = json!(format!("Bearer {token}"));
+        }
+        let answer = shop.start(name).await.invoke(event).await.expect("HTTP functions always answer");
+        assert_eq!(answer["statusCode"], *status, "{name}: {answer}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_sample_of_work_is_understood() {
+    for (name, function) in WORK {
+        let shop = shop_with_tea();
+        let answer = shop.start(function).await.invoke(sample(name)).await;
+        println!("{name}: {answer:?}");
+        answer.expect("an answer");
+    }
+}

@@ -1,0 +1,217 @@
+//! The template, the folders, the binaries and the sample events say the same; each function may do exactly its work.
+
+#![allow(clippy::expect_used, reason = "these are tests")]
+
+use std::{collections::BTreeSet, fs};
+
+use backroom::world::StartError;
+use serde_json::Value;
+use tests::{Call, Deployed, FUNCTIONS, Kind, Registered, Shop, Template, repository};
+
+fn template() -> &'static Template {
+    Template::deployed()
+}
+
+fn names_in_template() -> BTreeSet<String> {
+    template().functions().into_iter().map(|function| function.name).collect()
+}
+
+fn list(value: &Value) -> Vec<&Value> {
+    value.as_array().map_or_else(|| vec![value], |values| values.iter().collect())
+}
+
+/// The statements of the function's own role.
+fn statements<'a>(function: &Deployed<'a>) -> Vec<&'a Value> {
+    let role = function.properties["Role"]["Fn::GetAtt"][0].as_str().expect("a role of its own");
+    assert_eq!(role, format!("{}Role", function.resource), "{} has its own role", function.name);
+    let role = &template().resource(role)["Properties"];
+    assert!(role["ManagedPolicyArns"].is_null(), "{} has no managed policy", function.name);
+    list(&role["Policies"]).into_iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"])).collect()
+}
+
+fn triggers<'a>(kind: &'static str) -> Vec<(Deployed<'a>, &'a Value)> {
+    let all = template().functions().into_iter();
+    all.flat_map(|it| Template::triggers(&it, kind).map(|event| (it.clone(), event)).collect::<Vec<_>>()).collect()
+}
+
+#[test]
+fn folders_binaries_resources_and_the_tests_name_the_same_functions() {
+    let folders: BTreeSet<_> = fs::read_dir(repository().join("functions"))
+        .expect("functions/")
+        .map(|entry| entry.expect("a folder").file_name().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(folders, names_in_template(), "functions/ and template.yaml");
+    let tested: BTreeSet<_> = FUNCTIONS.iter().map(|function| function.name.to_owned()).collect();
+    assert_eq!(folders, tested, "functions/ and FUNCTIONS in tests/src/function.rs");
+    for name in folders {
+        let manifest = repository().join(format!("functions/{name}/Cargo.toml"));
+        let manifest = fs::read_to_string(manifest).expect("a manifest");
+        assert!(manifest.contains(&format!("name = \"{name}\"")), "functions/{name} is the crate and binary {name}");
+        assert!(repository().join(format!("functions/{name}/src/main.rs")).exists(), "{name} has no main.rs");
+    }
+}
+
+#[test]
+fn every_function_has_a_sample_event_for_its_own_trigger() {
+    for function in template().functions() {
+        let path = repository().join(format!("events/{}.json", function.name));
+        let event = fs::read_to_string(&path).unwrap_or_else(|_| panic!("events/{}.json is missing", function.name));
+        let event: Value = serde_json::from_str(&event).expect("an event in JSON");
+        for route in Template::triggers(&function, "HttpApi") {
+            let key = format!("{} {}", route["Method"].as_str().expect("text"), route["Path"].as_str().expect("text"));
+            assert_eq!(event["routeKey"], key, "{}", function.name);
+            let again = Call::sample(&function.name).event(0);
+            assert_eq!(event["pathParameters"].as_object().map_or(0, serde_json::Map::len), {
+                again["pathParameters"].as_object().map_or(0, serde_json::Map::len)
+            });
+        }
+        for queue in Template::triggers(&function, "SQS") {
+            let arn = event["Records"][0]["eventSourceARN"].as_str().expect("a queue");
+            let wanted = queue["Queue"]["Fn::GetAtt"][0].as_str().expect("a queue").to_lowercase();
+            assert!(
+                wanted.starts_with(arn.rsplit(['-', ':']).next().expect("a name")),
+                "{} takes {arn}",
+                function.name
+            );
+        }
+    }
+}
+
+#[test]
+fn every_function_is_built_as_the_binary_of_its_name() {
+    for function in template().functions() {
+        let place = function.properties["CodeUri"].as_str().expect("a place");
+        assert_eq!(place.trim_end_matches('/').rsplit('/').next(), Some(function.name.as_str()));
+    }
+}
+
+#[test]
+fn the_tests_start_each_function_as_its_trigger_says() {
+    for function in FUNCTIONS {
+        let trigger = match function.kind {
+            Kind::Http => "HttpApi",
+            Kind::Queue => "SQS",
+            Kind::Schedule => "ScheduleV2",
+        };
+        let declared = template().function(function.name);
+        assert_eq!(Template::triggers(&declared, trigger).count(), 1, "{} has one {trigger}", function.name);
+    }
+}
+
+#[test]
+fn a_function_may_do_named_actions_on_named_resources_and_nothing_else() {
+    for function in template().functions() {
+        let mut sids = BTreeSet::new();
+        for statement in statements(&function) {
+            let sid = statement["Sid"].as_str().unwrap_or_else(|| panic!("{} has a nameless right", function.name));
+            assert!(sids.insert(sid), "{}: two rights called {sid}", function.name);
+            assert_eq!(statement["Effect"], "Allow");
+            assert!(statement["NotAction"].is_null() && statement["NotResource"].is_null());
+            for part in [&statement["Action"], &statement["Resource"]] {
+                assert!(!part.is_null() && !part.to_string().contains('*'), "{} {sid}: {part}", function.name);
+            }
+        }
+        assert!(sids.contains("WriteItsLog"), "{} cannot write its log", function.name);
+    }
+}
+
+#[test]
+fn a_function_that_may_use_a_table_or_queue_knows_its_name_and_the_other_way_round() {
+    for function in template().functions() {
+        let granted = statements(&function).iter().map(ToString::to_string).collect::<String>();
+        let variables = function.properties["Environment"]["Variables"].as_object().expect("variables");
+        for (name, value) in variables {
+            let Some(resource) = value["Ref"].as_str().filter(|it| it.ends_with("Table") || it.ends_with("Queue"))
+            else {
+                continue;
+            };
+            assert!(granted.contains(resource), "{} knows {name} and may do nothing with it", function.name);
+        }
+        for table in template().resources("AWS::DynamoDB::Table").map(|(name, _)| name) {
+            let known = variables.values().any(|value| value["Ref"] == table);
+            assert!(known || !granted.contains(table), "{} may use {table} and does not know it", function.name);
+        }
+    }
+}
+
+#[test]
+fn what_fails_too_often_is_set_aside_and_somebody_is_told() {
+    let alarmed: Vec<_> = template().resources("AWS::CloudWatch::Alarm").map(|(_, it)| &it["Properties"]).collect();
+    let is_watched = |queue: &str| {
+        let dimension = serde_json::json!({ "Fn::GetAtt": [queue, "QueueName"] });
+        let not_empty = |alarm: &&&Value| {
+            alarm["MetricName"] == "ApproximateNumberOfMessagesVisible" && !alarm["AlarmActions"].is_null()
+        };
+        alarmed.iter().filter(not_empty).any(|alarm| alarm["Dimensions"][0]["Value"] == dimension)
+    };
+    for (function, event) in triggers("SQS") {
+        let queue = event["Queue"]["Fn::GetAtt"][0].as_str().expect("a queue of the template");
+        let redrive = &template().resource(queue)["Properties"]["RedrivePolicy"];
+        assert_eq!(redrive["maxReceiveCount"], 5, "{queue}");
+        let dead = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0].as_str().expect("a dead-letter queue");
+        assert_eq!(template().resource(dead)["Properties"]["MessageRetentionPeriod"], 14 * 24 * 3600, "{dead}");
+        assert!(is_watched(dead), "nobody is told when {dead} is not empty ({})", function.name);
+    }
+    assert!(is_watched("ParkedQueue"), "nobody is told when an event waits for a person");
+}
+
+#[test]
+fn one_bad_message_does_not_hold_back_the_others() {
+    for (function, event) in triggers("SQS") {
+        let answers = &event["FunctionResponseTypes"];
+        assert_eq!(answers, &serde_json::json!(["ReportBatchItemFailures"]), "{}", function.name);
+    }
+}
+
+#[test]
+fn a_message_stays_out_of_sight_while_six_attempts_at_its_batch_could_run() {
+    for (function, event) in triggers("SQS") {
+        let queue = event["Queue"]["Fn::GetAtt"][0].as_str().expect("a queue of the template");
+        let visible_after = template().resource(queue)["Properties"]["VisibilityTimeout"].as_u64().expect("seconds");
+        let timeout = function.properties["Timeout"].as_u64().expect("seconds");
+        assert!(visible_after >= 6 * timeout, "{}: {visible_after} s, {timeout} s", function.name);
+    }
+}
+
+#[test]
+fn tables_are_on_demand_restorable_encrypted_and_kept() {
+    for (name, table) in template().resources("AWS::DynamoDB::Table") {
+        let properties = &table["Properties"];
+        assert_eq!(properties["BillingMode"], "PAY_PER_REQUEST", "{name}");
+        assert_eq!(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{name}");
+        assert_eq!(properties["SSESpecification"]["SSEEnabled"], true, "{name}");
+        assert_eq!(table["UpdateReplacePolicy"], "Retain", "{name}");
+        assert!(table["DeletionPolicy"].as_str().is_some_and(|policy| policy.starts_with("Retain")), "{name}");
+    }
+}
+
+#[test]
+fn every_log_ends_some_day() {
+    for (name, log) in template().resources("AWS::Logs::LogGroup") {
+        assert!(!log["Properties"]["RetentionInDays"].is_null(), "{name} is kept for ever");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_function_starts_with_the_variables_that_the_template_gives_it() {
+    for function in FUNCTIONS {
+        Shop::open().start(function.name).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_function_that_lacks_a_variable_does_not_start_and_names_it() {
+    for function in FUNCTIONS {
+        let shop = Shop::open();
+        for missing in shop.variables_of(function.name).keys().filter(|name| *name != "RUST_LOG") {
+            let error = start_without(&shop, function, missing).await.expect_err(missing);
+            assert!(error.to_string().contains(missing.as_str()), "{}: {error}", function.name);
+        }
+    }
+}
+
+async fn start_without(shop: &Shop, function: &Registered, missing: &str) -> Result<(), StartError> {
+    let mut variables = shop.variables_of(function.name);
+    variables.remove(missing);
+    function.start(shop.world_with(variables)).await.map(|_| ())
+}
