@@ -7,7 +7,7 @@ TESTED = .local/test
 # The processor that samconfig.toml names for this deployment; Lambda on arm64 costs a fifth less.
 PROCESSOR = $(if $(findstring Architecture=x86_64,$(shell sed -n "/^\[$(ENV)\./,/^\]/p" samconfig.toml)),x86-64,arm64)
 # End-to-end tests wait more than they work, so more of them run at once than there are processors.
-WAITING = 8
+WAITING = 4
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
 .PHONY: help demo stop test check invoke deploy fmt build templates end-to-end python

@@ -5,6 +5,8 @@ use std::{ops::Index, sync::OnceLock, time::Duration};
 use serde_json::Value;
 use ureq::{Agent, http};
 
+use super::waiting::wait_for;
+
 /// Longer than any function may run, so that a hanging one is seen as what it answers in the end.
 const LIMIT: Duration = Duration::from_secs(35);
 
@@ -55,9 +57,14 @@ impl Request {
         self.header("content-type", kind)
     }
 
-    /// Sends it. The status has to be `status`.
+    /// Sends it, and again while the shop says so: on a machine where all functions start at once, the local AWS may be
+    /// slower than they wait for it. Then the status has to be `status`.
     pub(crate) fn expect(self, status: u16) -> Answer {
-        let answer = self.send();
+        let what = format!("{} {} to answer otherwise than 503", self.method, self.url);
+        let answer = wait_for(&what, || {
+            let answer = self.clone().send();
+            (answer.status != 503 || answer.header("retry-after").is_empty()).then_some(answer)
+        });
         assert_eq!(answer.status, status, "{} answered {}: {}", answer.request, answer.status, answer.text);
         answer
     }

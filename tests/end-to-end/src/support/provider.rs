@@ -78,11 +78,11 @@ impl Provider {
         intent["status"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// What became of the webhooks about an intent.
+    /// What became of the webhooks that told that an intent was paid.
     pub(crate) fn webhook_outcomes(&self, intent: &str) -> Vec<String> {
         let events = self.rows("events");
-        let ours: Vec<&Value> =
-            events.iter().filter(|row| row["data"]["object"]["id"] == intent).map(|row| &row["id"]).collect();
+        let tells = |row: &&Value| row["type"] == "payment_intent.succeeded" && row["data"]["object"]["id"] == intent;
+        let ours: Vec<&Value> = events.iter().filter(tells).map(|row| &row["id"]).collect();
         let deliveries = self.rows("webhook_deliveries");
         let ours = deliveries.iter().filter(|row| ours.contains(&&row["event"]));
         ours.map(|row| row["outcome"].as_str().unwrap_or_default().to_owned()).collect()
