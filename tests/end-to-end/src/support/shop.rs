@@ -13,7 +13,7 @@ use super::{
 };
 
 /// The scheduled sweep may have met a bad day of the provider that another test made; it looks again after a minute.
-const SECOND_LOOK: Duration = Duration::from_secs(60);
+const SECOND_LOOK: Duration = Duration::from_mins(1);
 
 /// The shop that runs in the stack.
 #[derive(Clone, Debug)]
