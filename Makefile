@@ -6,6 +6,8 @@ STACK = $(PYTHON) local/stack.py
 TESTED = .local/test
 # The processor that samconfig.toml names for this deployment; Lambda on arm64 costs a fifth less.
 PROCESSOR = $(if $(findstring Architecture=x86_64,$(shell sed -n "/^\[$(ENV)\./,/^\]/p" samconfig.toml)),x86-64,arm64)
+# End-to-end tests wait more than they work, so more of them run at once than there are processors.
+WAITING = 4
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
 .PHONY: help demo stop test check invoke deploy fmt build templates end-to-end python
@@ -57,9 +59,9 @@ end-to-end: python build ## the buyer's journey against a stack of its own, with
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
 	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
 	if cargo nextest --version >/dev/null 2>&1; then \
-	    cargo nextest run --locked --package tests --run-ignored only --no-tests=fail; \
+	    cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING); \
 	else \
-	    cargo test --locked --package tests -- --ignored; \
+	    cargo test --locked --package end-to-end -- --ignored --test-threads $(WAITING); \
 	fi
 
 python:
