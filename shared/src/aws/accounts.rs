@@ -14,10 +14,10 @@ use aws_sdk_dynamodb::{
 };
 
 use self::rows::{Key, account_item, full_windows, profile_item, read_account, read_profile, session_item};
-use super::{Item, ItemExt as _, Unavailable, boolean, number, text};
+use super::{Item, Unavailable, boolean, number, text};
 use crate::{
-    accounts::{Account, Attempt, Count, MAX_CODE_TRIES, PasswordHash, Profile, RefreshToken, Renewal, Session},
-    kernel::{BuyerId, EmailDigest, SessionId, Timestamp},
+    accounts::{Account, Attempt, Count, MAX_CODE_TRIES, PasswordHash, Profile, Session},
+    kernel::{BuyerId, EmailDigest},
     world::{StartError, World},
 };
 

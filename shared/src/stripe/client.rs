@@ -129,7 +129,7 @@ impl Stripe {
     ) -> Result<Answer, ProviderError> {
         let request = self.request(method, path, form, key).map_err(silent)?;
         let work = async {
-            let response = self.connector.call(request).await.map_err(silent)?;
+            let response = self.connector.call(request).await.map_err(|error| silent(chain(&error)))?;
             let status = response.status().as_u16();
             let body = ByteStream::new(response.into_body()).collect().await.map_err(silent)?;
             Ok((status, body.to_vec()))
@@ -165,6 +165,11 @@ impl Stripe {
 
 fn silent(reason: impl std::fmt::Display) -> ProviderError {
     ProviderError::Silent(reason.to_string())
+}
+
+/// An error with its causes, for the operator: `io error: connection refused`.
+fn chain(error: &dyn std::error::Error) -> String {
+    std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// The error in an answer that refuses.
