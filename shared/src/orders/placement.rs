@@ -3,7 +3,10 @@
 use std::str::FromStr;
 
 use super::{Address, Line};
-use crate::kernel::{BuyerId, Currency, Digest, InvalidId, Money, OrderId, ProductId, Seconds};
+use crate::{
+    kernel::{BuyerId, Currency, Digest, InvalidId, Money, OrderId, ProductId, Seconds},
+    payments::smallest_charge_minor,
+};
 
 /// The most lines in one order: a transaction holds 100 items, of which the order and the buyer's limit take one each.
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
@@ -39,9 +42,12 @@ pub enum InvalidOrder {
     /// One product, too many of it in all.
     #[error("asks for more than 99 of {0}")]
     TooMany(ProductId),
-    /// The total is zero or beyond what can be charged.
-    #[error("has a total that cannot be charged")]
-    Total,
+    /// The total is beyond what can be charged.
+    #[error("has a total that is too large to be charged")]
+    TooLarge,
+    /// The total is below the smallest charge, which is this.
+    #[error("has a total below {0}, the smallest that can be charged")]
+    TooSmall(Money),
 }
 
 impl NewOrder {
@@ -55,9 +61,13 @@ impl NewOrder {
         }
         let lines = merge(lines)?;
         let totals: Result<Vec<Money>, _> = lines.iter().map(Line::total).collect();
-        let total = totals.and_then(|totals| Money::sum(currency, totals)).map_err(|_| InvalidOrder::Total)?;
-        if !(1..=Money::MAX_MINOR).contains(&total.amount_minor) {
-            return Err(InvalidOrder::Total);
+        let total = totals.and_then(|totals| Money::sum(currency, totals)).map_err(|_| InvalidOrder::TooLarge)?;
+        if total.amount_minor > Money::MAX_MINOR {
+            return Err(InvalidOrder::TooLarge);
+        }
+        let smallest = Money::new(smallest_charge_minor(currency), currency);
+        if total.amount_minor < smallest.amount_minor {
+            return Err(InvalidOrder::TooSmall(smallest));
         }
         Ok(Self { address, lines, total })
     }
@@ -215,8 +225,14 @@ mod tests {
 
     #[test]
     fn a_total_beyond_what_can_be_charged_is_refused() {
-        assert_eq!(order(vec![line("yacht", 99, Money::MAX_MINOR)]), Err(InvalidOrder::Total));
-        assert_eq!(order(vec![line("air", 1, 0)]), Err(InvalidOrder::Total));
+        assert_eq!(order(vec![line("yacht", 99, Money::MAX_MINOR)]), Err(InvalidOrder::TooLarge));
+    }
+
+    #[test]
+    fn a_total_below_the_smallest_charge_is_refused() {
+        let smallest = Money::new(50, Currency::parse("USD").expect("a currency"));
+        assert_eq!(order(vec![line("match", 49, 1)]), Err(InvalidOrder::TooSmall(smallest)));
+        assert!(order(vec![line("match", 50, 1)]).is_ok());
     }
 
     #[test]

@@ -14,7 +14,8 @@ impl From<InvalidOrder> for Problem {
             InvalidOrder::TooManyLines => "too_many_lines",
             InvalidOrder::TwoPrices(_) => "two_prices",
             InvalidOrder::TooMany(_) => "quantity",
-            InvalidOrder::Total => "total",
+            InvalidOrder::TooLarge => "total_too_large",
+            InvalidOrder::TooSmall(_) => "total_too_small",
         };
         InvalidField::new("/lines", code, error.to_string()).into()
     }
