@@ -1,13 +1,12 @@
 //! `POST /v1/products/{id}/stock`: a merchant adds or takes away units, once for each idempotency key.
 
 use backroom::{
-    accounts::TokenVerifier,
     aws::StockTable,
     catalogue::{AdjustmentDraft, Applied},
-    http::{Field, Problem, Request, Response, authorize, respond},
+    http::{Field, Gate, Problem, Request, Response, respond},
     kernel::{ProductId, Text},
     lambda::HttpFunction,
-    world::{Clock, StartError, World},
+    world::{StartError, World},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -15,9 +14,8 @@ use serde_json::Number;
 /// The function.
 #[derive(Debug)]
 pub struct AdjustStock {
-    clock: Clock,
+    gate: Gate,
     stock: StockTable,
-    tokens: TokenVerifier,
 }
 
 #[derive(Default, Deserialize)]
@@ -36,22 +34,17 @@ struct Answer {
 
 impl HttpFunction for AdjustStock {
     async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self {
-            clock: world.clock.clone(),
-            stock: StockTable::new(world)?,
-            tokens: TokenVerifier::new(&world.environment)?,
-        })
+        Ok(Self { gate: Gate::new(world)?, stock: StockTable::new(world)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let now = self.clock.now();
-        let merchant = authorize(&request, &self.tokens, now)?.merchant()?;
+        let (merchant, now) = self.gate.merchant(&request)?;
         let product: ProductId = request.path("id")?;
         let key = request.idempotency_key()?;
         let body: Body = request.json()?;
         let quantity = body.quantity.required("/quantity")?.to_string();
         let draft = AdjustmentDraft { quantity: &quantity, reason: &body.reason.required("/reason")? };
-        let adjustment = draft.parse(product, merchant.buyer, key)?;
+        let adjustment = draft.parse(product, merchant, key)?;
         let applied = self.stock.adjust(&adjustment, now).await??;
         let answer =
             Answer { product_id: adjustment.product, quantity: adjustment.quantity, reason: adjustment.reason };

@@ -1,34 +1,27 @@
 //! `POST /v1/orders/{id}/cancel`: the buyer gives an order up; its stock returns once no payment can happen any more.
 
 use backroom::{
-    accounts::TokenVerifier,
-    http::{Problem, Request, Response, authorize, respond},
+    http::{Gate, Problem, Request, Response, respond},
     lambda::HttpFunction,
     orders::{End, Order, OrderView, State},
     workflows::{Cashier, CashierError},
-    world::{Clock, StartError, World},
+    world::{StartError, World},
 };
 
 /// The function.
 #[derive(Debug)]
 pub struct CancelOrder {
     cashier: Cashier,
-    tokens: TokenVerifier,
-    clock: Clock,
+    gate: Gate,
 }
 
 impl HttpFunction for CancelOrder {
     async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self {
-            cashier: Cashier::new(world).await?,
-            tokens: TokenVerifier::new(&world.environment)?,
-            clock: world.clock.clone(),
-        })
+        Ok(Self { cashier: Cashier::new(world).await?, gate: Gate::new(world)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let now = self.clock.now();
-        let buyer = authorize(&request, &self.tokens, now)?.buyer;
+        let (buyer, now) = self.gate.buyer(&request)?;
         let id = request.path("id")?;
         let order = self.cashier.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
         let given_up = match order.state {

@@ -3,34 +3,28 @@
 use std::collections::BTreeMap;
 
 use backroom::{
-    accounts::TokenVerifier,
     aws::OrdersTable,
-    http::{Cursor, InvalidCursor, Problem, Request, Response, authorize, respond},
+    http::{Cursor, Gate, InvalidCursor, Problem, Request, Response, respond},
     kernel::Timestamp,
     lambda::HttpFunction,
     orders::{After, OrderPage},
-    world::{Clock, StartError, World},
+    world::{StartError, World},
 };
 
 /// The function.
 #[derive(Debug)]
 pub struct ListOrders {
     orders: OrdersTable,
-    tokens: TokenVerifier,
-    clock: Clock,
+    gate: Gate,
 }
 
 impl HttpFunction for ListOrders {
     async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self {
-            orders: OrdersTable::new(world)?,
-            tokens: TokenVerifier::new(&world.environment)?,
-            clock: world.clock.clone(),
-        })
+        Ok(Self { orders: OrdersTable::new(world)?, gate: Gate::new(world)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let buyer = authorize(&request, &self.tokens, self.clock.now())?.buyer;
+        let (buyer, _) = self.gate.buyer(&request)?;
         let query = request.query(&["limit", "cursor"])?;
         let list = ["orders", buyer.as_str()];
         let after = query.get("cursor").map(|text| Cursor::decode(text, &list).and_then(|cursor| from_cursor(&cursor)));

@@ -2,11 +2,11 @@
 //! the same as once.
 
 use backroom::{
-    accounts::{RefreshToken, Refusal, TokenVerifier},
+    accounts::{RefreshToken, Refusal},
     aws::AccountsTable,
-    http::{Field, Problem, Request, Response, authorize, respond},
+    http::{Field, Gate, Problem, Request, Response, respond},
     lambda::HttpFunction,
-    world::{Clock, StartError, World},
+    world::{StartError, World},
 };
 use serde::Deserialize;
 
@@ -14,8 +14,7 @@ use serde::Deserialize;
 #[derive(Debug)]
 pub struct LogOut {
     accounts: AccountsTable,
-    tokens: TokenVerifier,
-    clock: Clock,
+    gate: Gate,
 }
 
 #[derive(Default, Deserialize)]
@@ -27,11 +26,7 @@ struct Body {
 
 impl HttpFunction for LogOut {
     async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self {
-            accounts: AccountsTable::new(world)?,
-            tokens: TokenVerifier::new(&world.environment)?,
-            clock: world.clock.clone(),
-        })
+        Ok(Self { accounts: AccountsTable::new(world)?, gate: Gate::new(world)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
@@ -46,7 +41,7 @@ impl HttpFunction for LogOut {
 
 impl LogOut {
     async fn end_by_access_token(&self, request: &Request) -> Result<(), Problem> {
-        let identity = authorize(request, &self.tokens, self.clock.now())?;
+        let (identity, _) = self.gate.identity(request)?;
         Ok(self.accounts.end_session(&identity.buyer, &identity.session).await?)
     }
 

@@ -1,14 +1,13 @@
 //! `POST /v1/orders/{id}/payment`: pays an order, or hands the browser what it needs to.
 
 use backroom::{
-    accounts::TokenVerifier,
     aws::Queue,
-    http::{Field, InvalidField, Problem, Request, Response, authorize, respond},
+    http::{Field, Gate, InvalidField, Problem, Request, Response, respond},
     kernel::{OrderId, Secret},
     lambda::HttpFunction,
     payments::{IntentId, PaymentMethodId, Settle, contains_card_number},
     workflows::{Cashier, PaymentAnswer},
-    world::{Clock, StartError, World},
+    world::{StartError, World},
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,8 +19,7 @@ const LOOK_AGAIN_SECONDS: i32 = 5;
 pub struct PayOrder {
     cashier: Cashier,
     settlements: Queue,
-    tokens: TokenVerifier,
-    clock: Clock,
+    gate: Gate,
 }
 
 /// What the client sends.
@@ -48,14 +46,12 @@ impl HttpFunction for PayOrder {
         Ok(Self {
             cashier: Cashier::new(world).await?,
             settlements: Queue::named_by(world, "SETTLEMENTS_QUEUE_URL")?,
-            tokens: TokenVerifier::new(&world.environment)?,
-            clock: world.clock.clone(),
+            gate: Gate::new(world)?,
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let now = self.clock.now();
-        let buyer = authorize(&request, &self.tokens, now)?.buyer;
+        let (buyer, now) = self.gate.buyer(&request)?;
         let method = payment_method(&request)?;
         let order = self.cashier.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
         let answer = self.cashier.pay(order, method.as_ref(), now).await??;

@@ -3,21 +3,19 @@
 mod body;
 
 use backroom::{
-    accounts::TokenVerifier,
     aws::{OrdersTable, Placed},
-    http::{Problem, Request, Response, authorize, respond},
+    http::{Gate, Problem, Request, Response, respond},
     kernel::{BuyerId, Seconds, Timestamp},
     lambda::HttpFunction,
     orders::{NewOrder, Order, State, order_id, placed},
-    world::{Clock, StartError, World},
+    world::{StartError, World},
 };
 
 /// The function.
 #[derive(Debug)]
 pub struct PlaceOrder {
     orders: OrdersTable,
-    tokens: TokenVerifier,
-    clock: Clock,
+    gate: Gate,
     payment_window_seconds: Seconds,
 }
 
@@ -25,15 +23,13 @@ impl HttpFunction for PlaceOrder {
     async fn start(world: &World) -> Result<Self, StartError> {
         Ok(Self {
             orders: OrdersTable::with_stock(world)?,
-            tokens: TokenVerifier::new(&world.environment)?,
-            clock: world.clock.clone(),
+            gate: Gate::new(world)?,
             payment_window_seconds: payment_window(world)?,
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let now = self.clock.now();
-        let buyer = authorize(&request, &self.tokens, now)?.buyer;
+        let (buyer, now) = self.gate.buyer(&request)?;
         let key = request.idempotency_key()?;
         let wanted = request.json::<body::Body>()?.parse()?;
         let order = self.order(buyer, key, wanted, now);

@@ -1,13 +1,12 @@
 //! `PUT /v1/products/{id}`: a merchant writes a product, new or not; its stock row learns the price with it.
 
 use backroom::{
-    accounts::TokenVerifier,
     aws::{ProductsTable, StockTable},
     catalogue::{Expected, ProductDetails, ProductDraft, Refusal},
-    http::{EntityTag, Field, Problem, Request, Response, authorize, respond},
+    http::{EntityTag, Field, Gate, Problem, Request, Response, respond},
     kernel::ProductId,
     lambda::HttpFunction,
-    world::{Clock, StartError, World},
+    world::{StartError, World},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -15,10 +14,9 @@ use serde_json::Number;
 /// The function.
 #[derive(Debug)]
 pub struct PutProduct {
-    clock: Clock,
+    gate: Gate,
     products: ProductsTable,
     stock: StockTable,
-    tokens: TokenVerifier,
 }
 
 #[derive(Default, Deserialize)]
@@ -41,17 +39,11 @@ struct Answer {
 
 impl HttpFunction for PutProduct {
     async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self {
-            clock: world.clock.clone(),
-            products: ProductsTable::new(world)?,
-            stock: StockTable::new(world)?,
-            tokens: TokenVerifier::new(&world.environment)?,
-        })
+        Ok(Self { gate: Gate::new(world)?, products: ProductsTable::new(world)?, stock: StockTable::new(world)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let now = self.clock.now();
-        authorize(&request, &self.tokens, now)?.merchant()?;
+        let (_, now) = self.gate.merchant(&request)?;
         let id: ProductId = request.path("id")?;
         let details = request.json::<Body>()?.parse()?;
         let expected = expected(&request)?;

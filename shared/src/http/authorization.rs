@@ -2,19 +2,40 @@
 
 use super::{Problem, Request};
 use crate::{
-    accounts::{Identity, TokenVerifier},
-    kernel::Timestamp,
+    accounts::{Identity, Role, TokenVerifier},
+    kernel::{BuyerId, Timestamp},
+    world::{Clock, StartError, World},
 };
 
-/// The identity that the request's access token proves; 401 without a good one.
-pub fn authorize(request: &Request, tokens: &TokenVerifier, now: Timestamp) -> Result<Identity, Problem> {
-    let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
-    tokens.verify(token, now).map_err(|_| Problem::unauthorized())
+/// The gate that a request passes with an access token. It reads the clock once, for the token and for all that follows.
+#[derive(Debug)]
+pub struct Gate {
+    tokens: TokenVerifier,
+    clock: Clock,
 }
 
-impl Identity {
-    /// This identity, if it is a merchant's; 403 otherwise.
-    pub fn merchant(self) -> Result<Self, Problem> {
-        if self.role == crate::accounts::Role::Merchant { Ok(self) } else { Err(Problem::forbidden()) }
+impl Gate {
+    /// With the public keys of the environment.
+    pub fn new(world: &World) -> Result<Self, StartError> {
+        Ok(Self { tokens: TokenVerifier::new(&world.environment)?, clock: world.clock.clone() })
+    }
+
+    /// Who sent the request, and the present; 401 without a good token.
+    pub fn identity(&self, request: &Request) -> Result<(Identity, Timestamp), Problem> {
+        let now = self.clock.now();
+        let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
+        let identity = self.tokens.verify(token, now).map_err(|_| Problem::unauthorized())?;
+        Ok((identity, now))
+    }
+
+    /// The buyer who sent the request, and the present. A merchant may buy, too.
+    pub fn buyer(&self, request: &Request) -> Result<(BuyerId, Timestamp), Problem> {
+        self.identity(request).map(|(identity, now)| (identity.buyer, now))
+    }
+
+    /// The merchant who sent the request, and the present; 403 for anybody else who is logged in.
+    pub fn merchant(&self, request: &Request) -> Result<(BuyerId, Timestamp), Problem> {
+        let (identity, now) = self.identity(request)?;
+        if identity.role == Role::Merchant { Ok((identity.buyer, now)) } else { Err(Problem::forbidden()) }
     }
 }

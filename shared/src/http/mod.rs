@@ -10,7 +10,7 @@ mod query;
 mod request;
 pub mod respond;
 
-pub use authorization::authorize;
+pub use authorization::Gate;
 pub use cursor::{Cursor, InvalidCursor};
 pub use entity_tag::{EntityTag, cached};
 pub use field::Field;

@@ -1,11 +1,10 @@
 //! The endpoints that the rows of `input.rs` knock on: three of the tests' own, and the shop's.
 
 use backroom::{
-    accounts::TokenVerifier,
-    http::{Problem, Request, Response, authorize, respond},
+    http::{Gate, Problem, Request, Response, respond},
     kernel::ProductId,
     lambda::HttpFunction,
-    world::{Clock, StartError, World},
+    world::{StartError, World},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -102,8 +101,7 @@ pub(crate) fn all_doors() -> impl Iterator<Item = &'static Door> {
 
 /// Takes JSON from a merchant and gives it back.
 struct Echo {
-    clock: Clock,
-    tokens: TokenVerifier,
+    gate: Gate,
 }
 
 #[derive(Deserialize)]
@@ -115,11 +113,11 @@ struct Thing {
 
 impl HttpFunction for Echo {
     async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { clock: world.clock.clone(), tokens: TokenVerifier::new(&world.environment)? })
+        Ok(Self { gate: Gate::new(world)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        authorize(&request, &self.tokens, self.clock.now())?.merchant()?;
+        self.gate.merchant(&request)?;
         let thing: Thing = request.json()?;
         Ok(respond::ok(&json!({ "name": thing.name, "quantity": thing.quantity })))
     }
@@ -141,17 +139,16 @@ impl HttpFunction for Item {
 
 /// Lists nothing to a buyer.
 struct List {
-    clock: Clock,
-    tokens: TokenVerifier,
+    gate: Gate,
 }
 
 impl HttpFunction for List {
     async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { clock: world.clock.clone(), tokens: TokenVerifier::new(&world.environment)? })
+        Ok(Self { gate: Gate::new(world)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        authorize(&request, &self.tokens, self.clock.now())?;
+        self.gate.buyer(&request)?;
         let query = request.query(&["limit", "cursor"])?;
         Ok(respond::ok(&json!({ "limit": query.limit()? })))
     }
