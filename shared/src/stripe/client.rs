@@ -38,6 +38,14 @@ pub struct Stripe {
 /// An answer: its status and its body.
 type Answer = (u16, Vec<u8>);
 
+/// A call before it is made.
+struct Call<'a> {
+    method: &'static str,
+    path: &'a str,
+    form: Option<&'a [(&'a str, String)]>,
+    idempotency_key: Option<&'a str>,
+}
+
 impl Stripe {
     /// At `STRIPE_API_URL`, with the account's secret key.
     pub fn new(world: &World, secret_key: Secret) -> Result<Self, StartError> {
@@ -60,7 +68,8 @@ impl Stripe {
         let mut answer = (0, Vec::new());
         for attempt in 1..=CREATE_KEYS {
             let key = format!("{}:create:{attempt}", order.id);
-            answer = self.repeatedly("POST", "/v1/payment_intents", Some(&form), Some(&key)).await?;
+            let call = Call { idempotency_key: Some(&key), ..Call::post("/v1/payment_intents", &form) };
+            answer = self.repeatedly(call).await?;
             if answer.0 < 500 {
                 break;
             }
@@ -70,7 +79,7 @@ impl Stripe {
 
     /// The intent as it is now.
     pub async fn look_up(&self, intent: &IntentId) -> Result<Intent, ProviderError> {
-        let answer = self.repeatedly("GET", &format!("/v1/payment_intents/{intent}"), None, None).await?;
+        let answer = self.repeatedly(Call::get(&format!("/v1/payment_intents/{intent}"))).await?;
         intent_of(&answer)
     }
 
@@ -79,7 +88,7 @@ impl Stripe {
     pub async fn confirm(&self, intent: &IntentId, method: &PaymentMethodId) -> Result<Confirmation, ProviderError> {
         let form = [("payment_method", method.as_str().to_owned())];
         let path = format!("/v1/payment_intents/{intent}/confirm");
-        let (status, body) = self.once("POST", &path, Some(&form), None).await?;
+        let (status, body) = self.once(&Call::post(&path, &form)).await?;
         if let Some(error) = refusal(status, &body) {
             return refused_confirmation(error, status);
         }
@@ -89,25 +98,19 @@ impl Stripe {
     /// Asks for `intent` to be given up. The answer tells what it is now: given up, or already something else.
     pub async fn cancel(&self, intent: &IntentId) -> Result<Intent, ProviderError> {
         let path = format!("/v1/payment_intents/{intent}/cancel");
-        let (status, body) = self.repeatedly("POST", &path, Some(&[]), None).await?;
+        let (status, body) = self.repeatedly(Call::post(&path, &[])).await?;
         match refusal(status, &body).and_then(|error| error.payment_intent).and_then(WireIntent::read) {
             Some(intent) => Ok(intent),
             None => intent_of(&(status, body)),
         }
     }
 
-    /// Sends a request that may be repeated, and repeats it once when there is no answer or a passing failure.
-    async fn repeatedly(
-        &self,
-        method: &str,
-        path: &str,
-        form: Option<&[(&str, String)]>,
-        key: Option<&str>,
-    ) -> Result<Answer, ProviderError> {
+    /// Makes a call that may be repeated, and repeats it once when there is no answer or a passing failure.
+    async fn repeatedly(&self, call: Call<'_>) -> Result<Answer, ProviderError> {
         let work = async {
             let mut attempt = 1;
             loop {
-                let outcome = self.once(method, path, form, key).await;
+                let outcome = self.once(&call).await;
                 let passing = matches!(&outcome, Err(_) | Ok((409 | 429 | 500.., _)));
                 if !passing || attempt == ATTEMPTS {
                     return outcome;
@@ -119,15 +122,9 @@ impl Stripe {
         tokio::time::timeout(CALL_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent("timed out")))
     }
 
-    /// Sends one request.
-    async fn once(
-        &self,
-        method: &str,
-        path: &str,
-        form: Option<&[(&str, String)]>,
-        key: Option<&str>,
-    ) -> Result<Answer, ProviderError> {
-        let request = self.request(method, path, form, key).map_err(silent)?;
+    /// Makes one call.
+    async fn once(&self, call: &Call<'_>) -> Result<Answer, ProviderError> {
+        let request = self.request(call).map_err(silent)?;
         let work = async {
             let response = self.connector.call(request).await.map_err(|error| silent(chain(&error)))?;
             let status = response.status().as_u16();
@@ -137,29 +134,33 @@ impl Stripe {
         tokio::time::timeout(CALL_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent("timed out")))
     }
 
-    fn request(
-        &self,
-        method: &str,
-        path: &str,
-        form: Option<&[(&str, String)]>,
-        key: Option<&str>,
-    ) -> Result<HttpRequest, String> {
-        let body = form.map(serde_html_form::to_string).transpose().map_err(|error| error.to_string())?;
+    fn request(&self, call: &Call<'_>) -> Result<HttpRequest, String> {
+        let body = call.form.map(serde_html_form::to_string).transpose().map_err(|error| error.to_string())?;
         let mut request = http::Request::builder()
-            .method(method)
-            .uri(format!("{}{path}", self.base_url))
+            .method(call.method)
+            .uri(format!("{}{}", self.base_url, call.path))
             .header("authorization", format!("Bearer {}", self.secret_key.reveal()))
             .header("stripe-version", API_VERSION)
             .header("content-length", body.as_ref().map_or(0, String::len));
         if body.is_some() {
             request = request.header("content-type", "application/x-www-form-urlencoded");
         }
-        if let Some(key) = key {
+        if let Some(key) = call.idempotency_key {
             request = request.header("idempotency-key", key);
         }
         let request =
             request.body(body.map_or_else(SdkBody::empty, SdkBody::from)).map_err(|error| error.to_string())?;
         HttpRequest::try_from(request).map_err(|error| error.to_string())
+    }
+}
+
+impl<'a> Call<'a> {
+    const fn get(path: &'a str) -> Self {
+        Self { method: "GET", path, form: None, idempotency_key: None }
+    }
+
+    const fn post(path: &'a str, form: &'a [(&'a str, String)]) -> Self {
+        Self { method: "POST", path, form: Some(form), idempotency_key: None }
     }
 }
 
