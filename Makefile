@@ -10,7 +10,7 @@ PROCESSOR = $(if $(findstring Architecture=x86_64,$(shell sed -n "/^\[$(ENV)\./,
 WAITING = 4
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: help demo stop test check invoke deploy fmt build templates end-to-end python
+.PHONY: help demo stop test check invoke deploy fmt build templates opinion end-to-end python
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -53,7 +53,10 @@ templates: python ## lint template.yaml
 	.local/tools/sam/bin/cfn-lint template.yaml
 	$(SAM) validate --lint --region us-east-1
 
-end-to-end: python build ## the buyer's journey against a stack of its own, with a short payment window
+opinion: python build ## compare the local Stripe with localstripe, somebody else's model
+	@$(PYTHON) local/second_opinion.py
+
+end-to-end: python build opinion ## the buyer's journey against a stack of its own, with a short payment window
 	@unset STRIPE_API_KEY; \
 	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
