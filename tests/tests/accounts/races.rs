@@ -1,0 +1,97 @@
+//! Two at once on one account.
+
+use std::time::Duration;
+
+use crate::desk::{ADA, Desk, OTHER_PASSWORD, PASSWORD, access_token, wrong};
+
+#[tokio::test(start_paused = true)]
+async fn f46_i11_two_sign_ups_of_one_address_at_once_are_one_account() {
+    for head_start_ms in 0..12 {
+        let desk = Desk::open().await;
+        let later = async {
+            tokio::time::sleep(Duration::from_millis(head_start_ms)).await;
+            desk.sign_up("ADA@example.com", OTHER_PASSWORD).await
+        };
+        let (one, other) = tokio::join!(desk.sign_up(ADA, PASSWORD), later);
+        one.expect(202);
+        assert_eq!(one, other);
+        let uid = desk.account()["uid"].clone();
+        let code = desk.code_of(ADA).await;
+        assert!(desk.mails_to(ADA).await.iter().all(|mail| mail.text.contains(&code)), "two mails, one code");
+        desk.verify(ADA, &code).await.expect(200);
+        assert_eq!(desk.account()["uid"], uid);
+        let mut statuses = [desk.log_in(ADA, PASSWORD).await.status, desk.log_in(ADA, OTHER_PASSWORD).await.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 401], "one of the two passwords holds");
+        assert_eq!(desk.rows("USER#").iter().filter(|row| row["sk"] == "PROFILE").count(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sign_up_in_the_middle_of_a_verification_never_lends_its_password_to_the_account() {
+    let mut verified = 0;
+    for head_start_ms in 0..20 {
+        let desk = Desk::open().await;
+        desk.sign_up(ADA, PASSWORD).await.expect(202);
+        let code = desk.code_of(ADA).await;
+        let stranger = async {
+            tokio::time::sleep(Duration::from_millis(head_start_ms)).await;
+            desk.sign_up(ADA, OTHER_PASSWORD).await
+        };
+        let (proof, sign_up) = tokio::join!(desk.verify(ADA, &code), stranger);
+        sign_up.expect(202);
+        desk.log_in(ADA, OTHER_PASSWORD).await.expect_problem(401, "invalid_credentials");
+        if proof.status == 200 {
+            verified += 1;
+            assert!(desk.serves(&access_token(&proof.json())).await);
+            desk.log_in(ADA, PASSWORD).await.expect(200);
+        } else {
+            proof.expect_problem(422, "invalid_code");
+            assert_eq!(desk.account()["verified"], false);
+            assert!(desk.rows("USER#").is_empty());
+        }
+    }
+    assert!((1..20).contains(&verified), "both orders were tried: {verified}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_code_sent_twice_at_once_opens_one_session() {
+    for head_start_ms in 0..12 {
+        let desk = Desk::open().await;
+        desk.sign_up(ADA, PASSWORD).await.expect(202);
+        let code = desk.code_of(ADA).await;
+        let later = async {
+            tokio::time::sleep(Duration::from_millis(head_start_ms)).await;
+            desk.verify(ADA, &code).await
+        };
+        let (one, other) = tokio::join!(desk.verify(ADA, &code), later);
+        let mut statuses = [one.status, other.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 422]);
+        assert_eq!(desk.rows("USER#").len(), 2, "a profile and one session");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_code_beside_the_right_one_takes_nothing_away() {
+    let desk = Desk::open().await;
+    desk.sign_up(ADA, PASSWORD).await.expect(202);
+    let code = desk.code_of(ADA).await;
+    let guess = wrong(&code);
+    let (right, refused) = tokio::join!(desk.verify(ADA, &code), desk.verify(ADA, &guess));
+    right.expect(200);
+    refused.expect_problem(422, "invalid_code");
+}
+
+#[tokio::test(start_paused = true)]
+async fn wrong_passwords_beside_a_right_one_leave_its_attempt_to_its_owner() {
+    let desk = Desk::open().await;
+    desk.enrol(ADA, PASSWORD).await;
+    let wrong = futures::future::join_all((0..9).map(|_| desk.log_in(ADA, OTHER_PASSWORD)));
+    let (wrong, right) = tokio::join!(wrong, desk.log_in(ADA, PASSWORD));
+    assert!(wrong.iter().all(|answer| answer.status == 401), "{wrong:?}");
+    right.expect(200);
+    desk.log_in(ADA, PASSWORD).await.expect(200);
+    desk.log_in(ADA, OTHER_PASSWORD).await.expect(401);
+    desk.log_in(ADA, PASSWORD).await.expect_problem(429, "too_many_attempts");
+}
