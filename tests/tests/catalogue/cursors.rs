@@ -1,0 +1,147 @@
+//! What may be asked of a list: B18, B54 to B57.
+
+use std::collections::BTreeMap;
+
+use backroom::http::Cursor;
+use data_encoding::BASE64URL_NOPAD;
+use serde_json::json;
+use tests::Checkout;
+
+use crate::counter::{Counter, tea_but};
+
+/// Two products of each of two categories, so that every list has a second page.
+async fn shelf() -> Counter {
+    let counter = Counter::open().await;
+    for (id, category) in [("a", "Tea"), ("b", "Tea"), ("c", "Coffee"), ("d", "Coffee")] {
+        counter.put(id, &tea_but(&json!({ "name": id, "category": category }))).await.expect(200);
+    }
+    counter.calls();
+    counter
+}
+
+/// The cursor to the second page of a list.
+async fn cursor(counter: &Counter, list: &str) -> String {
+    let page = counter.list(&format!("{list}&limit=1")).await.expect(200);
+    counter.calls();
+    page["next_cursor"].as_str().expect("a cursor").to_owned()
+}
+
+/// The list does not take the cursor, and does not even look.
+async fn refused(counter: &Counter, list: &str, cursor: &str) {
+    counter.list(&format!("{list}&cursor={cursor}")).await.expect_problem(400, "invalid_cursor");
+    assert_eq!(counter.calls(), [""; 0], "{list} was read from {cursor}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn b18_b54_b57_a_query_makes_sense_or_is_refused() {
+    let counter = shelf().await;
+    let long = format!("category={}", "x".repeat(81));
+    let limits = ["limit=0", "limit=-1", "limit=1000000000", "limit=1e9", "limit=abc", "limit=101", "limit=", "limit"];
+    let orders = ["sort=", "sort=Price", "sort=cheapest", "sort=price,name", "sort=-price"];
+    let filters = ["color=red", "q=tea", "active=false", "Category=Tea", "price_minor=1", "=1"];
+    let texts = ["category=", "category=%20", "category=a%00b", "category=a%0Ab", "category=%FF", &long];
+    let twice = ["limit=1&limit=9", "sort=name&sort=name", "category=Tea&category=Coffee", "limit=1&%6cimit=9"];
+    for query in limits.into_iter().chain(orders).chain(filters).chain(texts).chain(twice) {
+        counter.list(query).await.expect_problem(400, "invalid_query");
+        assert_eq!(counter.calls(), [""; 0], "{query} was looked up");
+    }
+    for query in ["limit=1", "limit=100", "category=%20Tea%20"] {
+        counter.list(query).await.expect(200);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn b55_a_cursor_leads_on_in_its_own_list_only() {
+    let counter = shelf().await;
+    let mut lists = Vec::new();
+    for sort in ["newest", "name", "price"] {
+        for category in ["", "&category=Tea", "&category=Coffee"] {
+            lists.push(format!("sort={sort}{category}"));
+        }
+    }
+    for from in &lists {
+        let cursor = cursor(&counter, from).await;
+        for to in &lists {
+            if from == to {
+                counter.list(&format!("{to}&cursor={cursor}")).await.expect(200);
+                counter.calls();
+            } else {
+                refused(&counter, to, &cursor).await;
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn b55_a_cursor_of_somebodys_orders_leads_to_no_products_and_the_other_way() {
+    let counter = shelf().await;
+    counter.adjust("a", "opening", 5).await.expect(200);
+    for key in ["one", "two"] {
+        counter.checkout.place("ada", key, &Checkout::wish(&[("a", 1)])).await.expect(201);
+    }
+    let orders = counter.checkout.list("ada", "limit=1").await.expect(200);
+    let (orders, products) = (orders["next_cursor"].as_str().expect("a cursor"), cursor(&counter, "sort=newest").await);
+    refused(&counter, "sort=newest", orders).await;
+    let answer = counter.checkout.list("ada", &format!("cursor={products}")).await;
+    answer.expect_problem(400, "invalid_cursor");
+}
+
+#[tokio::test(start_paused = true)]
+async fn b55_a_cursor_that_was_tampered_with_is_refused() {
+    let counter = shelf().await;
+    let good = cursor(&counter, "sort=price").await;
+    for at in 0..good.len() {
+        let other = if &good[at..=at] == "A" { "B" } else { "A" };
+        refused(&counter, "sort=price", &format!("{}{other}{}", &good[..at], &good[at + 1..])).await;
+        refused(&counter, "sort=price", &good[..at]).await;
+    }
+    let long = "A".repeat(5_000);
+    for text in ["AAAA", "null", "0", "%%%", "%F0%9F%8D%B5", "a", &format!("{good}A"), &format!("{good}="), &long] {
+        refused(&counter, "sort=price", text).await;
+    }
+    counter.list(&format!("sort=price&cursor={good}&cursor={good}")).await.expect_problem(400, "invalid_query");
+}
+
+#[tokio::test(start_paused = true)]
+async fn b55_a_cursor_that_was_made_by_hand_opens_nothing_that_is_not_open() {
+    let counter = shelf().await;
+    let made = |members: &[(&str, &str)]| {
+        let members = members.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Cursor(members.collect::<BTreeMap<_, _>>()).encode(&["products", "", "price"])
+    };
+    for members in [
+        &[][..],
+        &[("id", "a")],
+        &[("at", "1")],
+        &[("id", ""), ("at", "1")],
+        &[("id", "../a"), ("at", "1")],
+        &[("id", "a"), ("at", "")],
+        &[("id", "a"), ("at", "-1")],
+        &[("id", "a"), ("at", "1.5")],
+        &[("id", "a"), ("at", "99999999999999999999999999")],
+        &[("id", "a"), ("at", "1"), ("shelf", "hidden")],
+    ] {
+        refused(&counter, "sort=price", &made(members)).await;
+    }
+    // A place where no product is, is a place all the same.
+    for (at, left) in [("1", 4), ("18446744073709551615", 0)] {
+        let cursor = made(&[("id", "nothing"), ("at", at)]);
+        let page = counter.list(&format!("sort=price&cursor={cursor}")).await.expect(200);
+        assert_eq!(page["products"].as_array().map(Vec::len), Some(left), "from {at}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn b56_a_cursor_of_another_version_is_refused() {
+    let counter = shelf().await;
+    for list in ["sort=newest", "sort=name&category=Tea"] {
+        let good = cursor(&counter, list).await;
+        let bytes = BASE64URL_NOPAD.decode(good.as_bytes()).expect("base 64");
+        for version in (0..=u8::MAX).filter(|version| *version != bytes[0]) {
+            let other = [&[version], &bytes[1..]].concat();
+            refused(&counter, list, &BASE64URL_NOPAD.encode(&other)).await;
+        }
+        counter.list(&format!("{list}&cursor={good}")).await.expect(200);
+        counter.calls();
+    }
+}

@@ -1,0 +1,12 @@
+//! The catalogue: what is listed, shown, written and counted. Rows of bad input carry their identifiers.
+
+#![allow(clippy::expect_used, reason = "these are tests")]
+
+mod counter;
+mod cursors;
+mod details;
+mod importing;
+mod listing;
+mod showing;
+mod stock;
+mod writing;

@@ -1,0 +1,94 @@
+//! One product, and answers that caches may keep.
+
+use serde_json::json;
+use tests::{Answer, Call};
+
+use crate::counter::{Counter, tea, tea_but};
+
+/// The tag of an answer.
+fn tag(answer: &Answer) -> String {
+    answer.header("etag").expect("a tag").to_owned()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_product_is_shown_with_exactly_how_much_of_it_is_there() {
+    let counter = Counter::with_tea(6).await;
+    let mut shown = tea_but(&json!({ "id": "tea", "active": true, "available": 6, "availability": "in" }));
+    assert_eq!(counter.get("tea").await.expect(200), shown);
+    for (taken, left, badge) in [(1, 5, "low"), (4, 1, "low"), (1, 0, "out")] {
+        counter.checkout.placed("ada", &format!("order {left}"), "tea", taken).await;
+        (shown["available"], shown["availability"]) = (json!(left), json!(badge));
+        assert_eq!(counter.get("tea").await.expect(200), shown);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn b58_an_unknown_product_and_what_cannot_be_one_are_answered_alike() {
+    let counter = Counter::with_tea(1).await;
+    let unknown = counter.get("unicorn").await;
+    unknown.expect_problem(404, "not_found");
+    assert_eq!(counter.calls().len(), 2);
+    let long = "x".repeat(500);
+    for id in ["..%2f", "..%2ftea", ".", "..", "😀", "%F0%9F%98%80", "tea%00", "te%20a", "%FF", &long, &long[..65]] {
+        assert_eq!(counter.get(id).await, unknown, "{id}");
+        assert_eq!(counter.put(id, &tea()).await, unknown, "{id}");
+        assert_eq!(counter.adjust(id, "key", 1).await, unknown, "{id}");
+        assert_eq!(counter.calls(), [""; 0], "{id} was looked up");
+    }
+    // Letters in another case are another product.
+    assert_eq!(counter.get("TEA").await, unknown);
+    assert_eq!(counter.adjust("TEA", "key", 1).await, unknown);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_has_an_answer_is_not_sent_it_again() {
+    let counter = Counter::with_tea(6).await;
+    for (path, kept) in [("/v1/products/tea", "public, max-age=5"), ("/v1/products", "public, max-age=60")] {
+        let ask = |call: Call| async {
+            if path.ends_with("tea") { counter.get_with(call).await } else { counter.list_with(call).await }
+        };
+        let full = ask(Call::get(path)).await;
+        full.expect(200);
+        assert_eq!(full.header("cache-control"), Some(kept));
+        assert_eq!(full.header("content-type"), Some("application/json"));
+        let tag = tag(&full);
+        assert_eq!(ask(Call::get(path)).await, full);
+        for known in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
+            let short = ask(Call::get(path).header("if-none-match", &known)).await;
+            assert_eq!((short.status, short.body.as_str()), (304, ""), "{known}");
+            assert_eq!(short.header("etag"), Some(tag.as_str()));
+            assert_eq!(short.header("cache-control"), Some(kept));
+        }
+        for known in ["", "\"other\"", tag.trim_matches('"'), &tag.to_uppercase()] {
+            assert_eq!(ask(Call::get(path).header("if-none-match", known)).await, full, "{known}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_product_that_has_changed_has_another_tag() {
+    let counter = Counter::with_tea(6).await;
+    let mut tags = vec![tag(&counter.get("tea").await)];
+    counter.checkout.placed("ada", "order", "tea", 1).await;
+    tags.push(tag(&counter.get("tea").await));
+    counter.adjust("tea", "delivery", 10).await.expect(200);
+    tags.push(tag(&counter.get("tea").await));
+    counter.put("tea", &tea_but(&json!({ "price_minor": 500 }))).await.expect(200);
+    tags.push(tag(&counter.get("tea").await));
+    for old in &tags[..3] {
+        counter.get_with(Call::get("/v1/products/tea").header("if-none-match", old)).await.expect(200);
+    }
+    tags.sort_unstable();
+    tags.dedup();
+    assert_eq!(tags.len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn refusals_are_not_kept_by_caches() {
+    let counter = Counter::open().await;
+    for call in [Call::get("/v1/products/tea"), Call::get("/v1/products/tea").header("if-none-match", "*")] {
+        let refused = counter.get_with(call).await;
+        refused.expect_problem(404, "not_found");
+        assert_eq!(refused.header("etag"), None);
+    }
+}
