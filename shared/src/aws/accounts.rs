@@ -8,17 +8,20 @@ mod sessions;
 
 use aws_sdk_dynamodb::{
     Client,
-    error::SdkError,
-    operation::{put_item::PutItemError, transact_write_items::TransactWriteItemsError, update_item::UpdateItemError},
-    types::{AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update},
+    error::{BuildError, SdkError},
+    operation::{put_item::PutItemError, update_item::UpdateItemError},
+    types::{AttributeValue, Put, ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, Update},
 };
 
 use self::rows::{Key, account_item, full_windows, profile_item, read_account, read_profile, session_item};
-use super::{Item, Unavailable, boolean, number, text};
+use super::{
+    Item, Unavailable, boolean, number, text,
+    transaction::{commit, put, update},
+};
 use crate::{
     accounts::{Account, Attempt, Count, MAX_CODE_TRIES, PasswordHash, Profile, Session},
     kernel::{BuyerId, EmailDigest},
-    world::{StartError, World},
+    world::{Random, StartError, World},
 };
 
 /// The accounts table.
@@ -26,13 +29,14 @@ use crate::{
 pub struct AccountsTable {
     client: Client,
     name: String,
+    random: Random,
 }
 
 impl AccountsTable {
     /// The table whose name stands in `ACCOUNTS_TABLE`.
     pub fn new(world: &World) -> Result<Self, StartError> {
         let name = world.environment.required("ACCOUNTS_TABLE")?.to_owned();
-        Ok(Self { client: Client::new(&world.sdk), name })
+        Ok(Self { client: Client::new(&world.sdk), name, random: world.random.clone() })
     }
 
     /// The account under an address, verified or not, as of now.
@@ -80,29 +84,17 @@ impl AccountsTable {
     /// Marks `account` verified, with its profile and its first session, in one transaction. False if another sign-up
     /// or verification came first.
     pub async fn verify(&self, account: &Account, session: &Session) -> Result<bool, Unavailable> {
-        let put = |item| Put::builder().table_name(&self.name).set_item(Some(item)).build();
-        let failed = |error: &dyn std::error::Error| Unavailable::new("accounts.verify", error);
-        let mark = self.mark_verified(account).map_err(|e| failed(&e))?;
-        let profile = put(profile_item(account)).map_err(|e| failed(&e))?;
-        let session_row = put(session_item(session)).map_err(|e| failed(&e))?;
-        // The token makes a repeat by the SDK the same transaction.
-        let transaction = self.client.transact_write_items().client_request_token(session.token.session().as_str());
-        let sent = transaction
-            .transact_items(TransactWriteItem::builder().update(mark).build())
-            .transact_items(TransactWriteItem::builder().put(profile).build())
-            .transact_items(TransactWriteItem::builder().put(session_row).build())
-            .send()
-            .await;
-        let Err(error) = sent.map_err(SdkError::into_service_error) else { return Ok(true) };
-        let reasons = match &error {
-            TransactWriteItemsError::TransactionCanceledException(canceled) => canceled.cancellation_reasons(),
-            _ => &[],
-        };
-        let overtaken = reasons.first().and_then(|reason| reason.code()) == Some("ConditionalCheckFailed");
-        if overtaken { Ok(false) } else { Err(failed(&error)) }
+        let failed = |error: BuildError| Unavailable::new("accounts.verify", &error);
+        let row = |item| Put::builder().table_name(&self.name).set_item(Some(item)).build().map(put).map_err(failed);
+        let rows = vec![
+            update(self.mark_verified(account).map_err(failed)?),
+            row(profile_item(account))?,
+            row(session_item(session))?,
+        ];
+        Ok(commit(&self.client, &self.random, "accounts.verify", rows).await?.is_ok())
     }
 
-    fn mark_verified(&self, account: &Account) -> Result<Update, aws_sdk_dynamodb::error::BuildError> {
+    fn mark_verified(&self, account: &Account) -> Result<Update, BuildError> {
         Update::builder()
             .table_name(&self.name)
             .set_key(Some(Key::account(&account.email.digest()).into()))

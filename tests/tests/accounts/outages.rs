@@ -49,7 +49,7 @@ async fn a_sign_up_survives_any_one_fault() {
 
 #[tokio::test(start_paused = true)]
 async fn a_verification_survives_any_one_fault() {
-    for fault in single_faults(2).chain([(Fault::InProgress, 1)]) {
+    for fault in single_faults(2).chain([(Fault::InProgress, 1), (Fault::Conflict, 1)]) {
         let desk = Desk::open().await;
         desk.sign_up(ADA, PASSWORD).await.expect(202);
         let code = desk.code_of(ADA).await;

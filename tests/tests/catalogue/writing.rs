@@ -125,7 +125,7 @@ async fn from_the_moment_of_a_new_price_nobody_orders_at_the_old_one() {
     let counter = Counter::with_tea(5).await;
     let place = async |key: &str, wish: &Value| counter.checkout.place("ada", key, wish).await;
     let early = place("early", &wish_at(PRICE)).await.expect(201);
-    for price in [PRICE + 1, 1] {
+    for price in [PRICE + 1, 50] {
         counter.put("tea", &tea_but(&json!({ "price_minor": price }))).await.expect(200);
         let key = format!("late {price}");
         let refused = place(&key, &wish_at(PRICE)).await.expect_problem(409, "price_changed");

@@ -28,7 +28,7 @@ async fn an_order_is_one_call_and_eight_write_units_whatever_comes_of_it() {
     checkout.stock("tea", 5);
     let wish = Checkout::wish(&[("tea", 2)]);
     let mut dearer = wish.clone();
-    dearer["lines"][0]["unit_price_minor"] = json!(1);
+    dearer["lines"][0]["unit_price_minor"] = json!(PRICE + 1);
     let requests = [
         ("one", wish.clone(), 201),
         ("one", wish.clone(), 201),
