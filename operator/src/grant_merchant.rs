@@ -41,7 +41,7 @@ impl GrantMerchant {
         let email = Email::parse(&self.email);
         let email = email.ok_or_else(|| Failure::Usage(format!("{} is not an e-mail address", self.email)))?;
         let world = place::world(&[]).await?;
-        let accounts = Accounts { client: Client::new(&world.sdk), table: &self.accounts_table };
+        let accounts = Accounts { client: backroom::aws::dynamodb(&world), table: &self.accounts_table };
         let key = format!("EMAIL#{}", email.digest().as_str());
         let Some(account) = accounts.verified(&key).await? else {
             let words = "there is no account with a verified address";

@@ -55,7 +55,7 @@ struct DueOrder {
 impl Due {
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
         let world = place::world(&[]).await?;
-        let client = Client::new(&world.sdk);
+        let client = backroom::aws::dynamodb(&world);
         let now = world.clock.now();
         let shards = SHARDS.map(|shard| self.shard(&client, shard, now));
         let mut orders = futures::future::try_join_all(shards).await?.concat();

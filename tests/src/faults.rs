@@ -26,7 +26,7 @@ pub enum Fault {
     Failed,
     /// The service fails although everything happened.
     FailedAfterCommit,
-    /// A transaction meets another one on the same row: nothing happens. Only of `TransactWriteItems`.
+    /// A write meets a transaction on the same row: nothing happens. Only of writes to tables.
     Conflict,
     /// The same transaction is still running: nothing happens. Only of `TransactWriteItems`.
     InProgress,
@@ -62,7 +62,8 @@ impl Fault {
             }
             Self::Failed | Self::FailedAfterCommit => aws_error(500, "InternalServerError"),
             Self::InProgress => aws_error(400, "TransactionInProgressException"),
-            Self::Conflict => conflict(operation),
+            Self::Conflict if operation.name == "TransactWriteItems" => conflict(operation),
+            Self::Conflict => aws_error(400, "TransactionConflictException"),
         })
     }
 }

@@ -15,7 +15,7 @@ use aws_sdk_dynamodb::{
 
 use self::rows::{Key, account_item, full_windows, profile_item, read_account, read_profile, session_item};
 use super::{
-    Item, Unavailable, boolean, number, text,
+    Item, Unavailable, boolean, dynamodb, number, text,
     transaction::{commit, put, update},
 };
 use crate::{
@@ -36,7 +36,7 @@ impl AccountsTable {
     /// The table whose name stands in `ACCOUNTS_TABLE`.
     pub fn new(world: &World) -> Result<Self, StartError> {
         let name = world.environment.required("ACCOUNTS_TABLE")?.to_owned();
-        Ok(Self { client: Client::new(&world.sdk), name, random: world.random.clone() })
+        Ok(Self { client: dynamodb(world), name, random: world.random.clone() })
     }
 
     /// The account under an address, verified or not, as of now.

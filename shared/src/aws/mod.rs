@@ -3,6 +3,7 @@
 mod accounts;
 mod catalogue;
 mod connection;
+mod dynamodb;
 mod item;
 mod mail;
 mod orders;
@@ -16,6 +17,7 @@ mod unavailable;
 
 pub use accounts::AccountsTable;
 pub use connection::{https_client, https_connector, sdk_config, with_limits};
+pub use dynamodb::dynamodb;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
 pub use orders::{DueOrder, Moved, OrdersTable, Placed};

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 
-use super::{CorruptItem, Item, ItemExt as _, Unavailable, number, text};
+use super::{CorruptItem, Item, ItemExt as _, Unavailable, dynamodb, number, text};
 use crate::{
     catalogue::{Description, ListedProduct, Listing, Page, Position, Product, ProductDetails, Sort, SortKey},
     kernel::{Currency, Money, ProductId, Text},
@@ -45,7 +45,7 @@ impl ProductsTable {
     /// The table that `PRODUCTS_TABLE` names.
     pub fn new(world: &World) -> Result<Self, StartError> {
         let table = world.environment.required("PRODUCTS_TABLE")?.to_owned();
-        Ok(Self { client: Client::new(&world.sdk), table, random: world.random.clone() })
+        Ok(Self { client: dynamodb(world), table, random: world.random.clone() })
     }
 
     /// One page of active products: one query on one index.

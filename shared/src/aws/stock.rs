@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    ItemExt as _, Unavailable, boolean, number, text,
+    ItemExt as _, Unavailable, boolean, dynamodb, number, text,
     transaction::{Refused, attributes, commit_recorded, put, update},
 };
 use crate::{
@@ -33,7 +33,7 @@ impl StockTable {
     /// The table that `STOCK_TABLE` names.
     pub fn new(world: &World) -> Result<Self, StartError> {
         let table = world.environment.required("STOCK_TABLE")?.to_owned();
-        Ok(Self { client: Client::new(&world.sdk), table, random: world.random.clone() })
+        Ok(Self { client: dynamodb(world), table, random: world.random.clone() })
     }
 
     /// Exactly how many units of `product` can be ordered, over all its shards; 0 for a product without stock.

@@ -170,3 +170,12 @@ async fn a_bank_debit_that_takes_a_while_is_processing_until_it_succeeds() {
     assert_eq!(checkout.state("ada", &order).await, "paid");
     assert_eq!(checkout.charges(&order), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn f07_a_write_that_meets_a_transaction_on_its_row_is_repeated() {
+    let (checkout, order) = order().await;
+    checkout.shop.plan(Planned::on(Fault::Conflict, Service::DynamoDb, "UpdateItem").times(2));
+    checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
+    checkout.shop.faults.assert_all_fired();
+    assert_eq!(checkout.charges(&order), 1);
+}

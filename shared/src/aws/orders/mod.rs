@@ -12,7 +12,7 @@ pub use list::DueOrder;
 pub use place::Placed;
 pub use transition::Moved;
 
-use super::{Unavailable, item::text};
+use super::{Unavailable, dynamodb, item::text};
 use crate::{
     kernel::{BuyerId, OrderId},
     orders::Order,
@@ -33,7 +33,7 @@ impl OrdersTable {
     /// From `ORDERS_TABLE` and, for functions that move stock, `STOCK_TABLE`.
     pub fn new(world: &World) -> Result<Self, StartError> {
         Ok(Self {
-            client: Client::new(&world.sdk),
+            client: dynamodb(world),
             table: world.environment.required("ORDERS_TABLE")?.to_owned(),
             stock_table: None,
             random: world.random.clone(),

@@ -1,0 +1,39 @@
+//! The client of every table.
+
+use aws_sdk_dynamodb::{Client, config::Builder};
+use aws_smithy_runtime_api::client::{
+    interceptors::context::InterceptorContext,
+    retries::classifiers::{ClassifyRetry, RetryAction},
+};
+
+use crate::world::World;
+
+/// The client of every table. Beside what the SDK repeats by itself, it repeats a write of one row that met a
+/// transaction on that row.
+#[must_use]
+pub fn dynamodb(world: &World) -> Client {
+    Client::from_conf(Builder::from(&world.sdk).retry_classifier(MetATransaction).build())
+}
+
+/// A plain write that meets a running transaction on its row is refused, and the SDK takes that for final: it knows
+/// the code of no such error. Nothing was written, and the transaction is over in a moment.
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html>.
+#[derive(Debug)]
+struct MetATransaction;
+
+const CODE: &[u8] = b"TransactionConflictException";
+
+impl ClassifyRetry for MetATransaction {
+    fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
+        let answer = context.response().and_then(|response| response.body().bytes());
+        if answer.is_some_and(|body| body.windows(CODE.len()).any(|window| window == CODE)) {
+            RetryAction::transient_error()
+        } else {
+            RetryAction::NoActionIndicated
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "a write that met a transaction"
+    }
+}
