@@ -3,7 +3,7 @@
 use backroom::{
     aws::ProductsTable,
     catalogue::{Category, ListedProduct, Listing, Position, Sort},
-    http::{Cursor, Problem, Request, Response, cached},
+    http::{Cursor, InvalidCursor, Problem, Request, Response, cached},
     lambda::HttpFunction,
     world::{StartError, World},
 };
@@ -51,11 +51,9 @@ fn listing(request: &Request) -> Result<Listing, Problem> {
 }
 
 /// Where the page before ended.
-fn position(cursor: &str, category: Option<&Category>, sort: Sort) -> Result<Position, Problem> {
+fn position(cursor: &str, category: Option<&Category>, sort: Sort) -> Result<Position, InvalidCursor> {
     let cursor = Cursor::decode(cursor, &list(category, sort)).ok();
-    cursor.and_then(|cursor| Position::of_members(&cursor.0, sort)).ok_or_else(|| {
-        Problem::malformed("invalid_cursor", "The cursor is not one of this list. Start again from its first page.")
-    })
+    cursor.and_then(|cursor| Position::of_members(&cursor.0, sort)).ok_or(InvalidCursor)
 }
 
 /// What a cursor is bound to.

@@ -56,7 +56,8 @@ impl HttpFunction for PayOrder {
         let order = self.cashier.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
         let answer = self.cashier.pay(order, method.as_ref(), now).await??;
         self.see_to_it(&answer).await;
-        Ok(respond::json(if answer.state() == "processing" { 202 } else { 200 }, &describe(&answer)))
+        let status = if matches!(answer, PaymentAnswer::Processing(..)) { 202 } else { 200 };
+        Ok(respond::json(status, &describe(&answer)))
     }
 }
 

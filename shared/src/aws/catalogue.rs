@@ -6,10 +6,12 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    Item, ItemExt as _, ProductsTable, StockTable, Unavailable, boolean, number,
+    Item, ItemExt as _, ProductsTable, StockTable, Unavailable, boolean,
+    item::attributes,
+    number,
     products::SHELF,
     text,
-    transaction::{attributes, commit, put, update},
+    transaction::{commit, put, update},
 };
 use crate::{
     catalogue::{Availability, Expected, Imported, OpeningStock, ProductDetails, Refusal, name_key},

@@ -43,7 +43,12 @@ pub fn list(values: impl IntoIterator<Item = AttributeValue>) -> AttributeValue 
 
 /// A map attribute.
 pub fn map<const N: usize>(entries: [(&str, AttributeValue); N]) -> AttributeValue {
-    AttributeValue::M(entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    AttributeValue::M(attributes(entries))
+}
+
+/// Attributes by name: a row, or the values of an expression.
+pub(super) fn attributes<const N: usize>(entries: [(&str, AttributeValue); N]) -> Item {
+    entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// Reading a row.

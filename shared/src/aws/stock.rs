@@ -7,8 +7,10 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    ItemExt as _, Unavailable, boolean, dynamodb, number, text,
-    transaction::{Refused, attributes, commit_recorded, put, update},
+    ItemExt as _, Unavailable, boolean, dynamodb,
+    item::attributes,
+    number, text,
+    transaction::{Refused, commit_recorded, put, update},
 };
 use crate::{
     catalogue::{Adjustment, Applied, OpeningStock, ProductDetails, Refusal},

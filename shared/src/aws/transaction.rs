@@ -1,11 +1,11 @@
 //! `TransactWriteItems`: several rows or none, with a bounded number of repeats when another transaction was in the way.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
 
 use aws_sdk_dynamodb::{
     Client,
     operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException,
-    types::{AttributeValue, CancellationReason, Put, TransactWriteItem, Update},
+    types::{CancellationReason, Put, TransactWriteItem, Update},
 };
 
 use super::{Item, Unavailable};
@@ -98,11 +98,6 @@ pub(super) async fn commit_recorded(
         tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
         attempt += 1;
     }
-}
-
-/// Attributes by name.
-pub(super) fn attributes<const N: usize>(entries: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
-    entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// An update as a row of a transaction.

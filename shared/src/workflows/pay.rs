@@ -60,29 +60,27 @@ impl Cashier {
             return Ok(Ok((order, intent)));
         }
         let intent = self.provider.create(&order).await?;
-        match self.orders.link(&order, &intent.id, now).await? {
-            Moved::Done(order) => Ok(Ok((order, intent))),
-            Moved::Otherwise(current) if current.intent.as_ref() == Some(&intent.id) && current.is_payable(now) => {
+        let current = match self.orders.link(&order, &intent.id, now).await? {
+            Moved::Done(order) => return Ok(Ok((order, intent))),
+            Moved::Otherwise(current) => current,
+        };
+        let is_linked = current.intent.as_ref() == Some(&intent.id);
+        if !is_linked {
+            self.drop_orphan(&intent).await;
+        }
+        match &current.intent {
+            Some(_) if !current.is_payable(now) => Ok(Err(current)),
+            Some(_) if is_linked => Ok(Ok((current, intent))),
+            Some(id) => {
+                let intent = self.provider.look_up(id).await?;
                 Ok(Ok((current, intent)))
             }
-            Moved::Otherwise(current) => {
-                self.drop_orphan(&current, &intent).await;
-                match &current.intent {
-                    Some(id) if current.is_payable(now) => {
-                        let intent = self.provider.look_up(id).await?;
-                        Ok(Ok((current, intent)))
-                    }
-                    _ => Ok(Err(current)),
-                }
-            }
+            None => Ok(Err(current)),
         }
     }
 
     /// An intent that is not the order's can never be paid, since nobody was given its secret; cancelling it is tidiness.
-    async fn drop_orphan(&self, order: &Order, intent: &Intent) {
-        if order.intent.as_ref() == Some(&intent.id) {
-            return;
-        }
+    async fn drop_orphan(&self, intent: &Intent) {
         if let Err(error) = self.provider.cancel(&intent.id).await {
             tracing::warn!(intent = intent.id.as_str(), %error, "an unlinked intent was not cancelled");
         }

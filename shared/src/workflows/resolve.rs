@@ -12,7 +12,7 @@ impl Cashier {
     /// by any number of callers at once. The order as it is then.
     pub async fn resolve(&self, order: Order, now: Timestamp) -> Result<Order, CashierError> {
         match order.state {
-            State::Pending if now >= order.expires => self.expire(order, now).await,
+            State::Pending if now >= order.expires => self.give_up(order, End::Expired, now).await,
             State::Pending => self.look_after(order, now).await,
             State::Expiring => self.finish(order, End::Expired, now).await,
             State::Cancelling => self.finish(order, End::Cancelled, now).await,
@@ -33,10 +33,6 @@ impl Cashier {
             Some(end) => self.finish(order, end, now).await,
             None => Ok(order),
         }
-    }
-
-    async fn expire(&self, order: Order, now: Timestamp) -> Result<Order, CashierError> {
-        self.give_up(order, End::Expired, now).await
     }
 
     /// A pending order that is due before it expires: somebody asked for it to be looked at. Afterwards its deadline is

@@ -3,24 +3,24 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::{
-    aws::item::{CorruptItem, Item, ItemExt as _, list, map, number, text},
+    aws::item::{CorruptItem, Item, ItemExt as _, attributes, list, map, number, text},
     kernel::{Currency, Money, Text, Timestamp},
     orders::{Address, Line, Order, Quantity, Receipt, Shard, State, due_shard},
 };
 
 /// The row of an order.
 pub(super) fn write(order: &Order) -> Item {
-    let mut row = Item::from([
-        ("buyer_id".to_owned(), text(order.buyer.as_str())),
-        ("id".to_owned(), text(order.id.as_str())),
-        ("fingerprint".to_owned(), text(order.fingerprint.as_str())),
-        ("lines".to_owned(), list(order.lines.iter().map(write_line))),
-        ("currency".to_owned(), text(order.total.currency.as_str())),
-        ("total_minor".to_owned(), number(order.total.amount_minor)),
-        ("address".to_owned(), write_address(&order.address)),
-        ("created_ms".to_owned(), number(order.created.millis())),
-        ("expires_ms".to_owned(), number(order.expires.millis())),
-        ("state".to_owned(), text(order.state.as_str())),
+    let mut row = attributes([
+        ("buyer_id", text(order.buyer.as_str())),
+        ("id", text(order.id.as_str())),
+        ("fingerprint", text(order.fingerprint.as_str())),
+        ("lines", list(order.lines.iter().map(write_line))),
+        ("currency", text(order.total.currency.as_str())),
+        ("total_minor", number(order.total.amount_minor)),
+        ("address", write_address(&order.address)),
+        ("created_ms", number(order.created.millis())),
+        ("expires_ms", number(order.expires.millis())),
+        ("state", text(order.state.as_str())),
     ]);
     if let Some(due) = order.due {
         row.insert("due_shard".to_owned(), text(due_shard(&order.id)));
@@ -39,12 +39,12 @@ fn write_line(line: &Line) -> AttributeValue {
 }
 
 fn write_address(address: &Address) -> AttributeValue {
-    let mut row = Item::from([
-        ("name".to_owned(), text(address.name.as_str())),
-        ("line1".to_owned(), text(address.line1.as_str())),
-        ("city".to_owned(), text(address.city.as_str())),
-        ("postal_code".to_owned(), text(address.postal_code.as_str())),
-        ("country".to_owned(), text(address.country.as_str())),
+    let mut row = attributes([
+        ("name", text(address.name.as_str())),
+        ("line1", text(address.line1.as_str())),
+        ("city", text(address.city.as_str())),
+        ("postal_code", text(address.postal_code.as_str())),
+        ("country", text(address.country.as_str())),
     ]);
     if let Some(line2) = &address.line2 {
         row.insert("line2".to_owned(), text(line2.as_str()));
