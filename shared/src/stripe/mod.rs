@@ -1,6 +1,6 @@
 //! Stripe, named only here: the payment provider over its HTTP API, and the events that it sends.
 //!
-//! Five calls and one signature, over the same HTTP connector as everything else: so tests stand where the network is,
+//! Four calls and one signature, over the same HTTP connector as everything else: so tests stand where the network is,
 //! and a function carries one HTTP stack.
 
 mod client;
