@@ -28,6 +28,8 @@ pub struct Operation {
     pub name: String,
     /// The JSON body; null where there is none, and for the provider, whose bodies are forms.
     pub body: Value,
+    /// Whether the provider would answer a repeat as it answered before.
+    pub has_idempotency_key: bool,
 }
 
 impl Operation {
@@ -46,7 +48,14 @@ impl Operation {
             Service::Provider => Value::Null,
             _ => serde_json::from_slice(request.body()).unwrap_or_default(),
         };
-        Some(Self { service, name: name(service, request)?, body })
+        let has_idempotency_key = service == Service::Provider && request.headers().contains_key("idempotency-key");
+        Some(Self { service, name: name(service, request)?, body, has_idempotency_key })
+    }
+
+    /// Whether the request changes nothing, of requests to tables.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        matches!(self.name.as_str(), "GetItem" | "Query" | "BatchGetItem")
     }
 
     /// The tables that the request names, each once.

@@ -28,8 +28,21 @@ pub enum Fault {
     FailedAfterCommit,
     /// A write meets a transaction on the same row: nothing happens. Only of writes to tables.
     Conflict,
-    /// The same transaction is still running: nothing happens. Only of `TransactWriteItems`.
+    /// The same request is still running: nothing happens. Of `TransactWriteItems`, and of the provider's calls that
+    /// carry an idempotency key.
     InProgress,
+    /// The provider fails, nothing happens, and the failure is kept under the idempotency key.
+    KeptFailure,
+    /// The same, although everything happened.
+    KeptFailureAfterCommit,
+    /// The process ends before the request leaves.
+    CrashBefore,
+    /// The process ends when everything has happened and the answer has not come.
+    CrashAfter,
+    /// A read that is not consistent sees the rows as they last were otherwise.
+    Stale,
+    /// A read of several rows answers with one of them and asks to come back for the others.
+    Partial,
 }
 
 /// What the caller gets in place of the true answer.
@@ -40,18 +53,65 @@ pub(crate) enum Outcome {
 }
 
 impl Fault {
+    /// Every fault.
+    pub const ALL: [Self; 15] = [
+        Self::Refused,
+        Self::AnswerLost,
+        Self::Hang,
+        Self::HangAfterCommit,
+        Self::Throttled,
+        Self::Failed,
+        Self::FailedAfterCommit,
+        Self::Conflict,
+        Self::InProgress,
+        Self::KeptFailure,
+        Self::KeptFailureAfterCommit,
+        Self::CrashBefore,
+        Self::CrashAfter,
+        Self::Stale,
+        Self::Partial,
+    ];
+
     /// Whether the call takes effect all the same.
     #[must_use]
     pub const fn commits(self) -> bool {
-        matches!(self, Self::AnswerLost | Self::HangAfterCommit | Self::FailedAfterCommit)
+        matches!(
+            self,
+            Self::AnswerLost
+                | Self::HangAfterCommit
+                | Self::FailedAfterCommit
+                | Self::KeptFailureAfterCommit
+                | Self::CrashAfter
+        )
     }
 
+    /// Whether the process that made the call is gone.
+    #[must_use]
+    pub const fn is_a_crash(self) -> bool {
+        matches!(self, Self::CrashBefore | Self::CrashAfter)
+    }
+
+    /// Whether this can befall the call at the service that is asked.
+    #[must_use]
+    pub fn can_befall(self, operation: &Operation) -> bool {
+        let (service, name) = (operation.service, operation.name.as_str());
+        match self {
+            Self::Conflict => service == Service::DynamoDb && !operation.is_read(),
+            Self::InProgress => name == "TransactWriteItems" || operation.has_idempotency_key,
+            Self::KeptFailure | Self::KeptFailureAfterCommit => operation.has_idempotency_key,
+            Self::Stale => operation.is_read() && operation.body["ConsistentRead"] != true,
+            Self::Partial => matches!(name, "Query" | "BatchGetItem"),
+            _ => true,
+        }
+    }
+
+    /// What the caller gets in place of the service's own answer.
     pub(crate) fn outcome(self, operation: &Operation) -> Outcome {
         let service = operation.service;
         Outcome::Answer(match self {
             Self::Refused => return Outcome::Broken("connection refused"),
             Self::AnswerLost => return Outcome::Broken("connection reset"),
-            Self::Hang | Self::HangAfterCommit => return Outcome::Silence,
+            Self::Hang | Self::HangAfterCommit | Self::CrashBefore | Self::CrashAfter => return Outcome::Silence,
             Self::Throttled if service == Service::Provider => {
                 json_answer(429, &json!({ "error": { "type": "invalid_request_error", "code": "rate_limit" } }))
             }
@@ -61,7 +121,14 @@ impl Fault {
                 json_answer(500, &json!({ "error": { "type": "api_error" } }))
             }
             Self::Failed | Self::FailedAfterCommit => aws_error(500, "InternalServerError"),
+            Self::InProgress if service == Service::Provider => {
+                let error = json!({ "type": "idempotency_error", "code": "idempotency_key_in_use" });
+                json_answer(409, &json!({ "error": error }))
+            }
             Self::InProgress => aws_error(400, "TransactionInProgressException"),
+            Self::KeptFailure | Self::KeptFailureAfterCommit | Self::Stale | Self::Partial => {
+                unreachable!("what the service answers is wrong enough by itself")
+            }
             Self::Conflict if operation.name == "TransactWriteItems" => conflict(operation),
             Self::Conflict => aws_error(400, "TransactionConflictException"),
         })

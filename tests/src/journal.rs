@@ -76,7 +76,7 @@ impl Journal {
     }
 
     /// Notes a call that arrives; the place is for [`Journal::close`].
-    pub(crate) fn open(&self, operation: &Operation, at: Timestamp, fault: Option<Fault>) -> usize {
+    pub(crate) fn open(&self, operation: &Operation, at: Timestamp) -> usize {
         let (service, tables, name) = (operation.service, operation.tables(), operation.name.clone());
         let mut entries = self.0.lock().expect("the journal");
         entries.push(Entry {
@@ -86,16 +86,17 @@ impl Journal {
             tables,
             read_units: 0.0,
             write_units: 0.0,
-            fault,
+            fault: None,
             status: None,
         });
         entries.len() - 1
     }
 
     /// Notes what became of it. A journal taken meanwhile has no place for it any more.
-    pub(crate) fn close(&self, place: usize, units: Units, status: Option<u16>) {
+    pub(crate) fn close(&self, place: usize, units: Units, fault: Option<Fault>, status: Option<u16>) {
         if let Some(entry) = self.0.lock().expect("the journal").get_mut(place) {
-            (entry.read_units, entry.write_units, entry.status) = (units.read, units.write, status);
+            (entry.read_units, entry.write_units) = (units.read, units.write);
+            (entry.fault, entry.status) = (fault, status);
         }
     }
 }

@@ -10,7 +10,9 @@
 
 mod answer;
 mod call;
+mod cheap;
 mod checkout;
+mod conductor;
 mod dynamo;
 mod event;
 mod faults;
@@ -33,7 +35,9 @@ mod yaml;
 
 pub use answer::Answer;
 pub use call::{Operation, Service};
+pub use cheap::{CheapLogIn, CheapSignUp};
 pub use checkout::{Checkout, PRICE};
+pub use conductor::Conductor;
 pub use dynamo::Dynamo;
 pub use event::Call;
 pub use faults::{Fault, Faults, Planned};
@@ -44,7 +48,7 @@ pub use provider::{HttpRequest, HttpResponse, Provider, ProviderSlot};
 pub use rights::Rights;
 pub use ses::{Mail, Mailbox};
 pub use shop::Shop;
-pub use sqs::{Delivered, Message, Queue, Queues};
+pub use sqs::{Batch, Delivered, Message, Queue, Queues};
 pub use ssm::ParameterStore;
 pub use stripe::StripeModel;
 pub use template::{Deployed, Route, Template, repository};

@@ -16,6 +16,11 @@ pub type HttpResponse = http::Response<Vec<u8>>;
 pub trait Provider: Send + Sync {
     /// The answer, or `None` for one that never comes.
     fn answer(&self, request: &HttpRequest, now: Timestamp) -> Option<HttpResponse>;
+
+    /// Has the next request fail, after it took effect or before, and keeps that failure under its idempotency key.
+    fn keep_a_failure(&self, after_commit: bool) {
+        unimplemented!("this provider keeps no answers (after_commit: {after_commit})");
+    }
 }
 
 impl<F: Fn(&HttpRequest, Timestamp) -> Option<HttpResponse> + Send + Sync> Provider for F {

@@ -1,6 +1,6 @@
 //! The shop: a world of its own for each test.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
@@ -8,14 +8,15 @@ use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use backroom::{
     accounts::Role,
     aws::with_limits,
-    kernel::BuyerId,
+    kernel::{BuyerId, Timestamp},
     lambda::{HttpFunction, QueueFunction, ScheduledFunction},
-    world::{Environment, Random, World, client_of},
+    world::{Clock, Environment, Random, World, client_of},
 };
 use serde_json::{Value, json};
 
 use crate::{
     answer::Answer,
+    conductor::Conductor,
     dynamo::Dynamo,
     event::Call,
     faults::{Fault, Faults, Planned},
@@ -29,7 +30,7 @@ use crate::{
     sqs::{Queue, Queues},
     ssm::ParameterStore,
     template::Template,
-    time::{VirtualClock, seeded},
+    time::{VirtualClock, seeded, without_chance},
     wire::Wire,
 };
 
@@ -71,11 +72,20 @@ impl Shop {
     /// A shop whose randomness is seeded with `seed`.
     #[must_use]
     pub fn with_seed(seed: u64) -> Self {
+        Self::deployed_with(seed, &[])
+    }
+
+    /// The same, deployed with these parameters beside the usual ones.
+    #[must_use]
+    pub fn deployed_with(seed: u64, parameters: &[(&str, &str)]) -> Self {
         let template = Template::deployed();
         let clock = VirtualClock::new();
         let people = Identities::new("backroom-local");
-        let mut deployment: BTreeMap<_, _> =
-            PARAMETERS.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut deployment: BTreeMap<_, _> = PARAMETERS
+            .iter()
+            .chain(parameters)
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect();
         deployment.insert("AccessTokenPublicKeys".to_owned(), people.public_key());
         let wire = Wire {
             tables: Dynamo::new(template.tables()),
@@ -88,6 +98,7 @@ impl Shop {
             journal: Journal::default(),
             rights: None,
             clock: clock.clone(),
+            conductor: None,
         };
         let Wire { tables, mail, parameters, faults, journal, .. } = wire.clone();
         Self { clock, tables, mail, parameters, faults, journal, people, deployment, wire, random: seeded(seed) }
@@ -97,13 +108,26 @@ impl Shop {
     /// and a call that its role does not allow fails the test.
     #[must_use]
     pub fn world_of(&self, name: &str) -> World {
-        let rights = Rights::of(Template::deployed(), name, &self.deployment);
-        self.world(Wire { rights: Some(rights), ..self.wire.clone() }, self.variables_of(name))
+        self.world(self.wire_of(name), self.variables_of(name))
     }
 
     /// A world with these variables, in which everything is allowed.
     pub fn world_with(&self, variables: impl IntoIterator<Item = (String, String)>) -> World {
         self.world(self.wire.clone(), variables)
+    }
+
+    /// The same, in which `conductor` decides what befalls each call, and the clock goes wrong by `skew_ms`.
+    #[must_use]
+    pub fn conducted(&self, name: &str, conductor: Arc<dyn Conductor>, skew_ms: i64) -> World {
+        let wire = Wire { conductor: Some(conductor), ..self.wire_of(name) };
+        let clock = self.clock.clone();
+        let skewed = Clock::new(move || Timestamp::from_millis(clock.now().millis() + skew_ms));
+        World { clock: skewed, ..self.world(wire, self.variables_of(name)) }
+    }
+
+    fn wire_of(&self, name: &str) -> Wire {
+        let rights = Rights::of(Template::deployed(), name, &self.deployment);
+        Wire { rights: Some(rights), ..self.wire.clone() }
     }
 
     fn world(&self, wire: Wire, variables: impl IntoIterator<Item = (String, String)>) -> World {
@@ -120,7 +144,7 @@ impl Shop {
             environment: Environment::new(variables),
             clock: self.clock.as_clock(),
             random: self.random.clone(),
-            sdk: with_limits(sdk).build(),
+            sdk: without_chance(with_limits(sdk).build()),
             connector,
         }
     }

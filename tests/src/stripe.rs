@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use backroom::kernel::Timestamp;
-use local_stripe::{Request, Settings, Stripe, Webhooks};
+use local_stripe::{FaultKind, Request, Settings, Stripe, Webhooks};
 
 use crate::provider::{HttpRequest, HttpResponse, Provider};
 
@@ -37,6 +37,11 @@ impl std::fmt::Debug for StripeModel {
 }
 
 impl Provider for StripeModel {
+    fn keep_a_failure(&self, after_commit: bool) {
+        let kind = if after_commit { FaultKind::ErrorAfterCommit } else { FaultKind::ErrorBeforeCommit };
+        self.model().plan_fault(local_stripe::Fault { kind, requests: 1, path: None, method: None });
+    }
+
     fn answer(&self, request: &HttpRequest, now: Timestamp) -> Option<HttpResponse> {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         let request = Request {

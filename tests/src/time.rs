@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use aws_config::SdkConfig;
 use backroom::{
     kernel::Timestamp,
     world::{Clock, Random},
@@ -76,4 +77,12 @@ pub fn seeded(seed: u64) -> Random {
             chunk.copy_from_slice(&(word ^ (word >> 31)).to_le_bytes()[..chunk.len()]);
         }
     })
+}
+
+/// The SDK's wait before a repeat is drawn by its own dice; here it is always the longest.
+pub(crate) fn without_chance(sdk: SdkConfig) -> SdkConfig {
+    let retry = sdk.retry_config().cloned().map(|retry| retry.with_use_static_exponential_base(true));
+    let mut builder = sdk.into_builder();
+    builder.set_retry_config(retry);
+    builder.build()
 }

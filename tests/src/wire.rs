@@ -11,8 +11,9 @@ use aws_smithy_types::body::SdkBody;
 
 use crate::{
     call::{Operation, Service},
+    conductor::Conductor,
     dynamo::Dynamo,
-    faults::{Faults, Outcome},
+    faults::{Fault, Faults, Outcome},
     journal::{Journal, Units},
     provider::{HttpRequest, HttpResponse, ProviderSlot},
     rights::Rights,
@@ -26,7 +27,7 @@ use crate::{
 const LATENCY: Duration = Duration::from_millis(5);
 
 /// All that is behind the wire.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Wire {
     /// The tables.
     pub tables: Dynamo,
@@ -48,6 +49,14 @@ pub struct Wire {
     pub rights: Option<Rights>,
     /// What the time is there.
     pub clock: VirtualClock,
+    /// Who decides in place of the faults and the even pace, if anybody does.
+    pub conductor: Option<Arc<dyn Conductor>>,
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Wire")
+    }
 }
 
 impl Wire {
@@ -64,16 +73,17 @@ impl Wire {
         if let Some(rights) = &self.rights {
             rights.check(&operation);
         }
-        let fault = self.faults.strike(&operation);
-        let place = self.journal.open(&operation, self.clock.now(), fault);
-        tokio::time::sleep(LATENCY).await;
-        let (done, units) = match fault {
-            Some(fault) if !fault.commits() => (Outcome::Silence, Units::default()),
-            _ => self.perform(&operation, &request),
+        let place = self.journal.open(&operation, self.clock.now());
+        let fault = self.admit(&operation).await;
+        let (outcome, units) = match fault {
+            None => self.perform(&operation, &request),
+            Some(fault) => self.perform_badly(fault, &operation, &request),
         };
-        let outcome = fault.map_or(done, |fault| fault.outcome(&operation));
         let status = if let Outcome::Answer(answer) = &outcome { Some(answer.status().as_u16()) } else { None };
-        self.journal.close(place, units, status);
+        self.journal.close(place, units, fault, status);
+        if let Some(conductor) = &self.conductor {
+            conductor.happened(&operation, fault, status);
+        }
         match outcome {
             Outcome::Answer(answer) => Ok(answer),
             Outcome::Broken(how) => Err(broken(how)),
@@ -81,12 +91,36 @@ impl Wire {
         }
     }
 
+    /// Waits for the call's turn, and says what befalls it.
+    async fn admit(&self, operation: &Operation) -> Option<Fault> {
+        if let Some(conductor) = &self.conductor {
+            return conductor.admit(operation).await;
+        }
+        let fault = self.faults.strike(operation);
+        tokio::time::sleep(LATENCY).await;
+        fault
+    }
+
+    fn perform_badly(&self, fault: Fault, operation: &Operation, request: &HttpRequest) -> (Outcome, Units) {
+        match fault {
+            Fault::Stale => return answered(self.tables.perform_in_the_past(operation)),
+            Fault::Partial => return answered(self.tables.perform_in_part(operation)),
+            Fault::KeptFailure | Fault::KeptFailureAfterCommit => {
+                if let Some(provider) = self.provider.get() {
+                    provider.keep_a_failure(fault.commits());
+                }
+                return self.perform(operation, request);
+            }
+            _ => {}
+        }
+        let done = fault.commits().then(|| self.perform(operation, request));
+        let units = done.as_ref().map_or_else(Units::default, |(_, units)| *units);
+        (fault.outcome(operation), units)
+    }
+
     fn perform(&self, operation: &Operation, request: &HttpRequest) -> (Outcome, Units) {
         let answer = match operation.service {
-            Service::DynamoDb => {
-                let (answer, units) = self.tables.perform(operation);
-                return (Outcome::Answer(answer), units);
-            }
+            Service::DynamoDb => return answered(self.tables.perform(operation, self.clock.now())),
             Service::Sqs => Some(self.queues.perform(operation)),
             Service::Ses => Some(self.mail.perform(operation)),
             Service::Ssm => Some(self.parameters.perform(operation)),
@@ -97,6 +131,10 @@ impl Wire {
         };
         (answer.map_or(Outcome::Silence, Outcome::Answer), Units::default())
     }
+}
+
+fn answered((answer, units): (HttpResponse, Units)) -> (Outcome, Units) {
+    (Outcome::Answer(answer), units)
 }
 
 #[derive(Clone)]

@@ -76,7 +76,8 @@ impl Stripe {
 
     fn sign(&self, shipment: &Shipment, now: i64) -> Option<Delivery> {
         let event = self.store.events.get(&shipment.event)?;
-        let body = event.json().to_string().into_bytes();
+        // Stripe's own events are indented: whoever signs what it re-wrote signs other bytes.
+        let body = format!("{:#}", event.json()).into_bytes();
         let headers = vec![
             ("content-type".into(), "application/json; charset=utf-8".into()),
             ("stripe-signature".into(), signature(&self.store.webhooks.secrets, now, &body)),

@@ -1,9 +1,7 @@
 //! Everybody who handles accounts, at one desk.
 
 use serde_json::{Value, json};
-use tests::{Answer, Call, Function, Mail, Shop};
-
-use crate::cheap::{CheapLogIn, CheapSignUp};
+use tests::{Answer, Call, CheapLogIn, CheapSignUp, Function, Mail, Shop};
 
 /// An address, and a good password for it.
 pub(crate) const ADA: &str = "ada@example.com";

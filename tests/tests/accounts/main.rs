@@ -3,7 +3,6 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
-mod cheap;
 mod desk;
 mod guessing;
 mod logging_in;

@@ -9,7 +9,9 @@ use backroom::{
 use log_in::LogIn;
 use sign_up::SignUp;
 
-pub(crate) struct CheapSignUp(SignUp);
+/// `sign-up`, hashing as cheaply as can be.
+#[derive(Debug)]
+pub struct CheapSignUp(SignUp);
 
 impl HttpFunction for CheapSignUp {
     async fn start(world: &World) -> Result<Self, StartError> {
@@ -21,7 +23,9 @@ impl HttpFunction for CheapSignUp {
     }
 }
 
-pub(crate) struct CheapLogIn(LogIn);
+/// `log-in`, hashing as cheaply as can be.
+#[derive(Debug)]
+pub struct CheapLogIn(LogIn);
 
 impl HttpFunction for CheapLogIn {
     async fn start(world: &World) -> Result<Self, StartError> {
