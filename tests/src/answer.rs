@@ -15,7 +15,8 @@ pub struct Answer {
 
 impl Answer {
     /// Reads what a function handed back to the gateway.
-    pub(crate) fn from_event(event: &Value) -> Self {
+    #[must_use]
+    pub fn of_event(event: &Value) -> Self {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let headers = event["headers"].as_object().into_iter().flatten();
         Self {
@@ -29,6 +30,12 @@ impl Answer {
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The stable code of a refusal; empty otherwise.
+    pub fn code(&self) -> String {
+        let problem: Value = serde_json::from_str(&self.body).unwrap_or_default();
+        problem["code"].as_str().unwrap_or_default().to_owned()
     }
 
     /// The body as JSON.

@@ -179,7 +179,7 @@ impl Shop {
     /// Sends a request to a function, through an event as API Gateway makes it.
     pub async fn call(&self, function: &Function, call: Call) -> Answer {
         let answer = function.invoke(call.event(self.clock.now().millis())).await;
-        Answer::from_event(&answer.expect("HTTP functions always answer"))
+        Answer::of_event(&answer.expect("HTTP functions always answer"))
     }
 
     /// Lets a scheduled function do its round, and hands back its report.

@@ -28,7 +28,9 @@ pub struct Event {
 }
 
 impl Event {
-    pub(crate) fn json(&self) -> Value {
+    /// The event as it is sent.
+    #[must_use]
+    pub fn json(&self) -> Value {
         json!({
             "id": self.id,
             "object": "event",

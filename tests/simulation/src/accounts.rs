@@ -1,0 +1,83 @@
+//! Somebody opens an account, logs in and out, and is guessed at meanwhile.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tests::{Answer, Call};
+
+use crate::client::Client;
+
+const PASSWORD: &str = "a long walk along the mill race";
+
+/// A person's first hour, and, `much_later`, their return.
+pub(crate) async fn act(client: &Client, much_later: bool) {
+    let email = format!("{}.account@example.com", client.name());
+    let credentials = json!({ "email": email, "password": PASSWORD });
+    if post(client, "sign-up", "/v1/signup", &credentials).await.is_none_or(|it| it.status != 202) {
+        return;
+    }
+    let Some(code) = code(client, &email).await else { return };
+    let proof = json!({ "email": email, "code": code });
+    // A repeat after a lost answer finds the code used up: then the password opens the session.
+    post(client, "verify-email", "/v1/signup/verify", &proof).await;
+    let wrong = json!({ "email": email, "password": "seven herons over the weir" });
+    expect(client, "log-in", post(client, "log-in", "/v1/login", &wrong).await, 401);
+    let Some(tokens) = expect(client, "log-in", post(client, "log-in", "/v1/login", &credentials).await, 200) else {
+        return;
+    };
+    let Some(fresh) = post(client, "refresh-session", "/v1/sessions/refresh", &refresh(&tokens)).await else { return };
+    let newest = if fresh.status == 200 { fresh.json() } else { tokens };
+    let access = newest["access_token"].as_str().unwrap_or_default().to_owned();
+    let logged_out = client.persist("log-out", || Call::post("/v1/logout").bearer(&access)).await;
+    if logged_out.is_some_and(|answer| answer.status == 204) {
+        must_have_ended(client, &newest, "after a log-out").await;
+    }
+    if much_later {
+        outlive(client, &credentials).await;
+    }
+}
+
+/// A session ends by its age even where nothing ever deletes its row.
+async fn outlive(client: &Client, credentials: &Value) {
+    let Some(tokens) = post(client, "log-in", "/v1/login", credentials).await.filter(|it| it.status == 200) else {
+        return;
+    };
+    client.stage.shop.wait_seconds(400 * 86_400);
+    must_have_ended(client, &tokens.json(), "after 400 days").await;
+}
+
+async fn must_have_ended(client: &Client, tokens: &Value, when: &str) {
+    let answer = post(client, "refresh-session", "/v1/sessions/refresh", &refresh(tokens)).await;
+    if answer.is_some_and(|answer| answer.status == 200) {
+        client.stage.violated("I12", format!("an ended session was refreshed {when}"));
+    }
+}
+
+fn refresh(tokens: &Value) -> Value {
+    json!({ "refresh_token": tokens["refresh_token"] })
+}
+
+async fn post(client: &Client, function: &'static str, path: &str, body: &Value) -> Option<Answer> {
+    client.persist(function, || Call::post(path).json(body)).await
+}
+
+fn expect(client: &Client, what: &str, answer: Option<Answer>, status: u16) -> Option<Value> {
+    let answer = answer?;
+    if answer.status == status {
+        return Some(answer.json());
+    }
+    client.stage.violated("answers", format!("{what} is answered {} {}, not {status}", answer.status, answer.code()));
+    None
+}
+
+/// The code, once it has come by mail. An acknowledged sign-up is told to the mailbox, sooner or later.
+async fn code(client: &Client, email: &str) -> Option<String> {
+    for _ in 0..400 {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        if let Some(mail) = client.stage.shop.mail.to(email).pop() {
+            return Some(mail.text.chars().filter(char::is_ascii_digit).take(8).collect());
+        }
+    }
+    client.stage.violated("I5", "a sign-up was acknowledged, and no code came".to_owned());
+    None
+}

@@ -1,0 +1,167 @@
+//! Clients: they repeat what was not answered, under the same key, and remember what was promised to them.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use serde_json::Value;
+use tests::{Answer, Call, Checkout};
+
+use crate::stage::Stage;
+
+/// Repeats of a request in a world in which nothing goes wrong any more.
+const PATIENCE: usize = 12;
+
+/// A client program with one person behind it.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) stage: Arc<Stage>,
+    /// `ada`, `ada/2`.
+    pub(crate) actor: String,
+    /// Whether it goes away at the first request that is not answered well.
+    pub(crate) is_hasty: bool,
+    promises: Arc<Mutex<Vec<Promise>>>,
+}
+
+/// Something that the shop acknowledged.
+#[derive(Clone, Debug)]
+pub(crate) struct Promise {
+    pub(crate) buyer: String,
+    pub(crate) key: String,
+    pub(crate) wish: Value,
+    /// The body of the 201.
+    pub(crate) placed: String,
+    pub(crate) order: String,
+    /// `paid` or `cancelled`, once that was acknowledged.
+    pub(crate) end: Option<&'static str>,
+}
+
+impl Client {
+    pub(crate) fn new(stage: &Arc<Stage>, actor: &str, is_hasty: bool) -> Self {
+        Self { stage: Arc::clone(stage), actor: actor.to_owned(), is_hasty, promises: Arc::default() }
+    }
+
+    /// The same person in another tab: promises are kept together.
+    pub(crate) fn tab(&self, number: u8) -> Self {
+        Self { actor: format!("{}/{number}", self.actor), ..self.clone() }
+    }
+
+    /// The person's name.
+    pub(crate) fn name(&self) -> &str {
+        self.actor.split('/').next().unwrap_or_default()
+    }
+
+    pub(crate) fn promises(&self) -> Vec<Promise> {
+        self.promises.lock().expect("the promises").clone()
+    }
+
+    /// Sends a request until it is answered for good. `None` when the client went away before.
+    pub(crate) async fn persist(&self, function: &'static str, call: impl Fn() -> Call) -> Option<Answer> {
+        let mut calm = 0;
+        loop {
+            let was_calm = self.stage.unfired() == 0;
+            let answer = self.stage.request(function, &self.actor, &call()).await;
+            if let Some(answer) = answer.as_ref().filter(|answer| answer.status < 500) {
+                return Some(answer.clone());
+            }
+            if self.is_hasty {
+                return None;
+            }
+            calm += usize::from(was_calm);
+            if calm > PATIENCE {
+                self.stage.violated("answers", format!("{function} never answers {} for good", self.actor));
+                return None;
+            }
+            let wait = answer.as_ref().and_then(|it| it.header("retry-after")).and_then(|it| it.parse().ok());
+            tokio::time::sleep(Duration::from_secs(wait.unwrap_or(1).clamp(1, 10))).await;
+        }
+    }
+
+    /// Places an order. Its identifier, if the shop took it.
+    pub(crate) async fn place(&self, key: &str, wish: &Value) -> Option<String> {
+        let buyer = self.name().to_owned();
+        let answer = self.persist("place-order", || placing(&self.stage, &buyer, key, wish)).await?;
+        match answer.status {
+            201 => {
+                let order = answer.json()["id"].as_str().unwrap_or_default().to_owned();
+                self.promises.lock().expect("the promises").push(Promise {
+                    buyer,
+                    key: key.to_owned(),
+                    wish: wish.clone(),
+                    placed: answer.body,
+                    order: order.clone(),
+                    end: None,
+                });
+                Some(order)
+            }
+            409 | 429 => None,
+            status => {
+                self.stage.violated("answers", format!("a good order is answered {status} {}", answer.code()));
+                None
+            }
+        }
+    }
+
+    /// Pays an order with this body. The answer's body.
+    pub(crate) async fn pay(&self, order: &str, body: &Value) -> Option<Value> {
+        let path = format!("/v1/orders/{order}/payment");
+        let call = || Call::post(&path).bearer(&self.stage.shop.buyer(self.name())).json(body);
+        let answer = self.persist("pay-order", call).await?;
+        let body = answer.json();
+        if answer.status == 200 && body["state"] == "paid" {
+            self.ended(order, "paid");
+        }
+        self.check_secret(order, &body);
+        Some(body)
+    }
+
+    /// Cancels an order.
+    pub(crate) async fn cancel(&self, order: &str) {
+        let path = format!("/v1/orders/{order}/cancel");
+        let call = || Call::post(&path).bearer(&self.stage.shop.buyer(self.name()));
+        if let Some(answer) = self.persist("cancel-order", call).await
+            && answer.status == 200
+        {
+            self.ended(order, "cancelled");
+        }
+    }
+
+    /// The order as it is shown.
+    pub(crate) async fn show(&self, order: &str) -> Option<Value> {
+        let path = format!("/v1/orders/{order}");
+        let call = || Call::get(&path).bearer(&self.stage.shop.buyer(self.name()));
+        let answer = self.persist("get-order", call).await?;
+        if answer.status != 200 {
+            self.stage.violated("I5", format!("order {order} was acknowledged, and is answered {}", answer.status));
+        }
+        Some(answer.json())
+    }
+
+    fn ended(&self, order: &str, end: &'static str) {
+        for promise in self.promises.lock().expect("the promises").iter_mut().filter(|it| it.order == order) {
+            promise.end = Some(end);
+        }
+    }
+
+    /// Whoever holds a client secret can pay the intent: it must be the order's by then.
+    fn check_secret(&self, order: &str, body: &Value) {
+        let Some(secret) = body["client_secret"].as_str() else { return };
+        let rows = self.stage.shop.tables.rows("orders");
+        let linked = rows.iter().find(|row| row["id"] == order).and_then(|row| row["payment_intent"].as_str());
+        if linked.is_none_or(|intent| !secret.starts_with(intent)) {
+            let detail = format!("the secret of an intent left the house that is not linked to {order}");
+            self.stage.violated("I7", detail);
+        }
+    }
+}
+
+/// `POST /v1/orders`.
+pub(crate) fn placing(stage: &Stage, buyer: &str, key: &str, wish: &Value) -> Call {
+    Call::post("/v1/orders").bearer(&stage.shop.buyer(buyer)).key(key).json(wish)
+}
+
+/// An order of one of each product.
+pub(crate) fn wish(products: &[&str]) -> Value {
+    Checkout::wish(&products.iter().map(|product| (*product, 1)).collect::<Vec<_>>())
+}

@@ -1,0 +1,37 @@
+//! The simulation: the shipped code under every fault at every call, and an auditor after each run.
+//!
+//! A [`run`](perform) puts a shop on a stage: real handlers and workers over the real SDK clients, and behind the wire an
+//! embedded database and models of the queues, the mail and the provider. People act by their scripts and repeat
+//! what was not answered; a [`Setting`] says what goes wrong. Time and chance are virtual: a setting repeats its run.
+
+#![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a simulation that cannot go on says so by failing")]
+
+mod accounts;
+mod auditor;
+mod client;
+mod explore;
+mod history;
+mod house;
+mod pace;
+mod plan;
+mod race;
+mod races;
+mod report;
+mod run;
+mod scenario;
+mod script;
+mod services;
+mod stage;
+mod tally;
+
+pub use auditor::Violation;
+pub use explore::{Progress, plans, seeds};
+pub use history::{Event, Site, as_table};
+pub use plan::{InvalidStrike, Kind, Strike};
+pub use race::{Race, race_names, races};
+pub use report::{Part, report};
+pub use run::{Outcome, perform};
+pub use scenario::{SCENARIOS, Scenario, Schedule};
+pub use script::Script;
+pub use stage::{Reached, Setting};
+pub use tally::{Failure, Tally};

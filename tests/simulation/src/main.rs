@@ -1,0 +1,225 @@
+//! `simulate`: every fault at every call, and an auditor after each run.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to people")]
+
+use std::{path::PathBuf, process::ExitCode, time::Duration};
+
+use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use simulation::{Outcome, Part, Progress, Race, SCENARIOS, Scenario, Schedule, Strike, Tally, as_table};
+
+const EXAMPLES: &str = "\
+Examples:
+  simulate --seeds 100000                         everything: plans, races, and so many seeds
+  simulate --seed 7                               one seed's schedule, and its history
+  simulate --plan \"journey 3:Hang 2:CrashAfter\"   one scenario with these faults: calls to let pass, and a fault
+  simulate --race \"pay and pay: 0 1 1\"            one race with these first turns
+  simulate --seed 7 --save seven.txt              keeps the history; --verify seven.txt runs it again and compares";
+
+/// Runs the shipped code through every fault at every call, and audits the books after each run.
+#[derive(Debug, Parser)]
+#[command(name = "simulate", after_help = EXAMPLES, arg_required_else_help = true)]
+struct Arguments {
+    /// Everything: all single faults and all pairs, all races, and the schedules of this many seeds.
+    #[arg(long, value_name = "N", group = "what")]
+    seeds: Option<u64>,
+    /// The schedule of one seed, with its history.
+    #[arg(long, value_name = "N", group = "what")]
+    seed: Option<u64>,
+    /// One scenario with these faults, with its history.
+    #[arg(long, value_name = "SCENARIO CALLS:FAULT ...", group = "what")]
+    plan: Option<String>,
+    /// One race with these first turns, with its history.
+    #[arg(long, value_name = "RACE: TURNS", group = "what")]
+    race: Option<String>,
+    /// Runs a saved history again and compares.
+    #[arg(long, value_name = "FILE", group = "what")]
+    verify: Option<PathBuf>,
+    /// Keeps the history of the one run.
+    #[arg(long, value_name = "FILE", conflicts_with = "seeds")]
+    save: Option<PathBuf>,
+    /// Writes the tables to this file, too.
+    #[arg(long, value_name = "FILE", requires = "seeds")]
+    report: Option<PathBuf>,
+    /// The first seed.
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "seeds")]
+    from: u64,
+    /// Single faults only, no pairs.
+    #[arg(long, requires = "seeds")]
+    singles: bool,
+    /// At most so many orders of each race.
+    #[arg(long, value_name = "N", default_value_t = usize::MAX, requires = "seeds", hide_default_value = true)]
+    orders: usize,
+    /// Threads; as many as there are processors.
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+}
+
+/// A call of this program that makes no sense, or a run that failed.
+type Refusal = (u8, String);
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match &arguments.seeds {
+        Some(seeds) => explore(&arguments, *seeds),
+        None => show(&arguments),
+    };
+    match done {
+        Ok(code) => code,
+        Err((code, words)) => {
+            eprintln!("{words}");
+            ExitCode::from(code)
+        }
+    }
+}
+
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn new(name: &'static str) -> Self {
+        // Hidden where there is no terminal.
+        let bar = ProgressBar::new(0).with_message(name);
+        let style = ProgressStyle::with_template("{msg:6} {wide_bar} {pos}/{len} {per_sec} {eta}");
+        Self(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
+    }
+}
+
+impl Progress for Bar {
+    fn ahead(&self, runs: u64) {
+        self.0.inc_length(runs);
+    }
+
+    fn done(&self, failed: bool) {
+        self.0.inc(1);
+        if failed {
+            self.0.set_prefix("failures");
+        }
+    }
+}
+
+fn explore(arguments: &Arguments, seeds: u64) -> Result<ExitCode, Refusal> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = arguments.threads.unwrap_or(processors);
+    let end = arguments.from.checked_add(seeds).ok_or((2, "there are not so many seeds".to_owned()))?;
+    let parts = [
+        part("plans", |bar| simulation::plans(!arguments.singles, threads, bar)),
+        part("races", |bar| simulation::races(arguments.orders, threads, bar)),
+        part("seeds", |bar| simulation::seeds(arguments.from..end, threads, bar)),
+    ];
+    let text = simulation::report(&parts, threads);
+    println!("{text}");
+    if let Some(path) = &arguments.report {
+        std::fs::write(path, &text).map_err(|error| (1, format!("{}: {error}", path.display())))?;
+    }
+    let failures: Vec<_> = parts.iter().flat_map(|part| &part.tally.failures).collect();
+    for failure in &failures {
+        println!("make simulate {}", failure.replay);
+        for violation in &failure.violations {
+            println!("    {}: {}", violation.check, violation.detail);
+        }
+    }
+    Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn part(name: &'static str, work: impl FnOnce(&Bar) -> Tally) -> Part {
+    let bar = Bar::new(name);
+    let tally = work(&bar);
+    let took: Duration = bar.0.elapsed();
+    bar.0.finish_and_clear();
+    Part { name, tally, took }
+}
+
+fn show(arguments: &Arguments) -> Result<ExitCode, Refusal> {
+    if let Some(path) = &arguments.verify {
+        return verify(path);
+    }
+    let what = match arguments {
+        Arguments { seed: Some(seed), .. } => format!("seed {seed}"),
+        Arguments { plan: Some(plan), .. } => format!("plan {plan}"),
+        Arguments { race: Some(race), .. } => format!("race {race}"),
+        _ => return Err((2, "say what to simulate; --help tells how".to_owned())),
+    };
+    let outcome = run(&what)?;
+    let history = in_words(&what, &outcome);
+    println!("{history}");
+    if let Some(path) = &arguments.save {
+        std::fs::write(path, &history).map_err(|error| (1, format!("{}: {error}", path.display())))?;
+    }
+    Ok(if outcome.violations.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The first line says what was run, so that it can be run again.
+fn in_words(what: &str, outcome: &Outcome) -> String {
+    let mut text = format!("{what}\n{}", as_table(&outcome.events));
+    for violation in &outcome.violations {
+        text.push_str(&format!("{}: {}\n", violation.check, violation.detail));
+    }
+    if outcome.violations.is_empty() {
+        let (calls, seconds) = (outcome.reached.len(), outcome.quiet_after.as_secs());
+        text.push_str(&format!("{calls} calls; quiet {seconds} s after the last fault; the books are right\n"));
+    }
+    text
+}
+
+fn run(what: &str) -> Result<Outcome, Refusal> {
+    let (kind, rest) = what.split_once(' ').unwrap_or((what, ""));
+    match kind {
+        "seed" => {
+            let seed = rest.parse().map_err(|_| (2, format!("'{rest}' is no seed: seeds are whole numbers from 0")))?;
+            let schedule = Schedule::of_seed(seed);
+            Ok(simulation::perform(&schedule.people, schedule.setting))
+        }
+        "plan" => run_plan(rest),
+        "race" => run_race(rest),
+        _ => Err((2, format!("'{kind}' cannot be run: a history begins with seed, plan or race"))),
+    }
+}
+
+fn run_plan(plan: &str) -> Result<Outcome, Refusal> {
+    let mut words = plan.split_whitespace();
+    let name = words.next().unwrap_or_default();
+    let names = || SCENARIOS.map(|scenario| format!("  {:15} {}", scenario.name, scenario.about)).join("\n");
+    let scenario = Scenario::named(name).ok_or_else(|| (2, format!("there is no scenario '{name}':\n{}", names())))?;
+    let strikes: Result<Vec<Strike>, _> = words.map(str::parse).collect();
+    let schedule = scenario.with(&strikes.map_err(|error| (2, error.to_string()))?);
+    let outcome = simulation::perform(&schedule.people, schedule.setting);
+    if outcome.unfired > 0 {
+        let calls = outcome.reached.len();
+        let words = format!(
+            "{} faults of the plan name no call that they can befall; there were {calls} calls:",
+            outcome.unfired
+        );
+        return Err((1, format!("{words}\n{}", as_table(&outcome.events))));
+    }
+    Ok(outcome)
+}
+
+fn run_race(text: &str) -> Result<Outcome, Refusal> {
+    let (name, turns) = text.split_once(':').unwrap_or((text, ""));
+    let names = || simulation::race_names().map(|name| format!("  {name}")).collect::<Vec<_>>().join("\n");
+    let race = Race::named(name.trim()).ok_or_else(|| (2, format!("there is no race '{name}':\n{}", names())))?;
+    let turns: Result<Vec<usize>, _> = turns.split_whitespace().map(str::parse).collect();
+    let turns = turns.map_err(|_| (2, format!("turns are numbers, such as 0 1 1, not '{text}'")))?;
+    race.run(&turns).ok_or_else(|| (1, "a turn names nobody who is ready".to_owned()))
+}
+
+fn verify(path: &PathBuf) -> Result<ExitCode, Refusal> {
+    let unreadable = |error: std::io::Error| (2, format!("{} cannot be replayed: {error}", path.display()));
+    let saved = std::fs::read_to_string(path).map_err(unreadable)?;
+    let what = saved.lines().next().unwrap_or_default();
+    let outcome = run(what)?;
+    let again = in_words(what, &outcome);
+    let differs = saved.trim_end().lines().zip(again.trim_end().lines()).position(|(then, now)| then != now);
+    match differs.or_else(|| (saved.lines().count() != again.lines().count()).then(|| again.lines().count())) {
+        None => {
+            println!("{what}: the same history again");
+            Ok(if outcome.violations.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Some(line) => {
+            let (then, now) =
+                (saved.lines().nth(line).unwrap_or("nothing"), again.lines().nth(line).unwrap_or("nothing"));
+            let words = format!("{} cannot be replayed: line {}\nwas  {then}\nis   {now}", path.display(), line + 1);
+            Err((1, words))
+        }
+    }
+}

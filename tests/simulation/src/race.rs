@@ -1,0 +1,139 @@
+//! Two or three actors at once, in every order in which their calls can go through.
+
+use std::{sync::Arc, time::Duration};
+
+use futures::future::BoxFuture;
+
+use crate::{
+    auditor,
+    client::Client,
+    pace::{Pace, Turns},
+    races::RACES,
+    run::{Outcome, aftermath, close, in_virtual_time, until_quiet},
+    stage::{Setting, Stage},
+    tally::{Tally, share_out},
+};
+
+/// A race.
+#[derive(Clone, Copy)]
+pub struct Race {
+    /// `pay and pay`.
+    pub name: &'static str,
+    /// Those who take turns.
+    pub(crate) racers: &'static [&'static str],
+    /// Prepares the stage and says what each racer does.
+    pub(crate) cast: for<'a> fn(&'a Arc<Stage>) -> BoxFuture<'a, Cast>,
+}
+
+/// Who does what in a race.
+pub(crate) struct Cast {
+    /// In the order of the racers.
+    pub(crate) acts: Vec<BoxFuture<'static, ()>>,
+    /// The clients whose promises are looked at afterwards.
+    pub(crate) clients: Vec<Client>,
+    /// What must have come out, beside what must always hold.
+    pub(crate) check: fn(&Arc<Stage>),
+}
+
+impl std::fmt::Debug for Race {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// A turn: who of how many went on.
+type Turn = (usize, usize);
+
+impl Race {
+    /// The race called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        RACES.into_iter().find(|race| race.name == name)
+    }
+
+    /// Runs the race with these first turns, and the first who is ready from then on. `None` when a turn names nobody
+    /// who is ready.
+    #[must_use]
+    pub fn run(&self, first: &[usize]) -> Option<Outcome> {
+        let (outcome, turns) = self.run_counted(first);
+        let named = first.iter().zip(&turns).all(|(wanted, (taken, _))| wanted == taken);
+        (named && first.len() <= turns.len()).then_some(outcome)
+    }
+
+    fn run_counted(&self, first: &[usize]) -> (Outcome, Vec<Turn>) {
+        in_virtual_time(async {
+            let stage = Stage::new(Setting::calm(), Pace::Turns(Turns::new(self.racers)));
+            let Cast { acts, clients, check } = (self.cast)(&stage).await;
+            stage.start_race();
+            let acting: Vec<_> = acts.into_iter().map(tokio::spawn).collect();
+            let turns = referee(&stage, first, || acting.iter().filter(|act| !act.is_finished()).count()).await;
+            let quiet_after = until_quiet(&stage, acting).await;
+            check(&stage);
+            aftermath(&stage, &clients).await;
+            (close(&stage, quiet_after), turns)
+        })
+    }
+
+    /// Runs the race in every order. What it came to.
+    fn run_all(&self, tally: &mut Tally, limit: usize, done: &impl Fn(bool)) {
+        let mut first: Vec<usize> = Vec::new();
+        for _ in 0..limit {
+            let (outcome, mut turns) = self.run_counted(&first);
+            done(!outcome.violations.is_empty());
+            tally.add(&outcome, true, || self.in_words(&turns));
+            while turns.pop_if(|(taken, ready)| *taken + 1 == *ready).is_some() {}
+            let Some((last, _)) = turns.last_mut() else { return };
+            *last += 1;
+            first = turns.iter().map(|(taken, _)| *taken).collect();
+        }
+    }
+
+    fn in_words(&self, turns: &[Turn]) -> String {
+        let turns: Vec<String> = turns.iter().map(|(taken, _)| taken.to_string()).collect();
+        format!("RACE=\"{}: {}\"", self.name, turns.join(" "))
+    }
+}
+
+/// Lets one call after the other through: while more than one racer is left, only when each of them waits with one.
+async fn referee(stage: &Stage, first: &[usize], unfinished: impl Fn() -> usize) -> Vec<Turn> {
+    let mut taken: Vec<Turn> = Vec::new();
+    loop {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        let (Pace::Turns(turns), left) = (&stage.pace, unfinished()) else { return taken };
+        if left == 0 {
+            turns.end();
+            return taken;
+        }
+        let ready = turns.ready();
+        if ready.len() < left || ready.is_empty() {
+            continue;
+        }
+        let wanted = first.get(taken.len()).copied().unwrap_or(0);
+        let choice = wanted.min(ready.len() - 1);
+        taken.push((choice, ready.len()));
+        turns.grant(ready[choice]);
+    }
+}
+
+/// The names of all races.
+pub fn race_names() -> impl Iterator<Item = &'static str> {
+    RACES.iter().map(|race| race.name)
+}
+
+/// Runs every race in every order, or each in `limit` orders.
+#[must_use]
+pub fn races(limit: usize, threads: usize, progress: &impl crate::explore::Progress) -> Tally {
+    share_out(&RACES, threads, |race, tally| {
+        race.run_all(tally, limit, &|failed| {
+            progress.ahead(1);
+            progress.done(failed);
+        });
+    })
+}
+
+/// Notes for a race that something came out otherwise than it must.
+pub(crate) fn must(stage: &Stage, holds: bool, what: impl FnOnce() -> String) {
+    if !holds {
+        stage.report([auditor::Violation { check: "race", detail: what() }]);
+    }
+}

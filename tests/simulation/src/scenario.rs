@@ -1,0 +1,103 @@
+//! What is played: scenarios with names, and schedules made of a seed.
+
+use local_stripe::Delivering;
+use tests::seeded;
+
+use crate::{
+    plan::{Kind, Strike},
+    script::Script,
+    stage::Setting,
+};
+
+/// A play with a name, in which a plan can have anything go wrong.
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario {
+    /// `journey`.
+    pub name: &'static str,
+    /// What it shows.
+    pub about: &'static str,
+    /// Whether every pair of faults is tried, beside every single one.
+    pub pairs: bool,
+    script: Script,
+    webhooks: Delivering,
+}
+
+const fn scenario(name: &'static str, script: Script, about: &'static str) -> Scenario {
+    Scenario { name, about, pairs: false, script, webhooks: Delivering::Deliver }
+}
+
+const fn main(name: &'static str, script: Script, about: &'static str) -> Scenario {
+    Scenario { pairs: true, ..scenario(name, script, about) }
+}
+
+/// Every scenario.
+pub const SCENARIOS: [Scenario; 14] = [
+    main("journey", Script::Pays("pm_card_visa"), "an order is placed and paid with a card"),
+    main("refused", Script::PaysAtSecondTry, "a card is declined, another one pays"),
+    main("webhook", Script::PaysInBrowser, "the browser pays, and an event tells the shop"),
+    Scenario {
+        webhooks: Delivering::Lose,
+        ..main("unheard", Script::PaysInBrowser, "the browser pays, and no event ever arrives")
+    },
+    main("cancel", Script::CancelsLinked, "an order with an intent is cancelled"),
+    main("expiry", Script::WalksAway, "a buyer with a client secret walks away"),
+    scenario("unlinked", Script::Cancels, "an order without an intent is cancelled"),
+    scenario("authentication", Script::Authenticates, "the card wants to be authenticated"),
+    scenario("debit", Script::Pays("pm_usBankAccount_success"), "a bank debit takes its time, and pays"),
+    scenario("bounced", Script::Pays("pm_usBankAccount_insufficientFunds"), "a bank debit takes its time, and fails"),
+    scenario("twice", Script::PaysTwice, "two tabs pay one order at once"),
+    scenario("torn", Script::PaysAndCancels, "one tab pays, the other cancels"),
+    scenario("account", Script::ComesBackMuchLater, "somebody signs up, logs in and out, and comes back a year later"),
+    scenario("merchant", Script::KeepsTheShop, "a price changes, and stock comes in"),
+];
+
+impl Scenario {
+    /// The scenario called `name`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        SCENARIOS.into_iter().find(|scenario| scenario.name == name)
+    }
+
+    /// Its people and its setting, in which `strikes` go wrong.
+    #[must_use]
+    pub fn with(&self, strikes: &[Strike]) -> Schedule {
+        let remembers = strikes.iter().any(|strike| strike.kind == Kind::This(tests::Fault::Stale));
+        let setting = Setting { strikes: strikes.to_vec(), webhooks: self.webhooks, remembers, ..Setting::calm() };
+        Schedule { people: vec![(self.script, false)], setting }
+    }
+}
+
+/// Who acts, and in which setting.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// The people; those marked are hasty.
+    pub people: Vec<(Script, bool)>,
+    /// The setting.
+    pub setting: Setting,
+}
+
+/// So many faults befall each schedule of a seed.
+const STRIKES: u32 = 3;
+
+impl Schedule {
+    /// The schedule that `seed` makes: two or three people, three faults, loose queues, events well delivered or not.
+    #[must_use]
+    pub fn of_seed(seed: u64) -> Self {
+        let dice = seeded(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1));
+        let pick = |bound: u32| dice.below(bound) as usize;
+        let people = (0..2 + pick(2)).map(|_| (Script::ALL[pick(13)], pick(4) == 0)).collect();
+        let strikes = (0..STRIKES)
+            .map(|_| Strike { after: pick(1 << (1 + pick(5))), kind: Kind::Any(dice.below(u32::MAX)) })
+            .collect();
+        let webhooks = match pick(6) {
+            0 => Delivering::Lose,
+            1 => Delivering::Double,
+            2 => Delivering::Delay { seconds: 40 },
+            3 => Delivering::Reorder { seconds: 20 },
+            _ => Delivering::Deliver,
+        };
+        let skew_ms = [300_000, -300_000, 0, 0, 0, 0, 0, 0][pick(8)];
+        let remembers = pick(4) == 0;
+        Self { people, setting: Setting { seed, strikes, webhooks, loose_queues: true, remembers, skew_ms } }
+    }
+}

@@ -1,0 +1,160 @@
+//! What the people in a run do.
+
+use std::{sync::Arc, time::Duration};
+
+use http::Method;
+use local_stripe::{Authentication, Request};
+use serde_json::{Value, json};
+use tests::Call;
+
+use crate::{
+    accounts,
+    client::{Client, wish},
+    stage::Stage,
+};
+
+/// The key under which everybody places their first order: keys of different buyers have nothing to do with each other.
+pub(crate) const KEY: &str = "my first order";
+
+/// What one person does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Places an order and pays with this payment method.
+    Pays(&'static str),
+    /// A card that is declined first, then a good one.
+    PaysAtSecondTry,
+    /// Asks for the client secret and pays in the browser.
+    PaysInBrowser,
+    /// Pays with a card that wants to be authenticated, and authenticates.
+    Authenticates,
+    /// Pays in two tabs at once, with the order named twice in one basket.
+    PaysTwice,
+    /// Pays in one tab, and cancels in another.
+    PaysAndCancels,
+    /// Places an order and cancels it.
+    Cancels,
+    /// Asks for the client secret, then cancels.
+    CancelsLinked,
+    /// Asks for the client secret and walks away.
+    WalksAway,
+    /// Opens an account, logs in and out.
+    HasAnAccount,
+    /// The same, and tries the session again after a year.
+    ComesBackMuchLater,
+    /// A merchant who changes a price and adds to the stock.
+    KeepsTheShop,
+}
+
+impl Script {
+    /// Every script that others can be on the stage with.
+    pub const ALL: [Self; 13] = [
+        Self::Pays("pm_card_visa"),
+        Self::Pays("pm_usBankAccount_success"),
+        Self::Pays("pm_usBankAccount_insufficientFunds"),
+        Self::PaysAtSecondTry,
+        Self::PaysInBrowser,
+        Self::Authenticates,
+        Self::PaysTwice,
+        Self::PaysAndCancels,
+        Self::Cancels,
+        Self::CancelsLinked,
+        Self::WalksAway,
+        Self::HasAnAccount,
+        Self::KeepsTheShop,
+    ];
+
+    /// Acts it out.
+    pub(crate) async fn act(self, client: &Client) {
+        match self {
+            Self::HasAnAccount => return accounts::act(client, false).await,
+            Self::ComesBackMuchLater => return accounts::act(client, true).await,
+            Self::KeepsTheShop => return keep_the_shop(client).await,
+            _ => {}
+        }
+        // A basket may name a product twice.
+        let basket = if self == Self::PaysTwice { wish(&["tea", "tea"]) } else { wish(&["tea", "jam"]) };
+        let Some(order) = client.place(KEY, &basket).await else { return };
+        match self {
+            Self::Pays(method) => drop(client.pay(&order, &with(method)).await),
+            Self::PaysAtSecondTry => {
+                client.pay(&order, &with("pm_card_chargeDeclined")).await;
+                client.pay(&order, &with("pm_card_visa")).await;
+            }
+            Self::PaysInBrowser => pay_in_browser(client, &order).await,
+            Self::Authenticates => authenticate(client, &order).await,
+            Self::PaysTwice => {
+                let (one, two) = (client.tab(1), client.tab(2));
+                let body = with("pm_card_visa");
+                futures::future::join(one.pay(&order, &body), two.pay(&order, &body)).await;
+            }
+            Self::PaysAndCancels => {
+                let (one, two) = (client.tab(1), client.tab(2));
+                let body = with("pm_card_visa");
+                futures::future::join(one.pay(&order, &body), two.cancel(&order)).await;
+            }
+            Self::Cancels => client.cancel(&order).await,
+            Self::CancelsLinked => {
+                client.pay(&order, &json!({})).await;
+                client.cancel(&order).await;
+            }
+            Self::WalksAway => drop(client.pay(&order, &json!({})).await),
+            Self::HasAnAccount | Self::ComesBackMuchLater | Self::KeepsTheShop => {}
+        }
+        client.show(&order).await;
+    }
+}
+
+pub(crate) fn with(method: &str) -> Value {
+    json!({ "payment_method": method })
+}
+
+/// With the secret in hand, the browser pays at the provider; the shop hears of it by an event, or not at all.
+async fn pay_in_browser(client: &Client, order: &str) {
+    let Some(answer) = client.pay(order, &json!({})).await else { return };
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    confirm_in_browser(&client.stage, &client.actor, &answer, "pm_card_visa");
+}
+
+/// The browser's confirmation, as the provider's own script makes it.
+pub(crate) fn confirm_in_browser(stage: &Arc<Stage>, actor: &str, answer: &Value, method: &str) {
+    let (Some(intent), Some(secret)) = (answer["payment_intent"].as_str(), answer["client_secret"].as_str()) else {
+        return;
+    };
+    let mut headers = http::HeaderMap::new();
+    headers.insert("authorization", http::HeaderValue::from_static("Bearer pk_test_local"));
+    headers.insert("content-type", http::HeaderValue::from_static("application/x-www-form-urlencoded"));
+    let path = format!("/v1/payment_intents/{intent}/confirm");
+    let body = format!("client_secret={secret}&payment_method={method}").into_bytes();
+    let request = Request { method: Method::POST, path, headers, body };
+    let answer = stage.stripe.model().handle(&request, stage.now().seconds());
+    stage.history.add(stage.now(), actor, "the browser confirms".to_owned(), None, answer.status.to_string());
+    stage.look_at_the_books();
+}
+
+async fn authenticate(client: &Client, order: &str) {
+    let stage = &client.stage;
+    let Some(answer) = client.pay(order, &with("pm_card_authenticationRequired")).await else { return };
+    let Some(intent) = answer["payment_intent"].as_str() else { return };
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let passed = stage.stripe.model().authenticate(intent, Authentication::Succeed, stage.now().seconds());
+    let outcome = passed.map_or_else(|error| error.to_string(), |()| "passed".to_owned());
+    stage.history.add(stage.now(), &client.actor, "authenticates at the bank".to_owned(), None, outcome);
+    stage.look_at_the_books();
+    client.pay(order, &json!({})).await;
+}
+
+/// Another price for the tea, then five more units of jam.
+async fn keep_the_shop(client: &Client) {
+    let shop = &client.stage.shop;
+    let product = json!({
+        "name": "Tea", "description": "First flush", "category": "pantry", "price_minor": 599, "currency": "USD",
+    });
+    client.persist("put-product", || Call::put("/v1/products/tea").bearer(&shop.merchant()).json(&product)).await;
+    let more = json!({ "quantity": 5, "reason": "a delivery" });
+    let add = || Call::post("/v1/products/jam/stock").bearer(&shop.merchant()).key("delivery 1").json(&more);
+    if let Some(answer) = client.persist("adjust-stock", add).await
+        && answer.status != 200
+    {
+        client.stage.violated("answers", format!("a delivery is answered {}", answer.status));
+    }
+}

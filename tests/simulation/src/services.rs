@@ -1,0 +1,115 @@
+//! What runs by itself: the provider's events, the queues' pollers, the schedule.
+
+use std::{sync::Arc, time::Duration};
+
+use local_stripe::Delivery;
+use serde_json::{Value, json};
+use tests::Call;
+use tokio::task::JoinHandle;
+
+use crate::{house::Done, stage::Stage};
+
+/// The queues and their workers.
+pub(crate) const QUEUES: [(&str, &str); 2] =
+    [("settlements", "settle-payment"), ("notifications", "send-notification")];
+const POLL: Duration = Duration::from_millis(500);
+const TICK: Duration = Duration::from_secs(60);
+/// Kinds of events that a queue has to take before the provider is thanked.
+const MOVING: [&str; 3] = ["payment_intent.succeeded", "payment_intent.canceled", "payment_intent.payment_failed"];
+
+/// Starts them. They run until they are aborted.
+pub(crate) fn start(stage: &Arc<Stage>) -> Vec<JoinHandle<()>> {
+    let mut tasks = vec![tokio::spawn(webhooks(Arc::clone(stage))), tokio::spawn(schedule(Arc::clone(stage)))];
+    // Where queues are loose, two pollers take turns at each: one message may be with both.
+    let pollers = if stage.setting.loose_queues { 2 } else { 1 };
+    for (queue, worker) in QUEUES {
+        tasks.extend((0..pollers).map(|number| tokio::spawn(poll(Arc::clone(stage), queue, worker, number))));
+    }
+    tasks
+}
+
+async fn webhooks(stage: Arc<Stage>) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let due = stage.stripe.model().take_due_webhooks(stage.now().seconds());
+        for delivery in due {
+            let status = deliver(&stage, &delivery).await;
+            stage.stripe.model().webhook_answered(&delivery.id, status, stage.now().seconds());
+        }
+    }
+}
+
+/// Sends one event. The status, if there was one.
+pub(crate) async fn deliver(stage: &Arc<Stage>, delivery: &Delivery) -> Option<u16> {
+    let mut call = Call::post("/v1/webhooks/stripe").bytes(&delivery.body);
+    for (name, value) in &delivery.headers {
+        call = call.header(name, value);
+    }
+    let status = stage.request("receive-stripe-event", "provider", &call).await.map(|answer| answer.status);
+    match status {
+        Some(200) if MOVING.contains(&delivery.kind.as_str()) => {
+            if !stage.state().queued_events.contains(&delivery.event) {
+                stage.violated("I5", format!("{} was acknowledged, and no queue has it", delivery.kind));
+            }
+        }
+        Some(400..=499) => stage.violated("answers", "a genuine event is refused".to_owned()),
+        _ => {}
+    }
+    status
+}
+
+async fn poll(stage: Arc<Stage>, queue: &'static str, worker: &'static str, number: u8) {
+    let actor = format!("poller of {queue} {number}");
+    loop {
+        tokio::time::sleep(POLL).await;
+        take_a_batch(&stage, queue, worker, &actor).await;
+    }
+}
+
+/// Hands one batch to the worker. Whether there was one.
+pub(crate) async fn take_a_batch(stage: &Arc<Stage>, queue: &str, worker: &'static str, actor: &str) -> bool {
+    let is_loose = stage.setting.loose_queues;
+    let queue = stage.shop.queue(queue);
+    if is_loose && stage.dice.below(2) == 0 {
+        queue.reorder();
+    }
+    let Some(batch) = queue.hand_over() else { return false };
+    if is_loose && stage.dice.below(8) == 0 {
+        queue.repeat(&batch);
+    }
+    let done = stage.invoke(worker, actor, batch.event.clone()).await;
+    let answer = if let Done::Answered(answer) = &done { Some(answer) } else { None };
+    let delivered = queue.take_back(&batch, answer);
+    let text =
+        format!("{} failed, {}", delivered.failed.len(), if answer.is_some() { "answered" } else { "no answer" });
+    stage.history.add(stage.now(), actor, format!("= {worker} x{}", delivered.messages), None, text);
+    true
+}
+
+async fn schedule(stage: Arc<Stage>) {
+    loop {
+        tokio::time::sleep(TICK).await;
+        // A schedule, too, delivers at least once.
+        if stage.setting.loose_queues && stage.dice.below(4) == 0 {
+            futures::future::join(sweep(&stage, "sweep"), sweep(&stage, "sweep again")).await;
+        } else {
+            sweep(&stage, "sweep").await;
+        }
+    }
+}
+
+/// One round of the sweep.
+pub(crate) async fn sweep(stage: &Arc<Stage>, actor: &str) {
+    let event = json!({ "version": "0", "source": "aws.scheduler", "time": stage.now().to_string() });
+    let done = stage.invoke("sweep-orders", actor, event).await;
+    let text = match done {
+        Done::Answered(report) => format!("found {}, failed {}", number(&report["found"]), number(&report["failed"])),
+        Done::Failed => "failed".to_owned(),
+        Done::Crashed => "no answer".to_owned(),
+    };
+    stage.history.add(stage.now(), actor, "= sweep-orders".to_owned(), None, text);
+}
+
+fn number(value: &Value) -> u64 {
+    value.as_u64().unwrap_or_default()
+}

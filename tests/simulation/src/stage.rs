@@ -1,0 +1,255 @@
+//! The stage of one run: a shop, a provider, whoever acts, and what everybody did.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use backroom::{kernel::Timestamp, world::Random};
+use futures::future::BoxFuture;
+use local_stripe::Delivering;
+use serde_json::{Value, json};
+use tests::{Answer, Call, Fault, Operation, PRICE, Service, Shop, StripeModel, seeded};
+
+use crate::{
+    auditor::{Auditor, Violation},
+    history::{Event, History, Site},
+    house::{Done, House},
+    pace::Pace,
+    plan::{Plan, Strike, possible},
+};
+
+/// How long an unpaid order keeps its stock in a simulation.
+pub(crate) const WINDOW_SECONDS: i64 = 120;
+/// An actor's call goes on in the history under this name when a client makes it.
+const KEY: &str = "sk_test_local";
+const WEBHOOK_SECRET: &str = "whsec_test_local";
+
+/// How a run is set up.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// All that chance decides in it follows from this.
+    pub seed: u64,
+    /// What goes wrong.
+    pub strikes: Vec<Strike>,
+    /// How well the provider's events arrive.
+    pub webhooks: Delivering,
+    /// Whether queues deliver twice, and in any order.
+    pub loose_queues: bool,
+    /// Whether reads may see the past.
+    pub remembers: bool,
+    /// By how much the clocks of the workers go wrong.
+    pub skew_ms: i64,
+}
+
+impl Setting {
+    /// Everything goes right.
+    #[must_use]
+    pub fn calm() -> Self {
+        Self {
+            seed: 1,
+            strikes: Vec::new(),
+            webhooks: Delivering::Deliver,
+            loose_queues: false,
+            remembers: false,
+            skew_ms: 0,
+        }
+    }
+}
+
+/// A call as a plan can strike it.
+#[derive(Clone, Debug)]
+pub struct Reached {
+    /// Where it was made.
+    pub site: Site,
+    /// What can befall it.
+    pub possible: Vec<Fault>,
+    /// What befell it.
+    pub fault: Option<Fault>,
+}
+
+/// The stage.
+#[derive(Debug)]
+pub(crate) struct Stage {
+    pub(crate) shop: Shop,
+    pub(crate) stripe: StripeModel,
+    pub(crate) dice: Random,
+    pub(crate) history: History,
+    pub(crate) setting: Setting,
+    pub(crate) pace: Pace,
+    house: House,
+    state: Mutex<State>,
+}
+
+/// What the stage keeps about the run.
+#[derive(Debug, Default)]
+pub(crate) struct State {
+    plan: Plan,
+    pub(crate) reached: Vec<Reached>,
+    /// Whether the play is over: what comes is no part of it.
+    pub(crate) is_over: bool,
+    pub(crate) auditor: Auditor,
+    /// Events that a queue has taken.
+    pub(crate) queued_events: BTreeSet<String>,
+}
+
+impl Stage {
+    pub(crate) fn new(setting: Setting, pace: Pace) -> Arc<Self> {
+        let window = WINDOW_SECONDS.to_string();
+        let shop = Shop::deployed_with(setting.seed, &[("PaymentWindowSeconds", &window)]);
+        let stripe = StripeModel::new(KEY, WEBHOOK_SECRET);
+        let webhooks = local_stripe::Webhooks { delivering: setting.webhooks, ..stripe.model().webhooks().clone() };
+        stripe.model().set_webhooks(webhooks);
+        shop.pays_through(stripe.clone());
+        if setting.remembers {
+            shop.tables.remember();
+        }
+        let state = State { plan: Plan::new(&setting.strikes), ..State::default() };
+        Arc::new(Self {
+            history: History::new(shop.clock.now()),
+            dice: seeded(setting.seed ^ 0x5EED),
+            house: House::default(),
+            state: Mutex::new(state),
+            shop,
+            stripe,
+            setting,
+            pace,
+        })
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("the stage")
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.shop.clock.now()
+    }
+
+    /// Workers may run on a clock that goes wrong; what the provider signs is checked on a good one.
+    pub(crate) fn skew_of(&self, function: &str) -> i64 {
+        let skewed = matches!(function, "settle-payment" | "sweep-orders" | "send-notification");
+        if skewed { self.setting.skew_ms } else { 0 }
+    }
+
+    /// Puts `units` of a product on the shelf, with the record of how they came there.
+    pub(crate) fn stock(&self, product: &str, units: u64) {
+        let shard = json!({
+            "product_id": product, "row": "shard#0", "available": units, "received": units,
+            "price_minor": PRICE, "currency": "USD", "active": true,
+        });
+        let opening = json!({
+            "product_id": product, "row": "adjustment#opening", "quantity": units, "reason": "opening stock",
+            "by": "import", "at_ms": self.now().millis(),
+        });
+        self.shop.tables.put("stock", &shard);
+        self.shop.tables.put("stock", &opening);
+        self.shop.tables.put("products", &json!({ "id": product, "name": format!("Real {product}") }));
+    }
+
+    /// Gives a buyer a verified address.
+    pub(crate) fn enrol(&self, name: &str) {
+        let uid = self.shop.buyer_id(name);
+        let email = format!("{name}@example.com");
+        let row = json!({ "pk": format!("USER#{uid}"), "sk": "PROFILE", "email": email, "role": "buyer" });
+        self.shop.tables.put("accounts", &row);
+    }
+
+    /// Has the wire wait for its turn, and says what befalls the call.
+    pub(crate) async fn admit(&self, function: &'static str, actor: &str, operation: &Operation) -> Option<Fault> {
+        self.pace.wait(actor, operation, &self.dice).await;
+        let mut state = self.state();
+        if state.is_over {
+            return None;
+        }
+        let fault = state.plan.strike(operation);
+        let possible = possible(operation).collect();
+        state.reached.push(Reached { site: Site::of(function, operation), possible, fault });
+        fault
+    }
+
+    /// Writes a call down, and has the books looked at when it changed them.
+    pub(crate) fn happened(
+        &self,
+        function: &'static str,
+        actor: &str,
+        operation: &Operation,
+        fault: Option<Fault>,
+        status: Option<u16>,
+    ) {
+        let site = Site::of(function, operation);
+        let answer = status.map_or_else(|| "-".to_owned(), |status| status.to_string());
+        self.history.add(self.now(), actor, format!("{function}: {}", site.call), fault, answer);
+        let committed = fault.map_or(status == Some(200), Fault::commits);
+        if committed && operation.service == Service::Sqs {
+            let body: Value = operation.body["MessageBody"]
+                .as_str()
+                .map_or(Value::Null, |it| serde_json::from_str(it).unwrap_or_default());
+            self.state().queued_events.extend(body["event"].as_str().map(str::to_owned));
+        }
+        let moves = match operation.service {
+            Service::DynamoDb => !operation.is_read() && site.call.contains("orders") | site.call.contains("stock"),
+            Service::Provider => operation.name.starts_with("POST"),
+            _ => false,
+        };
+        if committed && moves {
+            self.look_at_the_books();
+        }
+    }
+
+    /// Checks what must hold at every instant.
+    pub(crate) fn look_at_the_books(&self) {
+        let violations = crate::auditor::at_any_time(self);
+        self.report(violations);
+    }
+
+    pub(crate) fn report(&self, violations: impl IntoIterator<Item = Violation>) {
+        for violation in violations {
+            self.violated(violation.check, violation.detail);
+        }
+    }
+
+    /// Notes that something did not hold.
+    pub(crate) fn violated(&self, check: &'static str, detail: impl Into<String>) {
+        let detail = detail.into();
+        let is_new = self.state().auditor.note(check, &detail);
+        if is_new {
+            self.history.add(self.now(), "auditor", format!("{check}: {detail}"), None, "VIOLATED".to_owned());
+        }
+    }
+
+    /// Hands an event to a function on behalf of `actor`.
+    pub(crate) async fn invoke(self: &Arc<Self>, function: &'static str, actor: &str, event: Value) -> Done {
+        // Types of nested futures grow too deep for the compiler unless they are boxed somewhere.
+        let done: BoxFuture<'_, Done> = Box::pin(self.house.invoke(self, function, actor, event));
+        done.await
+    }
+
+    /// Sends a request to a function, as the gateway does. `None` where the gateway itself has to answer 5xx.
+    pub(crate) async fn request(self: &Arc<Self>, function: &'static str, actor: &str, call: &Call) -> Option<Answer> {
+        let done = self.invoke(function, actor, call.event(self.now().millis())).await;
+        let answer = if let Done::Answered(event) = done { Some(Answer::of_event(&event)) } else { None };
+        let text =
+            answer.as_ref().map_or_else(|| "gateway error".to_owned(), |it| format!("{} {}", it.status, it.code()));
+        self.history.add(self.now(), actor, format!("= {function}"), None, text);
+        if let Some(answer) = &answer {
+            crate::auditor::check_answer(self, function, answer);
+        }
+        answer
+    }
+
+    /// From now on racers take turns.
+    pub(crate) fn start_race(&self) {
+        if let Pace::Turns(turns) = &self.pace {
+            turns.begin();
+        }
+    }
+
+    /// How many faults are still to come.
+    pub(crate) fn unfired(&self) -> usize {
+        self.state().plan.unfired()
+    }
+
+    pub(crate) fn events(&self) -> Vec<Event> {
+        self.history.take()
+    }
+}
