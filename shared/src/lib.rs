@@ -3,7 +3,7 @@
 //! Knowledge flows one way: [`kernel`] <- the contexts ([`accounts`], [`catalogue`], [`orders`], [`payments`],
 //! [`notifications`]; values and decisions, no I/O) <- the adapters ([`http`], [`aws`], [`stripe`]) <- [`workflows`]
 //! (what several functions do) <- the functions. [`world`] is the one door for time, randomness, the environment and
-//! the network; [`lambda`] turns a function into a process.
+//! the network; [`lambda`] turns a function into a process. [`planted`] is for tests: nothing of it is in a release.
 
 pub mod accounts;
 pub mod aws;
@@ -14,6 +14,7 @@ pub mod lambda;
 pub mod notifications;
 pub mod orders;
 pub mod payments;
+pub mod planted;
 pub mod stripe;
 pub mod workflows;
 pub mod world;

@@ -6,6 +6,7 @@ use backroom::{
     http::{Field, Problem, Request, Response},
     kernel::{Email, EmailDigest, Timestamp},
     lambda::HttpFunction,
+    planted::{self, Bug},
     workflows::{passwords, sessions::TokenIssuer},
     world::{Clock, Random, StartError, World},
 };
@@ -57,9 +58,13 @@ impl HttpFunction for LogIn {
             on_account: Attempt::on_account(&email.digest(), &self.random, now),
             from_source: Attempt::from_source(request.source_address(), &self.random, now),
         };
-        // Three calls in flight make a large future: it is kept off the stack.
-        let account = Box::pin(self.count_and_find(&email, &attempts, now)).await?;
-        let (account, verdict) = self.check(account, &password).await?;
+        let (account, verdict) = if planted::is(Bug::AttemptsCountedLate) {
+            self.check_and_count(&email, &password, &attempts, now).await?
+        } else {
+            // Three calls in flight make a large future: it is kept off the stack.
+            let account = Box::pin(self.count_and_find(&email, &attempts, now)).await?;
+            self.check(account, &password).await?
+        };
 
         let session = self.issuer.open(&account.buyer, account.role, now);
         let stronger = async {
@@ -98,11 +103,26 @@ impl LogIn {
         Ok(account?)
     }
 
+    /// What [`Bug::AttemptsCountedLate`] does: the same two steps, the wrong way round.
+    async fn check_and_count(
+        &self,
+        email: &Email,
+        password: &Password,
+        attempts: &Attempts,
+        now: Timestamp,
+    ) -> Result<(Account, Verdict), Problem> {
+        let account = self.accounts.account(&email.digest()).await?;
+        let checked = self.check(account, password).await;
+        Box::pin(self.count_and_find(email, attempts, now)).await?;
+        checked
+    }
+
     /// The account, if it is verified and `password` is its password. One hash is computed in any case.
     async fn check(&self, account: Option<Account>, password: &Password) -> Result<(Account, Verdict), Problem> {
         let account = account.filter(Account::is_verified);
         let hash = match &account {
             Some(account) => account.password_hash.clone(),
+            None if planted::is(Bug::DummyHashSkipped) => return Err(Refusal::InvalidCredentials.into()),
             None => self.nobodys_hash()?,
         };
         let verdict = match passwords::verify(password.clone(), hash, self.hash_cost).await {

@@ -5,6 +5,7 @@ use backroom::{
     http::{Problem, Request, Response, respond},
     lambda::HttpFunction,
     payments::{ParkedEvent, Settle},
+    planted::{self, Bug},
     stripe::{Event, WebhookSecrets},
     world::{Clock, StartError, World},
 };
@@ -67,7 +68,8 @@ impl ReceiveStripeEvent {
                     payment_intent,
                     event: Some(event.id),
                 };
-                Ok(self.settlements.send(&message).await?)
+                let sent = self.settlements.send(&message).await;
+                if planted::is(Bug::WebhookThankedEarly) { Ok(()) } else { Ok(sent?) }
             }
             (_, intent) => self.park("no_order", event.id, intent).await,
         }

@@ -3,6 +3,7 @@
 use super::{PasswordHash, Refusal, Role, VerificationCode, code};
 use crate::{
     kernel::{BuyerId, Email, Seconds, Timestamp},
+    planted::{self, Bug},
     world::Random,
 };
 
@@ -68,7 +69,11 @@ impl Account {
     /// This account, if `offered` is its code and still good at `now`. All other reasons look alike.
     pub fn proven_by(self, offered: &VerificationCode, now: Timestamp) -> Result<Self, Refusal> {
         match &self.standing {
-            Standing::Unverified { code, expires } if code == offered && now < *expires => Ok(self),
+            Standing::Unverified { code, expires }
+                if code == offered && (now < *expires || planted::is(Bug::ExpiryLeftToTtl)) =>
+            {
+                Ok(self)
+            }
             Standing::Unverified { .. } | Standing::Verified => Err(Refusal::InvalidCode),
         }
     }

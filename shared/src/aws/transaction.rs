@@ -9,7 +9,10 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{Item, Unavailable};
-use crate::world::Random;
+use crate::{
+    planted::{self, Bug},
+    world::Random,
+};
 
 /// Attempts of one transaction, the first included.
 const ATTEMPTS: u32 = 4;
@@ -91,7 +94,7 @@ pub(super) async fn commit_recorded(
         if refused.is_answer() && !contended {
             return Ok(Err(refused));
         }
-        if attempt == ATTEMPTS || !(contended || refused.is_transient()) {
+        if attempt == ATTEMPTS || planted::is(Bug::ConflictNotRepeated) || !(contended || refused.is_transient()) {
             return Err(Unavailable::because(operation, refused.describe()));
         }
         let wait = random.below(FIRST_WAIT_MS << attempt);

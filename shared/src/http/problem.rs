@@ -3,7 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::Response;
-use crate::aws::{CorruptItem, Unavailable};
+use crate::{
+    aws::{CorruptItem, Unavailable},
+    planted::{self, Bug},
+};
 
 /// A refusal or a failure, for the caller and for the operator.
 #[derive(Debug)]
@@ -71,9 +74,13 @@ impl Problem {
 
     /// Something the shop depends on does not answer: 503, to be repeated.
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
+        let cause = cause.to_string();
+        if planted::is(Bug::ConflictNotRepeated) && cause.contains("TransactionConflict") {
+            return Self::new(500, "internal", "Something went wrong on our side.");
+        }
         Self {
             retry_after: Some(1),
-            cause: Some(format!("{cause}")),
+            cause: Some(cause),
             ..Self::new(503, "unavailable", "The shop cannot answer right now. Repeat the request in a moment.")
         }
     }

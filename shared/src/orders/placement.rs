@@ -6,6 +6,7 @@ use super::{Address, Line};
 use crate::{
     kernel::{BuyerId, Currency, Digest, InvalidId, Money, OrderId, ProductId, Seconds},
     payments::smallest_charge_minor,
+    planted::{self, Bug},
 };
 
 /// The most lines in one order: a transaction holds 100 items, of which the order and the buyer's limit take one each.
@@ -88,7 +89,8 @@ impl NewOrder {
 fn merge(lines: Vec<Line>) -> Result<Vec<Line>, InvalidOrder> {
     let mut merged: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
-        let Some(known) = merged.iter_mut().find(|known| known.product == line.product) else {
+        let known = merged.iter_mut().find(|known| known.product == line.product);
+        let Some(known) = known.filter(|_| !planted::is(Bug::DuplicateLinesKept)) else {
             merged.push(line);
             continue;
         };
@@ -123,7 +125,8 @@ impl FromStr for Fingerprint {
 /// The identifier of the order that `buyer` means by `idempotency_key`. The same key of another buyer means another order.
 #[must_use]
 pub fn order_id(buyer: &BuyerId, idempotency_key: &str) -> OrderId {
-    OrderId::from_digest(&Digest::of(&[b"order", buyer.as_str().as_bytes(), idempotency_key.as_bytes()]))
+    let buyer = if planted::is(Bug::KeyWithoutBuyer) { "" } else { buyer.as_str() };
+    OrderId::from_digest(&Digest::of(&[b"order", buyer.as_bytes(), idempotency_key.as_bytes()]))
 }
 
 /// Why the shop does not take an order. Nothing has changed.

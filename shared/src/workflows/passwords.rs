@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::{HashCost, HashError, Password, PasswordHash, SALT_BYTES, Verdict},
+    planted,
     world::Random,
 };
 
@@ -19,5 +20,6 @@ pub async fn verify(password: Password, hash: PasswordHash, cost: HashCost) -> R
 async fn aside<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, HashError> + Send + 'static,
 ) -> Result<T, HashError> {
+    planted::count_hash();
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(HashError::interrupted()))
 }

@@ -6,6 +6,7 @@ use crate::{
     kernel::{Secret, Timestamp},
     orders::{Order, PaymentRefusal, State},
     payments::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError},
+    planted::{self, Bug},
 };
 
 /// What the buyer is told about the payment.
@@ -38,7 +39,7 @@ impl Cashier {
         if !order.is_payable(now) {
             return Ok(Err(PaymentRefusal::NotPayable(order.state)));
         }
-        let (order, intent) = match self.linked_intent(order, now).await? {
+        let (order, intent) = match self.linked_intent(order, method, now).await? {
             Ok(linked) => linked,
             Err(order) if order.state == State::Paid => return Ok(Ok(PaymentAnswer::Paid(order))),
             Err(order) => return Ok(Err(PaymentRefusal::NotPayable(order.state))),
@@ -53,14 +54,24 @@ impl Cashier {
     async fn linked_intent(
         &self,
         order: Order,
+        method: Option<&PaymentMethodId>,
         now: Timestamp,
     ) -> Result<Result<(Order, Intent), Order>, CashierError> {
         if let Some(id) = &order.intent {
             let intent = self.provider.look_up(id).await?;
             return Ok(Ok((order, intent)));
         }
-        let intent = self.provider.create(&order).await?;
-        let current = match self.orders.link(&order, &intent.id, now).await? {
+        let intent = match method {
+            Some(method) if planted::is(Bug::CreatedConfirmed) => {
+                self.provider.create_confirmed(&order, method).await?
+            }
+            _ => self.provider.create(&order).await?,
+        };
+        let linked = self.orders.link(&order, &intent.id, now).await;
+        if planted::is(Bug::SecretBeforeLink) {
+            return Ok(Ok((Order { intent: Some(intent.id.clone()), ..order }, intent)));
+        }
+        let current = match linked? {
             Moved::Done(order) => return Ok(Ok((order, intent))),
             Moved::Otherwise(current) => current,
         };

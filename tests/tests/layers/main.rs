@@ -13,8 +13,9 @@ const LAYERS: [&[&str]; 4] = [
     &["http", "aws", "stripe"],
     &["workflows"],
 ];
-/// The two doors. The world is known to everybody but the kernel; the frame of a function only to what functions share.
-const DOORS: [(&str, usize); 2] = [("world", 1), ("lambda", 3)];
+/// The doors. The world, and the bugs that tests plant, are known to everybody but the kernel; the frame of a function only
+/// to what functions share.
+const DOORS: [(&str, usize); 3] = [("world", 1), ("planted", 1), ("lambda", 3)];
 
 fn layer_of(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))

@@ -1,6 +1,8 @@
 //! Placing an order: one transaction that checks and takes the stock, counts the buyer's orders and writes the order.
 
-use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{
+    Put, ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update,
+};
 
 use super::{OrdersTable, row};
 use crate::{
@@ -9,14 +11,17 @@ use crate::{
         item::{Item, ItemExt as _, boolean, number, text},
         transaction::{Refused, commit_recorded, put, update},
     },
-    kernel::{Currency, Money, Timestamp},
+    kernel::{Currency, Money, OrderId, Timestamp},
     orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Line, LineFault, LineRefusal, Order, PlaceRefusal},
+    planted::{self, Bug},
 };
 
 /// The order's item comes first in the transaction, then the buyer's limit, then the lines.
 const ORDER: usize = 0;
 const LIMIT: usize = 1;
 const FIRST_LINE: usize = 2;
+/// The condition that a product is on sale for what the buyer saw.
+const AT_THAT_PRICE: &str = "price_minor = :price AND currency = :currency AND active = :yes";
 
 /// How placing ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,7 +38,12 @@ impl OrdersTable {
     /// Places `order` in one call, whatever comes of it: taken, taken before, or refused with the reason. Only when
     /// other orders touch the same rows at the same moment is the call repeated.
     pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, Unavailable> {
-        let items = self.transaction(&order, now)?;
+        let order = if planted::is(Bug::OrderIdRandom) { self.under_a_random_id(order) } else { order };
+        let mut items = self.transaction(&order, now)?;
+        if planted::is(Bug::StockReadThenWritten) {
+            items.truncate(FIRST_LINE);
+            items.extend(self.takings_of_what_was_read(&order).await?);
+        }
         let wrote = commit_recorded(&self.client, &self.random, "orders.place", items, Some(ORDER)).await?;
         match wrote {
             Ok(()) => Ok(Placed::New(Box::new(order))),
@@ -45,7 +55,9 @@ impl OrdersTable {
         let order_row = Put::builder()
             .table_name(&self.table)
             .set_item(Some(row::write(order)))
-            .condition_expression("attribute_not_exists(id)")
+            .set_condition_expression(
+                (!planted::is(Bug::OrderOverwritten)).then(|| "attribute_not_exists(id)".to_owned()),
+            )
             .return_values_on_condition_check_failure(AllOld);
         let window = window_of(now);
         let limit = Update::builder()
@@ -65,13 +77,46 @@ impl OrdersTable {
         }
         Ok(items)
     }
+
+    /// What [`Bug::OrderIdRandom`] places.
+    fn under_a_random_id(&self, order: Order) -> Order {
+        Order { id: OrderId::from_digest(&self.random.digest()), ..order }
+    }
+
+    /// What [`Bug::StockReadThenWritten`] does with the stock. The role allows no `GetItem`: an update that changes
+    /// nothing reads as well. What is not there, or not enough, is left to the honest condition.
+    async fn takings_of_what_was_read(&self, order: &Order) -> Result<Vec<TransactWriteItem>, Unavailable> {
+        let stock_table = self.stock_table()?;
+        let mut takings = Vec::new();
+        for line in &order.lines {
+            let mut taking = take(stock_table, line)?;
+            let read = self.client.update_item().table_name(stock_table).set_key(Some(taking.key.clone()));
+            let read = read.condition_expression("attribute_exists(available)").return_values(ReturnValue::AllOld);
+            let stock = read.send().await.ok().and_then(|answer| answer.attributes);
+            let available: Option<u64> = stock.and_then(|stock| stock.number("available").ok());
+            if let Some(available) = available.filter(|available| *available >= line.quantity.get().into()) {
+                taking.update_expression = "SET available = :read - :q".into();
+                taking.condition_expression = Some(AT_THAT_PRICE.to_owned());
+                taking
+                    .expression_attribute_values
+                    .get_or_insert_default()
+                    .insert(":read".to_owned(), number(available));
+            }
+            takings.push(update(taking));
+        }
+        Ok(takings)
+    }
 }
 
 /// Takes one line from its stock row, if there is enough at the price that the buyer saw.
 fn take(stock_table: &str, line: &Line) -> Result<Update, Unavailable> {
     stock_row(stock_table, line)
         .update_expression("SET available = available - :q")
-        .condition_expression("available >= :q AND price_minor = :price AND currency = :currency AND active = :yes")
+        .condition_expression(if planted::is(Bug::StockConditionDropped) {
+            AT_THAT_PRICE.to_owned()
+        } else {
+            format!("available >= :q AND {AT_THAT_PRICE}")
+        })
         .expression_attribute_values(":price", number(line.unit_price.amount_minor))
         .expression_attribute_values(":currency", text(line.unit_price.currency.as_str()))
         .expression_attribute_values(":yes", boolean(true))
@@ -103,7 +148,7 @@ fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Placed, U
     if refused.failed(ORDER) {
         let stored = refused.existing(ORDER);
         let stored = row::read(stored.ok_or_else(|| Unavailable::because("orders.place", "no old order came back"))?)?;
-        return Ok(if stored.fingerprint == order.fingerprint {
+        return Ok(if stored.fingerprint == order.fingerprint || planted::is(Bug::FingerprintIgnored) {
             Placed::Before(Box::new(stored))
         } else {
             Placed::Refused(PlaceRefusal::KeyReused)

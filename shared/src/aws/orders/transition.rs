@@ -21,6 +21,7 @@ use crate::{
     kernel::Timestamp,
     orders::{End, Order, State, due_shard},
     payments::IntentId,
+    planted::{self, Bug},
 };
 
 /// How a move ended.
@@ -60,7 +61,12 @@ impl OrdersTable {
         let change = self
             .due(order, due)
             .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
-            .condition_expression("#state = :pending")
+            // What is planted here and below always holds; it names the values only because an unused one is refused.
+            .condition_expression(if planted::is(Bug::EndOverwritten) {
+                "attribute_exists(id) OR #state = :pending"
+            } else {
+                "#state = :pending"
+            })
             .expression_attribute_values(":to", text(end.underway().as_str()))
             .expression_attribute_values(":pending", text(State::Pending.as_str()));
         moved(change, "orders.give_up").await
@@ -68,10 +74,18 @@ impl OrdersTable {
 
     /// Marks an order paid whose intent has succeeded. Its receipt is due, and the sweep looks for it at `due`.
     pub async fn mark_paid(&self, order: &Order, intent: &IntentId, due: Timestamp) -> Result<Moved, Unavailable> {
-        let change = self
-            .due(order, due)
-            .update_expression("SET #state = :paid, receipt = :receipt, due_shard = :shard, due_at_ms = :due")
-            .condition_expression("#state IN (:pending, :expiring, :cancelling) AND payment_intent = :intent")
+        let change = if planted::is(Bug::DueRemovedBeforeReceipt) {
+            self.update(order).update_expression("SET #state = :paid, receipt = :receipt REMOVE due_shard, due_at_ms")
+        } else {
+            self.due(order, due)
+                .update_expression("SET #state = :paid, receipt = :receipt, due_shard = :shard, due_at_ms = :due")
+        };
+        let change = change
+            .condition_expression(if planted::is(Bug::SettledFromAnyState) {
+                "(attribute_exists(id) OR #state IN (:pending, :expiring, :cancelling)) AND payment_intent = :intent"
+            } else {
+                "#state IN (:pending, :expiring, :cancelling) AND payment_intent = :intent"
+            })
             .expression_attribute_values(":paid", text(State::Paid.as_str()))
             .expression_attribute_values(":receipt", text(RECEIPT_DUE))
             .expression_attribute_values(":pending", text(State::Pending.as_str()))
