@@ -36,12 +36,6 @@ fn three_functions_at_once_on_one_order() {
 }
 
 #[test]
-#[ignore = "several minutes, some gigabytes"]
-fn two_functions_at_once_on_two_orders_for_the_last_unit() {
-    holds(Shop { orders: 2, ..USUAL }, 1_000_000);
-}
-
-#[test]
 fn a_wrong_design_is_caught_by_the_property_that_it_breaks() {
     for (design, broken) in [
         (Design::ReleaseBeforeCancel, "stock is back only if nothing can be paid"),
