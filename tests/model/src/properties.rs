@@ -1,0 +1,73 @@
+//! What must hold.
+
+use stateright::Property;
+
+use crate::{
+    Shop,
+    state::{Due, Order, Receipt, Stage, State, Status},
+};
+
+/// Everything that must hold, and what must at least be possible: a model in which nothing happens is right about nothing.
+pub(crate) fn properties() -> Vec<Property<Shop>> {
+    vec![
+        Property::always("available + held + sold = received", |shop, state: &State| {
+            let kept = state.orders.iter().filter(|order| order.stage != Stage::Absent && !order.is_given_up());
+            state.available >= 0 && state.available + kept.map(|_| 1).sum::<i8>() == shop.stock
+        }),
+        Property::always("at most one charge, and only of the linked intent", |_, state: &State| {
+            each(state, |order| {
+                let mut charged =
+                    (0..2).filter(|intent| order.intents[usize::from(*intent)].status == Status::Succeeded);
+                charged.next().is_none_or(|first| order.linked == Some(first) && charged.next().is_none())
+            })
+        }),
+        Property::always("stock is back only if nothing can be paid", |_, state: &State| {
+            each(state, |order| {
+                let closed = order.payment().is_none_or(|status| status == Status::Canceled);
+                let payable = order.intents.iter().any(|intent| intent.shown && intent.status == Status::Open);
+                !order.is_given_up() || (closed && !payable)
+            })
+        }),
+        Property::always("paid means charged", |_, state: &State| {
+            each(state, |order| order.stage != Stage::Paid || order.payment() == Some(Status::Succeeded))
+        }),
+        Property::always("no order needs a person", |_, state: &State| {
+            each(state, |order| order.stage != Stage::NeedsReview)
+        }),
+        Property::always("a second receipt has its excuse", |_, state: &State| {
+            each(state, |order| order.mails < 2 || order.excused)
+        }),
+        Property::always("every rest is an end", |shop, state: &State| {
+            !shop.certain(state).is_empty() || each(state, has_ended)
+        }),
+        Property::sometimes("an order that is being given up was paid for", |_, state: &State| {
+            state.orders.iter().any(|order| {
+                matches!(order.stage, Stage::Expiring | Stage::Cancelling) && order.payment() == Some(Status::Succeeded)
+            })
+        }),
+        Property::sometimes("an intent that is not the order's stays open", |_, state: &State| {
+            state
+                .orders
+                .iter()
+                .any(|order| order.is_given_up() && order.intents.iter().any(|i| i.status == Status::Open))
+        }),
+        Property::sometimes("every order is sold or never placed", |_, state: &State| {
+            state.running.is_empty() && each(state, |order| matches!(order.stage, Stage::Absent | Stage::Paid))
+        }),
+    ]
+}
+
+fn each(state: &State, holds: impl Fn(&Order) -> bool) -> bool {
+    state.orders.iter().all(holds)
+}
+
+/// Ended, in no index; charged if and only if paid; and whoever paid has a receipt.
+fn has_ended(order: &Order) -> bool {
+    let charged = order.payment() == Some(Status::Succeeded);
+    order.due == Due::Never
+        && match order.stage {
+            Stage::Paid => charged && order.receipt == Receipt::Sent && order.mails > 0,
+            Stage::Absent | Stage::Expired | Stage::Cancelled => !charged,
+            _ => false,
+        }
+}

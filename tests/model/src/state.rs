@@ -1,0 +1,151 @@
+//! What there is: the rows, the provider's records, and the functions that are running.
+
+use crate::calls::{Call, Luck};
+
+/// Where an order stands. `Absent`: the buyer has not placed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the design's own words")]
+pub enum Stage {
+    Absent,
+    Pending,
+    Expiring,
+    Expired,
+    Cancelling,
+    Cancelled,
+    Paid,
+    NeedsReview,
+}
+
+/// Where an intent stands with the provider. A decline leaves it `Open`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the provider's own words")]
+pub enum Status {
+    Absent,
+    Open,
+    Processing,
+    Succeeded,
+    Canceled,
+}
+
+/// The provider's record, and whether a browser was given its secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "said above")]
+pub struct Intent {
+    pub status: Status,
+    pub shown: bool,
+}
+
+/// What became of the receipt. `Lapsed`: it is being sent, but the lease of whoever does has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the design's own words")]
+pub enum Receipt {
+    None,
+    Due,
+    Sending,
+    Lapsed,
+    Sent,
+}
+
+/// When the sweep looks at an order: its place in the due index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Due {
+    Never,
+    Later,
+    Now,
+}
+
+/// An order's row, the provider's intents for it, its messages and its mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Order {
+    /// Where it stands.
+    pub stage: Stage,
+    /// Whether it is pending and may be paid.
+    pub window_open: bool,
+    /// The intent that is tied to it.
+    pub linked: Option<u8>,
+    /// The intents that were made for it: creating one may use up two idempotency keys.
+    pub intents: [Intent; 2],
+    /// Its deadline.
+    pub due: Due,
+    /// Its receipt.
+    pub receipt: Receipt,
+    /// Whether a message that asks for the receipt is in the queue.
+    pub asked: bool,
+    /// Receipts that the mail service took; 2 stands for more.
+    pub mails: u8,
+    /// A mail's answer was lost, or a process ended between the mail and the note: the one excuse for a second mail.
+    pub excused: bool,
+}
+
+/// Everything.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct State {
+    /// Units that can be sold.
+    pub available: i8,
+    /// One unit each.
+    pub orders: Vec<Order>,
+    /// Running functions, sorted: which process runs which makes no difference.
+    pub running: Vec<Running>,
+}
+
+/// A function that works on an order, and the call that it makes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "said above")]
+pub struct Running {
+    pub order: usize,
+    pub call: Call,
+}
+
+impl Order {
+    /// Before it is placed.
+    pub const ABSENT: Self = Self {
+        stage: Stage::Absent,
+        window_open: true,
+        linked: None,
+        intents: [Intent { status: Status::Absent, shown: false }; 2],
+        due: Due::Never,
+        receipt: Receipt::None,
+        asked: false,
+        mails: 0,
+        excused: false,
+    };
+
+    /// Whether it was given up, its stock given back.
+    #[must_use]
+    pub fn is_given_up(&self) -> bool {
+        matches!(self.stage, Stage::Expired | Stage::Cancelled)
+    }
+
+    /// The status of the linked intent, if there is one.
+    #[must_use]
+    pub fn payment(&self) -> Option<Status> {
+        self.linked.map(|intent| self.intents[usize::from(intent)].status)
+    }
+
+    /// The provider takes a payment, if the intent is open.
+    pub(crate) fn confirm(&mut self, intent: u8, luck: Luck) {
+        match (self.status(intent), luck) {
+            (Status::Open, Luck::Good) => self.end(intent, Status::Succeeded),
+            (Status::Open, Luck::Slow) => self.intents[usize::from(intent)].status = Status::Processing,
+            _ => {}
+        }
+    }
+
+    /// The provider cancels, if the intent is open.
+    pub(crate) fn cancel(&mut self, intent: u8) {
+        if self.status(intent) == Status::Open {
+            self.end(intent, Status::Canceled);
+        }
+    }
+
+    /// From now on a secret is worth nothing.
+    pub(crate) fn end(&mut self, intent: u8, status: Status) {
+        self.intents[usize::from(intent)] = Intent { status, shown: false };
+    }
+
+    /// What the provider says about the intent.
+    pub(crate) fn status(&self, intent: u8) -> Status {
+        self.intents[usize::from(intent)].status
+    }
+}
