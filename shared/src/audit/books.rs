@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Difference, Rule, money, orders, stock};
+use super::{Difference, Rule, Subject, money, orders, stock};
 use crate::{
     kernel::{BuyerId, Money, OrderId, ProductId, Timestamp},
     orders::{Order, Shard},
@@ -131,9 +131,8 @@ impl Books {
             .iter()
             .map(|Unreadable { subject, reason }| Difference {
                 rule: Rule::Readable,
-                subject: subject.clone(),
+                subject: Subject::Row(subject.clone()),
                 detail: reason.clone(),
-                buyer: None,
             })
             .collect();
         stock::check(self, &mut found);
@@ -174,7 +173,9 @@ pub(super) mod tests {
 
     /// An order of two teas for 9.98 USD, as the shop leaves it in `state`. Its intent is `pi_1` once it needs one.
     pub(in crate::audit) fn order(state: State) -> Order {
-        let text = |text: &str| Text::parse(text).expect("a short text");
+        fn text<const MAX: usize>(text: &str) -> Text<MAX> {
+            Text::parse(text).expect("a short text")
+        }
         let usd = |amount| Money::new(amount, Currency::parse("USD").expect("a currency"));
         let under_way = matches!(state, State::Pending | State::Expiring | State::Cancelling);
         Order {
@@ -194,8 +195,8 @@ pub(super) mod tests {
                 line2: None,
                 city: text("Leeds"),
                 region: None,
-                postal_code: Text::parse("LS1").expect("a short text"),
-                country: Text::parse("GB").expect("a short text"),
+                postal_code: text("LS1"),
+                country: text("GB"),
             },
             created: NOW,
             expires: NOW.plus_seconds(900),

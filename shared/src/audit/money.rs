@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Books, Difference, ProviderIntent, Rule, When, orders::about};
+use super::{Books, Difference, ProviderIntent, Rule, Subject, When, orders::about};
 use crate::{
     kernel::OrderId,
     orders::{Order, State},
@@ -89,8 +89,7 @@ fn without_order(intent: &ProviderIntent) -> Difference {
 }
 
 fn without_paid_order(intent: &ProviderIntent, detail: String) -> Difference {
-    let subject = format!("intent {}", intent.id);
-    Difference { rule: Rule::MoneyHasOrder, subject, detail, buyer: intent.buyer.clone() }
+    Difference { rule: Rule::MoneyHasOrder, subject: Subject::Intent(intent.id.clone()), detail }
 }
 
 fn check_without_intent(order: &Order, found: &mut Vec<Difference>) {

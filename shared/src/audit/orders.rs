@@ -1,6 +1,6 @@
 //! Orders: deadlines, ends, receipts.
 
-use super::{Difference, Rule, When};
+use super::{Difference, Rule, Subject, When};
 use crate::{
     kernel::Seconds,
     orders::{Order, Receipt, State},
@@ -56,7 +56,8 @@ fn units(order: &Order) -> u32 {
 }
 
 pub(super) fn about(order: &Order, rule: Rule, detail: String) -> Difference {
-    Difference { rule, subject: format!("order {}", order.id), detail, buyer: Some(order.buyer.clone()) }
+    let subject = Subject::Order { buyer: order.buyer.clone(), id: order.id.clone() };
+    Difference { rule, subject, detail }
 }
 
 #[cfg(test)]
@@ -114,7 +115,7 @@ mod tests {
 
     #[test]
     fn an_order_may_be_overdue_for_ten_minutes() {
-        let due = |seconds| Order { due: Some(NOW.plus_seconds(-seconds)), ..order(State::Pending) };
+        let due = |seconds: i64| Order { due: Some(NOW.plus_seconds(-seconds)), ..order(State::Pending) };
         let open = When::Open { now: NOW };
         assert_eq!(rules(&due(600), open), []);
         assert_eq!(rules(&due(601), open), [Rule::InTime]);

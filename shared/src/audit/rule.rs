@@ -1,6 +1,11 @@
 //! What must hold, and what is found that does not.
 
-use crate::kernel::BuyerId;
+use std::fmt;
+
+use crate::{
+    kernel::{BuyerId, OrderId, ProductId},
+    payments::IntentId,
+};
 
 /// A rule that the books keep. Several may make up one promise, and then share its identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,10 +108,44 @@ impl Rule {
 pub struct Difference {
     /// The rule that is broken.
     pub rule: Rule,
-    /// What it is about: `product tea`, `order ord_...`, `intent pi_...`.
-    pub subject: String,
+    /// What it is about.
+    pub subject: Subject,
     /// What differs, for a shopkeeper. It says the same as long as the books do.
     pub detail: String,
-    /// Whose order it is about; the orders table is keyed by it.
-    pub buyer: Option<BuyerId>,
+}
+
+/// What a difference is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A row that cannot be read.
+    Row(String),
+    /// A row of a product's stock.
+    Product {
+        /// The product.
+        id: ProductId,
+        /// Which of its rows.
+        shard: u8,
+    },
+    /// An order; the table is keyed by both.
+    Order {
+        /// Whose it is.
+        buyer: BuyerId,
+        /// The order.
+        id: OrderId,
+    },
+    /// An intent that is no order's own.
+    Intent(IntentId),
+}
+
+/// `product tea`, `order ord_...`, `intent pi_...`.
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Row(name) => f.write_str(name),
+            Self::Product { id, shard: 0 } => write!(f, "product {id}"),
+            Self::Product { id, shard } => write!(f, "product {id}, row {shard}"),
+            Self::Order { id, .. } => write!(f, "order {id}"),
+            Self::Intent(id) => write!(f, "intent {id}"),
+        }
+    }
 }

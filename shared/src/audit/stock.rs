@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Books, Difference, Rule, Stock};
+use super::{Books, Difference, Rule, Stock, Subject};
 use crate::{
     kernel::ProductId,
     orders::{Order, State},
@@ -73,8 +73,7 @@ fn not_negative(row: &Stock, found: &mut Vec<Difference>) {
 }
 
 fn about(rule: Rule, product: &ProductId, shard: u8, detail: String) -> Difference {
-    let subject = if shard == 0 { format!("product {product}") } else { format!("product {product}, row {shard}") };
-    Difference { rule, subject, detail, buyer: None }
+    Difference { rule, subject: Subject::Product { id: product.clone(), shard }, detail }
 }
 
 #[cfg(test)]
@@ -110,7 +109,7 @@ mod tests {
         sold.lines[0].quantity = crate::orders::Quantity::new(1).expect("a quantity");
         let found = books(shelf(7, 11), vec![order(State::Pending), sold]).differences(When::Running);
         let found = found.iter().find(|found| found.rule == Rule::StockAddsUp).expect("a difference");
-        assert_eq!(found.subject, "product tea");
+        assert_eq!(found.subject.to_string(), "product tea");
         assert_eq!(found.detail, "7 available + 2 held + 1 sold = 10, but 11 were received");
     }
 
@@ -123,7 +122,7 @@ mod tests {
         books.stock.pop();
         let found = books.differences(When::Running);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].subject, "product tea, row 1");
+        assert_eq!(found[0].subject.to_string(), "product tea, row 1");
         assert_eq!(found[0].detail, "2 held + 0 sold, but there is no such stock row");
     }
 

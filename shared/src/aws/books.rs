@@ -27,7 +27,7 @@ impl OrdersTable {
 /// be read is entered as such.
 pub fn enter_stock(books: &mut Books, row: &Item) {
     if let Err(error) = stock(books, row) {
-        books.unreadable.push(unreadable(row, ["product_id", "row"], error));
+        books.unreadable.push(unreadable(row, ["product_id", "row"], &error));
     }
 }
 
@@ -39,7 +39,7 @@ pub fn enter_order(books: &mut Books, row: &Item) {
     }
     match order(row) {
         Ok(order) => books.orders.push(order),
-        Err(error) => books.unreadable.push(unreadable(row, ["buyer_id", "id"], error)),
+        Err(error) => books.unreadable.push(unreadable(row, ["buyer_id", "id"], &error)),
     }
 }
 
@@ -85,7 +85,7 @@ fn order(row: &Item) -> Result<Order, CorruptItem> {
     Ok(order)
 }
 
-fn unreadable(row: &Item, keys: [&'static str; 2], error: CorruptItem) -> Unreadable {
+fn unreadable(row: &Item, keys: [&'static str; 2], error: &CorruptItem) -> Unreadable {
     let [partition, sort] = keys.map(|key| row.text(key).unwrap_or("?"));
     Unreadable { subject: format!("row {partition} {sort}"), reason: error.to_string() }
 }

@@ -93,12 +93,11 @@ fn read((status, body): (u16, Vec<u8>)) -> Result<WirePage, ProviderError> {
 
 fn enter(books: &mut Books, intent: Value) {
     let id = intent["id"].as_str().unwrap_or("?").to_owned();
-    match serde_json::from_value(intent).ok().and_then(provider_intent) {
-        Some(intent) => books.intents.push(intent),
-        None => {
-            let reason = "the provider's record of it makes no sense here".to_owned();
-            books.unreadable.push(Unreadable { subject: format!("intent {id}"), reason });
-        }
+    if let Some(intent) = serde_json::from_value(intent).ok().and_then(provider_intent) {
+        books.intents.push(intent);
+    } else {
+        let reason = "the provider's record of it makes no sense here".to_owned();
+        books.unreadable.push(Unreadable { subject: format!("intent {id}"), reason });
     }
 }
 
