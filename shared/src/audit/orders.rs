@@ -3,7 +3,7 @@
 use super::{Difference, Rule, Subject, When};
 use crate::{
     kernel::Seconds,
-    orders::{Order, Receipt, State},
+    orders::{Order, Receipt, State, due_shard},
 };
 
 /// The sweep comes each minute. A deadline that passed so long ago means that it does not get through.
@@ -20,11 +20,10 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
     }
     match order.due {
         None if under_way => {
-            found.push(about(order, Rule::Deadline, format!("It is {state}, but no deadline leads the sweep to it")));
+            found.push(about(order, Rule::Deadline, unled(order, state)));
         }
         None if order.state == State::Paid && order.receipt.is_some() && !receipt_closed => {
-            let detail = "It is paid and its receipt is not sent, but no deadline leads the sweep to it";
-            found.push(about(order, Rule::Deadline, detail.to_owned()));
+            found.push(about(order, Rule::Deadline, unled(order, "paid and its receipt is not sent")));
         }
         Some(_) if has_ended(order, receipt_closed) => {
             found.push(about(order, Rule::Deadline, format!("It is {state} and owed nothing, but has a deadline")));
@@ -49,6 +48,11 @@ fn has_ended(order: &Order, receipt_closed: bool) -> bool {
         State::Paid => receipt_closed,
         State::Pending | State::Expiring | State::Cancelling | State::Refunding => false,
     }
+}
+
+/// Nothing leads the sweep to the order. Whoever sets its deadline again needs its place in the index.
+fn unled(order: &Order, stands: &str) -> String {
+    format!("It is {stands}, but no deadline leads the sweep to it (its due_shard is {})", due_shard(&order.id))
 }
 
 fn units(order: &Order) -> u32 {
