@@ -60,7 +60,7 @@ fn is_linked(intent: &ProviderIntent, order: &Order) -> bool {
 fn check_amount(intent: &ProviderIntent, order: &Order, found: &mut Vec<Difference>) {
     let id = &intent.id;
     if intent.amount != order.total && (intent.has_money() || is_linked(intent, order)) {
-        let detail = format!("It comes to {}, but its intent {id} asks for {}", order.total, intent.amount);
+        let detail = format!("It comes to {}, but {id} asks for {}", order.total, intent.amount);
         found.push(about(order, Rule::ChargedRight, detail));
     } else if intent.has_money() && intent.received_minor != order.total.amount_minor {
         let detail = format!("It comes to {}, but {id} received {}", order.total, intent.received());
