@@ -4,6 +4,7 @@
 //! standard error. It ends with 0 when all was done, 1 when something was not, and 2 when it was called wrongly.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal talks to its terminal")]
 
+mod audit;
 mod failure;
 mod grant_merchant;
 mod import;
@@ -28,7 +29,8 @@ Environment:
 
 Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
 
-/// Keeps the shop: imports its catalogue, appoints merchants, shows what is outstanding, makes keys.
+/// Keeps the shop: imports its catalogue, appoints merchants, shows what is outstanding, compares its books with the
+/// payment provider's, makes keys.
 #[derive(Debug, Parser)]
 #[command(name = "backroom", after_help = ENVIRONMENT)]
 struct Cli {
@@ -40,6 +42,7 @@ struct Cli {
 enum Command {
     Import(import::Import),
     GrantMerchant(grant_merchant::GrantMerchant),
+    Audit(audit::Audit),
     /// Looks at orders.
     #[command(subcommand)]
     Orders(Orders),
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         match &cli.command {
             Command::Import(import) => import.run().await,
             Command::GrantMerchant(grant) => grant.run().await,
+            Command::Audit(audit) => audit.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Keys(Keys::Create(create)) => create.run().await,
         }
@@ -93,7 +97,7 @@ mod tests {
     #[test]
     fn every_command_shows_an_example() {
         let mut cli = Cli::command();
-        for path in [&["import"][..], &["grant-merchant"], &["orders", "due"], &["keys", "create"]] {
+        for path in [&["import"][..], &["grant-merchant"], &["audit"], &["orders", "due"], &["keys", "create"]] {
             let command = path.iter().fold(&mut cli, |at, name| at.find_subcommand_mut(name).expect("a command"));
             assert!(command.render_long_help().to_string().contains("Example"), "{path:?}");
         }

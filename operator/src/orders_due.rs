@@ -6,14 +6,13 @@ use aws_sdk_dynamodb::{Client, types::KeysAndAttributes};
 use backroom::{
     aws::{Item, ItemExt as _, Unavailable, text},
     kernel::{BuyerId, OrderId, Timestamp},
+    orders::due_shards,
 };
 use clap::Args;
 use serde::Serialize;
 
 use crate::{Failure, place};
 
-/// The shards of the index: orders are spread over them by their number.
-const SHARDS: [&str; 8] = ["0", "1", "2", "3", "4", "5", "6", "7"];
 /// The most rows that one batch read takes.
 const BATCH: usize = 100;
 /// Reads of one batch, the first included, while DynamoDB leaves some of it out.
@@ -57,12 +56,13 @@ impl Due {
         let world = place::world(&[]).await?;
         let client = backroom::aws::dynamodb(&world);
         let now = world.clock.now();
-        let shards = SHARDS.map(|shard| self.shard(&client, shard, now));
+        let client = &client;
+        let shards = due_shards().map(|shard| async move { self.shard(client, &shard, now).await });
         let mut orders = futures::future::try_join_all(shards).await?.concat();
         orders.sort_by_key(|due| due.due_at);
         orders.truncate(usize::from(self.limit));
         for batch in orders.chunks_mut(BATCH) {
-            self.read_states(&client, batch).await?;
+            self.read_states(client, batch).await?;
         }
         if self.json {
             let json = serde_json::to_string_pretty(&orders);

@@ -19,6 +19,11 @@ const OPERATION_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// This process's world. Its tables are those that the command line names, whatever the environment says.
 pub(crate) async fn world(tables: &[(&str, &str)]) -> Result<World, Failure> {
+    world_with(tables, &[]).await
+}
+
+/// The same with other names than tables among them, and with those variables of the process that are in `kept`.
+pub(crate) async fn world_with(named: &[(&str, &str)], kept: &[&str]) -> Result<World, Failure> {
     let mut world = World::of_this_process().await?;
     let limits = TimeoutConfig::builder()
         .connect_timeout(ATTEMPT_TIMEOUT)
@@ -32,6 +37,9 @@ pub(crate) async fn world(tables: &[(&str, &str)]) -> Result<World, Failure> {
         sdk = sdk.credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(chain));
     }
     world.sdk = sdk.build();
-    world.environment = Environment::new(tables.iter().map(|(name, table)| ((*name).to_owned(), (*table).to_owned())));
+    let kept = kept.iter().filter_map(|name| Some((*name, world.environment.optional(name)?)));
+    let variables: Vec<(String, String)> =
+        named.iter().copied().chain(kept).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    world.environment = Environment::new(variables);
     Ok(world)
 }

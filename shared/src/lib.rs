@@ -1,11 +1,12 @@
 //! Backroom: the part of a shop that customers never see.
 //!
 //! Knowledge flows one way: [`kernel`] <- the contexts ([`accounts`], [`catalogue`], [`orders`], [`payments`],
-//! [`notifications`]; values and decisions, no I/O) <- the adapters ([`http`], [`aws`], [`stripe`]) <- [`workflows`]
+//! [`notifications`], [`audit`]; values and decisions, no I/O) <- the adapters ([`http`], [`aws`], [`stripe`]) <- [`workflows`]
 //! (what several functions do) <- the functions. [`world`] is the one door for time, randomness, the environment and
 //! the network; [`lambda`] turns a function into a process. [`planted`] is for tests: nothing of it is in a release.
 
 pub mod accounts;
+pub mod audit;
 pub mod aws;
 pub mod catalogue;
 pub mod http;

@@ -55,7 +55,7 @@ impl Operation {
     /// Whether the request changes nothing, of requests to tables.
     #[must_use]
     pub fn is_read(&self) -> bool {
-        matches!(self.name.as_str(), "GetItem" | "Query" | "BatchGetItem")
+        matches!(self.name.as_str(), "GetItem" | "Query" | "Scan" | "BatchGetItem")
     }
 
     /// The tables that the request names, each once.

@@ -8,7 +8,7 @@ use crate::auth::Caller;
 use crate::errors::Refusal;
 use crate::events::Origin;
 use crate::form::Form;
-use crate::parameters::{Confirmation, NewIntent, NewRefund, Page, take_cancellation_reason};
+use crate::parameters::{Confirmation, NewIntent, NewRefund, Page, take_cancellation_reason, take_expanded_charges};
 use crate::wire::Request;
 
 /// Everything that the model can be asked.
@@ -16,7 +16,7 @@ use crate::wire::Request;
 pub(crate) enum Command {
     CreateIntent(NewIntent),
     ReadIntent { id: String, client_secret: Option<String> },
-    ListIntents(Page),
+    ListIntents { charges: bool, page: Page },
     ConfirmIntent { id: String, client_secret: Option<String>, confirmation: Confirmation },
     CancelIntent { id: String, reason: Option<String> },
     CreateRefund(NewRefund),
@@ -67,7 +67,9 @@ impl Command {
                 return Err(crate::auth::secret_key_required());
             }
             (true, ["v1", "payment_intents"]) => Self::CreateIntent(NewIntent::take(form)?),
-            (false, ["v1", "payment_intents"]) => Self::ListIntents(Page::take(form)?),
+            (false, ["v1", "payment_intents"]) => {
+                Self::ListIntents { charges: take_expanded_charges(form)?, page: Page::take(form)? }
+            }
             (true, ["v1", "payment_intents", id, "cancel"]) => {
                 Self::CancelIntent { id: (*id).into(), reason: take_cancellation_reason(form)? }
             }
@@ -111,7 +113,7 @@ impl Stripe {
             Command::ReadEvent(id) => {
                 self.store.events.get(&id).map(crate::Event::json).ok_or_else(|| Refusal::no_such("event", &id))
             }
-            Command::ListIntents(page) => self.list_intents(&page),
+            Command::ListIntents { charges, page } => self.list_intents(charges, &page),
             Command::ListRefunds { payment_intent, page } => self.list_refunds(payment_intent.as_deref(), &page),
             Command::ListCharges { payment_intent, page } => self.list_charges(payment_intent.as_deref(), &page),
             Command::ListEvents { kind, page } => self.list_events(kind.as_deref(), &page),

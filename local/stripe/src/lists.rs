@@ -6,17 +6,23 @@ use serde_json::{Value, json};
 
 use crate::Stripe;
 use crate::errors::Refusal;
+use crate::intents::Intent;
 use crate::parameters::Page;
 
 impl Stripe {
-    pub(crate) fn list_intents(&self, page: &Page) -> Result<Value, Refusal> {
+    /// With `charges`, each intent's latest charge is shown in full.
+    pub(crate) fn list_intents(&self, charges: bool, page: &Page) -> Result<Value, Refusal> {
+        let shown = |intent: &Intent| {
+            let mut json = intent.json();
+            let charge = intent.latest_charge.as_ref().filter(|_| charges).and_then(|id| self.store.charges.get(id));
+            if let Some(charge) = charge {
+                json["latest_charge"] = charge.json();
+            }
+            json
+        };
         let newest = self.store.intents.oldest_first().rev();
-        cut(
-            "/v1/payment_intents",
-            "payment_intent",
-            newest.map(|intent| (intent.id.as_str(), move || intent.json())),
-            page,
-        )
+        let newest = newest.map(|intent| (intent.id.as_str(), move || shown(intent)));
+        cut("/v1/payment_intents", "payment_intent", newest, page)
     }
 
     pub(crate) fn list_refunds(&self, intent: Option<&str>, page: &Page) -> Result<Value, Refusal> {

@@ -18,6 +18,9 @@ const PAGE_DEFAULT: usize = 10;
 /// The types of method that this model knows, and that automatic methods offer.
 pub(crate) const METHOD_TYPES: [&str; 4] = ["card", "link", "sepa_debit", "us_bank_account"];
 
+/// What a list can show in full where it would show an identifier. Stripe: "Expanding responses", <https://docs.stripe.com/api/expanding_objects>.
+const EXPANDED: &str = "data.latest_charge";
+
 const REFUND_REASONS: [&str; 3] = ["duplicate", "fraudulent", "requested_by_customer"];
 const CANCELLATION_REASONS: [&str; 4] = ["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
 
@@ -150,6 +153,18 @@ impl Page {
             Some(limit) => usize::try_from(limit).unwrap_or(PAGE_DEFAULT),
         };
         Ok(Self { limit, starting_after: form.text("starting_after")? })
+    }
+}
+
+/// Whether a list of intents is to show each one's latest charge in full, the only expansion that this model knows.
+pub(crate) fn take_expanded_charges(form: &mut Form) -> Result<bool, Refusal> {
+    let expand = form.list("expand");
+    match expand.iter().find(|name| *name != EXPANDED) {
+        Some(other) => {
+            let words = format!("This property cannot be expanded ({other}).");
+            Err(Refusal::invalid(words).param("expand"))
+        }
+        None => Ok(!expand.is_empty()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! AWS, named only here: how it is reached, and what each store, queue and mailbox does.
 
 mod accounts;
+mod books;
 mod catalogue;
 mod connection;
 mod dynamodb;
@@ -16,6 +17,7 @@ mod transaction;
 mod unavailable;
 
 pub use accounts::AccountsTable;
+pub use books::{enter_order, enter_stock};
 pub use connection::{https_client, https_connector, sdk_config, with_limits};
 pub use dynamodb::dynamodb;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};

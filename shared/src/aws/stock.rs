@@ -26,8 +26,8 @@ const RECORD: usize = 1;
 /// The stock table.
 #[derive(Clone, Debug)]
 pub struct StockTable {
-    client: Client,
-    table: String,
+    pub(super) client: Client,
+    pub(super) table: String,
     random: Random,
 }
 

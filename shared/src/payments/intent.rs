@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::kernel::{InvalidId, Money, OrderId, Secret};
 
 /// The provider's identifier of an intent: printable, at most 255 characters.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct IntentId(String);
 

@@ -37,10 +37,10 @@ pub struct Stripe {
 }
 
 /// An answer: its status and its body.
-type Answer = (u16, Vec<u8>);
+pub(super) type Answer = (u16, Vec<u8>);
 
 /// A call before it is made.
-struct Call<'a> {
+pub(super) struct Call<'a> {
     method: &'static str,
     path: &'a str,
     form: Option<&'a [(&'a str, String)]>,
@@ -118,7 +118,7 @@ impl Stripe {
     }
 
     /// Makes a call that may be repeated, and repeats it once when there is no answer or a passing failure.
-    async fn repeatedly(&self, call: Call<'_>) -> Result<Answer, ProviderError> {
+    pub(super) async fn repeatedly(&self, call: Call<'_>) -> Result<Answer, ProviderError> {
         let work = async {
             let mut attempt = 1;
             loop {
@@ -167,7 +167,7 @@ impl Stripe {
 }
 
 impl<'a> Call<'a> {
-    const fn get(path: &'a str) -> Self {
+    pub(super) const fn get(path: &'a str) -> Self {
         Self { method: "GET", path, form: None, idempotency_key: None }
     }
 
@@ -188,7 +188,7 @@ fn new_intent(order: &Order) -> [(&'static str, String); 6] {
     ]
 }
 
-fn silent(reason: impl std::fmt::Display) -> ProviderError {
+pub(super) fn silent(reason: impl std::fmt::Display) -> ProviderError {
     ProviderError::Silent(reason.to_string())
 }
 
@@ -198,7 +198,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 /// The error in an answer that refuses.
-fn refusal(status: u16, body: &[u8]) -> Option<WireError> {
+pub(super) fn refusal(status: u16, body: &[u8]) -> Option<WireError> {
     if status < 400 { None } else { serde_json::from_slice(body).ok().map(|WireRefusal { error }| error) }
 }
 

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use crate::{
-    kernel::{Currency, Money, Secret},
+    kernel::{BuyerId, Currency, Money, Secret},
     payments::{Intent, IntentStatus},
 };
 
@@ -50,6 +50,11 @@ pub(super) struct WireError {
 }
 
 impl WireIntent {
+    /// Whose order it was made for, as its metadata says.
+    pub(super) fn buyer(&self) -> Option<BuyerId> {
+        self.metadata.buyer_id.as_deref()?.parse().ok()
+    }
+
     /// The intent in the shop's words; `None` for one that makes no sense here.
     pub(super) fn read(self) -> Option<Intent> {
         let currency = Currency::parse(&self.currency)?;

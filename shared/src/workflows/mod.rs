@@ -1,10 +1,12 @@
 //! Use cases that several functions share.
 
+mod auditor;
 mod cashier;
 pub mod passwords;
 mod pay;
 mod resolve;
 pub mod sessions;
 
+pub use auditor::{Audit, AuditError, AuditStep, AuditTerms, Auditor};
 pub use cashier::{Cashier, CashierError};
 pub use pay::PaymentAnswer;

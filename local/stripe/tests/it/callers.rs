@@ -64,6 +64,21 @@ fn lists_come_newest_first_a_page_at_a_time() {
 }
 
 #[test]
+fn a_list_of_intents_shows_each_latest_charge_in_full_when_asked_to() {
+    let mut stripe = stripe();
+    let paid = new_intent(&mut stripe);
+    stripe.handle(&confirm(&paid, "pm_card_visa"), NOW);
+    new_intent(&mut stripe);
+    let plain = ask(&mut stripe, &get("/v1/payment_intents"), 200);
+    assert!(plain["data"][1]["latest_charge"].is_string(), "{plain}");
+    let page = ask(&mut stripe, &get("/v1/payment_intents?expand%5B%5D=data.latest_charge"), 200);
+    let charge = &page["data"][1]["latest_charge"];
+    assert_eq!((&charge["status"], &charge["amount_refunded"]), (&"succeeded".into(), &0.into()));
+    assert!(page["data"][0]["latest_charge"].is_null(), "{page}");
+    ask(&mut stripe, &get("/v1/payment_intents?expand[]=data.customer"), 400);
+}
+
+#[test]
 fn one_seed_makes_one_history() {
     let run = || {
         let mut stripe = stripe();

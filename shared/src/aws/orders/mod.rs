@@ -10,6 +10,7 @@ use aws_sdk_dynamodb::Client;
 
 pub use list::DueOrder;
 pub use place::Placed;
+pub(super) use row::read as read_order;
 pub use transition::Moved;
 
 use super::{Unavailable, dynamodb, item::text};
@@ -22,8 +23,8 @@ use crate::{
 /// The orders table, and the stock rows that orders take from and give back to.
 #[derive(Clone, Debug)]
 pub struct OrdersTable {
-    client: Client,
-    table: String,
+    pub(super) client: Client,
+    pub(super) table: String,
     /// Absent in functions that never move stock.
     stock_table: Option<String>,
     random: Random,

@@ -56,7 +56,7 @@ fn write_address(address: &Address) -> AttributeValue {
 }
 
 /// The order in a row.
-pub(super) fn read(row: &Item) -> Result<Order, CorruptItem> {
+pub(in crate::aws) fn read(row: &Item) -> Result<Order, CorruptItem> {
     let currency = Currency::parse(row.text("currency")?).ok_or(CorruptItem("currency"))?;
     let lines: Result<Vec<Line>, CorruptItem> = row
         .list("lines")?

@@ -1,0 +1,108 @@
+//! What an audit found, for people and for programs.
+
+use backroom::{
+    audit::{Difference, Subject},
+    workflows::Audit,
+};
+use serde_json::{Value, json};
+
+/// The differences, each with what to do below it, and a line that sums up.
+pub(super) fn table(audit: &Audit, elapsed_ms: u64) -> String {
+    let subjects: Vec<String> = audit.differences.iter().map(|found| found.subject.to_string()).collect();
+    let width = subjects.iter().map(String::len).max().unwrap_or(0).max("SUBJECT".len());
+    let row = |rule: &str, subject: &str, words: &str| format!("{rule:<6}  {subject:<width$}  {words}\n");
+    let mut text = String::new();
+    if !subjects.is_empty() {
+        text += &row("RULE", "SUBJECT", "WHAT DIFFERS, AND WHAT TO DO");
+    }
+    for (Difference { rule, detail, .. }, subject) in audit.differences.iter().zip(&subjects) {
+        text += &row(rule.id(), subject, detail);
+        text += &row("", "", &format!("-> {}", rule.advice()));
+    }
+    if !audit.not_judged.is_empty() {
+        let products: Vec<&str> = audit.not_judged.iter().map(backroom::kernel::ProductId::as_str).collect();
+        let number = products.len();
+        let named = products.join(", ");
+        text += &row("", "", &format!("Not judged, since they moved at each look: {number} products ({named})"));
+    }
+    text + &summary(audit, elapsed_ms)
+}
+
+fn summary(audit: &Audit, elapsed_ms: u64) -> String {
+    let Audit { stock_rows, orders, intents, looks, .. } = audit;
+    let looks = if *looks == 1 { "one look".to_owned() } else { format!("{looks} looks") };
+    let seconds = format!("{}.{} s", elapsed_ms / 1_000, elapsed_ms % 1_000 / 100);
+    let found = match audit.differences.len() {
+        0 => "no difference".to_owned(),
+        1 => "1 difference".to_owned(),
+        number => format!("{number} differences"),
+    };
+    format!("{orders} orders, {stock_rows} stock rows, {intents} intents: {found} ({looks}, {seconds})\n")
+}
+
+pub(super) fn json(audit: &Audit, elapsed_ms: u64) -> Value {
+    let differences = audit.differences.iter().map(|Difference { rule, subject, detail }| {
+        let buyer = if let Subject::Order { buyer, .. } = subject { Some(buyer) } else { None };
+        json!({
+            "rule": rule.id(), "must_hold": rule.sentence(), "subject": subject.to_string(), "buyer": buyer,
+            "detail": detail, "advice": rule.advice(),
+        })
+    });
+    json!({
+        "differences": differences.collect::<Vec<_>>(),
+        "not_judged": audit.not_judged,
+        "compared": { "orders": audit.orders, "stock_rows": audit.stock_rows, "intents": audit.intents },
+        "looks": audit.looks,
+        "elapsed_ms": elapsed_ms,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use backroom::audit::Rule;
+
+    use super::*;
+
+    fn audit(differences: Vec<Difference>) -> Audit {
+        Audit { stock_rows: 3, orders: 2, intents: 1, looks: 2, differences, not_judged: BTreeSet::new() }
+    }
+
+    fn tea() -> Difference {
+        let subject = Subject::Product { id: "tea".parse().expect("a product"), shard: 0 };
+        let detail = "7 available + 2 held + 1 sold = 10, but 11 were received".to_owned();
+        Difference { rule: Rule::StockAddsUp, subject, detail }
+    }
+
+    #[test]
+    fn a_difference_is_told_with_what_to_do() {
+        let words = table(&audit(vec![tea()]), 1_250);
+        let lines: Vec<&str> = words.lines().collect();
+        assert_eq!(lines[0], "RULE    SUBJECT      WHAT DIFFERS, AND WHAT TO DO");
+        assert_eq!(lines[1], "I1      product tea  7 available + 2 held + 1 sold = 10, but 11 were received");
+        assert!(lines[2].trim_start().starts_with("-> find out who changed the row"), "{words}");
+        assert_eq!(lines[3], "2 orders, 3 stock rows, 1 intents: 1 difference (2 looks, 1.2 s)");
+    }
+
+    #[test]
+    fn where_nothing_differs_one_line_says_so() {
+        let words = table(&Audit { looks: 1, ..audit(vec![]) }, 90);
+        assert_eq!(words, "2 orders, 3 stock rows, 1 intents: no difference (one look, 0.0 s)\n");
+    }
+
+    #[test]
+    fn a_product_that_could_not_be_judged_is_named() {
+        let mut audit = audit(vec![]);
+        audit.not_judged.insert("tea".parse().expect("a product"));
+        assert!(table(&audit, 0).contains("Not judged, since they moved at each look: 1 products (tea)\n"));
+        assert_eq!(json(&audit, 0)["not_judged"], json!(["tea"]));
+    }
+
+    #[test]
+    fn programs_read_the_same() {
+        let found = &json(&audit(vec![tea()]), 1)["differences"][0];
+        assert_eq!((&found["rule"], &found["subject"]), (&json!("I1"), &json!("product tea")));
+        assert!(found["buyer"].is_null() && found["advice"].is_string(), "{found}");
+    }
+}

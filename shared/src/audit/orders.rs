@@ -1,0 +1,139 @@
+//! Orders: deadlines, ends, receipts.
+
+use super::{Difference, Rule, Subject, When};
+use crate::{
+    kernel::Seconds,
+    orders::{Order, Receipt, State, due_shard},
+};
+
+/// The sweep comes each minute. A deadline that passed so long ago means that it does not get through.
+const OVERDUE_SECONDS: Seconds = 600;
+
+pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
+    let state = order.state.as_str();
+    let receipt_closed = matches!(order.receipt, Some(Receipt::Sent | Receipt::Undeliverable));
+    let under_way = order.state == State::Pending || order.state.giving_up().is_some();
+    if order.state == State::Paid && order.receipt.is_none() {
+        found.push(about(order, Rule::Receipt, "It is paid, but nobody owes it a receipt".to_owned()));
+    } else if order.state == State::Paid && !receipt_closed && when.is_at_rest() {
+        found.push(about(order, Rule::Receipt, "It is paid, but its receipt is not sent".to_owned()));
+    }
+    match order.due {
+        None if under_way => {
+            found.push(about(order, Rule::Deadline, unled(order, state)));
+        }
+        None if order.state == State::Paid && order.receipt.is_some() && !receipt_closed => {
+            found.push(about(order, Rule::Deadline, unled(order, "paid and its receipt is not sent")));
+        }
+        Some(_) if has_ended(order, receipt_closed) => {
+            found.push(about(order, Rule::Deadline, format!("It is {state} and owed nothing, but has a deadline")));
+        }
+        Some(due) if when.now().is_some_and(|now| due.plus_seconds(OVERDUE_SECONDS) < now) => {
+            found.push(about(order, Rule::InTime, format!("It is {state}, and was due at {due}")));
+        }
+        _ => {}
+    }
+    if when.is_at_rest() && (under_way || order.state == State::Refunding) {
+        found.push(about(order, Rule::Ended, format!("It is {state}")));
+    }
+    if order.state == State::NeedsReview && when.now().is_some() {
+        found.push(about(order, Rule::Review, format!("It needs review; its {} units are held", units(order))));
+    }
+}
+
+/// Whether nobody owes the order anything.
+fn has_ended(order: &Order, receipt_closed: bool) -> bool {
+    match order.state {
+        State::Expired | State::Cancelled | State::Refunded | State::NeedsReview => true,
+        State::Paid => receipt_closed,
+        State::Pending | State::Expiring | State::Cancelling | State::Refunding => false,
+    }
+}
+
+/// Nothing leads the sweep to the order. Whoever sets its deadline again needs its place in the index.
+fn unled(order: &Order, stands: &str) -> String {
+    format!("It is {stands}, but no deadline leads the sweep to it (its due_shard is {})", due_shard(&order.id))
+}
+
+fn units(order: &Order) -> u32 {
+    order.lines.iter().map(|line| line.quantity.get()).sum()
+}
+
+pub(super) fn about(order: &Order, rule: Rule, detail: String) -> Difference {
+    let subject = Subject::Order { buyer: order.buyer.clone(), id: order.id.clone() };
+    Difference { rule, subject, detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        audit::{
+            Rule, When,
+            books::tests::{NOW, order},
+        },
+        orders::{Order, Receipt, State},
+    };
+
+    fn rules(order: &Order, when: When) -> Vec<Rule> {
+        let mut found = Vec::new();
+        super::check(order, when, &mut found);
+        found.iter().map(|found| found.rule).collect()
+    }
+
+    const AT_REST: When = When::AtRest { now: NOW };
+
+    #[test]
+    fn an_order_as_the_shop_writes_it_breaks_no_rule_while_running() {
+        for (state, _) in STATES {
+            assert_eq!(rules(&order(state), When::Running), [], "{state:?}");
+        }
+    }
+
+    const STATES: [(State, Option<Rule>); 7] = [
+        (State::Pending, Some(Rule::Ended)),
+        (State::Expiring, Some(Rule::Ended)),
+        (State::Cancelling, Some(Rule::Ended)),
+        (State::Expired, None),
+        (State::Cancelled, None),
+        (State::Paid, None),
+        (State::NeedsReview, Some(Rule::Review)),
+    ];
+
+    #[test]
+    fn at_rest_every_order_has_ended() {
+        for (state, rule) in STATES {
+            assert_eq!(rules(&order(state), AT_REST), Vec::from_iter(rule), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn a_deadline_is_there_exactly_while_something_is_owed() {
+        for (state, _) in STATES {
+            let mut order = order(state);
+            order.due = if order.due.is_some() { None } else { Some(NOW) };
+            assert_eq!(rules(&order, When::Running), [Rule::Deadline], "{state:?}");
+        }
+        let unsent = Order { receipt: Some(Receipt::Due), ..order(State::Paid) };
+        assert_eq!(rules(&unsent, When::Running), [Rule::Deadline]);
+    }
+
+    #[test]
+    fn an_order_may_be_overdue_for_ten_minutes() {
+        let due = |seconds: i64| Order { due: Some(NOW.plus_seconds(-seconds)), ..order(State::Pending) };
+        let open = When::Open { now: NOW };
+        assert_eq!(rules(&due(600), open), []);
+        assert_eq!(rules(&due(601), open), [Rule::InTime]);
+        assert_eq!(rules(&due(601), When::Running), []);
+    }
+
+    #[test]
+    fn a_receipt_is_owed_at_once_and_closed_at_rest() {
+        let none = Order { receipt: None, ..order(State::Paid) };
+        assert_eq!(rules(&none, When::Running), [Rule::Receipt]);
+        let sending = Order { receipt: Some(Receipt::Sending(NOW)), due: Some(NOW), ..order(State::Paid) };
+        assert_eq!(rules(&sending, When::Running), []);
+        assert_eq!(rules(&sending, AT_REST), [Rule::Receipt]);
+        let undeliverable = Order { receipt: Some(Receipt::Undeliverable), ..order(State::Paid) };
+        assert_eq!(rules(&undeliverable, AT_REST), []);
+    }
+}

@@ -1,0 +1,117 @@
+//! Every intent of the account, page by page, for an audit.
+//! Source: <https://docs.stripe.com/api/payment_intents/list>, <https://docs.stripe.com/api/pagination>.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    Stripe,
+    client::{Call, refusal, silent},
+    wire::WireIntent,
+};
+use crate::{
+    audit::{Books, ProviderIntent, Unreadable},
+    payments::ProviderError,
+};
+
+/// The longest page that Stripe serves.
+const PAGE: u32 = 100;
+/// Tries of one page, the first included, each with the repeats of any call: a page lost in the middle would waste all.
+const TRIES: u32 = 4;
+/// The wait before the second try, doubled for each further one.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+
+/// A page of a list, newest first.
+#[derive(Deserialize)]
+struct WirePage {
+    data: Vec<Value>,
+    has_more: bool,
+}
+
+/// A listed intent with its latest charge expanded, the only one of its charges that can have succeeded.
+#[derive(Deserialize)]
+struct Listed {
+    #[serde(flatten)]
+    intent: WireIntent,
+    latest_charge: Option<WireCharge>,
+}
+
+#[derive(Deserialize)]
+struct WireCharge {
+    status: String,
+    amount_refunded: u64,
+}
+
+impl Stripe {
+    /// Enters all intents of the account into `books`; `seen` hears how many were read so far.
+    pub async fn read_all(&self, books: &mut Books, mut seen: impl FnMut(usize)) -> Result<(), ProviderError> {
+        let mut after: Option<String> = None;
+        let mut count = 0;
+        loop {
+            let page = self.page(after.as_deref()).await?;
+            count += page.data.len();
+            after = page.data.last().and_then(|last| last["id"].as_str()).map(str::to_owned);
+            page.data.into_iter().for_each(|intent| enter(books, intent));
+            seen(count);
+            if !page.has_more {
+                return Ok(());
+            }
+            if after.is_none() {
+                return Err(silent("a list that does not go on"));
+            }
+        }
+    }
+
+    async fn page(&self, after: Option<&str>) -> Result<WirePage, ProviderError> {
+        let mut path = format!("/v1/payment_intents?limit={PAGE}&expand%5B%5D=data.latest_charge");
+        if let Some(after) = after {
+            path.push_str("&starting_after=");
+            path.push_str(after);
+        }
+        let mut wait = FIRST_WAIT;
+        for attempt in 1..=TRIES {
+            let answer = self.repeatedly(Call::get(&path)).await;
+            let passing = matches!(answer, Err(_) | Ok((409 | 429 | 500.., _)));
+            if !passing || attempt == TRIES {
+                return read(answer?);
+            }
+            tokio::time::sleep(wait).await;
+            wait *= 2;
+        }
+        Err(silent("no try is left"))
+    }
+}
+
+fn read((status, body): (u16, Vec<u8>)) -> Result<WirePage, ProviderError> {
+    if let Some(error) = refusal(status, &body) {
+        return Err(silent(format!("{status} {} {}", error.kind, error.code.unwrap_or_default())));
+    }
+    serde_json::from_slice(&body).map_err(|_| silent(format!("status {status} with no list")))
+}
+
+fn enter(books: &mut Books, intent: Value) {
+    let id = intent["id"].as_str().unwrap_or("?").to_owned();
+    if let Some(intent) = serde_json::from_value(intent).ok().and_then(provider_intent) {
+        books.intents.push(intent);
+    } else {
+        let reason = "the provider's record of it makes no sense here".to_owned();
+        books.unreadable.push(Unreadable { subject: format!("intent {id}"), reason });
+    }
+}
+
+fn provider_intent(Listed { intent, latest_charge }: Listed) -> Option<ProviderIntent> {
+    let buyer = intent.buyer();
+    let intent = intent.read()?;
+    Some(ProviderIntent {
+        id: intent.id,
+        order: intent.order,
+        buyer,
+        status: intent.status,
+        amount: intent.amount,
+        received_minor: intent.received_minor,
+        refunded_minor: latest_charge.as_ref().map_or(0, |charge| charge.amount_refunded),
+        succeeded_charges: latest_charge.map_or(0, |charge| u32::from(charge.status == "succeeded")),
+    })
+}
