@@ -1,5 +1,8 @@
 //! Rows as plain JSON: `{"id": "tea", "price_minor": 499}` instead of `{"id": {"S": "tea"}, "price_minor": {"N": "499"}}`.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 
 /// Plain JSON as DynamoDB's.
@@ -33,5 +36,28 @@ fn to_value(attribute: &Value) -> Value {
         "L" => value.as_array().expect("a list").iter().map(to_value).collect(),
         "M" => to_plain(value),
         _ => value.clone(),
+    }
+}
+
+/// A row in DynamoDB's JSON as the SDK holds it.
+#[must_use]
+pub fn item_of(row: &Value) -> HashMap<String, AttributeValue> {
+    let members = row.as_object().expect("a row is an object");
+    members.iter().map(|(name, value)| (name.clone(), attribute_of(value))).collect()
+}
+
+fn attribute_of(attribute: &Value) -> AttributeValue {
+    let (kind, value) = attribute.as_object().and_then(|members| members.iter().next()).expect("an attribute");
+    let text = || value.as_str().unwrap_or_default().to_owned();
+    let values = || value.as_array().into_iter().flatten();
+    match kind.as_str() {
+        "S" => AttributeValue::S(text()),
+        "N" => AttributeValue::N(text()),
+        "BOOL" => AttributeValue::Bool(value == true),
+        "NULL" => AttributeValue::Null(true),
+        "L" => AttributeValue::L(values().map(attribute_of).collect()),
+        "M" => AttributeValue::M(item_of(value)),
+        "SS" => AttributeValue::Ss(values().filter_map(|it| it.as_str().map(str::to_owned)).collect()),
+        other => panic!("the shop writes no {other}"),
     }
 }

@@ -1,7 +1,8 @@
 //! Queue `notifications`: sends the mail that a message asks for.
 //!
-//! A receipt is sent at least once. It is sent twice only if the process ends between the mail service's answer and the
-//! note that it was sent: the mail service has no idempotency key.
+//! A receipt is sent at least once. It is sent twice only if the mail service took it and the shop could not note that: the
+//! service's answer was lost, the process ended before the note, or the note could not be written. The mail service has no
+//! idempotency key. Workers whose clocks are a lease apart may send two as well.
 
 use backroom::{
     accounts::Standing,

@@ -79,9 +79,10 @@ impl Cashier {
         }
     }
 
-    /// Leaves the order to a person, and says so where an alarm listens.
+    /// Leaves the order to a person, and says so where an alarm listens. One that has ended stays as it is: its stock is
+    /// sold or back already, and the audit shows the money.
     pub async fn put_aside(&self, order: Order, reason: &'static str) -> Result<Order, Unavailable> {
-        if matches!(order.state, State::NeedsReview | State::Paid | State::Refunding | State::Refunded) {
+        if !matches!(order.state, State::Pending | State::Expiring | State::Cancelling) {
             tracing::error!(order = order.id.as_str(), state = order.state.as_str(), reason, "needs a person");
             return Ok(order);
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use backroom::planted;
 use serde_json::{Value, json};
 use tests::{Answer, Call};
 
@@ -36,6 +37,37 @@ pub(crate) async fn act(client: &Client, much_later: bool) {
         outlive(client, &credentials).await;
     }
 }
+
+/// Guesses cost a hash each, whoever they are about, until there were too many; then they cost none.
+pub(crate) async fn guess(client: &Client) {
+    let stage = &client.stage;
+    let email = format!("{}.account@example.com", client.name());
+    if post(client, "sign-up", "/v1/signup", &json!({ "email": email, "password": PASSWORD })).await.is_none() {
+        return;
+    }
+    let Some(code) = code(client, &email).await else { return };
+    post(client, "verify-email", "/v1/signup/verify", &json!({ "email": email, "code": code })).await;
+    let wrong = |email: &str| json!({ "email": email, "password": "seven herons over the weir" });
+    let mut refused = false;
+    for email in std::iter::once("nobody@example.com").chain(std::iter::repeat_n(email.as_str(), GUESSES)) {
+        let before = planted::hashes();
+        let call = Call::post("/v1/login").json(&wrong(email));
+        let Some(answer) = stage.request("log-in", &client.actor, &call).await else { continue };
+        let hashes = planted::hashes() - before;
+        match answer.status {
+            401 if hashes == 0 => stage.violated("hashes", "a guess was answered without a hash"),
+            429 if hashes > 0 => stage.violated("hashes", "a guess too many cost a hash"),
+            200 => stage.violated("answers", "a wrong password opens a session"),
+            status => refused |= status == 429,
+        }
+    }
+    if !refused {
+        stage.violated("answers", format!("{GUESSES} wrong passwords are not too many"));
+    }
+}
+
+/// More than an account bears in a quarter of an hour, some of them lost on the way.
+const GUESSES: usize = 14;
 
 /// A session ends by its age even where nothing ever deletes its row.
 async fn outlive(client: &Client, credentials: &Value) {

@@ -1,32 +1,30 @@
 //! Looks at the books: at every step, and when everything is quiet.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
-use tests::Answer;
-
-use crate::{
-    client::Promise,
-    stage::{Stage, WINDOW_SECONDS},
+use backroom::{
+    audit::{Books, Difference, When},
+    aws::{enter_order, enter_stock},
 };
+use serde_json::Value;
+use tests::{Answer, Fault, item_of};
+
+use crate::{client::Promise, ledger, services::QUEUES, stage::Stage};
 
 /// Something that did not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// The invariant: `I1`; `answers` and `quiet` for what clients and operators see.
+    /// The invariant: `I1`; `answers`, `quiet`, `hashes` and `race` for what clients and operators see.
     pub check: &'static str,
     /// What was found.
     pub detail: String,
 }
 
-/// What was found so far, each thing once.
+/// What was found so far, one thing for each check: a broken book stays broken.
 #[derive(Debug, Default)]
 pub(crate) struct Auditor(Vec<Violation>);
 
 impl Auditor {
-    /// Notes a violation. False if it was known.
+    /// Notes a violation. False if its check has failed before.
     pub(crate) fn note(&mut self, check: &'static str, detail: &str) -> bool {
-        // A broken book stays broken: one entry for each check tells enough.
         if self.0.iter().any(|known| known.check == check) {
             return false;
         }
@@ -50,16 +48,109 @@ pub(crate) fn check_answer(stage: &Stage, function: &str, answer: &Answer) {
     }
 }
 
+/// The books, as an operator's audit reads them.
+fn books(stage: &Stage) -> Books {
+    let mut books = Books::default();
+    stage.shop.tables.items("stock").iter().for_each(|row| enter_stock(&mut books, &item_of(row)));
+    stage.shop.tables.items("orders").iter().for_each(|row| enter_order(&mut books, &item_of(row)));
+    books.intents = ledger::intents(&stage.stripe.model());
+    books
+}
+
+fn violations(differences: Vec<Difference>) -> impl Iterator<Item = Violation> {
+    differences.into_iter().map(|difference| Violation {
+        check: difference.rule.id(),
+        detail: format!("{}: {}", difference.subject, difference.detail),
+    })
+}
+
 /// What must hold between any two calls.
 pub(crate) fn at_any_time(stage: &Stage) -> Vec<Violation> {
-    let _ = stage;
-    let _ = BTreeMap::<String, Value>::new();
-    let _ = WINDOW_SECONDS;
-    Vec::new()
+    let books = books(stage);
+    let mut found: Vec<Violation> = violations(books.differences(When::Running)).collect();
+    let now = stage.now().millis();
+    for row in stage.shop.tables.rows("orders") {
+        let early = row["expires_ms"].as_i64().is_some_and(|end| end > now + stage.setting.skew_ms.max(0));
+        if early && matches!(row["state"].as_str(), Some("expiring" | "expired")) {
+            found.push(violation("I6", format!("{} is given up before its window closed", row["id"])));
+        }
+    }
+    found.extend(intents_of_one_order(stage, &books));
+    found
+}
+
+/// One order has one intent; another one only where the provider failed while it made the first.
+fn intents_of_one_order(stage: &Stage, books: &Books) -> Option<Violation> {
+    let excused = stage.state().struck(|site, fault| {
+        let failed = matches!(
+            fault,
+            Fault::Failed | Fault::FailedAfterCommit | Fault::KeptFailure | Fault::KeptFailureAfterCommit
+        );
+        failed && site.call == "POST /v1/payment_intents"
+    });
+    let count = |order| books.intents.iter().filter(|intent| intent.order.as_ref() == Some(order)).count();
+    let order = books.orders.iter().find(|order| count(&order.id) > 1 + excused)?;
+    Some(violation("I3", format!("{} has {} intents", order.id, count(&order.id))))
+}
+
+fn violation(check: &'static str, detail: String) -> Violation {
+    Violation { check, detail }
 }
 
 /// What must hold when everything is quiet.
 pub(crate) fn at_rest(stage: &Stage, promises: &[Promise]) -> Vec<Violation> {
-    let _ = (stage, promises);
-    Vec::new()
+    let mut found: Vec<Violation> = violations(books(stage).differences(When::AtRest { now: stage.now() })).collect();
+    let orders = stage.shop.tables.rows("orders");
+    found.extend(promises.iter().filter_map(|promise| kept(promise, &orders)));
+    found.extend(orders.iter().filter_map(|order| receipts(stage, order)));
+    found.extend(QUEUES.iter().filter_map(|(queue, _)| dead_letters(stage, queue)));
+    found.extend(accounts(stage));
+    found
+}
+
+/// What was acknowledged is so.
+fn kept(promise: &Promise, orders: &[Value]) -> Option<Violation> {
+    let order = orders.iter().find(|order| order["id"] == promise.order);
+    let Some(order) = order else {
+        return Some(violation("I5", format!("{} was acknowledged and is gone", promise.order)));
+    };
+    let state = order["state"].as_str().unwrap_or_default();
+    let end = promise.end.filter(|end| *end != state)?;
+    Some(violation("I5", format!("{} was acknowledged as {end} and is {state}", promise.order)))
+}
+
+/// At least one receipt, and one more for each time that a mail was taken and the shop could not know or note it.
+fn receipts(stage: &Stage, order: &Value) -> Option<Violation> {
+    let id = order["id"].as_str()?;
+    let sent = stage.shop.mail.all().iter().filter(|mail| mail.subject.contains(id)).count();
+    if order["state"] != "paid" {
+        return (sent > 0).then(|| violation("I9", format!("{id} is {} and has {sent} receipts", order["state"])));
+    }
+    let excused = stage.state().struck(|site, fault| match (site.function, site.call.as_str()) {
+        ("send-notification", "SendEmail") => fault.commits(),
+        // A write that makes its worker give up, or come too late, after the mail was taken.
+        ("send-notification", "UpdateItem orders") => true,
+        _ => false,
+    });
+    (sent == 0 || sent > 1 + excused).then(|| violation("I9", format!("{id} is paid and has {sent} receipts")))
+}
+
+/// Only what was poison is set aside.
+fn dead_letters(stage: &Stage, queue: &str) -> Option<Violation> {
+    let dead = stage.shop.queue(queue).dead_letters().messages().len();
+    let poison = stage.state().poison.iter().filter(|poisoned| **poisoned == queue).count();
+    (dead != poison).then(|| violation("I10", format!("{dead} dead letters of {queue}, and {poison} poison")))
+}
+
+/// One account for an address.
+fn accounts(stage: &Stage) -> Option<Violation> {
+    let mut owners: Vec<(String, String)> = Vec::new();
+    for row in stage.shop.tables.rows("accounts").iter().filter(|row| row["sk"] == "PROFILE") {
+        let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+        if let Some((_, other)) = owners.iter().find(|(email, _)| *email == text("email")) {
+            return Some(violation("I11", format!("{other} and {} have one address", text("pk"))));
+        }
+        owners.push((text("email"), text("pk")));
+    }
+    None
 }

@@ -61,13 +61,8 @@ fn perform_plan(scenario: &Scenario, strikes: &[Strike], tally: &mut Tally, prog
     let schedule = scenario.with(strikes);
     let outcome = perform(&schedule.people, schedule.setting);
     progress.done(is_bad(&outcome));
-    tally.add(&outcome, true, || plan_in_words(scenario, strikes));
+    tally.add(&outcome, true, || scenario.in_words(strikes));
     outcome
-}
-
-fn plan_in_words(scenario: &Scenario, strikes: &[Strike]) -> String {
-    let strikes: String = strikes.iter().map(|strike| format!(" {strike}")).collect();
-    format!("PLAN=\"{}{strikes}\"", scenario.name)
 }
 
 fn is_bad(outcome: &Outcome) -> bool {
@@ -75,7 +70,7 @@ fn is_bad(outcome: &Outcome) -> bool {
 }
 
 /// Every strike at every call from number `from` on.
-fn strikes(reached: &[Reached], from: usize) -> Vec<Strike> {
+pub(crate) fn strikes(reached: &[Reached], from: usize) -> Vec<Strike> {
     let calls = reached.iter().enumerate().skip(from);
     let strike = |(number, fault): (usize, Fault)| Strike { after: number - from, kind: Kind::This(fault) };
     calls.flat_map(|(number, call)| call.possible.iter().map(move |fault| (number, *fault))).map(strike).collect()

@@ -4,6 +4,7 @@
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
+use backroom::planted::Bug;
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use simulation::{Outcome, Part, Progress, Race, SCENARIOS, Scenario, Schedule, Strike, Tally, as_table};
@@ -35,6 +36,12 @@ struct Arguments {
     /// Runs a saved history again and compares.
     #[arg(long, value_name = "FILE", group = "what")]
     verify: Option<PathBuf>,
+    /// Plants each bug on purpose, and tells how it was noticed.
+    #[arg(long, group = "what")]
+    bugs: bool,
+    /// Only this bug: M12.
+    #[arg(long, value_name = "M", requires = "bugs")]
+    bug: Option<String>,
     /// Keeps the history of the one run.
     #[arg(long, value_name = "FILE", conflicts_with = "seeds")]
     save: Option<PathBuf>,
@@ -55,6 +62,9 @@ struct Arguments {
     threads: Option<usize>,
 }
 
+/// A bug that so many seeds do not notice is not noticed.
+const SEEDS_FOR_A_BUG: u64 = 20_000;
+
 /// A call of this program that makes no sense, or a run that failed.
 type Refusal = (u8, String);
 
@@ -62,6 +72,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.seeds {
         Some(seeds) => explore(&arguments, *seeds),
+        None if arguments.bugs => hunt(&arguments),
         None => show(&arguments),
     };
     match done {
@@ -98,8 +109,7 @@ impl Progress for Bar {
 }
 
 fn explore(arguments: &Arguments, seeds: u64) -> Result<ExitCode, Refusal> {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = arguments.threads.unwrap_or(processors);
+    let threads = threads(arguments);
     let end = arguments.from.checked_add(seeds).ok_or((2, "there are not so many seeds".to_owned()))?;
     let parts = [
         part("plans", |bar| simulation::plans(!arguments.singles, threads, bar)),
@@ -119,6 +129,25 @@ fn explore(arguments: &Arguments, seeds: u64) -> Result<ExitCode, Refusal> {
         }
     }
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn hunt(arguments: &Arguments) -> Result<ExitCode, Refusal> {
+    let wanted = |bug: &&Bug| arguments.bug.as_ref().is_none_or(|id| bug.id().eq_ignore_ascii_case(id));
+    let bugs: Vec<Bug> = Bug::ALL.iter().filter(wanted).copied().collect();
+    if bugs.is_empty() {
+        let known: Vec<&str> = Bug::ALL.iter().map(|bug| bug.id()).collect();
+        return Err((2, format!("there is no such bug; there are {}", known.join(", "))));
+    }
+    let threads = threads(arguments);
+    let caught = simulation::hunt(&bugs, SEEDS_FOR_A_BUG, threads, &Bar::new("bugs"));
+    println!("{}", simulation::table_of_bugs(&caught));
+    let all = caught.iter().all(|caught| caught.by.is_some());
+    Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn threads(arguments: &Arguments) -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.threads.unwrap_or(processors)
 }
 
 fn part(name: &'static str, work: impl FnOnce(&Bar) -> Tally) -> Part {

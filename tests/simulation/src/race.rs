@@ -75,7 +75,7 @@ impl Race {
     }
 
     /// Runs the race in every order. What it came to.
-    fn run_all(&self, tally: &mut Tally, limit: usize, done: &impl Fn(bool)) {
+    pub(crate) fn run_all(&self, tally: &mut Tally, limit: usize, done: &impl Fn(bool)) {
         let mut first: Vec<usize> = Vec::new();
         for _ in 0..limit {
             let (outcome, mut turns) = self.run_counted(&first);

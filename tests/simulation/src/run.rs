@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A run that is not quiet so long after the last fault will never be.
-const PATIENCE: Duration = Duration::from_secs(900);
+const PATIENCE: Duration = Duration::from_secs(1_500);
 /// The provider repeats an event for hours: quiet is when nothing is due so soon.
 const SOON_SECONDS: i64 = 65;
 /// The people, by the order of their scripts.

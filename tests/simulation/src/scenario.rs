@@ -31,7 +31,7 @@ const fn main(name: &'static str, script: Script, about: &'static str) -> Scenar
 }
 
 /// Every scenario.
-pub const SCENARIOS: [Scenario; 14] = [
+pub const SCENARIOS: [Scenario; 16] = [
     main("journey", Script::Pays("pm_card_visa"), "an order is placed and paid with a card"),
     main("refused", Script::PaysAtSecondTry, "a card is declined, another one pays"),
     main("webhook", Script::PaysInBrowser, "the browser pays, and an event tells the shop"),
@@ -48,6 +48,8 @@ pub const SCENARIOS: [Scenario; 14] = [
     scenario("twice", Script::PaysTwice, "two tabs pay one order at once"),
     scenario("torn", Script::PaysAndCancels, "one tab pays, the other cancels"),
     scenario("account", Script::ComesBackMuchLater, "somebody signs up, logs in and out, and comes back a year later"),
+    scenario("guessed", Script::IsGuessedAt, "somebody guesses passwords, of an account and of none"),
+    scenario("poison", Script::PaysAmongPoison, "messages that nobody can read wait among the good ones"),
     scenario("merchant", Script::KeepsTheShop, "a price changes, and stock comes in"),
 ];
 
@@ -56,6 +58,12 @@ impl Scenario {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         SCENARIOS.into_iter().find(|scenario| scenario.name == name)
+    }
+
+    /// How to see the same again.
+    pub(crate) fn in_words(&self, strikes: &[Strike]) -> String {
+        let strikes: String = strikes.iter().map(|strike| format!(" {strike}")).collect();
+        format!("PLAN=\"{}{strikes}\"", self.name)
     }
 
     /// Its people and its setting, in which `strikes` go wrong.

@@ -41,6 +41,10 @@ pub enum Script {
     HasAnAccount,
     /// The same, and tries the session again after a year.
     ComesBackMuchLater,
+    /// Has an account, at which somebody guesses.
+    IsGuessedAt,
+    /// Pays, while a message that nobody can ever read waits in each queue.
+    PaysAmongPoison,
     /// A merchant who changes a price and adds to the stock.
     KeepsTheShop,
 }
@@ -69,6 +73,8 @@ impl Script {
             Self::HasAnAccount => return accounts::act(client, false).await,
             Self::ComesBackMuchLater => return accounts::act(client, true).await,
             Self::KeepsTheShop => return keep_the_shop(client).await,
+            Self::IsGuessedAt => return accounts::guess(client).await,
+            Self::PaysAmongPoison => client.stage.poison(),
             _ => {}
         }
         // A basket may name a product twice.
@@ -76,6 +82,7 @@ impl Script {
         let Some(order) = client.place(KEY, &basket).await else { return };
         match self {
             Self::Pays(method) => drop(client.pay(&order, &with(method)).await),
+            Self::PaysAmongPoison => drop(client.pay(&order, &with("pm_card_visa")).await),
             Self::PaysAtSecondTry => {
                 client.pay(&order, &with("pm_card_chargeDeclined")).await;
                 client.pay(&order, &with("pm_card_visa")).await;
@@ -98,7 +105,7 @@ impl Script {
                 client.cancel(&order).await;
             }
             Self::WalksAway => drop(client.pay(&order, &json!({})).await),
-            Self::HasAnAccount | Self::ComesBackMuchLater | Self::KeepsTheShop => {}
+            Self::HasAnAccount | Self::ComesBackMuchLater | Self::IsGuessedAt | Self::KeepsTheShop => {}
         }
         client.show(&order).await;
     }

@@ -17,6 +17,7 @@ use crate::{
     house::{Done, House},
     pace::Pace,
     plan::{Plan, Strike, possible},
+    services::QUEUES,
 };
 
 /// How long an unpaid order keeps its stock in a simulation.
@@ -89,8 +90,17 @@ pub(crate) struct State {
     /// Whether the play is over: what comes is no part of it.
     pub(crate) is_over: bool,
     pub(crate) auditor: Auditor,
+    /// The queues that got a message which nobody can ever do, one entry a message.
+    pub(crate) poison: Vec<&'static str>,
     /// Events that a queue has taken.
     pub(crate) queued_events: BTreeSet<String>,
+}
+
+impl State {
+    /// How many faults struck where `matches` says.
+    pub(crate) fn struck(&self, matches: impl Fn(&Site, Fault) -> bool) -> usize {
+        self.reached.iter().filter(|call| call.fault.is_some_and(|fault| matches(&call.site, fault))).count()
+    }
 }
 
 impl Stage {
@@ -144,6 +154,14 @@ impl Stage {
         self.shop.tables.put("stock", &shard);
         self.shop.tables.put("stock", &opening);
         self.shop.tables.put("products", &json!({ "id": product, "name": format!("Real {product}") }));
+    }
+
+    /// Puts a message into each queue that its worker can never read.
+    pub(crate) fn poison(&self) {
+        for (queue, _) in QUEUES {
+            self.shop.queue(queue).send("{\"version\":9}");
+            self.state().poison.push(queue);
+        }
     }
 
     /// Gives a buyer a verified address.

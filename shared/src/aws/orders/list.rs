@@ -68,9 +68,13 @@ impl OrdersTable {
             .expression_attribute_values(":now", number(now.millis()))
             .limit(DUE_PAGE);
         let answer = query.send().await.map_err(|e| Unavailable::new("orders.due_before", &e))?;
-        let due = |row: &Item| Ok(DueOrder { buyer: row.parsed("buyer_id")?, id: row.parsed("id")? });
-        let orders: Result<_, CorruptItem> = answer.items().iter().map(due).collect();
-        Ok(orders?)
+        let due = |row: &Item| -> Result<DueOrder, CorruptItem> {
+            Ok(DueOrder { buyer: row.parsed("buyer_id")?, id: row.parsed("id")? })
+        };
+        // One damaged row must not keep all others from their deadlines.
+        let readable =
+            |row: &Item| due(row).inspect_err(|error| tracing::error!(%error, "a due row cannot be read")).ok();
+        Ok(answer.items().iter().filter_map(readable).collect())
     }
 }
 
