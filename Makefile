@@ -69,7 +69,7 @@ end-to-end: python build ## the buyer's journey against a stack of its own, with
 	    cargo test --locked --package end-to-end -- --ignored --test-threads $(WAITING); \
 	fi
 
-soak: python build ## MINUTES=5 (SEED=n): buyers, while functions, the provider and the network fail; then the audit
+soak: python ## MINUTES=5 (SEED=n): buyers, while functions, the provider and the network fail; then the audit
 	@unset STRIPE_API_KEY; exec $(PYTHON) local/soak.py --minutes='$(or $(MINUTES),5)' $(addprefix --seed=,$(SEED))
 
 python:

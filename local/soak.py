@@ -87,11 +87,13 @@ def run():
 
 def soak(here, options):
     """Up, load and chaos, heal, quiet, checks, audit, tampering, table. Whether all is well."""
+    import demo
     import lifecycle
     from soaking import checks, proxy, tampering
     from soaking.ledger import Ledger
 
     say(f"  seed {options.seed}, {options.minutes} min, {options.buyers} buyers")
+    demo.build()
     links = links_of(options.seed)
     proxy.start(links)
     here.write("stripe-port", {"port": links[2].target})
@@ -156,7 +158,7 @@ def progress(seconds, ledger, chaos, links):
     """One line; on a terminal always the same one."""
     faults = sum(link.faults.total() for link in links) + chaos.counts.total()
     line = f"  {seconds:5.0f} s  {len(ledger.orders)} orders, {dict(sorted(ledger.answers.items()))}, {faults} troubles"
-    print(f"{line:<110}", end="\r" if console.COLOURED else "\n", flush=True)
+    print(f"{line:<110}\r" if console.COLOURED else f"{line}\n", end="", flush=True)
 
 
 def show(options, ledger, chaos, links, quiet, counted, agrees, said, found):
