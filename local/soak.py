@@ -108,10 +108,10 @@ def soak(here, options):
         current.note(current.text if quiet is None else "")
     if quiet is None:
         ledger.violation(f"it did not become quiet: {current.text}")
-    with step("check what buyers were told, and what they got"):
-        counted = checks.everything(books, ledger)
     with step("audit"):
         agrees, said = books.audit()
+    with step("check what buyers were told, and what they got"):
+        counted = checks.everything(books, ledger)
     found = {name: None for name in tampering.WRONGS}
     if agrees:
         with step("three wrongs by hand, which the audit must find"):
