@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: help demo stop test check invoke deploy fmt build templates opinion end-to-end python
+.PHONY: help demo stop test check invoke deploy fmt build templates opinion end-to-end soak python
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -68,6 +68,9 @@ end-to-end: python build ## the buyer's journey against a stack of its own, with
 	else \
 	    cargo test --locked --package end-to-end -- --ignored --test-threads $(WAITING); \
 	fi
+
+soak: python ## MINUTES=5 (SEED=n): buyers, while functions, the provider and the network fail; then the audit
+	@unset STRIPE_API_KEY; exec $(PYTHON) local/soak.py --minutes='$(or $(MINUTES),5)' $(addprefix --seed=,$(SEED))
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \

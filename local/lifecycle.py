@@ -21,8 +21,8 @@ PAYMENT_WINDOW_SECONDS = 900
 SENDER = "shop@backroom.example"
 
 
-def start_aws(here, port):
-    """Starts MiniStack unless it runs. Returns its endpoint."""
+def start_aws(here, port, through=None):
+    """Starts MiniStack unless it runs. Returns its endpoint. Functions reach it there, or `through` a proxy."""
     endpoint = here.read("stack").get("endpoint_url")
     if endpoint and processes.running(here, "aws") and processes.answers(f"{endpoint}/_ministack/health"):
         return endpoint
@@ -36,7 +36,7 @@ def start_aws(here, port):
         own = {
             "PATH": os.environ["PATH"], "HOME": str(here.folder), "TMPDIR": str(here.folder / "tmp"), "STATE_DIR": str(here.folder / "aws"),
             "GATEWAY_PORT": str(chosen), "BIND_HOST": "127.0.0.1", "AUTH": "true", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0",
-            "MINISTACK_REGION": instances.REGION, "LOG_LEVEL": "WARNING", **instances.environment(endpoint),
+            "MINISTACK_REGION": instances.REGION, "LOG_LEVEL": "WARNING", **instances.environment(through or endpoint),
         }
         command = [tools.binary("aws", "python"), tools.ROOT / "local" / "start_aws.py", here.folder]
         processes.start(here, "aws", command, own, f"{endpoint}/_ministack/health")
@@ -54,31 +54,39 @@ def start_stripe(here, secrets):
     port = processes.free_port(known or 0)
     here.write("stripe-port", {"port": port})
     with step("start the local Stripe") as current:
-        command = [deployment.debug_binary("local-stripe"), "--port", port, "--secret-key", secrets["stripe_secret_key"]]
-        command += ["--webhook-secret", secrets["stripe_webhook_secret"], "--state", here.folder / "stripe.json"]
-        processes.start(here, "stripe", command, {"PATH": os.environ["PATH"]}, f"http://127.0.0.1:{port}/_local/health")
+        run_stripe(here, secrets, port)
         current.note(f"http://127.0.0.1:{port}")
     return f"http://127.0.0.1:{port}"
 
 
-def up(here, options):
-    """Brings the instance to what the checkout says, and writes stack.json. Whoever else does so meanwhile waits."""
+def run_stripe(here, secrets, port):
+    """Starts the local Stripe's program, which goes on with the books that it finds."""
+    command = [deployment.debug_binary("local-stripe"), "--port", port, "--secret-key", secrets["stripe_secret_key"]]
+    command += ["--webhook-secret", secrets["stripe_webhook_secret"], "--state", here.folder / "stripe.json"]
+    processes.start(here, "stripe", command, {"PATH": os.environ["PATH"]}, f"http://127.0.0.1:{port}/_local/health")
+
+
+def up(here, options, through=(None, None)):
+    """Brings the instance to what the checkout says, and writes stack.json. Whoever else does so meanwhile waits.
+
+    `through` are a proxy's addresses, by which functions reach the local AWS and the local Stripe.
+    """
     here.prepare()
     with instances.lock(here.folder):
-        bring_up(here, options)
+        bring_up(here, options, *through)
 
 
-def bring_up(here, options):
+def bring_up(here, options, aws_through, stripe_through):
     """Start, deploy, describe; each does only what is not done."""
     started = time.monotonic()
     deployment.place()
     secrets = keys.of(here)
     stack_name, parameters = deployment.settings()
-    endpoint = start_aws(here, options.port)
+    endpoint = start_aws(here, options.port, aws_through)
     stripe = start_stripe(here, secrets)
     aws = clients(endpoint)
     window = options.payment_window or here.read("stack").get("payment_window_seconds", PAYMENT_WINDOW_SECONDS)
-    parameters |= {"Architecture": deployment.architecture(), "SenderAddress": SENDER, "StripeApiUrl": stripe, "PaymentWindowSeconds": str(window)}
+    parameters |= {"Architecture": deployment.architecture(), "SenderAddress": SENDER, "StripeApiUrl": stripe_through or stripe, "PaymentWindowSeconds": str(window)}
     wanted = deployment.fingerprint({**parameters, **secrets})
     if here.read("deployed").get("fingerprint") != wanted:
         with step("deploy template.yaml with SAM") as current:
@@ -124,6 +132,7 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets):
         "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],
     }
     environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}}
+    environment |= {"STRIPE_API_URL": stripe, "STRIPE_SECRET_KEY_PARAMETER": deployment.settings()[1]["StripeSecretKeyParameter"]}
     here.write("stack", {
         **here.read("stack"),
         "api_url": f"{endpoint}/_aws/execute-api/{here.read('deployed')['api']}/v1",
