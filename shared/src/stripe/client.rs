@@ -24,7 +24,7 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 /// Attempts of a call that may be repeated, the first included.
 const ATTEMPTS: u32 = 2;
 /// Idempotency keys that creating an intent may use up.
-const CREATE_KEYS: u32 = 2;
+const CREATE_KEYS: u32 = 4;
 /// The wait between them.
 const BACKOFF: Duration = Duration::from_millis(200);
 

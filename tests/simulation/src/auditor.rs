@@ -3,6 +3,7 @@
 use backroom::{
     audit::{Books, Difference, When},
     aws::{enter_order, enter_stock},
+    orders::State,
 };
 use serde_json::Value;
 use tests::{Answer, Fault, item_of};
@@ -68,11 +69,10 @@ fn violations(differences: Vec<Difference>) -> impl Iterator<Item = Violation> {
 pub(crate) fn at_any_time(stage: &Stage) -> Vec<Violation> {
     let books = books(stage);
     let mut found: Vec<Violation> = violations(books.differences(When::Running)).collect();
-    let now = stage.now().millis();
-    for row in stage.shop.tables.rows("orders") {
-        let early = row["expires_ms"].as_i64().is_some_and(|end| end > now + stage.setting.skew_ms.max(0));
-        if early && matches!(row["state"].as_str(), Some("expiring" | "expired")) {
-            found.push(violation("I6", format!("{} is given up before its window closed", row["id"])));
+    let latest = stage.now().millis() + stage.setting.skew_ms.max(0);
+    for order in &books.orders {
+        if order.expires.millis() > latest && matches!(order.state, State::Expiring | State::Expired) {
+            found.push(violation("I6", format!("{} is given up before its window closed", order.id)));
         }
     }
     found.extend(intents_of_one_order(stage, &books));

@@ -57,6 +57,9 @@ struct Arguments {
     /// At most so many orders of each race.
     #[arg(long, value_name = "N", default_value_t = usize::MAX, requires = "seeds", hide_default_value = true)]
     orders: usize,
+    /// Only these parts: plans, races, seeds.
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', default_value = "plans,races,seeds", requires = "seeds")]
+    only: Vec<String>,
     /// Threads; as many as there are processors.
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
@@ -111,11 +114,15 @@ impl Progress for Bar {
 fn explore(arguments: &Arguments, seeds: u64) -> Result<ExitCode, Refusal> {
     let threads = threads(arguments);
     let end = arguments.from.checked_add(seeds).ok_or((2, "there are not so many seeds".to_owned()))?;
-    let parts = [
-        part("plans", |bar| simulation::plans(!arguments.singles, threads, bar)),
-        part("races", |bar| simulation::races(arguments.orders, threads, bar)),
-        part("seeds", |bar| simulation::seeds(arguments.from..end, threads, bar)),
-    ];
+    let mut parts = Vec::new();
+    for name in &arguments.only {
+        parts.push(match name.as_str() {
+            "plans" => part("plans", |bar| simulation::plans(!arguments.singles, threads, bar)),
+            "races" => part("races", |bar| simulation::races(arguments.orders, threads, bar)),
+            "seeds" => part("seeds", |bar| simulation::seeds(arguments.from..end, threads, bar)),
+            _ => return Err((2, format!("there is no part '{name}': there are plans, races and seeds"))),
+        });
+    }
     let text = simulation::report(&parts, threads);
     println!("{text}");
     if let Some(path) = &arguments.report {

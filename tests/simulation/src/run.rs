@@ -112,7 +112,7 @@ fn is_quiet(stage: &Stage) -> bool {
     let soon = stage.now().seconds() + SOON_SECONDS;
     stage.stripe.model().next_due().is_none_or(|due| due > soon)
         && QUEUES.iter().all(|(queue, _)| stage.shop.queue(queue).messages().is_empty())
-        && stage.shop.tables.rows("orders").iter().all(|row| row.get("due_at_ms").is_none())
+        && stage.next_due().is_none()
 }
 
 fn describe_unrest(stage: &Stage, acts: bool) -> String {

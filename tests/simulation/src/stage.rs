@@ -87,6 +87,8 @@ pub(crate) struct Stage {
 pub(crate) struct State {
     plan: Plan,
     pub(crate) reached: Vec<Reached>,
+    /// The earliest deadline of any order; `None` until somebody looks, since orders changed.
+    next_due: Option<Option<i64>>,
     /// Whether the play is over: what comes is no part of it.
     pub(crate) is_over: bool,
     pub(crate) auditor: Auditor,
@@ -210,6 +212,7 @@ impl Stage {
             _ => false,
         };
         if committed && moves {
+            self.state().next_due = None;
             self.look_at_the_books();
         }
     }
@@ -253,6 +256,17 @@ impl Stage {
             crate::auditor::check_answer(self, function, answer);
         }
         answer
+    }
+
+    /// The earliest deadline of any order, in milliseconds.
+    pub(crate) fn next_due(&self) -> Option<i64> {
+        if let Some(known) = self.state().next_due {
+            return known;
+        }
+        let rows = self.shop.tables.rows("orders");
+        let next = rows.iter().filter_map(|row| row["due_at_ms"].as_i64()).min();
+        self.state().next_due = Some(next);
+        next
     }
 
     /// From now on racers take turns.
