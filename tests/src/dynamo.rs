@@ -107,7 +107,9 @@ impl Dynamo {
         for snapshot in past.iter().flatten().rev().take(LOOK_BACK) {
             let then = database(&self.0.definitions);
             for (table, items) in snapshot {
-                items.iter().for_each(|item| put(&then, table, item));
+                for item in items {
+                    put(&then, table, item);
+                }
             }
             let answer = perform(&then, &operation.name, operation.body.clone());
             if answer.0.body() != present.0.body() {

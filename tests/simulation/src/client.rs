@@ -58,7 +58,7 @@ impl Client {
 
     /// Sends a request until it is answered for good. `None` when the client went away before.
     pub(crate) async fn persist(&self, function: &'static str, call: impl Fn() -> Call) -> Option<Answer> {
-        let mut calm = 0;
+        let mut repeats = 0;
         loop {
             let was_calm = self.stage.unfired() == 0;
             let answer = self.stage.request(function, &self.actor, &call()).await;
@@ -68,8 +68,8 @@ impl Client {
             if self.is_hasty {
                 return None;
             }
-            calm += usize::from(was_calm);
-            if calm > PATIENCE {
+            repeats += usize::from(was_calm);
+            if repeats > PATIENCE {
                 self.stage.violated("answers", format!("{function} never answers {} for good", self.actor));
                 return None;
             }

@@ -6,7 +6,7 @@ use crate::{
     plan::{Kind, Strike},
     run::{Outcome, perform},
     scenario::{SCENARIOS, Scenario, Schedule},
-    stage::Reached,
+    setting::Reached,
     tally::{Tally, share_out},
 };
 

@@ -10,7 +10,8 @@ use crate::{
     pace::{Pace, Turns},
     races::RACES,
     run::{Outcome, aftermath, close, in_virtual_time, until_quiet},
-    stage::{Setting, Stage},
+    setting::Setting,
+    stage::Stage,
     tally::{Tally, share_out},
 };
 

@@ -1,5 +1,7 @@
 //! The races.
 
+mod accounts;
+
 use std::sync::Arc;
 
 use futures::{FutureExt as _, future::BoxFuture};
@@ -13,8 +15,6 @@ use crate::{
     services,
     stage::{Stage, WINDOW_SECONDS},
 };
-
-const PASSWORDS: [&str; 2] = ["a long walk along the mill race", "seven herons over the weir"];
 
 macro_rules! races {
     ($($name:literal, $racers:expr, $cast:path;)*) => {
@@ -38,13 +38,12 @@ races! {
     "sweep and sweep", ["sweep", "sweep again"], sweep_and_sweep;
     "worker and worker", ["worker", "worker again"], worker_and_worker;
     "receipt and receipt", ["worker", "worker again"], receipt_and_receipt;
-    "sign up and sign up", ["ada", "ben"], sign_up_twice;
-    "wrong log-in and right log-in", ["ada", "ben"], log_ins;
-    "refresh and refresh", ["ada/1", "ada/2"], refresh_twice;
-    "refresh and log out", ["ada/1", "ada/2"], refresh_and_log_out;
+    "sign up and sign up", ["ada", "ben"], accounts::sign_up_twice;
+    "wrong log-in and right log-in", ["ada", "ben"], accounts::log_ins;
+    "refresh and refresh", ["ada/1", "ada/2"], accounts::refresh_twice;
+    "refresh and log out", ["ada/1", "ada/2"], accounts::refresh_and_log_out;
 }
 
-/// A stage with two teas and somebody who wants one.
 fn buyer(stage: &Arc<Stage>, name: &'static str) -> Client {
     stage.enrol(name);
     Client::new(stage, name, false)
@@ -140,8 +139,7 @@ async fn price_change(stage: &Arc<Stage>) -> Cast {
 async fn shrinkage(stage: &Arc<Stage>) -> Cast {
     stage.stock("tea", 1);
     let (ada, shop) = (buyer(stage, "ada"), Client::new(stage, "shop", false));
-    let merchant = stage.shop.merchant();
-    let client = ada.clone();
+    let (merchant, client) = (stage.shop.merchant(), ada.clone());
     let place = async move { drop(client.place(KEY, &wish(&["tea"])).await) }.boxed();
     let take = async move {
         let less = json!({ "quantity": -1, "reason": "broken" });
@@ -199,8 +197,7 @@ async fn pay_and_expire(stage: &Arc<Stage>) -> Cast {
 
 async fn pay_linked_and_expire(stage: &Arc<Stage>) -> Cast {
     let ada = buyer(stage, "ada");
-    let (order, _) = linked(stage, &ada).await;
-    let client = ada.clone();
+    let ((order, _), client) = (linked(stage, &ada).await, ada.clone());
     let pay = async move { drop(client.pay(&order, &with("pm_card_visa")).await) };
     cast(at_the_last_moment(stage, pay), vec![ada], nothing)
 }
@@ -249,70 +246,4 @@ async fn receipt_and_receipt(stage: &Arc<Stage>) -> Cast {
         let mails = stage.shop.mail.to("ada@example.com").len();
         must(stage, mails == 1, || format!("two workers sent {mails} receipts"));
     })
-}
-
-fn posting(client: &Client, function: &'static str, path: &'static str, body: Value) -> BoxFuture<'static, ()> {
-    let client = client.clone();
-    async move { drop(client.persist(function, || Call::post(path).json(&body)).await) }.boxed()
-}
-
-async fn sign_up_twice(stage: &Arc<Stage>) -> Cast {
-    let both = [Client::new(stage, "ada", false), Client::new(stage, "ben", false)];
-    let acts = both.iter().zip(PASSWORDS).map(|(client, password)| {
-        posting(client, "sign-up", "/v1/signup", json!({ "email": "mill@example.com", "password": password }))
-    });
-    cast(acts.collect(), Vec::new(), nothing)
-}
-
-/// Signs somebody up and proves the address. The first tokens.
-async fn account(stage: &Arc<Stage>, client: &Client) -> Value {
-    let body = json!({ "email": "mill@example.com", "password": PASSWORDS[0] });
-    posting(client, "sign-up", "/v1/signup", body).await;
-    services::take_a_batch(stage, "notifications", "send-notification", "post").await;
-    let mail = stage.shop.mail.to("mill@example.com").pop().expect("a code");
-    let code: String = mail.text.chars().filter(char::is_ascii_digit).take(8).collect();
-    let proof = json!({ "email": "mill@example.com", "code": code });
-    let answer = client.persist("verify-email", || Call::post("/v1/signup/verify").json(&proof)).await;
-    answer.expect("an answer").json()
-}
-
-async fn log_ins(stage: &Arc<Stage>) -> Cast {
-    let guest = Client::new(stage, "guest", false);
-    account(stage, &guest).await;
-    let both = [Client::new(stage, "ada", false), Client::new(stage, "ben", false)];
-    let acts = both.iter().zip(PASSWORDS.into_iter().rev()).map(|(client, password)| {
-        posting(client, "log-in", "/v1/login", json!({ "email": "mill@example.com", "password": password }))
-    });
-    cast(acts.collect(), Vec::new(), |stage| {
-        let rows = stage.shop.tables.rows("accounts");
-        let sessions =
-            rows.iter().filter(|row| row["sk"].as_str().is_some_and(|it| it.starts_with("SESSION#"))).count();
-        must(stage, sessions == 2, || format!("a sign-up and one good log-in left {sessions} sessions"));
-    })
-}
-
-fn refreshing(client: &Client, tokens: &Value) -> BoxFuture<'static, ()> {
-    let body = json!({ "refresh_token": tokens["refresh_token"] });
-    posting(client, "refresh-session", "/v1/sessions/refresh", body)
-}
-
-async fn refresh_twice(stage: &Arc<Stage>) -> Cast {
-    let ada = Client::new(stage, "ada", false);
-    let tokens = account(stage, &ada).await;
-    cast(vec![refreshing(&ada.tab(1), &tokens), refreshing(&ada.tab(2), &tokens)], Vec::new(), no_session)
-}
-
-async fn refresh_and_log_out(stage: &Arc<Stage>) -> Cast {
-    let ada = Client::new(stage, "ada", false);
-    let tokens = account(stage, &ada).await;
-    let (client, access) = (ada.tab(2), tokens["access_token"].as_str().unwrap_or_default().to_owned());
-    let leave = async move { drop(client.persist("log-out", || Call::post("/v1/logout").bearer(&access)).await) };
-    cast(vec![refreshing(&ada.tab(1), &tokens), leave.boxed()], Vec::new(), no_session)
-}
-
-/// One token presented twice ends its family, and a log-out ends it anyway.
-fn no_session(stage: &Arc<Stage>) {
-    let rows = stage.shop.tables.rows("accounts");
-    let alive = rows.iter().filter(|row| row["sk"].as_str().is_some_and(|it| it.starts_with("SESSION#"))).count();
-    must(stage, alive == 0, || format!("{alive} sessions outlived their end"));
 }

@@ -14,11 +14,12 @@ use crate::{
     pace::Pace,
     script::{Script, with},
     services::{self, QUEUES},
-    stage::{Reached, Setting, Stage},
+    setting::{Reached, Setting},
+    stage::Stage,
 };
 
 /// A run that is not quiet so long after the last fault will never be.
-const PATIENCE: Duration = Duration::from_secs(1_500);
+const PATIENCE: Duration = Duration::from_mins(25);
 /// The provider repeats an event for hours: quiet is when nothing is due so soon.
 const SOON_SECONDS: i64 = 65;
 /// The people, by the order of their scripts.
@@ -72,9 +73,8 @@ pub(crate) fn in_virtual_time<T>(work: impl Future<Output = T>) -> T {
 }
 
 pub(crate) fn close(stage: &Stage, quiet_after: Duration) -> Outcome {
-    let mut state = stage.state();
-    let (violations, reached) = (state.auditor.found(), std::mem::take(&mut state.reached));
-    drop(state);
+    let violations = stage.state().auditor.found();
+    let reached = std::mem::take(&mut stage.state().reached);
     Outcome { violations, reached, unfired: stage.unfired(), quiet_after, events: stage.events() }
 }
 

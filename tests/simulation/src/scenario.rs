@@ -6,7 +6,7 @@ use tests::seeded;
 use crate::{
     plan::{Kind, Strike},
     script::Script,
-    stage::Setting,
+    setting::Setting,
 };
 
 /// A play with a name, in which a plan can have anything go wrong.
@@ -62,8 +62,9 @@ impl Scenario {
 
     /// How to see the same again.
     pub(crate) fn in_words(&self, strikes: &[Strike]) -> String {
-        let strikes: String = strikes.iter().map(|strike| format!(" {strike}")).collect();
-        format!("PLAN=\"{}{strikes}\"", self.name)
+        let words: Vec<String> =
+            std::iter::once(self.name.to_owned()).chain(strikes.iter().map(Strike::to_string)).collect();
+        format!("PLAN=\"{}\"", words.join(" "))
     }
 
     /// Its people and its setting, in which `strikes` go wrong.

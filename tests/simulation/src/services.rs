@@ -13,7 +13,7 @@ use crate::{house::Done, stage::Stage};
 pub(crate) const QUEUES: [(&str, &str); 2] =
     [("settlements", "settle-payment"), ("notifications", "send-notification")];
 const POLL: Duration = Duration::from_millis(500);
-const TICK: Duration = Duration::from_secs(60);
+const TICK: Duration = Duration::from_mins(1);
 /// Kinds of events that a queue has to take before the provider is thanked.
 const MOVING: [&str; 3] = ["payment_intent.succeeded", "payment_intent.canceled", "payment_intent.payment_failed"];
 
@@ -46,11 +46,11 @@ pub(crate) async fn deliver(stage: &Arc<Stage>, delivery: &Delivery) -> Option<u
         call = call.header(name, value);
     }
     let status = stage.request("receive-stripe-event", "provider", &call).await.map(|answer| answer.status);
+    let moves = MOVING.contains(&delivery.kind.as_str());
+    let is_queued = stage.state().queued_events.contains(&delivery.event);
     match status {
-        Some(200) if MOVING.contains(&delivery.kind.as_str()) => {
-            if !stage.state().queued_events.contains(&delivery.event) {
-                stage.violated("I5", format!("{} was acknowledged, and no queue has it", delivery.kind));
-            }
+        Some(200) if moves && !is_queued => {
+            stage.violated("I5", format!("{} was acknowledged, and no queue has it", delivery.kind));
         }
         Some(400..=499) => stage.violated("answers", "a genuine event is refused".to_owned()),
         _ => {}

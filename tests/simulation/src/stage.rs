@@ -7,17 +7,16 @@ use std::{
 
 use backroom::{kernel::Timestamp, world::Random};
 use futures::future::BoxFuture;
-use local_stripe::Delivering;
-use serde_json::{Value, json};
-use tests::{Answer, Call, Fault, Operation, PRICE, Service, Shop, StripeModel, seeded};
+use serde_json::Value;
+use tests::{Answer, Call, Fault, Operation, Service, Shop, StripeModel, seeded};
 
 use crate::{
     auditor::{Auditor, Violation},
     history::{Event, History, Site},
     house::{Done, House},
     pace::Pace,
-    plan::{Plan, Strike, possible},
-    services::QUEUES,
+    plan::{Plan, possible},
+    setting::{Reached, Setting},
 };
 
 /// How long an unpaid order keeps its stock in a simulation.
@@ -25,49 +24,6 @@ pub(crate) const WINDOW_SECONDS: i64 = 120;
 /// An actor's call goes on in the history under this name when a client makes it.
 const KEY: &str = "sk_test_local";
 const WEBHOOK_SECRET: &str = "whsec_test_local";
-
-/// How a run is set up.
-#[derive(Clone, Debug)]
-pub struct Setting {
-    /// All that chance decides in it follows from this.
-    pub seed: u64,
-    /// What goes wrong.
-    pub strikes: Vec<Strike>,
-    /// How well the provider's events arrive.
-    pub webhooks: Delivering,
-    /// Whether queues deliver twice, and in any order.
-    pub loose_queues: bool,
-    /// Whether reads may see the past.
-    pub remembers: bool,
-    /// By how much the clocks of the workers go wrong.
-    pub skew_ms: i64,
-}
-
-impl Setting {
-    /// Everything goes right.
-    #[must_use]
-    pub fn calm() -> Self {
-        Self {
-            seed: 1,
-            strikes: Vec::new(),
-            webhooks: Delivering::Deliver,
-            loose_queues: false,
-            remembers: false,
-            skew_ms: 0,
-        }
-    }
-}
-
-/// A call as a plan can strike it.
-#[derive(Clone, Debug)]
-pub struct Reached {
-    /// Where it was made.
-    pub site: Site,
-    /// What can befall it.
-    pub possible: Vec<Fault>,
-    /// What befell it.
-    pub fault: Option<Fault>,
-}
 
 /// The stage.
 #[derive(Debug)]
@@ -82,13 +38,25 @@ pub(crate) struct Stage {
     state: Mutex<State>,
 }
 
+/// The earliest deadline of any order.
+#[derive(Clone, Copy, Debug, Default)]
+enum Deadline {
+    /// Nobody has looked yet.
+    #[default]
+    Unknown,
+    /// No order has one.
+    None,
+    /// In milliseconds.
+    At(i64),
+}
+
 /// What the stage keeps about the run.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     plan: Plan,
     pub(crate) reached: Vec<Reached>,
-    /// The earliest deadline of any order; `None` until somebody looks, since orders changed.
-    next_due: Option<Option<i64>>,
+    /// What was found when somebody last looked, if orders have not changed since.
+    deadline: Deadline,
     /// Whether the play is over: what comes is no part of it.
     pub(crate) is_over: bool,
     pub(crate) auditor: Auditor,
@@ -143,37 +111,6 @@ impl Stage {
         if skewed { self.setting.skew_ms } else { 0 }
     }
 
-    /// Puts `units` of a product on the shelf, with the record of how they came there.
-    pub(crate) fn stock(&self, product: &str, units: u64) {
-        let shard = json!({
-            "product_id": product, "row": "shard#0", "available": units, "received": units,
-            "price_minor": PRICE, "currency": "USD", "active": true,
-        });
-        let opening = json!({
-            "product_id": product, "row": "adjustment#opening", "quantity": units, "reason": "opening stock",
-            "by": "import", "at_ms": self.now().millis(),
-        });
-        self.shop.tables.put("stock", &shard);
-        self.shop.tables.put("stock", &opening);
-        self.shop.tables.put("products", &json!({ "id": product, "name": format!("Real {product}") }));
-    }
-
-    /// Puts a message into each queue that its worker can never read.
-    pub(crate) fn poison(&self) {
-        for (queue, _) in QUEUES {
-            self.shop.queue(queue).send("{\"version\":9}");
-            self.state().poison.push(queue);
-        }
-    }
-
-    /// Gives a buyer a verified address.
-    pub(crate) fn enrol(&self, name: &str) {
-        let uid = self.shop.buyer_id(name);
-        let email = format!("{name}@example.com");
-        let row = json!({ "pk": format!("USER#{uid}"), "sk": "PROFILE", "email": email, "role": "buyer" });
-        self.shop.tables.put("accounts", &row);
-    }
-
     /// Has the wire wait for its turn, and says what befalls the call.
     pub(crate) async fn admit(&self, function: &'static str, actor: &str, operation: &Operation) -> Option<Fault> {
         self.pace.wait(actor, operation, &self.dice).await;
@@ -212,7 +149,7 @@ impl Stage {
             _ => false,
         };
         if committed && moves {
-            self.state().next_due = None;
+            self.state().deadline = Deadline::Unknown;
             self.look_at_the_books();
         }
     }
@@ -260,12 +197,14 @@ impl Stage {
 
     /// The earliest deadline of any order, in milliseconds.
     pub(crate) fn next_due(&self) -> Option<i64> {
-        if let Some(known) = self.state().next_due {
-            return known;
+        match self.state().deadline {
+            Deadline::None => return None,
+            Deadline::At(due_ms) => return Some(due_ms),
+            Deadline::Unknown => {}
         }
         let rows = self.shop.tables.rows("orders");
         let next = rows.iter().filter_map(|row| row["due_at_ms"].as_i64()).min();
-        self.state().next_due = Some(next);
+        self.state().deadline = next.map_or(Deadline::None, Deadline::At);
         next
     }
 

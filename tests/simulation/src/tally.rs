@@ -72,7 +72,9 @@ impl Tally {
         self.schedules += other.schedules;
         for (site, counts) in other.sites {
             let mine = self.sites.entry(site).or_default();
-            counts.into_iter().for_each(|(fault, count)| *mine.entry(fault).or_default() += count);
+            for (fault, count) in counts {
+                *mine.entry(fault).or_default() += count;
+            }
         }
         self.unfired += other.unfired;
         self.quiet_after = self.quiet_after.max(other.quiet_after);
