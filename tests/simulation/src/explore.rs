@@ -32,15 +32,21 @@ pub fn seeds(seeds: std::ops::Range<u64>, threads: usize, progress: &impl Progre
     })
 }
 
-/// Runs every scenario with every single fault, and where `pairs` is set, and the scenario asks for it, with every pair.
+/// Runs every scenario with every single fault, with each call refused for as long as it is repeated, and where `pairs` is set, and the scenario asks for it, with every pair.
 #[must_use]
 pub fn plans(pairs: bool, threads: usize, progress: &impl Progress) -> Tally {
     let mut firsts: Vec<(Scenario, Strike)> = Vec::new();
+    let mut lasting: Vec<(Scenario, usize)> = Vec::new();
     let mut tally = Tally::default();
     for scenario in SCENARIOS {
         let outcome = perform_plan(&scenario, &[], &mut tally, progress);
         firsts.extend(strikes(&outcome.reached, 0).into_iter().map(|strike| (scenario, strike)));
+        lasting.extend((0..outcome.reached.len()).map(|call| (scenario, call)));
     }
+    progress.ahead(lasting.len() as u64);
+    tally.merge(share_out(&lasting, threads, |(scenario, call), tally| {
+        perform_plan(scenario, &outage(*call), tally, progress);
+    }));
     progress.ahead(firsts.len() as u64);
     tally.merge(share_out(&firsts, threads, |(scenario, first), tally| {
         let outcome = perform_plan(scenario, &[*first], tally, progress);
@@ -67,6 +73,11 @@ fn perform_plan(scenario: &Scenario, strikes: &[Strike], tally: &mut Tally, prog
 
 fn is_bad(outcome: &Outcome) -> bool {
     outcome.unfired > 0 || !outcome.violations.is_empty()
+}
+
+/// A call that is refused, and its repeats with it: as many as any client makes.
+pub(crate) fn outage(call: usize) -> [Strike; 3] {
+    [call, 0, 0].map(|after| Strike { after, kind: Kind::This(Fault::Refused) })
 }
 
 /// Every strike at every call from number `from` on.

@@ -5,7 +5,7 @@ use std::{fmt::Write as _, sync::Mutex};
 use backroom::planted::{self, Bug};
 
 use crate::{
-    explore::{Progress, strikes},
+    explore::{Progress, outage, strikes},
     plan::Strike,
     races::RACES,
     run::{Outcome, perform},
@@ -27,7 +27,7 @@ pub struct Caught {
     pub runs: u64,
 }
 
-/// Plants each of `bugs` and runs scenarios as they are, races, single faults, and at last so many seeds, until something
+/// Plants each of `bugs` and runs scenarios as they are, races, single and lasting faults, and at last so many seeds, until something
 /// does not hold.
 #[must_use]
 pub fn hunt(bugs: &[Bug], seeds: u64, threads: usize, progress: &impl Progress) -> Vec<Caught> {
@@ -52,13 +52,14 @@ fn first_failure(seeds: u64) -> (Option<Failure>, u64) {
 
 /// Runs until the tally has a failure, or nothing is left.
 fn search(seeds: u64, tally: &mut Tally) {
-    let mut singles: Vec<(Scenario, Strike)> = Vec::new();
+    let mut plans: Vec<(Scenario, Vec<Strike>)> = Vec::new();
     for scenario in SCENARIOS {
         let outcome = run(&scenario, &[], tally);
         if tally.failed > 0 {
             return;
         }
-        singles.extend(strikes(&outcome.reached, 0).into_iter().map(|strike| (scenario, strike)));
+        plans.extend((0..outcome.reached.len()).map(|call| (scenario, outage(call).to_vec())));
+        plans.extend(strikes(&outcome.reached, 0).into_iter().map(|strike| (scenario, vec![strike])));
     }
     for race in RACES {
         race.run_all(tally, ORDERS, &|_| {});
@@ -66,8 +67,8 @@ fn search(seeds: u64, tally: &mut Tally) {
             return;
         }
     }
-    for (scenario, strike) in singles {
-        run(&scenario, &[strike], tally);
+    for (scenario, strikes) in plans {
+        run(&scenario, &strikes, tally);
         if tally.failed > 0 {
             return;
         }

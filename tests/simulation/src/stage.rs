@@ -19,8 +19,8 @@ use crate::{
     setting::{Reached, Setting},
 };
 
-/// How long an unpaid order keeps its stock in a simulation.
-pub(crate) const WINDOW_SECONDS: i64 = 120;
+/// How long an unpaid order keeps its stock in a simulation: no multiple of the sweep's minute.
+pub(crate) const WINDOW_SECONDS: i64 = 150;
 /// An actor's call goes on in the history under this name when a client makes it.
 const KEY: &str = "sk_test_local";
 const WEBHOOK_SECRET: &str = "whsec_test_local";

@@ -90,18 +90,21 @@ fn a_fault_that_cannot_happen_fails_its_run() {
 }
 
 /// Each bug with a run that notices it, and the check that does.
-const NOTICED: [(Bug, &str, &str); 19] = [
+const NOTICED: [(Bug, &str, &str); 22] = [
     (Bug::StockConditionDropped, "race place and place for the last unit: 0 0", "I2"),
     (Bug::StockReadThenWritten, "race place and place for the last unit: 0 1 0 0", "I1"),
     (Bug::OrderOverwritten, "plan journey", "I1"),
     (Bug::OrderIdRandom, "plan journey", "I8"),
     (Bug::FingerprintIgnored, "plan journey", "I8"),
+    (Bug::KeyWithoutBuyer, "seed 0", "answers"),
     (Bug::ProviderKeyFresh, "plan twice", "I3"),
     (Bug::SecretBeforeLink, "plan torn", "I7"),
     (Bug::ReleasedBeforeCancel, "plan unheard", "I7"),
     (Bug::SettledFromAnyState, "plan journey 6:Hang", "I9"),
     (Bug::EndOverwritten, "race sweep and sweep: 0 1 0 0 0 0 0 0", "I1"),
+    (Bug::WebhookThankedEarly, "plan journey 16:Refused 0:Refused 0:Refused", "I5"),
     (Bug::SignatureOverRewrittenJson, "plan journey", "answers"),
+    (Bug::SweepTrustsIndex, "plan bounced 12:Refused 0:Refused", "I6"),
     (Bug::DueRemovedBeforeReceipt, "plan journey", "I6"),
     (Bug::FailureReportedAsDone, "plan poison", "I10"),
     (Bug::ConflictNotRepeated, "plan journey 0:Conflict", "answers"),
@@ -113,7 +116,8 @@ const NOTICED: [(Bug, &str, &str); 19] = [
 ];
 
 #[test]
-fn planted_bugs_are_noticed() {
+fn each_planted_bug_is_noticed() {
+    assert_eq!(NOTICED.map(|(bug, ..)| bug), Bug::ALL);
     for (bug, words, check) in NOTICED {
         let _planted = planted::with(bug);
         let violations = replay(words).violations;
