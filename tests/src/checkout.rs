@@ -2,10 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::{Answer, Call, Function, Mail, Shop, StripeModel};
-
-/// What a product costs unless a test says otherwise, in cents.
-pub const PRICE: u64 = 499;
+use crate::{Answer, Call, Function, Mail, PRICE, Shop, StripeModel};
 
 /// The functions around orders, and the provider behind them.
 #[derive(Debug)]
@@ -33,8 +30,7 @@ impl Checkout {
 
     /// The same, of a shop that was opened in some other way.
     pub async fn of(shop: Shop) -> Self {
-        let stripe = StripeModel::new(crate::shop::STRIPE_SECRET_KEY, crate::shop::STRIPE_WEBHOOK_SECRET);
-        shop.pays_through(stripe.clone());
+        let stripe = shop.opens_at_stripe();
         let checkout = Self {
             place: shop.start("place-order").await,
             list: shop.start("list-orders").await,
@@ -54,23 +50,12 @@ impl Checkout {
 
     /// Puts `units` of a product on the shelf at [`PRICE`].
     pub fn stock(&self, product: &str, units: u64) {
-        self.shop.tables.put(
-            "stock",
-            &json!({
-                "product_id": product, "row": "shard#0", "available": units, "received": units,
-                "price_minor": PRICE, "currency": "USD", "active": true,
-            }),
-        );
-        self.shop.tables.put("products", &json!({ "id": product, "name": format!("Real {product}") }));
+        self.shop.stock(product, units);
     }
 
     /// Gives the buyer called `name` a verified address, `name@example.com`.
     pub fn enrol(&self, name: &str) {
-        let uid = self.shop.buyer_id(name);
-        let row = json!({
-            "pk": format!("USER#{uid}"), "sk": "PROFILE", "email": format!("{name}@example.com"), "role": "buyer",
-        });
-        self.shop.tables.put("accounts", &row);
+        self.shop.enrol(name);
     }
 
     /// What is left of a product.

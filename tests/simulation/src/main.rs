@@ -95,7 +95,7 @@ impl Bar {
     fn new(name: &'static str) -> Self {
         // Hidden where there is no terminal.
         let bar = ProgressBar::new(0).with_message(name);
-        let style = ProgressStyle::with_template("{msg:6} {wide_bar} {pos}/{len} {per_sec} {eta}");
+        let style = ProgressStyle::with_template("{msg:6} {wide_bar} {pos}/{len} {per_sec} {eta} {prefix}");
         Self(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
     }
 }
@@ -108,7 +108,7 @@ impl Progress for Bar {
     fn done(&self, failed: bool) {
         self.0.inc(1);
         if failed {
-            self.0.set_prefix("failures");
+            self.0.set_prefix("something does not hold");
         }
     }
 }

@@ -45,7 +45,7 @@ races! {
 }
 
 fn buyer(stage: &Arc<Stage>, name: &'static str) -> Client {
-    stage.enrol(name);
+    stage.shop.enrol(name);
     Client::new(stage, name, false)
 }
 

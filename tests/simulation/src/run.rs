@@ -52,7 +52,7 @@ pub fn perform(scripts: &[(Script, bool)], setting: Setting) -> Outcome {
             .iter()
             .zip(NAMES)
             .map(|((_, is_hasty), name)| {
-                stage.enrol(name);
+                stage.shop.enrol(name);
                 Client::new(&stage, name, *is_hasty)
             })
             .collect();

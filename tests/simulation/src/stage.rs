@@ -21,9 +21,6 @@ use crate::{
 
 /// How long an unpaid order keeps its stock in a simulation: no multiple of the sweep's minute.
 pub(crate) const WINDOW_SECONDS: i64 = 150;
-/// An actor's call goes on in the history under this name when a client makes it.
-const KEY: &str = "sk_test_local";
-const WEBHOOK_SECRET: &str = "whsec_test_local";
 
 /// The stage.
 #[derive(Debug)]
@@ -77,10 +74,9 @@ impl Stage {
     pub(crate) fn new(setting: Setting, pace: Pace) -> Arc<Self> {
         let window = WINDOW_SECONDS.to_string();
         let shop = Shop::deployed_with(setting.seed, &[("PaymentWindowSeconds", &window)]);
-        let stripe = StripeModel::new(KEY, WEBHOOK_SECRET);
+        let stripe = shop.opens_at_stripe();
         let webhooks = local_stripe::Webhooks { delivering: setting.webhooks, ..stripe.model().webhooks().clone() };
         stripe.model().set_webhooks(webhooks);
-        shop.pays_through(stripe.clone());
         if setting.remembers {
             shop.tables.remember();
         }
