@@ -28,6 +28,8 @@ struct Tables {
     /// As `CreateTable` takes them.
     definitions: Vec<Value>,
     past: Past,
+    /// The rows of each table as they were last read, until the table is written to: auditors look at them all the time.
+    read: Mutex<HashMap<String, Arc<Vec<Value>>>>,
     /// When each client token was first seen.
     tokens: Mutex<HashMap<String, Timestamp>>,
 }
@@ -35,7 +37,7 @@ struct Tables {
 /// Earlier states of all tables, newest last; kept only where somebody asked for them.
 type Past = Mutex<Option<Vec<Snapshot>>>;
 /// Tables with their items, as DynamoDB writes them.
-type Snapshot = Vec<(String, Vec<Value>)>;
+type Snapshot = Vec<(String, Arc<Vec<Value>>)>;
 
 /// A request with a client token is the same request for so long.
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
@@ -49,6 +51,7 @@ impl Dynamo {
             database: database(&definitions),
             definitions,
             past: Past::default(),
+            read: Mutex::default(),
             tokens: Mutex::default(),
         }))
     }
@@ -61,13 +64,29 @@ impl Dynamo {
 
     /// The same, as DynamoDB writes them.
     #[must_use]
-    pub fn items(&self, table: &str) -> Vec<Value> {
-        scan(&self.0.database, &format!("{STACK}-{table}"))
+    pub fn items(&self, table: &str) -> Arc<Vec<Value>> {
+        self.read(&format!("{STACK}-{table}"))
+    }
+
+    fn read(&self, table: &str) -> Arc<Vec<Value>> {
+        let mut read = self.0.read.lock().expect("what was read");
+        if let Some(rows) = read.get(table) {
+            return Arc::clone(rows);
+        }
+        let rows = Arc::new(scan(&self.0.database, table));
+        read.insert(table.to_owned(), Arc::clone(&rows));
+        rows
+    }
+
+    fn forget(&self, table: &str) {
+        self.0.read.lock().expect("what was read").remove(table);
     }
 
     /// Writes a row given as plain JSON.
     pub fn put(&self, table: &str, row: &Value) {
-        put(&self.0.database, &format!("{STACK}-{table}"), &row::to_attributes(row));
+        let table = format!("{STACK}-{table}");
+        put(&self.0.database, &table, &row::to_attributes(row));
+        self.forget(&table);
     }
 
     /// From now on keeps every state of the tables, so that reads may see an earlier one.
@@ -81,7 +100,7 @@ impl Dynamo {
 
     fn snapshot(&self) -> Snapshot {
         let names = self.0.definitions.iter().filter_map(|table| table["TableName"].as_str());
-        names.map(|name| (name.to_owned(), scan(&self.0.database, name))).collect()
+        names.map(|name| (name.to_owned(), self.read(name))).collect()
     }
 
     /// Does what the call asks at `now` and reports what it consumed.
@@ -97,7 +116,11 @@ impl Dynamo {
                 body["ClientRequestToken"] = json!(format!("{token:.30}-later"));
             }
         }
-        perform(&self.0.database, &operation.name, body)
+        let done = perform(&self.0.database, &operation.name, body);
+        if !operation.is_read() {
+            operation.tables().iter().for_each(|table| self.forget(table));
+        }
+        done
     }
 
     /// Answers a read from the newest earlier state in which its answer was another one; from the present if there is none.
@@ -107,7 +130,7 @@ impl Dynamo {
         for snapshot in past.iter().flatten().rev().take(LOOK_BACK) {
             let then = database(&self.0.definitions);
             for (table, items) in snapshot {
-                for item in items {
+                for item in items.iter() {
                     put(&then, table, item);
                 }
             }

@@ -112,3 +112,27 @@ pub(super) fn update(update: Update) -> TransactWriteItem {
 pub(super) fn put(put: Put) -> TransactWriteItem {
     TransactWriteItem::builder().put(put).build()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(codes: &[&str]) -> Refused {
+        Refused(codes.iter().map(|code| CancellationReason::builder().code(*code).build()).collect())
+    }
+
+    #[test]
+    fn f08_a_failed_condition_is_an_answer_and_is_not_repeated_whatever_else_happened() {
+        let mixed = refused(&["TransactionConflict", "ConditionalCheckFailed", "None"]);
+        assert!(mixed.is_answer() && !mixed.is_transient());
+        assert!(mixed.failed(1) && !mixed.failed(0));
+    }
+
+    #[test]
+    fn f08_only_bad_luck_is_repeated() {
+        assert!(refused(&["None", "TransactionConflict", "ThrottlingError"]).is_transient());
+        let hopeless = refused(&["TransactionConflict", "ItemCollectionSizeLimitExceeded"]);
+        assert!(!hopeless.is_transient() && !hopeless.is_answer());
+        assert_eq!(hopeless.describe(), "cancelled: TransactionConflict, ItemCollectionSizeLimitExceeded");
+    }
+}

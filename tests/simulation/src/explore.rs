@@ -3,6 +3,7 @@
 use tests::Fault;
 
 use crate::{
+    history::Event,
     plan::{Kind, Strike},
     run::{Outcome, perform},
     scenario::{SCENARIOS, Scenario, Schedule},
@@ -32,35 +33,73 @@ pub fn seeds(seeds: std::ops::Range<u64>, threads: usize, progress: &impl Progre
     })
 }
 
-/// Runs every scenario with every single fault, with each call refused for as long as it is repeated, and where `pairs` is set, and the scenario asks for it, with every pair.
+/// Runs every scenario with every single fault, with each call refused for as long as it is repeated, and where `pairs`
+/// is set, and the scenario asks for it, with every pair.
 #[must_use]
 pub fn plans(pairs: bool, threads: usize, progress: &impl Progress) -> Tally {
-    let mut firsts: Vec<(Scenario, Strike)> = Vec::new();
-    let mut lasting: Vec<(Scenario, usize)> = Vec::new();
+    let mut calls: Vec<Struck> = Vec::new();
     let mut tally = Tally::default();
     for scenario in SCENARIOS {
-        let outcome = perform_plan(&scenario, &[], &mut tally, progress);
-        firsts.extend(strikes(&outcome.reached, 0).into_iter().map(|strike| (scenario, strike)));
-        lasting.extend((0..outcome.reached.len()).map(|call| (scenario, call)));
+        let reached = perform_plan(&scenario, &[], &mut tally, progress).reached;
+        calls.extend((0..reached.len()).map(|call| {
+            let possible = reached[call].possible.clone();
+            Struck { scenario, call, possible, pairs: pairs && scenario.pairs && !is_inside(&reached, call) }
+        }));
     }
-    progress.ahead(lasting.len() as u64);
-    tally.merge(share_out(&lasting, threads, |(scenario, call), tally| {
-        perform_plan(scenario, &outage(*call), tally, progress);
-    }));
-    progress.ahead(firsts.len() as u64);
-    tally.merge(share_out(&firsts, threads, |(scenario, first), tally| {
-        let outcome = perform_plan(scenario, &[*first], tally, progress);
-        if !(pairs && scenario.pairs) {
-            return;
-        }
-        let from = first.after + 1;
-        let seconds: Vec<Strike> = thinned(&outcome.reached, from, strikes(&outcome.reached, from)).collect();
-        progress.ahead(seconds.len() as u64);
-        for second in seconds {
-            perform_plan(scenario, &[*first, second], tally, progress);
-        }
-    }));
+    progress.ahead(calls.iter().map(|struck| 1 + struck.possible.len() as u64).sum());
+    tally.merge(share_out(&calls, threads, |struck, tally| struck.strike(tally, progress)));
     tally
+}
+
+/// A call of a scenario, and what can befall it.
+struct Struck {
+    scenario: Scenario,
+    call: usize,
+    possible: Vec<Fault>,
+    /// Whether every second fault is tried after every first.
+    pairs: bool,
+}
+
+impl Struck {
+    fn strike(&self, tally: &mut Tally, progress: &impl Progress) {
+        perform_plan(&self.scenario, &outage(self.call), tally, progress);
+        let mut known: Vec<(Left, Vec<Event>)> = Vec::new();
+        for fault in &self.possible {
+            let first = Strike { after: self.call, kind: Kind::This(*fault) };
+            let outcome = perform_plan(&self.scenario, &[first], tally, progress);
+            if !self.pairs {
+                continue;
+            }
+            // Two faults that leave the same behind, and after which all goes on in the same way, are one before a second.
+            let from_then_on = (left(*fault), after_the_fault(outcome.events));
+            if known.contains(&from_then_on) {
+                continue;
+            }
+            known.push(from_then_on);
+            let from = self.call + 1;
+            let seconds = strikes(&outcome.reached, from);
+            let seconds: Vec<Strike> =
+                seconds.into_iter().filter(|second| !is_inside(&outcome.reached, from + second.after)).collect();
+            progress.ahead(seconds.len() as u64);
+            for second in seconds {
+                perform_plan(&self.scenario, &[first, second], tally, progress);
+            }
+        }
+    }
+}
+
+/// What a fault leaves behind where the call went to: what the call asked for, or not; and a kept failure is kept.
+type Left = (bool, Option<Fault>);
+
+fn left(fault: Fault) -> Left {
+    let is_kept = matches!(fault, Fault::KeptFailure | Fault::KeptFailureAfterCommit);
+    (fault.commits(), is_kept.then_some(fault))
+}
+
+/// What happened after the first fault, and when it happened.
+fn after_the_fault(mut events: Vec<Event>) -> Vec<Event> {
+    let first = events.iter().position(|event| event.fault.is_some());
+    events.split_off(first.map_or(events.len(), |place| place + 1))
 }
 
 fn perform_plan(scenario: &Scenario, strikes: &[Strike], tally: &mut Tally, progress: &impl Progress) -> Outcome {
@@ -87,13 +126,9 @@ pub(crate) fn strikes(reached: &[Reached], from: usize) -> Vec<Strike> {
     calls.flat_map(|(number, call)| call.possible.iter().map(move |fault| (number, *fault))).map(strike).collect()
 }
 
-/// The sweep asks each part of the due index in turn, with one answer for all when one fails: as the second of two
-/// faults, the first and the last of these questions stand for all.
-fn thinned(reached: &[Reached], from: usize, strikes: Vec<Strike>) -> impl Iterator<Item = Strike> {
+/// The sweep asks each part of the due index in turn, with one answer for all when one fails: as one of two faults, the
+/// first and the last of these questions stand for all.
+fn is_inside(reached: &[Reached], call: usize) -> bool {
     let site = |number: usize| reached.get(number).map(|call| &call.site);
-    strikes.into_iter().filter(move |strike| {
-        let number = from + strike.after;
-        let inside = number > 0 && site(number - 1) == site(number) && site(number + 1) == site(number);
-        !inside
-    })
+    call > 0 && site(call - 1) == site(call) && site(call + 1) == site(call)
 }

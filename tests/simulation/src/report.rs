@@ -1,6 +1,6 @@
 //! What many runs came to, for people: as tables in Markdown.
 
-use std::{collections::BTreeMap, fmt::Write as _, time::Duration};
+use std::{fmt::Write as _, time::Duration};
 
 use tests::Fault;
 
@@ -49,27 +49,37 @@ fn row(text: &mut String, name: &str, tally: &Tally, took: Duration, threads: us
     );
 }
 
+/// The column that a kind of fault has in the table of calls.
+fn letter(fault: Fault) -> char {
+    let place = Fault::ALL.iter().position(|known| *known == fault).unwrap_or_default();
+    ('a'..='z').nth(place).unwrap_or('?')
+}
+
 fn by_kind(all: &Tally) -> String {
-    let mut kinds: BTreeMap<Fault, u64> = BTreeMap::new();
-    for (fault, count) in all.sites.values().flatten() {
-        if let Some(fault) = fault {
-            *kinds.entry(*fault).or_default() += count;
-        }
-    }
-    let mut text = String::from("| fault | fired |\n|---|---|\n");
-    for (fault, count) in kinds {
-        let _ = writeln!(text, "| {fault:?} | {count} |");
+    let mut text = String::from("| | fault | fired |\n|---|---|---|\n");
+    for fault in Fault::ALL {
+        let count: u64 = all.sites.values().filter_map(|counts| counts.get(&Some(fault))).sum();
+        let _ = writeln!(text, "| {} | {fault:?} | {count} |", letter(fault));
     }
     text
 }
 
+/// Each call, and how often each kind of fault struck it.
 fn by_site(all: &Tally) -> String {
-    let mut text = String::from("| function | call | calls | faults fired | kinds |\n|---|---|---|---|---|\n");
+    let width = all.sites.keys().map(|site| site.call.len()).max().unwrap_or_default();
+    let mut text = format!("| {:20} | {:width$} | {:>8} |", "function", "call", "calls");
+    for fault in Fault::ALL {
+        let _ = write!(text, " {:>5} |", letter(fault));
+    }
+    let _ = writeln!(text, "\n|---|---|---|{}", "---|".repeat(Fault::ALL.len()));
     for (site, counts) in &all.sites {
         let calls: u64 = counts.values().sum();
-        let fired = calls - counts.get(&None).copied().unwrap_or(0);
-        let kinds = counts.keys().flatten().count();
-        let _ = writeln!(text, "| {} | {} | {calls} | {fired} | {kinds} |", site.function, site.call);
+        let _ = write!(text, "| {:20} | {:width$} | {calls:8} |", site.function, site.call);
+        for fault in Fault::ALL {
+            let count = counts.get(&Some(fault)).map_or_else(|| "-".to_owned(), u64::to_string);
+            let _ = write!(text, " {count:>5} |");
+        }
+        text.push('\n');
     }
     let spared = all.spared().count();
     let struck = all.sites.len() - spared;

@@ -91,7 +91,8 @@ async fn schedule(stage: Arc<Stage>) {
         tokio::time::sleep(TICK).await;
         // Most rounds that would find nothing are left out: they are nearly all rounds.
         let is_due = stage.next_due().is_some_and(|due| due <= stage.now().millis() + stage.setting.skew_ms.max(0));
-        if stage.setting.loose_queues && !stage.setting.remembers && !is_due && round % 4 != 0 {
+        let is_tried = if stage.setting.loose_queues { stage.setting.remembers || round % 4 == 0 } else { round == 1 };
+        if !is_due && !is_tried {
             continue;
         }
         // A schedule, too, delivers at least once.

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod cancelling;
+mod outages;
 mod placing;
 mod reading;
 mod refusals;

@@ -5,4 +5,5 @@
 mod endings;
 mod events;
 mod messages;
+mod outages;
 mod paying;
