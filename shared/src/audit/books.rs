@@ -177,7 +177,8 @@ pub(super) mod tests {
             Text::parse(text).expect("a short text")
         }
         let usd = |amount| Money::new(amount, Currency::parse("USD").expect("a currency"));
-        let under_way = matches!(state, State::Pending | State::Expiring | State::Cancelling);
+        let under_way = matches!(state, State::Pending | State::Expiring | State::Cancelling | State::Refunding);
+        let was_paid = matches!(state, State::Paid | State::Refunding | State::Refunded);
         Order {
             id: OrderId::from_digest(&Digest::of(&[b"order"])),
             buyer: BuyerId::from_digest(&Digest::of(&[b"buyer"])),
@@ -202,7 +203,7 @@ pub(super) mod tests {
             expires: NOW.plus_seconds(900),
             state,
             intent: None,
-            receipt: (state == State::Paid).then_some(Receipt::Sent),
+            receipt: was_paid.then_some(Receipt::Sent),
             due: under_way.then_some(NOW.plus_seconds(900)),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Books, Difference, ProviderIntent, Rule, Subject, When, orders::about};
 use crate::{
-    kernel::OrderId,
+    kernel::{Money, OrderId},
     orders::{Order, State},
     payments::{IntentId, IntentStatus},
 };
@@ -66,6 +66,11 @@ fn check_amount(intent: &ProviderIntent, order: &Order, found: &mut Vec<Differen
         let detail = format!("It comes to {}, but {id} received {}", order.total, intent.received());
         found.push(about(order, Rule::ChargedRight, detail));
     }
+    if intent.refunded_minor > intent.received_minor {
+        let refunded = Money::new(intent.refunded_minor, intent.amount.currency);
+        let detail = format!("{} came in by {id}, but {refunded} were given back", intent.received());
+        found.push(about(order, Rule::RefundedRight, detail));
+    }
 }
 
 /// Only the linked intent is ever confirmed.
@@ -112,7 +117,8 @@ fn check_linked(order: &Order, intent: &ProviderIntent, when: When, found: &mut 
             let detail = format!("It is {state}, but was never charged: its intent {id} is {status}");
             found.push(about(order, Rule::PaidHasMoney, detail));
         }
-        State::Paid if !intent.has_money() => {
+        // At every instant it is not: a person may have given it back at the provider, who is about to tell the shop.
+        State::Paid if when.now().is_some() && !intent.has_money() => {
             let detail = format!("It is paid, but all the money of {id} was given back");
             found.push(about(order, Rule::PaidHasMoney, detail));
         }
@@ -211,6 +217,8 @@ mod tests {
             (State::Expired, RequiresPaymentMethod, Some(Rule::EndedIsCanceled), Some(Rule::EndedIsCanceled)),
             (State::Cancelled, Succeeded, Some(Rule::EndedIsCanceled), Some(Rule::EndedIsCanceled)),
             (State::Refunded, Succeeded, Some(Rule::MoneyHasOrder), Some(Rule::MoneyHasOrder)),
+            (State::Refunding, Succeeded, None, None),
+            (State::Refunding, Canceled, Some(Rule::PaidHasMoney), Some(Rule::PaidHasMoney)),
             (State::NeedsReview, Succeeded, None, None),
         ] {
             let books = linked(state, vec![intent("pi_1", status)]);
@@ -230,11 +238,14 @@ mod tests {
     fn money_that_went_back_is_no_money() {
         let refunded = ProviderIntent { refunded_minor: 998, ..intent("pi_1", Succeeded) };
         assert_eq!(rules(&linked(State::Paid, vec![refunded.clone()]), AT_REST), [Rule::PaidHasMoney]);
-        for state in [State::Refunded, State::Expired] {
+        assert_eq!(rules(&linked(State::Paid, vec![refunded.clone()]), When::Running), []);
+        for state in [State::Refunding, State::Refunded, State::Expired] {
             assert_eq!(rules(&linked(state, vec![refunded.clone()]), AT_REST), [], "{state:?}");
         }
         let in_part = ProviderIntent { refunded_minor: 100, ..intent("pi_1", Succeeded) };
         assert_eq!(rules(&linked(State::Paid, vec![in_part]), AT_REST), []);
+        let too_much = ProviderIntent { refunded_minor: 999, ..intent("pi_1", Succeeded) };
+        assert_eq!(rules(&linked(State::Refunded, vec![too_much]), When::Running), [Rule::RefundedRight]);
     }
 
     #[test]
