@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Difference, Rule, Subject, money, orders, stock};
+use super::{Difference, Note, Rule, Subject, money, orders, stock};
 use crate::{
     kernel::{BuyerId, Money, OrderId, ProductId, Timestamp},
     orders::{Order, Shard},
@@ -142,6 +142,14 @@ impl Books {
         }
         found.sort();
         found
+    }
+
+    /// What differs from no rule, but is worth a look.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Note> {
+        let mut notes = money::notes(self);
+        notes.sort();
+        notes
     }
 
     /// Compares the stock with what it was `later`, once the orders had been read. Between two equal readings no order

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Books, Difference, ProviderIntent, Rule, Subject, When, orders::about};
+use super::{
+    Books, Difference, Note, ProviderIntent, Rule, Subject, When,
+    orders::{about, subject},
+};
 use crate::{
     kernel::{Money, OrderId},
     orders::{Order, State},
@@ -44,6 +47,20 @@ pub(super) fn check(books: &Books, when: When, found: &mut Vec<Difference>) {
             Some((_, Some(intent))) => check_linked(order, intent, when, found),
         }
     }
+}
+
+/// Paid orders of which a part was given back at the provider: the shop has no word for it, and leaves them paid.
+pub(super) fn notes(books: &Books) -> Vec<Note> {
+    let intents: HashMap<&IntentId, &ProviderIntent> = books.intents.iter().map(|it| (&it.id, it)).collect();
+    let paid = books.orders.iter().filter(|order| order.state == State::Paid);
+    let linked = paid.filter_map(|order| Some((order, *intents.get(order.intent.as_ref()?)?)));
+    let in_part = linked.filter(|(_, intent)| intent.refunded_minor > 0 && intent.has_money());
+    in_part.map(|(order, intent)| Note { subject: subject(order), detail: refunded_in_part(intent) }).collect()
+}
+
+fn refunded_in_part(intent: &ProviderIntent) -> String {
+    let refunded = Money::new(intent.refunded_minor, intent.amount.currency);
+    format!("{refunded} of {} were given back at the provider; it stays paid", intent.received())
 }
 
 /// Whether the intent's metadata mean this order.
@@ -243,7 +260,10 @@ mod tests {
             assert_eq!(rules(&linked(state, vec![refunded.clone()]), AT_REST), [], "{state:?}");
         }
         let in_part = ProviderIntent { refunded_minor: 100, ..intent("pi_1", Succeeded) };
-        assert_eq!(rules(&linked(State::Paid, vec![in_part]), AT_REST), []);
+        let in_part = linked(State::Paid, vec![in_part]);
+        assert_eq!(rules(&in_part, AT_REST), []);
+        assert_eq!(in_part.notes()[0].detail, "1.00 USD of 9.98 USD were given back at the provider; it stays paid");
+        assert_eq!(linked(State::Paid, vec![intent("pi_1", Succeeded)]).notes(), []);
         let too_much = ProviderIntent { refunded_minor: 999, ..intent("pi_1", Succeeded) };
         assert_eq!(rules(&linked(State::Refunded, vec![too_much]), When::Running), [Rule::RefundedRight]);
     }

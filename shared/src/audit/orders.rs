@@ -59,8 +59,11 @@ fn units(order: &Order) -> u32 {
 }
 
 pub(super) fn about(order: &Order, rule: Rule, detail: String) -> Difference {
-    let subject = Subject::Order { buyer: order.buyer.clone(), id: order.id.clone() };
-    Difference { rule, subject, detail }
+    Difference { rule, subject: subject(order), detail }
+}
+
+pub(super) fn subject(order: &Order) -> Subject {
+    Subject::Order { buyer: order.buyer.clone(), id: order.id.clone() }
 }
 
 #[cfg(test)]

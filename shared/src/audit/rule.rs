@@ -117,6 +117,15 @@ pub struct Difference {
     pub detail: String,
 }
 
+/// Something that holds, and that a person may want to know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Note {
+    /// What it is about.
+    pub subject: Subject,
+    /// What there is to know, for a shopkeeper.
+    pub detail: String,
+}
+
 /// What a difference is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {

@@ -2,7 +2,7 @@
 
 use crate::{
     Design,
-    state::{Due, Order, Receipt, Stage, Status},
+    state::{Due, Order, Receipt, Refund, Stage, Status},
 };
 
 /// A function, by why it runs.
@@ -17,6 +17,8 @@ pub enum Job {
     Cancel,
     /// `settle-payment`, on an event about this intent.
     Settle(u8),
+    /// `refund-order`.
+    Refund,
     /// `sweep-orders`, of a due order.
     Sweep,
     /// `send-notification`, on a message in the queue.
@@ -51,8 +53,16 @@ pub enum Call {
     Release(Stage),
     /// Orders: have the sweep look again later, if it still is as it was seen and still due.
     Postpone(Stage),
-    /// Notifications: ask for the receipt.
-    Ask { again: bool },
+    /// Orders: begin to give the money back, if paid.
+    BeginRefund,
+    /// Provider: look whether the money was given back.
+    Refunds,
+    /// Provider: give the money back.
+    GiveBack,
+    /// Orders, and where the money was given back stock, one transaction: end what is being refunded.
+    EndRefund { given_back: bool },
+    /// Notifications: ask for the receipt; the sweep does so again, and goes on with what it has seen.
+    Ask { again: Option<Stage> },
     /// Orders: take on the receipt, unless it was sent or somebody else is at it.
     Claim,
     /// Mail: send the receipt.
@@ -118,6 +128,9 @@ impl Order {
                     _ => Some(Call::Postpone(seen)),
                 }
             }
+            Call::BeginRefund | Call::Refunds | Call::GiveBack | Call::EndRefund { .. } => {
+                self.give_back(call, luck, design, available)
+            }
             Call::Claim | Call::Mail | Call::Close => self.notify(call),
             _ => self.move_on(call, design, available),
         }
@@ -140,12 +153,17 @@ impl Order {
             (Job::Sweep, Stage::Pending) => {
                 Some(self.linked.map_or(Call::Postpone(seen), |intent| look_up(intent, true)))
             }
-            (Job::Sweep, Stage::Paid) => {
-                matches!(self.receipt, Receipt::Due | Receipt::Lapsed).then_some(Call::Ask { again: true })
+            (Job::Refund, Stage::Paid) => Some(Call::BeginRefund),
+            (Job::Sweep, Stage::Paid | Stage::Refunded | Stage::NeedsReview)
+            | (Job::Sweep | Job::Refund, Stage::Refunding)
+                if matches!(self.receipt, Receipt::Due | Receipt::Lapsed) =>
+            {
+                Some(Call::Ask { again: Some(seen) })
             }
+            (Job::Sweep | Job::Refund, Stage::Refunding) => Some(Call::Refunds),
             (Job::Sweep, Stage::Expiring) | (Job::Sweep | Job::Cancel, Stage::Cancelling) => self.finish(design),
             (Job::Receipt, _) => {
-                self.asked = matches!(self.receipt, Receipt::Due | Receipt::Sending | Receipt::Lapsed);
+                self.asked = self.receipt_is_open();
                 self.asked.then_some(Call::Claim)
             }
             _ => None,
@@ -167,7 +185,12 @@ impl Order {
     fn judge(&self, intent: u8, job: Job, seen: Stage, own: bool) -> Option<Call> {
         match (job, self.status(intent)) {
             (_, Status::Succeeded) if !own => Some(Call::Review(seen)),
-            (_, Status::Succeeded) => (seen != Stage::Paid).then_some(Call::MarkPaid(intent)),
+            (_, Status::Succeeded) => match seen {
+                Stage::Paid => matches!(self.refund, Refund::Pending | Refund::Arrived).then_some(Call::BeginRefund),
+                Stage::Refunding => Some(Call::Refunds),
+                Stage::Refunded => None,
+                _ => Some(Call::MarkPaid(intent)),
+            },
             (Job::Pay { card }, Status::Open) => Some(go_on(intent, card)),
             (Job::Settle(_), Status::Canceled) if own && matches!(seen, Stage::Expiring | Stage::Cancelling) => {
                 Some(Call::Release(seen))
@@ -185,11 +208,11 @@ impl Order {
                 if (open && self.linked == Some(intent)) || design == Design::SettleWithoutCondition {
                     (self.stage, self.receipt, self.window_open) = (Stage::Paid, Receipt::Due, false);
                     self.due = if design == Design::DueRemovedBeforeReceipt { Due::Never } else { Due::Later };
-                    return Some(Call::Ask { again: false });
+                    return Some(Call::Ask { again: None });
                 }
-                (!matches!(self.stage, Stage::Paid | Stage::NeedsReview)).then_some(Call::Review(self.stage))
+                (!was_paid(self.stage)).then_some(Call::Review(self.stage))
             }
-            Call::Review(seen) if self.stage == seen && !matches!(seen, Stage::Paid | Stage::NeedsReview) => {
+            Call::Review(seen) if self.stage == seen && !was_paid(seen) => {
                 (self.stage, self.due, self.window_open) = (Stage::NeedsReview, Due::Never, false);
                 None
             }
@@ -213,16 +236,64 @@ impl Order {
             }
             Call::Ask { again } => {
                 self.asked = true;
-                again.then_some(Call::Postpone(Stage::Paid))
+                again.map(after_asking)
             }
             _ => None,
+        }
+    }
+
+    /// Giving the money back: the order says so first, then the provider gives back, and only then the stock returns.
+    fn give_back(&mut self, call: Call, luck: Luck, design: Design, available: &mut i8) -> Option<Call> {
+        match call {
+            Call::BeginRefund => {
+                if self.stage == Stage::Paid {
+                    (self.stage, self.due) = (Stage::Refunding, Due::Later);
+                }
+                let early = design == Design::ReturnBeforeRefund;
+                let next = if early { Call::EndRefund { given_back: true } } else { Call::Refunds };
+                (self.stage == Stage::Refunding).then_some(next)
+            }
+            Call::Refunds => Some(self.judge_refund().unwrap_or(Call::GiveBack)),
+            Call::GiveBack => {
+                self.refund_at_the_provider(match luck {
+                    Luck::Good => Refund::Arrived,
+                    Luck::Slow => Refund::Pending,
+                    Luck::Bad => Refund::Failed,
+                });
+                self.judge_refund()
+            }
+            Call::EndRefund { given_back } if self.stage == Stage::Refunding => {
+                self.stage = if given_back { Stage::Refunded } else { Stage::NeedsReview };
+                *available += i8::from(given_back);
+                let owed = self.receipt_is_open() && design != Design::RefundForgetsReceipt;
+                self.due = if owed { Due::Later } else { Due::Never };
+                (design == Design::ReturnBeforeRefund && self.refund == Refund::None).then_some(Call::GiveBack)
+            }
+            _ => None,
+        }
+    }
+
+    /// What the provider's record means for an order whose money is to be given back.
+    fn judge_refund(&self) -> Option<Call> {
+        match self.refund {
+            Refund::None => None,
+            Refund::Pending => Some(Call::Postpone(Stage::Refunding)),
+            Refund::Arrived => Some(Call::EndRefund { given_back: true }),
+            Refund::Failed => Some(Call::EndRefund { given_back: false }),
+        }
+    }
+
+    /// The provider gives back once, whoever asks for it and how often.
+    pub(crate) fn refund_at_the_provider(&mut self, refund: Refund) {
+        if self.refund == Refund::None {
+            self.refund = refund;
         }
     }
 
     /// `send-notification`. Its message leaves the queue when it ends, unless it crashes.
     fn notify(&mut self, call: Call) -> Option<Call> {
         match call {
-            Call::Claim if self.stage == Stage::Paid && matches!(self.receipt, Receipt::Due | Receipt::Lapsed) => {
+            Call::Claim if matches!(self.receipt, Receipt::Due | Receipt::Lapsed) => {
                 self.receipt = Receipt::Sending;
                 return Some(Call::Mail);
             }
@@ -230,14 +301,27 @@ impl Order {
                 self.mails = 2.min(self.mails + 1);
                 return Some(Call::Close);
             }
-            Call::Close if self.stage == Stage::Paid && matches!(self.receipt, Receipt::Sending | Receipt::Lapsed) => {
-                (self.receipt, self.due) = (Receipt::Sent, Due::Never);
+            Call::Close if matches!(self.receipt, Receipt::Sending | Receipt::Lapsed) => {
+                self.receipt = Receipt::Sent;
+                if self.stage != Stage::Refunding {
+                    self.due = Due::Never;
+                }
             }
             _ => {}
         }
         self.asked = false;
         None
     }
+}
+
+/// Whether the order is past being paid.
+fn was_paid(stage: Stage) -> bool {
+    matches!(stage, Stage::Paid | Stage::Refunding | Stage::Refunded | Stage::NeedsReview)
+}
+
+/// What the sweep does with an order once it has asked for its receipt again.
+pub(crate) fn after_asking(seen: Stage) -> Call {
+    if seen == Stage::Refunding { Call::Refunds } else { Call::Postpone(seen) }
 }
 
 /// With a card the shop confirms; without, the browser does.

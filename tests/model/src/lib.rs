@@ -20,7 +20,8 @@
 //! property), and from every state a rest is reached by certain steps alone ([`Shop::restless`]). Stateright's own
 //! `eventually` is not used: it overlooks what happens on cycles and after joins, and the sweep's repeats are cycles.
 //!
-//! Left out: prices and amounts, several lines, the limit of orders. Taken for granted, and needed: a lease ends only once
+//! Left out: prices and amounts, several lines, the limit of orders, refunds in part, and a bank that sends a refund back
+//! after the provider had called it done. Taken for granted, and needed: a lease ends only once
 //! whoever held it has stopped, so clocks differ by less than the lease is longer than the function may run; and no event
 //! tells of an intent before it is linked, because nobody can have confirmed it.
 
@@ -33,7 +34,7 @@ pub mod state;
 pub use ask::Counterexample;
 use calls::{Call, Job, Luck};
 pub use design::Design;
-use state::{Due, Order, Receipt, Running, Stage, State, Status};
+use state::{Due, Order, Receipt, Refund, Running, Stage, State, Status};
 use stateright::{Model, Property};
 
 /// A shop to walk through.
@@ -47,6 +48,8 @@ pub struct Shop {
     pub orders: usize,
     /// How many functions run at the same time.
     pub at_once: usize,
+    /// Whether merchants refund what was paid, here or in the provider's dashboard.
+    pub refunds: bool,
 }
 
 /// A step of the system.
@@ -68,6 +71,10 @@ pub enum Action {
     Browse(usize, u8, Luck),
     /// The provider decides about a payment that it was processing.
     Decide(usize, u8, bool),
+    /// A person gives an order's money back at the provider: at once, or slowly.
+    GiveBack(usize, Luck),
+    /// The provider decides about a refund that was on its way.
+    DecideRefund(usize, bool),
     /// The payment window closes.
     Close(usize),
     /// What is due later is due now.
@@ -84,6 +91,7 @@ impl Shop {
         for running in &state.running {
             let lucks: &[Luck] = match running.call {
                 Call::Confirm(_) => &[Luck::Good, Luck::Slow, Luck::Bad],
+                Call::GiveBack => &[Luck::Good, Luck::Slow, Luck::Bad],
                 Call::Create { .. } => &[Luck::Good, Luck::Bad],
                 _ => &[Luck::Good],
             };
@@ -104,6 +112,9 @@ impl Shop {
             for intent in intents(order, |_, status| status == Status::Processing) {
                 steps.extend([true, false].map(|paid| Action::Decide(at, intent, paid)));
             }
+            if order.refund == Refund::Pending {
+                steps.extend([true, false].map(|arrives| Action::DecideRefund(at, arrives)));
+            }
         }
         steps
     }
@@ -114,7 +125,8 @@ impl Shop {
         for running in &state.running {
             steps.push(Action::Crash(*running));
             match running.call {
-                Call::Cancel(_) => steps.extend([Action::Lose(*running), Action::Ignore(*running)]),
+                Call::Cancel(_) | Call::GiveBack => steps.extend([Action::Lose(*running), Action::Ignore(*running)]),
+                Call::Refunds => steps.push(Action::Ignore(*running)),
                 Call::LookUp { job: Job::Settle(_) | Job::Sweep, own: true, .. } | Call::Ask { .. } => {
                     steps.push(Action::Ignore(*running));
                 }
@@ -131,6 +143,12 @@ impl Shop {
             }
             for intent in intents(order, |intent, _| order.intents[usize::from(intent)].shown) {
                 steps.extend([Luck::Good, Luck::Slow].map(|luck| Action::Browse(at, intent, luck)));
+            }
+            if self.refunds && order.payment() == Some(Status::Succeeded) && order.refund == Refund::None {
+                steps.extend([Luck::Good, Luck::Slow].map(|luck| Action::GiveBack(at, luck)));
+            }
+            if is_free && self.refunds && matches!(order.stage, Stage::Paid | Stage::Refunding) {
+                steps.push(Action::Start(at, Job::Refund));
             }
             if is_free {
                 let asked_for = [Job::Pay { card: true }, Job::Pay { card: false }, Job::Cancel];
@@ -201,6 +219,13 @@ impl Model for Shop {
             Action::Browse(at, intent, luck) => state.orders[at].confirm(intent, luck),
             Action::Decide(at, intent, true) => state.orders[at].end(intent, Status::Succeeded),
             Action::Decide(at, intent, false) => state.orders[at].intents[usize::from(intent)].status = Status::Open,
+            Action::GiveBack(at, luck) => {
+                let slow = luck == Luck::Slow;
+                state.orders[at].refund_at_the_provider(if slow { Refund::Pending } else { Refund::Arrived });
+            }
+            Action::DecideRefund(at, arrives) => {
+                state.orders[at].refund = if arrives { Refund::Arrived } else { Refund::Failed };
+            }
             Action::Close(at) => state.orders[at].window_open = false,
             Action::Pass(at) => state.orders[at].due = Due::Now,
             Action::Lapse(at) => state.orders[at].receipt = Receipt::Lapsed,
@@ -219,7 +244,8 @@ impl Model for Shop {
 fn unanswered(call: Call) -> Option<Call> {
     match call {
         Call::Cancel(seen) | Call::LookUp { seen, .. } => Some(Call::Postpone(seen)),
-        Call::Ask { again: true } => Some(Call::Postpone(Stage::Paid)),
+        Call::Refunds | Call::GiveBack => Some(Call::Postpone(Stage::Refunding)),
+        Call::Ask { again: Some(seen) } => Some(calls::after_asking(seen)),
         _ => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The races.
 
 mod accounts;
+mod refunds;
 
 use std::sync::Arc;
 
@@ -38,6 +39,11 @@ races! {
     "sweep and sweep", ["sweep", "sweep again"], sweep_and_sweep;
     "worker and worker", ["worker", "worker again"], worker_and_worker;
     "receipt and receipt", ["worker", "worker again"], receipt_and_receipt;
+    "refund and refund", ["shop", "shop again"], refunds::twice;
+    "refund and receipt", ["shop", "worker"], refunds::and_receipt;
+    "refund and webhook", ["shop", "worker"], refunds::and_webhook;
+    "refund and sweep", ["shop", "sweep"], refunds::and_sweep;
+    "refund, webhook and sweep", ["shop", "worker", "sweep"], refunds::webhook_sweep;
     "sign up and sign up", ["ada", "ben"], accounts::sign_up_twice;
     "wrong log-in and right log-in", ["ada", "ben"], accounts::log_ins;
     "refresh and refresh", ["ada/1", "ada/2"], accounts::refresh_twice;

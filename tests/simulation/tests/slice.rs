@@ -90,7 +90,7 @@ fn a_fault_that_cannot_happen_fails_its_run() {
 }
 
 /// Each bug with a run that notices it, and the check that does.
-const NOTICED: [(Bug, &str, &str); 22] = [
+const NOTICED: [(Bug, &str, &str); 24] = [
     (Bug::StockConditionDropped, "race place and place for the last unit: 0 0", "I2"),
     (Bug::StockReadThenWritten, "race place and place for the last unit: 0 1 0 0", "I1"),
     (Bug::OrderOverwritten, "plan journey", "I1"),
@@ -113,6 +113,8 @@ const NOTICED: [(Bug, &str, &str); 22] = [
     (Bug::DummyHashSkipped, "plan guessed", "hashes"),
     (Bug::ExpiryLeftToTtl, "plan account", "I12"),
     (Bug::CreatedConfirmed, "plan journey", "I7"),
+    (Bug::ReturnedBeforeRefund, "plan refund", "I7"),
+    (Bug::RefundForgetsReceipt, "plan refund", "I6"),
 ];
 
 #[test]

@@ -6,3 +6,5 @@ mod endings;
 mod events;
 mod messages;
 mod paying;
+mod refund_faults;
+mod refunds;
