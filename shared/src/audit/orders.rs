@@ -12,7 +12,8 @@ const OVERDUE_SECONDS: Seconds = 600;
 pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
     let state = order.state.as_str();
     let was_paid = matches!(order.state, State::Paid | State::Refunding | State::Refunded);
-    if was_paid && order.receipt.is_none() {
+    let never_owed = was_paid && order.receipt.is_none();
+    if never_owed {
         found.push(about(order, Rule::Receipt, format!("It is {state}, but nobody owes it a receipt")));
     } else if order.receipt_is_open() && when.is_at_rest() {
         found.push(about(order, Rule::Receipt, format!("It is {state}, but its receipt is not sent")));
@@ -25,7 +26,7 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
             let stands = format!("{state} and its receipt is not sent");
             found.push(about(order, Rule::Deadline, unled(order, &stands)));
         }
-        Some(_) if !is_under_way(order.state) && !order.receipt_is_open() => {
+        Some(_) if !is_under_way(order.state) && !order.receipt_is_open() && !never_owed => {
             found.push(about(order, Rule::Deadline, format!("It is {state} and owed nothing, but has a deadline")));
         }
         Some(due) if when.now().is_some_and(|now| due.plus_seconds(OVERDUE_SECONDS) < now) => {

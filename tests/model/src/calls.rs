@@ -2,7 +2,7 @@
 
 use crate::{
     Design,
-    state::{Due, Order, Receipt, Refund, Stage, Status},
+    state::{Due, Order, Receipt, Stage, Status},
 };
 
 /// A function, by why it runs.
@@ -136,70 +136,6 @@ impl Order {
         }
     }
 
-    /// Reads the row, with which every function begins, and what it makes of it: its first call that matters. Before
-    /// it has read, a function knows nothing and might as well not run yet: beginning and reading are one step.
-    pub(crate) fn begin(&mut self, job: Job, design: Design) -> Option<Call> {
-        let seen = self.stage;
-        let look_up = |intent, own| Call::LookUp { intent, job, seen, own };
-        match (job, seen) {
-            (Job::Pay { card }, Stage::Pending) if self.window_open => {
-                Some(self.linked.map_or(Call::Create { card }, |intent| look_up(intent, true)))
-            }
-            (Job::Cancel, Stage::Pending) => Some(Call::GiveUp(Stage::Cancelling)),
-            (Job::Settle(intent), _) => Some(look_up(intent, self.linked == Some(intent))),
-            (Job::Sweep, Stage::Pending) if !self.window_open && design != Design::NoExpiry => {
-                Some(Call::GiveUp(Stage::Expiring))
-            }
-            (Job::Sweep, Stage::Pending) => {
-                Some(self.linked.map_or(Call::Postpone(seen), |intent| look_up(intent, true)))
-            }
-            (Job::Refund, Stage::Paid) => Some(Call::BeginRefund),
-            (Job::Sweep, Stage::Paid | Stage::Refunded | Stage::NeedsReview)
-            | (Job::Sweep | Job::Refund, Stage::Refunding)
-                if matches!(self.receipt, Receipt::Due | Receipt::Lapsed) =>
-            {
-                Some(Call::Ask { again: Some(seen) })
-            }
-            (Job::Sweep | Job::Refund, Stage::Refunding) => Some(Call::Refunds),
-            (Job::Sweep, Stage::Expiring) | (Job::Sweep | Job::Cancel, Stage::Cancelling) => self.finish(design),
-            (Job::Receipt, _) => {
-                self.asked = self.receipt_is_open();
-                self.asked.then_some(Call::Claim)
-            }
-            _ => None,
-        }
-    }
-
-    /// How an order that is being given up ends: not before the provider has said that its intent cannot be paid.
-    fn finish(&self, design: Design) -> Option<Call> {
-        match (self.stage, self.linked) {
-            (Stage::Expiring | Stage::Cancelling, Some(_)) if design != Design::ReleaseBeforeCancel => {
-                Some(Call::Cancel(self.stage))
-            }
-            (Stage::Expiring | Stage::Cancelling, _) => Some(Call::Release(self.stage)),
-            _ => None,
-        }
-    }
-
-    /// What each function makes of the intent that it has looked up.
-    fn judge(&self, intent: u8, job: Job, seen: Stage, own: bool) -> Option<Call> {
-        match (job, self.status(intent)) {
-            (_, Status::Succeeded) if !own => Some(Call::Review(seen)),
-            (_, Status::Succeeded) => match seen {
-                Stage::Paid => matches!(self.refund, Refund::Pending | Refund::Arrived).then_some(Call::BeginRefund),
-                Stage::Refunding => Some(Call::Refunds),
-                Stage::Refunded => None,
-                _ => Some(Call::MarkPaid(intent)),
-            },
-            (Job::Pay { card }, Status::Open) => Some(go_on(intent, card)),
-            (Job::Settle(_), Status::Canceled) if own && matches!(seen, Stage::Expiring | Stage::Cancelling) => {
-                Some(Call::Release(seen))
-            }
-            (Job::Sweep, _) => Some(Call::Postpone(seen)),
-            _ => None,
-        }
-    }
-
     /// Moves of the row: each is conditional on the state that it leaves.
     fn move_on(&mut self, call: Call, design: Design, available: &mut i8) -> Option<Call> {
         match call {
@@ -242,54 +178,6 @@ impl Order {
         }
     }
 
-    /// Giving the money back: the order says so first, then the provider gives back, and only then the stock returns.
-    fn give_back(&mut self, call: Call, luck: Luck, design: Design, available: &mut i8) -> Option<Call> {
-        match call {
-            Call::BeginRefund => {
-                if self.stage == Stage::Paid {
-                    (self.stage, self.due) = (Stage::Refunding, Due::Later);
-                }
-                let early = design == Design::ReturnBeforeRefund;
-                let next = if early { Call::EndRefund { given_back: true } } else { Call::Refunds };
-                (self.stage == Stage::Refunding).then_some(next)
-            }
-            Call::Refunds => Some(self.judge_refund().unwrap_or(Call::GiveBack)),
-            Call::GiveBack => {
-                self.refund_at_the_provider(match luck {
-                    Luck::Good => Refund::Arrived,
-                    Luck::Slow => Refund::Pending,
-                    Luck::Bad => Refund::Failed,
-                });
-                self.judge_refund()
-            }
-            Call::EndRefund { given_back } if self.stage == Stage::Refunding => {
-                self.stage = if given_back { Stage::Refunded } else { Stage::NeedsReview };
-                *available += i8::from(given_back);
-                let owed = self.receipt_is_open() && design != Design::RefundForgetsReceipt;
-                self.due = if owed { Due::Later } else { Due::Never };
-                (design == Design::ReturnBeforeRefund && self.refund == Refund::None).then_some(Call::GiveBack)
-            }
-            _ => None,
-        }
-    }
-
-    /// What the provider's record means for an order whose money is to be given back.
-    fn judge_refund(&self) -> Option<Call> {
-        match self.refund {
-            Refund::None => None,
-            Refund::Pending => Some(Call::Postpone(Stage::Refunding)),
-            Refund::Arrived => Some(Call::EndRefund { given_back: true }),
-            Refund::Failed => Some(Call::EndRefund { given_back: false }),
-        }
-    }
-
-    /// The provider gives back once, whoever asks for it and how often.
-    pub(crate) fn refund_at_the_provider(&mut self, refund: Refund) {
-        if self.refund == Refund::None {
-            self.refund = refund;
-        }
-    }
-
     /// `send-notification`. Its message leaves the queue when it ends, unless it crashes.
     fn notify(&mut self, call: Call) -> Option<Call> {
         match call {
@@ -325,6 +213,6 @@ pub(crate) fn after_asking(seen: Stage) -> Call {
 }
 
 /// With a card the shop confirms; without, the browser does.
-fn go_on(intent: u8, card: bool) -> Call {
+pub(crate) fn go_on(intent: u8, card: bool) -> Call {
     if card { Call::Confirm(intent) } else { Call::Tell(intent) }
 }

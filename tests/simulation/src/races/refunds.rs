@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures::{FutureExt as _, future::BoxFuture};
 
-use super::{buyer, cast, placed, states, sweep, worker};
+use super::{buyer, cast, hear, placed, states, sweep, worker};
 use crate::{
     client::{Client, refunding},
     race::{Cast, must},
@@ -45,15 +45,6 @@ fn refund(stage: &Arc<Stage>, actor: &'static str, ada: &Client, order: &str) ->
     .boxed()
 }
 
-/// The provider's events of now, in the queue.
-async fn told(stage: &Arc<Stage>) {
-    let due = stage.stripe.model().take_due_webhooks(stage.now().seconds());
-    for delivery in due {
-        let status = services::deliver(stage, &delivery).await;
-        stage.stripe.model().webhook_answered(&delivery.id, status, stage.now().seconds());
-    }
-}
-
 fn is_refunded(stage: &Arc<Stage>) {
     let refunds = stage.stripe.model().ledger().refunds().count();
     must(stage, refunds == 1, || format!("one order had {refunds} refunds"));
@@ -79,7 +70,7 @@ pub(super) async fn and_receipt(stage: &Arc<Stage>) -> Cast {
 pub(super) async fn and_webhook(stage: &Arc<Stage>) -> Cast {
     let (ada, order) = sold(stage).await;
     give_back(stage, &order);
-    told(stage).await;
+    hear(stage).await;
     let worker = worker(stage, "settlements", "settle-payment", "worker");
     cast(vec![refund(stage, "shop", &ada, &order), worker], vec![ada], is_refunded)
 }
@@ -106,7 +97,7 @@ pub(super) async fn and_sweep(stage: &Arc<Stage>) -> Cast {
 pub(super) async fn webhook_sweep(stage: &Arc<Stage>) -> Cast {
     let (ada, order) = begun(stage).await;
     give_back(stage, &order);
-    told(stage).await;
+    hear(stage).await;
     let worker = worker(stage, "settlements", "settle-payment", "worker");
     cast(vec![refund(stage, "shop", &ada, &order), worker, sweep(stage, "sweep")], vec![ada], is_refunded)
 }
