@@ -65,12 +65,15 @@ fn the_books_are_right_whoever_goes_first() {
 }
 
 #[test]
-fn a_crash_at_any_call_of_the_journey_is_survived() {
-    let calls = replay("plan journey").reached.len();
-    for call in 0..calls {
-        let outcome = replay(&format!("plan journey {call}:CrashAfter"));
-        assert_eq!(outcome.unfired, 0);
-        assert_eq!(outcome.violations, [], "PLAN=\"journey {call}:CrashAfter\"\n{}", as_table(&outcome.events));
+fn a_crash_at_any_call_of_the_journey_or_of_a_refund_is_survived() {
+    for scenario in ["journey", "refund"] {
+        let calls = replay(&format!("plan {scenario}")).reached.len();
+        for call in 0..calls {
+            let plan = format!("{scenario} {call}:CrashAfter");
+            let outcome = replay(&format!("plan {plan}"));
+            assert_eq!(outcome.unfired, 0);
+            assert_eq!(outcome.violations, [], "PLAN=\"{plan}\"\n{}", as_table(&outcome.events));
+        }
     }
 }
 

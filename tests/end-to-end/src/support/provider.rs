@@ -17,6 +17,9 @@ use super::{
 /// What a browser authenticates with at the local Stripe.
 const PUBLISHABLE_KEY: &str = "pk_test_local";
 
+/// And its dashboard, and the shop.
+const SECRET_KEY: &str = "sk_test_local";
+
 /// The provider, for as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Provider {
@@ -69,6 +72,33 @@ impl Provider {
             intents.iter().filter(|row| row["metadata"]["order_id"] == order).map(|row| &row["id"]).collect();
         let charges = self.rows("charges");
         charges.iter().filter(|row| row["status"] == "succeeded" && ours.contains(&&row["payment_intent"])).count()
+    }
+
+    /// Whose order it is, as the payment says.
+    pub(crate) fn buyer_of(&self, order: &str) -> String {
+        self.intent_of(order)["metadata"]["buyer_id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// How often money of an order was given back.
+    pub(crate) fn refunds(&self, order: &str) -> usize {
+        let intent = self.intent_of(order);
+        self.rows("refunds").iter().filter(|row| row["payment_intent"] == intent["id"]).count()
+    }
+
+    /// Somebody gives the money of an order back in the provider's dashboard.
+    pub(crate) fn refund_in_dashboard(&self, order: &str) {
+        let intent = self.intent_of(order);
+        let form = format!("payment_intent={}", intent["id"].as_str().unwrap_or_default());
+        self.post("/v1/refunds")
+            .header("authorization", format!("Bearer {SECRET_KEY}"))
+            .text("application/x-www-form-urlencoded", form)
+            .expect(200);
+    }
+
+    fn intent_of(&self, order: &str) -> Value {
+        let intents = self.rows("payment_intents");
+        let intent = intents.iter().find(|row| row["metadata"]["order_id"] == order);
+        intent.expect("the provider knows the order's intent").clone()
     }
 
     /// Where the provider has an intent standing.
