@@ -114,8 +114,10 @@ impl Event {
     #[must_use]
     pub fn moves_an_order(&self) -> bool {
         match self.kind.as_str() {
-            "payment_intent.succeeded" | "payment_intent.canceled" | "payment_intent.payment_failed" => true,
-            "charge.refunded" => true,
+            "payment_intent.succeeded"
+            | "payment_intent.canceled"
+            | "payment_intent.payment_failed"
+            | "charge.refunded" => true,
             "refund.updated" | "refund.failed" => self.order().is_some(),
             _ => false,
         }

@@ -13,8 +13,7 @@ impl Shop {
         let mut steps = Vec::new();
         for running in &state.running {
             let lucks: &[Luck] = match running.call {
-                Call::Confirm(_) => &[Luck::Good, Luck::Slow, Luck::Bad],
-                Call::GiveBack => &[Luck::Good, Luck::Slow, Luck::Bad],
+                Call::Confirm(_) | Call::GiveBack => &[Luck::Good, Luck::Slow, Luck::Bad],
                 Call::Create { .. } => &[Luck::Good, Luck::Bad],
                 _ => &[Luck::Good],
             };

@@ -17,9 +17,6 @@ use super::{
 /// What a browser authenticates with at the local Stripe.
 const PUBLISHABLE_KEY: &str = "pk_test_local";
 
-/// And its dashboard, and the shop.
-const SECRET_KEY: &str = "sk_test_local";
-
 /// The provider, for as long as this lives.
 #[derive(Debug)]
 pub(crate) struct Provider {
@@ -90,7 +87,7 @@ impl Provider {
         let intent = self.intent_of(order);
         let form = format!("payment_intent={}", intent["id"].as_str().unwrap_or_default());
         self.post("/v1/refunds")
-            .header("authorization", format!("Bearer {SECRET_KEY}"))
+            .header("authorization", format!("Bearer {}", self.shop.stack.tells(&["stripe_secret_key"])))
             .text("application/x-www-form-urlencoded", form)
             .expect(200);
     }
