@@ -94,6 +94,10 @@ bugs! {
     ExpiryLeftToTtl = 28, "Sessions and codes are good until the table removes their rows.";
     /// The order ends, or the process does, between the payment and the link: money for an order that does not know it.
     CreatedConfirmed = 29, "The intent is created and confirmed in one call, before it is linked to the order.";
+    /// The provider is silent, or cannot give back: the goods are on the shelf again, and the shop has the money, too.
+    ReturnedBeforeRefund = 30, "A refunded order's stock is given back before the provider has given the money back.";
+    /// The refund ends while the receipt is on its way: if that is lost, nobody asks for it again.
+    RefundForgetsReceipt = 31, "A refunded order loses its deadline although its receipt is still owed.";
 }
 
 #[cfg(feature = "planted")]
@@ -200,7 +204,7 @@ mod tests {
     #[test]
     fn every_bug_has_its_number_a_name_of_its_own_and_a_sentence() {
         let numbers: Vec<u8> = Bug::ALL.iter().map(|bug| *bug as u8).collect();
-        assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 14, 16, 18, 19, 20, 22, 24, 26, 27, 28, 29]);
+        assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 14, 16, 18, 19, 20, 22, 24, 26, 27, 28, 29, 30, 31]);
         for (bug, number) in Bug::ALL.iter().zip(numbers) {
             assert_eq!(bug.id(), format!("M{number}"));
             assert!(bug.what().ends_with('.'), "{bug}");

@@ -16,6 +16,7 @@ pub struct Checkout {
     get: Function,
     cancel: Function,
     pay: Function,
+    refund: Function,
     receive: Function,
     settle: Function,
     notify: Function,
@@ -37,6 +38,7 @@ impl Checkout {
             get: shop.start("get-order").await,
             cancel: shop.start("cancel-order").await,
             pay: shop.start("pay-order").await,
+            refund: shop.start("refund-order").await,
             receive: shop.start("receive-stripe-event").await,
             settle: shop.start("settle-payment").await,
             notify: shop.start("send-notification").await,
@@ -133,6 +135,13 @@ impl Checkout {
         self.pay_with(buyer, order, &json!({ "payment_method": method })).await
     }
 
+    /// `POST /v1/orders/{id}/refund` by the merchant, of an order of `buyer`.
+    pub async fn refund(&self, buyer: &str, order: &str) -> Answer {
+        let body = json!({ "buyer_id": self.shop.buyer_id(buyer).as_str() });
+        let call = Call::post(&format!("/v1/orders/{order}/refund")).bearer(&self.shop.merchant()).json(&body);
+        self.shop.call(&self.refund, call).await
+    }
+
     /// Any request to the function that takes the provider's events.
     pub async fn event(&self, call: Call) -> Answer {
         self.shop.call(&self.receive, call).await
@@ -186,6 +195,24 @@ impl Checkout {
     #[must_use]
     pub fn charges(&self, order: &str) -> usize {
         self.stripe.model().ledger().succeeded_charges_for("order_id", order).count()
+    }
+
+    /// What the provider gave back of `order`, refunds that failed aside, in cents.
+    #[must_use]
+    pub fn given_back(&self, order: &str) -> i64 {
+        let model = self.stripe.model();
+        model.ledger().succeeded_charges_for("order_id", order).map(|charge| charge.amount_refunded).sum()
+    }
+
+    /// Gives back at the provider what the form says, as a person does in the dashboard.
+    pub fn refund_at_the_provider(&self, form: &str) {
+        let mut headers = http::HeaderMap::new();
+        headers.insert("authorization", http::HeaderValue::from_static("Bearer sk_test_local"));
+        headers.insert("content-type", http::HeaderValue::from_static("application/x-www-form-urlencoded"));
+        let (path, body) = ("/v1/refunds".to_owned(), form.as_bytes().to_vec());
+        let request = local_stripe::Request { method: http::Method::POST, path, headers, body };
+        let answer = self.stripe.model().handle(&request, self.shop.clock.now().seconds());
+        assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     }
 
     /// How many orders are owed something.

@@ -25,6 +25,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<get_order::GetOrder>("get-order"),
     Registered::http::<cancel_order::CancelOrder>("cancel-order"),
     Registered::http::<pay_order::PayOrder>("pay-order"),
+    Registered::http::<refund_order::RefundOrder>("refund-order"),
     Registered::http::<receive_stripe_event::ReceiveStripeEvent>("receive-stripe-event"),
     Registered::queue::<settle_payment::SettlePayment>("settle-payment"),
     Registered::queue::<send_notification::SendNotification>("send-notification"),

@@ -93,6 +93,12 @@ async fn catalogue(meter: &mut Meter<'_>) {
     meter.call("show a product", "get-product", Call::get("/v1/products/tea-1"), 200).await;
 }
 
+/// Whose order it is: the merchant has to say so.
+fn buyer_of(checkout: &Checkout, order: &Value) -> Value {
+    let rows = checkout.shop.tables.rows("orders");
+    rows.iter().find(|row| row["id"] == *order).expect("an order")["buyer_id"].clone()
+}
+
 /// Places, pays, reads and cancels.
 async fn orders(meter: &mut Meter<'_>, access: &str) {
     let order = |key: &str, product: &str| {
@@ -114,6 +120,9 @@ async fn orders(meter: &mut Meter<'_>, access: &str) {
     let regretted = meter.checkout.place_with(order("regretted", "tea-1")).await.expect(201);
     let call = Call::post(&format!("/v1/orders/{}/cancel", regretted["id"].as_str().expect("an identifier")));
     meter.call("cancel an order", "cancel-order", call.bearer(access), 200).await;
+    let call = Call::post(&format!("{at}/refund")).bearer(&meter.checkout.shop.merchant());
+    let buyer = json!({ "buyer_id": buyer_of(meter.checkout, &placed["id"]) });
+    meter.call("refund an order of one line", "refund-order", call.json(&buyer), 200).await;
     meter.checkout.sweep().await;
     meter.note("sweep when nothing is due");
 }

@@ -23,6 +23,7 @@ const REQUESTS: &[(&str, u16)] = &[
     ("get-order", 404),
     ("cancel-order", 404),
     ("pay-order", 404),
+    ("refund-order", 404),
     ("receive-stripe-event", 400),
 ];
 /// Samples of queues and schedules, and the function of each.
@@ -66,7 +67,7 @@ async fn every_sample_request_is_understood() {
         }
         let mut event = sample(name);
         if !event["headers"]["authorization"].is_null() {
-            let merchant = ["put-product", "adjust-stock"].contains(name);
+            let merchant = ["put-product", "adjust-stock", "refund-order"].contains(name);
             let token = if merchant { shop.merchant() } else { shop.buyer("ada") };
             event["headers"]["authorization"] = json!(format!("Bearer {token}"));
         }

@@ -4,7 +4,7 @@ use backroom::{
     aws::Queue,
     kernel::{BuyerId, OrderId},
     lambda::{QueueFunction, WorkError},
-    orders::Order,
+    orders::{Order, State},
     payments::{IntentId, ParkedEvent, ProviderError, Settle},
     workflows::Cashier,
     world::{Clock, StartError, World},
@@ -34,6 +34,9 @@ impl QueueFunction for SettlePayment {
         };
         if order.intent.as_ref() != Some(&intent) {
             return self.settle_stranger(order, intent, event).await;
+        }
+        if order.state == State::Refunded {
+            return Ok(self.cashier.check_refunded(&order, &intent).await?);
         }
         let now = self.clock.now();
         match self.cashier.provider.look_up(&intent).await {

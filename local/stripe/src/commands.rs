@@ -8,14 +8,14 @@ use crate::auth::Caller;
 use crate::errors::Refusal;
 use crate::events::Origin;
 use crate::form::Form;
-use crate::parameters::{Confirmation, NewIntent, NewRefund, Page, take_cancellation_reason, take_expanded_charges};
+use crate::parameters::{Confirmation, NewIntent, NewRefund, Page, take_cancellation_reason, take_expanded_charge};
 use crate::wire::Request;
 
 /// Everything that the model can be asked.
 #[derive(Clone, Debug)]
 pub(crate) enum Command {
     CreateIntent(NewIntent),
-    ReadIntent { id: String, client_secret: Option<String> },
+    ReadIntent { id: String, client_secret: Option<String>, charge: bool },
     ListIntents { charges: bool, page: Page },
     ConfirmIntent { id: String, client_secret: Option<String>, confirmation: Confirmation },
     CancelIntent { id: String, reason: Option<String> },
@@ -56,7 +56,8 @@ impl Command {
         let form = &mut form;
         let command = match (post, segments.as_slice()) {
             (false, ["v1", "payment_intents", id]) => {
-                Self::ReadIntent { id: (*id).into(), client_secret: caller.client_secret(form)? }
+                let charge = take_expanded_charge(form, "latest_charge")?;
+                Self::ReadIntent { id: (*id).into(), client_secret: caller.client_secret(form)?, charge }
             }
             (true, ["v1", "payment_intents", id, "confirm"]) => Self::ConfirmIntent {
                 id: (*id).into(),
@@ -67,9 +68,10 @@ impl Command {
                 return Err(crate::auth::secret_key_required());
             }
             (true, ["v1", "payment_intents"]) => Self::CreateIntent(NewIntent::take(form)?),
-            (false, ["v1", "payment_intents"]) => {
-                Self::ListIntents { charges: take_expanded_charges(form)?, page: Page::take(form)? }
-            }
+            (false, ["v1", "payment_intents"]) => Self::ListIntents {
+                charges: take_expanded_charge(form, "data.latest_charge")?,
+                page: Page::take(form)?,
+            },
             (true, ["v1", "payment_intents", id, "cancel"]) => {
                 Self::CancelIntent { id: (*id).into(), reason: take_cancellation_reason(form)? }
             }
@@ -100,8 +102,8 @@ impl Stripe {
                 self.confirm_intent(&id, confirmation, origin)
             }
             Command::CancelIntent { id, reason } => self.cancel_intent(&id, reason, origin),
-            Command::ReadIntent { id, client_secret } => {
-                Ok(self.readable_intent(&id, client_secret.as_deref())?.json())
+            Command::ReadIntent { id, client_secret, charge } => {
+                Ok(self.shown_intent(self.readable_intent(&id, client_secret.as_deref())?, charge))
             }
             Command::CreateRefund(new) => self.create_refund(new, origin),
             Command::ReadRefund(id) => {

@@ -33,7 +33,7 @@ pub struct Charge {
     pub intent: String,
     /// In minor units.
     pub amount: i64,
-    /// In minor units; the sum of its refunds.
+    /// In minor units; the sum of its refunds, without those that failed.
     pub amount_refunded: i64,
     /// Three lower-case letters.
     pub currency: String,
@@ -82,6 +82,46 @@ impl Charge {
     }
 }
 
+/// What became of a refund.
+///
+/// Stripe: "Refund statuses", <https://docs.stripe.com/refunds>.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RefundState {
+    /// It is on its way, and arrives at this time, in Unix seconds.
+    Pending {
+        /// When.
+        until: i64,
+    },
+    /// The customer has the money. The bank may send it back at this time.
+    Succeeded {
+        /// When, if ever.
+        fails_at: Option<i64>,
+    },
+    /// The money is with the account again.
+    Failed,
+}
+
+impl RefundState {
+    /// Stripe's word for the state.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pending { .. } => "pending",
+            Self::Succeeded { .. } => "succeeded",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// When it moves on by itself, if it does.
+    pub(crate) fn moves_at(self) -> Option<i64> {
+        match self {
+            Self::Pending { until } => Some(until),
+            Self::Succeeded { fails_at } => fails_at,
+            Self::Failed => None,
+        }
+    }
+}
+
 /// Money that went back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refund {
@@ -101,6 +141,14 @@ pub struct Refund {
     pub reason: Option<String>,
     /// As sent.
     pub metadata: BTreeMap<String, String>,
+    /// What became of it.
+    #[serde(default = "arrived")]
+    pub state: RefundState,
+}
+
+/// What a journal of an earlier version means: it knew no other state.
+const fn arrived() -> RefundState {
+    RefundState::Succeeded { fails_at: None }
 }
 
 impl Refund {
@@ -115,7 +163,8 @@ impl Refund {
             "metadata": self.metadata,
             "payment_intent": self.intent,
             "reason": self.reason,
-            "status": "succeeded",
+            "status": self.state.name(),
+            "failure_reason": (self.state == RefundState::Failed).then_some("expired_or_canceled_card"),
         })
     }
 }

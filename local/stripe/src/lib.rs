@@ -35,7 +35,7 @@ mod wire;
 pub use events::Event;
 pub use faults::{Fault, FaultKind};
 pub use intents::{Intent, State};
-pub use ledger::{Charge, ChargeState, Ledger, Refund};
+pub use ledger::{Charge, ChargeState, Ledger, Refund, RefundState};
 pub use payment_error::PaymentError;
 pub use payment_methods::{Behaviour, Decline, Method};
 pub use settings::Settings;

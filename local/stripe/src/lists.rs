@@ -12,17 +12,19 @@ use crate::parameters::Page;
 impl Stripe {
     /// With `charges`, each intent's latest charge is shown in full.
     pub(crate) fn list_intents(&self, charges: bool, page: &Page) -> Result<Value, Refusal> {
-        let shown = |intent: &Intent| {
-            let mut json = intent.json();
-            let charge = intent.latest_charge.as_ref().filter(|_| charges).and_then(|id| self.store.charges.get(id));
-            if let Some(charge) = charge {
-                json["latest_charge"] = charge.json();
-            }
-            json
-        };
         let newest = self.store.intents.oldest_first().rev();
-        let newest = newest.map(|intent| (intent.id.as_str(), move || shown(intent)));
+        let newest = newest.map(|intent| (intent.id.as_str(), move || self.shown_intent(intent, charges)));
         cut("/v1/payment_intents", "payment_intent", newest, page)
+    }
+
+    /// The intent; where `charge` is set, with its latest charge in full.
+    pub(crate) fn shown_intent(&self, intent: &Intent, charge: bool) -> Value {
+        let mut json = intent.json();
+        let charge = intent.latest_charge.as_ref().filter(|_| charge).and_then(|id| self.store.charges.get(id));
+        if let Some(charge) = charge {
+            json["latest_charge"] = charge.json();
+        }
+        json
     }
 
     pub(crate) fn list_refunds(&self, intent: Option<&str>, page: &Page) -> Result<Value, Refusal> {

@@ -18,9 +18,6 @@ const PAGE_DEFAULT: usize = 10;
 /// The types of method that this model knows, and that automatic methods offer.
 pub(crate) const METHOD_TYPES: [&str; 4] = ["card", "link", "sepa_debit", "us_bank_account"];
 
-/// What a list can show in full where it would show an identifier. Stripe: "Expanding responses", <https://docs.stripe.com/api/expanding_objects>.
-const EXPANDED: &str = "data.latest_charge";
-
 const REFUND_REASONS: [&str; 3] = ["duplicate", "fraudulent", "requested_by_customer"];
 const CANCELLATION_REASONS: [&str; 4] = ["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
 
@@ -156,10 +153,11 @@ impl Page {
     }
 }
 
-/// Whether a list of intents is to show each one's latest charge in full, the only expansion that this model knows.
-pub(crate) fn take_expanded_charges(form: &mut Form) -> Result<bool, Refusal> {
+/// Whether an intent, or each of a list, is to show its latest charge in full where it would show an identifier: the only
+/// expansion that this model knows, under the name `charge`. Stripe: <https://docs.stripe.com/api/expanding_objects>.
+pub(crate) fn take_expanded_charge(form: &mut Form, charge: &str) -> Result<bool, Refusal> {
     let expand = form.list("expand");
-    match expand.iter().find(|name| *name != EXPANDED) {
+    match expand.iter().find(|name| *name != charge) {
         Some(other) => {
             let words = format!("This property cannot be expanded ({other}).");
             Err(Refusal::invalid(words).param("expand"))

@@ -33,6 +33,17 @@ pub enum Behaviour {
     ProcessesForever,
 }
 
+/// What happens when a charge of a payment method is refunded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refunding {
+    /// The money is back at once.
+    Arrives,
+    /// `pending`, then it is back.
+    ArrivesLater,
+    /// `succeeded`, then the bank sends it back.
+    FailsLater,
+}
+
 /// A payment method in use by one intent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Method {
@@ -47,6 +58,16 @@ impl Method {
     #[must_use]
     pub fn behaviour(&self) -> Behaviour {
         behaviour(&self.token).unwrap_or(Behaviour::Declines(GENERIC))
+    }
+
+    /// What this method does when its charge is refunded.
+    #[must_use]
+    pub fn refunding(&self) -> Refunding {
+        match self.token.as_str() {
+            "pm_card_pendingRefund" => Refunding::ArrivesLater,
+            "pm_card_refundFail" => Refunding::FailsLater,
+            _ => Refunding::Arrives,
+        }
     }
 
     /// `card`, `us_bank_account` or `sepa_debit`.
@@ -87,7 +108,12 @@ const SEPA_FAILED: Decline = bank("payment_method_provider_decline", "The paymen
 pub(crate) fn behaviour(token: &str) -> Option<Behaviour> {
     use Behaviour::{Authenticates, Declines, Pays, Processes, ProcessesForever};
     Some(match token {
-        "pm_card_visa" | "pm_card_visa_debit" | "pm_card_mastercard" | "pm_card_amex" => Pays,
+        "pm_card_visa"
+        | "pm_card_visa_debit"
+        | "pm_card_mastercard"
+        | "pm_card_amex"
+        | "pm_card_pendingRefund"
+        | "pm_card_refundFail" => Pays,
         "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" | "pm_card_chargeCustomerFail" => Declines(GENERIC),
         "pm_card_chargeDeclinedInsufficientFunds" | "pm_card_visa_chargeDeclinedInsufficientFunds" => {
             Declines(NO_FUNDS)

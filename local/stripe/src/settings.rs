@@ -13,7 +13,7 @@ pub struct Settings {
     pub seed: u64,
     /// False models a provider that forgets every `Idempotency-Key`.
     pub honours_idempotency_keys: bool,
-    /// How long a bank debit stays in `processing`, in seconds.
+    /// How long a bank debit stays in `processing`, and a slow refund as it began, in seconds.
     pub processing_seconds: i64,
     /// Where events go, and how well.
     pub webhooks: Webhooks,

@@ -102,7 +102,7 @@ impl Stripe {
         self.store.put_shipment(shipment);
     }
 
-    /// When the next webhook is due or the next bank debit ends, in Unix seconds; none when nothing will happen by itself.
+    /// When the next webhook is due, or the next bank debit or refund moves on, in Unix seconds; none when nothing will happen by itself.
     #[must_use]
     pub fn next_due(&self) -> Option<i64> {
         let webhooks = self
@@ -111,6 +111,7 @@ impl Stripe {
             .iter()
             .filter_map(|id| self.store.shipments.get(id))
             .map(|shipment| shipment.due_at);
-        webhooks.chain(self.processing_ends().map(|(until, _)| until)).min()
+        let ends = self.processing_ends().chain(self.refunds_move()).map(|(at, _)| at);
+        webhooks.chain(ends).min()
     }
 }

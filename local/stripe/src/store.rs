@@ -36,8 +36,9 @@ pub(crate) struct Store {
     /// One row each: the counter of identifiers, and where webhooks go.
     pub(crate) ids: Ids,
     pub(crate) webhooks: Webhooks,
-    /// Intents that are processing, and webhooks that still have to go out: derived from the rows.
+    /// Intents that are processing, refunds that move on, and webhooks that still have to go out: derived from the rows.
     pub(crate) processing: BTreeSet<String>,
+    pub(crate) refunding: BTreeSet<String>,
     pub(crate) open_shipments: BTreeSet<String>,
     /// What no row tells, for the next changes.
     forgotten: bool,
@@ -56,6 +57,7 @@ impl Store {
             ids: Ids::new(seed),
             webhooks,
             processing: BTreeSet::new(),
+            refunding: BTreeSet::new(),
             open_shipments: BTreeSet::new(),
             forgotten: false,
             webhooks_changed: false,
@@ -83,6 +85,15 @@ impl Store {
             self.processing.remove(&intent.id);
         }
         self.intents.put(&intent.id.clone(), intent);
+    }
+
+    pub(crate) fn put_refund(&mut self, refund: Refund) {
+        if refund.state.moves_at().is_some() {
+            self.refunding.insert(refund.id.clone());
+        } else {
+            self.refunding.remove(&refund.id);
+        }
+        self.refunds.put(&refund.id.clone(), refund);
     }
 
     pub(crate) fn put_shipment(&mut self, shipment: Shipment) {
@@ -133,8 +144,8 @@ impl Store {
         match table.as_str() {
             "intents" => serde_json::from_value(record.row).map(|intent| self.put_intent(intent)),
             "shipments" => serde_json::from_value(record.row).map(|shipment| self.put_shipment(shipment)),
+            "refunds" => serde_json::from_value(record.row).map(|refund| self.put_refund(refund)),
             "charges" => self.charges.restore(record),
-            "refunds" => self.refunds.restore(record),
             "events" => self.events.restore(record),
             "keys" => self.keys.restore(record),
             "ids" => serde_json::from_value(record.row).map(|ids| self.ids = ids),

@@ -54,7 +54,7 @@ impl Stripe {
         Ok(())
     }
 
-    /// Ends the bank debits whose time has come, in the order of their times.
+    /// Ends the bank debits and refunds whose time has come, in the order of their times.
     pub(crate) fn advance(&mut self, now: i64) {
         let mut due: Vec<(i64, String)> =
             self.processing_ends().filter(|(until, _)| *until <= now).map(|(until, id)| (until, id.into())).collect();
@@ -72,6 +72,7 @@ impl Stripe {
                 _ => self.succeed(intent, method, charge, &origin),
             };
         }
+        self.advance_refunds(now);
     }
 
     /// When which bank debit ends.

@@ -1,7 +1,7 @@
 //! What an audit found, for people and for programs.
 
 use backroom::{
-    audit::{Difference, Subject},
+    audit::{Difference, Note, Subject},
     workflows::Audit,
 };
 use serde_json::{Value, json};
@@ -18,6 +18,9 @@ pub(super) fn table(audit: &Audit, elapsed_ms: u64) -> String {
     for (Difference { rule, detail, .. }, subject) in audit.differences.iter().zip(&subjects) {
         text += &row(rule.id(), subject, detail);
         text += &row("", "", &format!("-> {}", rule.advice()));
+    }
+    for Note { subject, detail } in &audit.notes {
+        text += &row("note", &subject.to_string(), detail);
     }
     if !audit.not_judged.is_empty() {
         let products: Vec<&str> = audit.not_judged.iter().map(backroom::kernel::ProductId::as_str).collect();
@@ -48,8 +51,10 @@ pub(super) fn json(audit: &Audit, elapsed_ms: u64) -> Value {
             "detail": detail, "advice": rule.advice(),
         })
     });
+    let notes = audit.notes.iter().map(|note| json!({ "subject": note.subject.to_string(), "detail": note.detail }));
     json!({
         "differences": differences.collect::<Vec<_>>(),
+        "notes": notes.collect::<Vec<_>>(),
         "not_judged": audit.not_judged,
         "compared": { "orders": audit.orders, "stock_rows": audit.stock_rows, "intents": audit.intents },
         "looks": audit.looks,
@@ -66,7 +71,15 @@ mod tests {
     use super::*;
 
     fn audit(differences: Vec<Difference>) -> Audit {
-        Audit { stock_rows: 3, orders: 2, intents: 1, looks: 2, differences, not_judged: BTreeSet::new() }
+        Audit {
+            stock_rows: 3,
+            orders: 2,
+            intents: 1,
+            looks: 2,
+            differences,
+            notes: vec![],
+            not_judged: BTreeSet::new(),
+        }
     }
 
     fn tea() -> Difference {
@@ -97,6 +110,16 @@ mod tests {
         audit.not_judged.insert("tea".parse().expect("a product"));
         assert!(table(&audit, 0).contains("Not judged, since they moved at each look: 1 products (tea)\n"));
         assert_eq!(json(&audit, 0)["not_judged"], json!(["tea"]));
+    }
+
+    #[test]
+    fn what_is_worth_a_look_is_told_and_is_no_difference() {
+        let detail = "1.00 USD of 9.98 USD were given back at the provider; it stays paid".to_owned();
+        let audit = Audit { notes: vec![Note { subject: tea().subject, detail }], ..audit(vec![]) };
+        let words = table(&audit, 0);
+        assert!(words.starts_with("note    product tea  1.00 USD of 9.98 USD"), "{words}");
+        assert!(words.contains("no difference"), "{words}");
+        assert!(json(&audit, 0)["notes"][0]["detail"].is_string());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Difference, Rule, Subject, money, orders, stock};
+use super::{Difference, Note, Rule, Subject, money, orders, stock};
 use crate::{
     kernel::{BuyerId, Money, OrderId, ProductId, Timestamp},
     orders::{Order, Shard},
@@ -144,6 +144,14 @@ impl Books {
         found
     }
 
+    /// What differs from no rule, but is worth a look.
+    #[must_use]
+    pub fn notes(&self) -> Vec<Note> {
+        let mut notes = money::notes(self);
+        notes.sort();
+        notes
+    }
+
     /// Compares the stock with what it was `later`, once the orders had been read. Between two equal readings no order
     /// took or gave back any of the product; what differs was moving.
     pub fn note_moving(&mut self, later: &Self) {
@@ -177,7 +185,8 @@ pub(super) mod tests {
             Text::parse(text).expect("a short text")
         }
         let usd = |amount| Money::new(amount, Currency::parse("USD").expect("a currency"));
-        let under_way = matches!(state, State::Pending | State::Expiring | State::Cancelling);
+        let under_way = matches!(state, State::Pending | State::Expiring | State::Cancelling | State::Refunding);
+        let was_paid = matches!(state, State::Paid | State::Refunding | State::Refunded);
         Order {
             id: OrderId::from_digest(&Digest::of(&[b"order"])),
             buyer: BuyerId::from_digest(&Digest::of(&[b"buyer"])),
@@ -202,7 +211,7 @@ pub(super) mod tests {
             expires: NOW.plus_seconds(900),
             state,
             intent: None,
-            receipt: (state == State::Paid).then_some(Receipt::Sent),
+            receipt: was_paid.then_some(Receipt::Sent),
             due: under_way.then_some(NOW.plus_seconds(900)),
         }
     }

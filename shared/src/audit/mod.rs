@@ -10,4 +10,4 @@ mod rule;
 mod stock;
 
 pub use books::{Books, ProviderIntent, Stock, Unreadable, When};
-pub use rule::{Difference, Rule, Subject};
+pub use rule::{Difference, Note, Rule, Subject};

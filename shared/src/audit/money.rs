@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::{Books, Difference, ProviderIntent, Rule, Subject, When, orders::about};
+use super::{
+    Books, Difference, Note, ProviderIntent, Rule, Subject, When,
+    orders::{about, subject},
+};
 use crate::{
-    kernel::OrderId,
+    kernel::{Money, OrderId},
     orders::{Order, State},
     payments::{IntentId, IntentStatus},
 };
@@ -46,6 +49,20 @@ pub(super) fn check(books: &Books, when: When, found: &mut Vec<Difference>) {
     }
 }
 
+/// Paid orders of which a part was given back at the provider: the shop has no word for it, and leaves them paid.
+pub(super) fn notes(books: &Books) -> Vec<Note> {
+    let intents: HashMap<&IntentId, &ProviderIntent> = books.intents.iter().map(|it| (&it.id, it)).collect();
+    let paid = books.orders.iter().filter(|order| order.state == State::Paid);
+    let linked = paid.filter_map(|order| Some((order, *intents.get(order.intent.as_ref()?)?)));
+    let in_part = linked.filter(|(_, intent)| intent.refunded_minor > 0 && intent.has_money());
+    in_part.map(|(order, intent)| Note { subject: subject(order), detail: refunded_in_part(intent) }).collect()
+}
+
+fn refunded_in_part(intent: &ProviderIntent) -> String {
+    let refunded = Money::new(intent.refunded_minor, intent.amount.currency);
+    format!("{refunded} of {} were given back at the provider; it stays paid", intent.received())
+}
+
 /// Whether the intent's metadata mean this order.
 fn names(intent: &ProviderIntent, order: &Order) -> bool {
     intent.order.as_ref() == Some(&order.id) && intent.buyer.as_ref().is_none_or(|buyer| *buyer == order.buyer)
@@ -65,6 +82,11 @@ fn check_amount(intent: &ProviderIntent, order: &Order, found: &mut Vec<Differen
     } else if intent.has_money() && intent.received_minor != order.total.amount_minor {
         let detail = format!("It comes to {}, but {id} received {}", order.total, intent.received());
         found.push(about(order, Rule::ChargedRight, detail));
+    }
+    if intent.refunded_minor > intent.received_minor {
+        let refunded = Money::new(intent.refunded_minor, intent.amount.currency);
+        let detail = format!("{} came in by {id}, but {refunded} were given back", intent.received());
+        found.push(about(order, Rule::RefundedRight, detail));
     }
 }
 
@@ -112,7 +134,8 @@ fn check_linked(order: &Order, intent: &ProviderIntent, when: When, found: &mut 
             let detail = format!("It is {state}, but was never charged: its intent {id} is {status}");
             found.push(about(order, Rule::PaidHasMoney, detail));
         }
-        State::Paid if !intent.has_money() => {
+        // At every instant it is not: a person may have given it back at the provider, who is about to tell the shop.
+        State::Paid if when.now().is_some() && !intent.has_money() => {
             let detail = format!("It is paid, but all the money of {id} was given back");
             found.push(about(order, Rule::PaidHasMoney, detail));
         }
@@ -211,6 +234,8 @@ mod tests {
             (State::Expired, RequiresPaymentMethod, Some(Rule::EndedIsCanceled), Some(Rule::EndedIsCanceled)),
             (State::Cancelled, Succeeded, Some(Rule::EndedIsCanceled), Some(Rule::EndedIsCanceled)),
             (State::Refunded, Succeeded, Some(Rule::MoneyHasOrder), Some(Rule::MoneyHasOrder)),
+            (State::Refunding, Succeeded, None, None),
+            (State::Refunding, Canceled, Some(Rule::PaidHasMoney), Some(Rule::PaidHasMoney)),
             (State::NeedsReview, Succeeded, None, None),
         ] {
             let books = linked(state, vec![intent("pi_1", status)]);
@@ -230,11 +255,17 @@ mod tests {
     fn money_that_went_back_is_no_money() {
         let refunded = ProviderIntent { refunded_minor: 998, ..intent("pi_1", Succeeded) };
         assert_eq!(rules(&linked(State::Paid, vec![refunded.clone()]), AT_REST), [Rule::PaidHasMoney]);
-        for state in [State::Refunded, State::Expired] {
+        assert_eq!(rules(&linked(State::Paid, vec![refunded.clone()]), When::Running), []);
+        for state in [State::Refunding, State::Refunded, State::Expired] {
             assert_eq!(rules(&linked(state, vec![refunded.clone()]), AT_REST), [], "{state:?}");
         }
         let in_part = ProviderIntent { refunded_minor: 100, ..intent("pi_1", Succeeded) };
-        assert_eq!(rules(&linked(State::Paid, vec![in_part]), AT_REST), []);
+        let in_part = linked(State::Paid, vec![in_part]);
+        assert_eq!(rules(&in_part, AT_REST), []);
+        assert_eq!(in_part.notes()[0].detail, "1.00 USD of 9.98 USD were given back at the provider; it stays paid");
+        assert_eq!(linked(State::Paid, vec![intent("pi_1", Succeeded)]).notes(), []);
+        let too_much = ProviderIntent { refunded_minor: 999, ..intent("pi_1", Succeeded) };
+        assert_eq!(rules(&linked(State::Refunded, vec![too_much]), When::Running), [Rule::RefundedRight]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{Difference, Rule, Subject, When};
 use crate::{
     kernel::Seconds,
-    orders::{Order, Receipt, State, due_shard},
+    orders::{Order, State, due_shard},
 };
 
 /// The sweep comes each minute. A deadline that passed so long ago means that it does not get through.
@@ -11,21 +11,22 @@ const OVERDUE_SECONDS: Seconds = 600;
 
 pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
     let state = order.state.as_str();
-    let receipt_closed = matches!(order.receipt, Some(Receipt::Sent | Receipt::Undeliverable));
-    let under_way = order.state == State::Pending || order.state.giving_up().is_some();
-    if order.state == State::Paid && order.receipt.is_none() {
-        found.push(about(order, Rule::Receipt, "It is paid, but nobody owes it a receipt".to_owned()));
-    } else if order.state == State::Paid && !receipt_closed && when.is_at_rest() {
-        found.push(about(order, Rule::Receipt, "It is paid, but its receipt is not sent".to_owned()));
+    let was_paid = matches!(order.state, State::Paid | State::Refunding | State::Refunded);
+    let never_owed = was_paid && order.receipt.is_none();
+    if never_owed {
+        found.push(about(order, Rule::Receipt, format!("It is {state}, but nobody owes it a receipt")));
+    } else if order.receipt_is_open() && when.is_at_rest() {
+        found.push(about(order, Rule::Receipt, format!("It is {state}, but its receipt is not sent")));
     }
     match order.due {
-        None if under_way => {
+        None if is_under_way(order.state) => {
             found.push(about(order, Rule::Deadline, unled(order, state)));
         }
-        None if order.state == State::Paid && order.receipt.is_some() && !receipt_closed => {
-            found.push(about(order, Rule::Deadline, unled(order, "paid and its receipt is not sent")));
+        None if order.receipt_is_open() => {
+            let stands = format!("{state} and its receipt is not sent");
+            found.push(about(order, Rule::Deadline, unled(order, &stands)));
         }
-        Some(_) if has_ended(order, receipt_closed) => {
+        Some(_) if !is_under_way(order.state) && !order.receipt_is_open() && !never_owed => {
             found.push(about(order, Rule::Deadline, format!("It is {state} and owed nothing, but has a deadline")));
         }
         Some(due) if when.now().is_some_and(|now| due.plus_seconds(OVERDUE_SECONDS) < now) => {
@@ -33,7 +34,7 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
         }
         _ => {}
     }
-    if when.is_at_rest() && (under_way || order.state == State::Refunding) {
+    if when.is_at_rest() && is_under_way(order.state) {
         found.push(about(order, Rule::Ended, format!("It is {state}")));
     }
     if order.state == State::NeedsReview && when.now().is_some() {
@@ -41,12 +42,11 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
     }
 }
 
-/// Whether nobody owes the order anything.
-fn has_ended(order: &Order, receipt_closed: bool) -> bool {
-    match order.state {
-        State::Expired | State::Cancelled | State::Refunded | State::NeedsReview => true,
-        State::Paid => receipt_closed,
-        State::Pending | State::Expiring | State::Cancelling | State::Refunding => false,
+/// Whether the state is one that an order leaves by itself. In any other, a receipt is all that can be owed.
+const fn is_under_way(state: State) -> bool {
+    match state {
+        State::Pending | State::Expiring | State::Cancelling | State::Refunding => true,
+        State::Paid | State::Expired | State::Cancelled | State::Refunded | State::NeedsReview => false,
     }
 }
 
@@ -60,8 +60,11 @@ fn units(order: &Order) -> u32 {
 }
 
 pub(super) fn about(order: &Order, rule: Rule, detail: String) -> Difference {
-    let subject = Subject::Order { buyer: order.buyer.clone(), id: order.id.clone() };
-    Difference { rule, subject, detail }
+    Difference { rule, subject: subject(order), detail }
+}
+
+pub(super) fn subject(order: &Order) -> Subject {
+    Subject::Order { buyer: order.buyer.clone(), id: order.id.clone() }
 }
 
 #[cfg(test)]
@@ -89,13 +92,15 @@ mod tests {
         }
     }
 
-    const STATES: [(State, Option<Rule>); 7] = [
+    const STATES: [(State, Option<Rule>); 9] = [
         (State::Pending, Some(Rule::Ended)),
+        (State::Refunding, Some(Rule::Ended)),
         (State::Expiring, Some(Rule::Ended)),
         (State::Cancelling, Some(Rule::Ended)),
         (State::Expired, None),
         (State::Cancelled, None),
         (State::Paid, None),
+        (State::Refunded, None),
         (State::NeedsReview, Some(Rule::Review)),
     ];
 
@@ -115,6 +120,20 @@ mod tests {
         }
         let unsent = Order { receipt: Some(Receipt::Due), ..order(State::Paid) };
         assert_eq!(rules(&unsent, When::Running), [Rule::Deadline]);
+    }
+
+    #[test]
+    fn a_refund_forgets_no_receipt() {
+        for state in [State::Refunded, State::NeedsReview] {
+            let unsent = Order { receipt: Some(Receipt::Due), due: Some(NOW), ..order(state) };
+            assert_eq!(rules(&unsent, When::Running), [], "{state:?}");
+            let forgotten = Order { due: None, ..unsent };
+            assert_eq!(rules(&forgotten, When::Running), [Rule::Deadline], "{state:?}");
+        }
+        for state in [State::Refunding, State::Refunded] {
+            let never_owed = Order { receipt: None, ..order(state) };
+            assert_eq!(rules(&never_owed, When::Running), [Rule::Receipt], "{state:?}");
+        }
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub enum Rule {
     ChargedOnce,
     /// What is charged is what the order comes to.
     ChargedRight,
+    /// No more is given back than came in.
+    RefundedRight,
     /// An order has a deadline exactly while something is owed to it.
     Deadline,
     /// No deadline passed long ago.
@@ -80,6 +82,7 @@ impl Rule {
             Self::NotNegative => ("I2", "no count is below zero", "more was sold than there is: see who waits for it"),
             Self::ChargedOnce => ("I3", "an order is charged at most once", "refund the charge that is not linked"),
             Self::ChargedRight => ("I4", "what is charged is the order's total", "refund the rest, or the whole"),
+            Self::RefundedRight => ("I4", "no more is given back than came in", "ask the provider how that came about"),
             Self::Deadline => (
                 "I6",
                 "an order has a deadline exactly while something is owed to it",
@@ -91,7 +94,7 @@ impl Rule {
                 ("I7", "an order's intent exists and was made for it", "look both up: key and tables may not match")
             }
             Self::PaidHasMoney => {
-                ("I7", "a paid order has its money", "ask the buyer to pay, or set the order to refunded")
+                ("I7", "a paid order has its money", "refund the order at the shop, or ask the buyer to pay")
             }
             Self::MoneyHasOrder => ("I7", "money belongs to a paid order", "refund it, or bring the order in line"),
             Self::EndedIsCanceled => {
@@ -111,6 +114,15 @@ pub struct Difference {
     /// What it is about.
     pub subject: Subject,
     /// What differs, for a shopkeeper. It says the same as long as the books do.
+    pub detail: String,
+}
+
+/// Something that holds, and that a person may want to know.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Note {
+    /// What it is about.
+    pub subject: Subject,
+    /// What there is to know, for a shopkeeper.
     pub detail: String,
 }
 

@@ -52,8 +52,8 @@ fn taken_by(orders: &[Order]) -> HashMap<(&ProductId, u8), Taken> {
     for order in orders {
         let (held, sold) = match order.state {
             State::Pending | State::Expiring | State::Cancelling | State::NeedsReview => (1, 0),
-            State::Paid | State::Refunding | State::Refunded => (0, 1),
-            State::Expired | State::Cancelled => continue,
+            State::Paid | State::Refunding => (0, 1),
+            State::Expired | State::Cancelled | State::Refunded => continue,
         };
         for line in &order.lines {
             let row = rows.entry((&line.product, line.shard.0)).or_default();
@@ -94,7 +94,8 @@ mod tests {
             (State::Cancelling, 3),
             (State::NeedsReview, 3),
             (State::Paid, 3),
-            (State::Refunded, 3),
+            (State::Refunding, 3),
+            (State::Refunded, 5),
             (State::Expired, 5),
             (State::Cancelled, 5),
         ] {

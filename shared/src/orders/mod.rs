@@ -10,11 +10,14 @@ mod view;
 
 pub use address::Address;
 pub use line::{Line, Quantity, Shard};
-pub use order::{End, InvalidState, Order, Receipt, State, UNREACHED_RETRY_SECONDS, due_shard, due_shards};
+pub use order::{
+    End, InvalidState, Order, PENDING_REFUND_RETRY_SECONDS, Receipt, RefundEnd, State, UNREACHED_RETRY_SECONDS,
+    due_shard, due_shards,
+};
 pub use payment::PaymentRefusal;
 pub use placement::{
     BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, InvalidOrder, LineFault, LineRefusal, MAX_LINES, NewOrder,
     PlaceRefusal, order_id,
 };
-pub use verdict::{Verdict, judge};
+pub use verdict::{RefundVerdict, Verdict, judge, judge_refunds};
 pub use view::{After, OrderPage, OrderSummary, OrderView, placed};

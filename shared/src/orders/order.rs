@@ -5,6 +5,8 @@
 //! pending --deadline--> expiring --provider says canceled, or no intent--> expired
 //! pending --buyer--> cancelling --the same--> cancelled
 //! expiring | cancelling --provider says succeeded--> paid
+//! paid --merchant, or a refund at the provider--> refunding --provider says given back--> refunded (stock back)
+//! refunding --provider says failed or cancelled--> needs_review
 //! any --amount, currency or intent differ--> needs_review (stock held)
 //! ```
 
@@ -18,6 +20,9 @@ use crate::{
 
 /// How long an order waits before the sweep asks again, when the provider or a queue did not answer.
 pub const UNREACHED_RETRY_SECONDS: Seconds = 60;
+
+/// How long the sweep leaves a refund alone that is on its way: an event tells sooner, and some take days.
+pub const PENDING_REFUND_RETRY_SECONDS: Seconds = 15 * 60;
 
 /// The due index is spread over so many partitions.
 const DUE_SHARDS: u8 = 8;
@@ -39,7 +44,7 @@ pub enum State {
     Paid,
     /// The money is being given back.
     Refunding,
-    /// The money was given back.
+    /// The money was given back; the stock is back.
     Refunded,
     /// The provider's record and ours differ: a person has to look. The stock stays held.
     NeedsReview,
@@ -117,6 +122,26 @@ impl End {
     }
 }
 
+/// How giving the money back ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundEnd {
+    /// The provider has given it back.
+    GivenBack,
+    /// It could not be given back: the money is with the shop, and the goods are sold.
+    Failed,
+}
+
+impl RefundEnd {
+    /// The state that is entered: with the stock's return, or without it.
+    #[must_use]
+    pub const fn reached(self) -> State {
+        match self {
+            Self::GivenBack => State::Refunded,
+            Self::Failed => State::NeedsReview,
+        }
+    }
+}
+
 /// What became of a paid order's receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Receipt {
@@ -164,6 +189,12 @@ impl Order {
     #[must_use]
     pub fn is_payable(&self, now: Timestamp) -> bool {
         self.state == State::Pending && now < self.expires
+    }
+
+    /// Whether its receipt is owed and not known to be sent. It is owed whatever becomes of the order once it was paid.
+    #[must_use]
+    pub const fn receipt_is_open(&self) -> bool {
+        matches!(self.receipt, Some(Receipt::Due | Receipt::Sending(_)))
     }
 }
 

@@ -1,7 +1,7 @@
-//! What an intent means for its order.
+//! What an intent, and what was given back of it, means for its order.
 
 use super::Order;
-use crate::payments::{Intent, IntentStatus};
+use crate::payments::{Intent, IntentStatus, Refunds};
 
 /// What the provider's record means for the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,5 +31,33 @@ pub fn judge(order: &Order, intent: &Intent) -> Verdict {
         | IntentStatus::RequiresConfirmation
         | IntentStatus::RequiresAction
         | IntentStatus::Processing => Verdict::Open,
+    }
+}
+
+/// What the provider's refunds mean for an order whose money is to be given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundVerdict {
+    /// All of it was given back.
+    GivenBack,
+    /// All of it is given back or on its way: the provider will say later which way it went.
+    Underway,
+    /// It could not be given back: a person has to look.
+    Failed,
+    /// Nobody has asked for it yet, or for a part only.
+    Unasked,
+}
+
+/// Compares what was given back with what the order came to.
+#[must_use]
+pub const fn judge_refunds(order: &Order, refunds: Refunds) -> RefundVerdict {
+    let total = order.total.amount_minor;
+    if refunds.given_back_minor >= total {
+        RefundVerdict::GivenBack
+    } else if refunds.given_back_minor.saturating_add(refunds.pending_minor) >= total {
+        RefundVerdict::Underway
+    } else if refunds.has_failed {
+        RefundVerdict::Failed
+    } else {
+        RefundVerdict::Unasked
     }
 }

@@ -86,6 +86,8 @@ pub struct Intent {
     pub amount: Money,
     /// What was received, in minor units.
     pub received_minor: u64,
+    /// What of that was given back or is on its way back, in minor units. Only a look-up tells: elsewhere it is 0.
+    pub refunded_minor: u64,
     /// The order that it was made for, as its metadata says.
     pub order: Option<OrderId>,
     /// What the buyer's browser needs to go on.
@@ -113,4 +115,7 @@ pub enum ProviderError {
     /// It refuses the payment method as such: there is no such one.
     #[error("the payment provider refuses the payment method: {0}")]
     BadPaymentMethod(String),
+    /// It refuses to give the money back, with a reason code: asking again would not help.
+    #[error("the payment provider refuses the refund: {0}")]
+    RefundRefused(String),
 }

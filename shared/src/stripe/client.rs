@@ -23,8 +23,8 @@ const API_VERSION: &str = "2025-03-31.basil";
 const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 /// Attempts of a call that may be repeated, the first included.
 const ATTEMPTS: u32 = 2;
-/// Idempotency keys that creating an intent may use up.
-const CREATE_KEYS: u32 = 4;
+/// Idempotency keys that creating an intent, or a refund, may use up.
+const KEYS: u32 = 4;
 /// The wait between them.
 const BACKOFF: Duration = Duration::from_millis(200);
 
@@ -40,6 +40,7 @@ pub struct Stripe {
 pub(super) type Answer = (u16, Vec<u8>);
 
 /// A call before it is made.
+#[derive(Clone, Copy)]
 pub(super) struct Call<'a> {
     method: &'static str,
     path: &'a str,
@@ -59,17 +60,21 @@ impl Stripe {
     /// harmless, because only the one that gets linked to the order is ever confirmed.
     pub async fn create(&self, order: &Order) -> Result<Intent, ProviderError> {
         let form = new_intent(order);
+        intent_of(&self.under_keys(Call::post("/v1/payment_intents", &form), &format!("{}:create", order.id)).await?)
+    }
+
+    /// Makes a call under the first of a few idempotency keys that holds no failure of Stripe's own.
+    pub(super) async fn under_keys(&self, call: Call<'_>, purpose: &str) -> Result<Answer, ProviderError> {
         let mut answer = (0, Vec::new());
-        for attempt in 1..=CREATE_KEYS {
-            let key = format!("{}:create:{attempt}", order.id);
+        for attempt in 1..=KEYS {
+            let key = format!("{purpose}:{attempt}");
             let key = (!planted::is(Bug::ProviderKeyFresh)).then_some(&*key);
-            let call = Call { idempotency_key: key, ..Call::post("/v1/payment_intents", &form) };
-            answer = self.repeatedly(call).await?;
+            answer = self.repeatedly(Call { idempotency_key: key, ..call }).await?;
             if answer.0 < 500 {
                 break;
             }
         }
-        intent_of(&answer)
+        Ok(answer)
     }
 
     /// What [`Bug::CreatedConfirmed`] does in place of [`Stripe::create`]. A method that was declined leaves an intent to
@@ -89,9 +94,10 @@ impl Stripe {
         }
     }
 
-    /// The intent as it is now.
+    /// The intent as it is now, and what was given back of it.
     pub async fn look_up(&self, intent: &IntentId) -> Result<Intent, ProviderError> {
-        let answer = self.repeatedly(Call::get(&format!("/v1/payment_intents/{intent}"))).await?;
+        let path = format!("/v1/payment_intents/{intent}?expand%5B%5D=latest_charge");
+        let answer = self.repeatedly(Call::get(&path)).await?;
         intent_of(&answer)
     }
 
@@ -171,7 +177,7 @@ impl<'a> Call<'a> {
         Self { method: "GET", path, form: None, idempotency_key: None }
     }
 
-    const fn post(path: &'a str, form: &'a [(&'a str, String)]) -> Self {
+    pub(super) const fn post(path: &'a str, form: &'a [(&'a str, String)]) -> Self {
         Self { method: "POST", path, form: Some(form), idempotency_key: None }
     }
 }

@@ -101,27 +101,36 @@ struct Data {
 struct Object {
     #[serde(default)]
     id: String,
+    /// Of charges and refunds.
+    #[serde(default)]
+    payment_intent: Option<String>,
     #[serde(default)]
     metadata: Metadata,
 }
 
 impl Event {
-    /// Whether the event is about a payment intent in a way that may move an order.
+    /// Whether the event is about a payment intent in a way that may move an order. A refund names an order only if the
+    /// shop asked for it; of one that a person made at Stripe, the charge's own event tells.
     #[must_use]
     pub fn moves_an_order(&self) -> bool {
-        matches!(
-            self.kind.as_str(),
-            "payment_intent.succeeded" | "payment_intent.canceled" | "payment_intent.payment_failed"
-        )
+        match self.kind.as_str() {
+            "payment_intent.succeeded"
+            | "payment_intent.canceled"
+            | "payment_intent.payment_failed"
+            | "charge.refunded" => true,
+            "refund.updated" | "refund.failed" => self.order().is_some(),
+            _ => false,
+        }
     }
 
     /// The intent that the event is about.
     #[must_use]
     pub fn intent(&self) -> Option<IntentId> {
-        self.data.object.id.parse().ok()
+        let object = &self.data.object;
+        object.payment_intent.as_ref().unwrap_or(&object.id).parse().ok()
     }
 
-    /// The order that the intent was made for, as its metadata says.
+    /// The order that the intent was made for, as the metadata say: a charge has those of its intent.
     #[must_use]
     pub fn order(&self) -> Option<(BuyerId, OrderId)> {
         let metadata = &self.data.object.metadata;

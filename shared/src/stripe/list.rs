@@ -3,13 +3,12 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
     Stripe,
     client::{Call, refusal, silent},
-    wire::WireIntent,
+    wire::{WireIntent, WireList},
 };
 use crate::{
     audit::{Books, ProviderIntent, Unreadable},
@@ -22,27 +21,6 @@ const PAGE: u32 = 100;
 const TRIES: u32 = 4;
 /// The wait before the second try, doubled for each further one.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-
-/// A page of a list, newest first.
-#[derive(Deserialize)]
-struct WirePage {
-    data: Vec<Value>,
-    has_more: bool,
-}
-
-/// A listed intent with its latest charge expanded, the only one of its charges that can have succeeded.
-#[derive(Deserialize)]
-struct Listed {
-    #[serde(flatten)]
-    intent: WireIntent,
-    latest_charge: Option<WireCharge>,
-}
-
-#[derive(Deserialize)]
-struct WireCharge {
-    status: String,
-    amount_refunded: u64,
-}
 
 impl Stripe {
     /// Enters all intents of the account into `books`; `seen` hears how many were read so far.
@@ -64,7 +42,7 @@ impl Stripe {
         }
     }
 
-    async fn page(&self, after: Option<&str>) -> Result<WirePage, ProviderError> {
+    async fn page(&self, after: Option<&str>) -> Result<WireList<Value>, ProviderError> {
         let mut path = format!("/v1/payment_intents?limit={PAGE}&expand%5B%5D=data.latest_charge");
         if let Some(after) = after {
             path.push_str("&starting_after=");
@@ -84,7 +62,7 @@ impl Stripe {
     }
 }
 
-fn read((status, body): (u16, Vec<u8>)) -> Result<WirePage, ProviderError> {
+fn read((status, body): (u16, Vec<u8>)) -> Result<WireList<Value>, ProviderError> {
     if let Some(error) = refusal(status, &body) {
         return Err(silent(format!("{status} {} {}", error.kind, error.code.unwrap_or_default())));
     }
@@ -101,8 +79,9 @@ fn enter(books: &mut Books, intent: Value) {
     }
 }
 
-fn provider_intent(Listed { intent, latest_charge }: Listed) -> Option<ProviderIntent> {
+fn provider_intent(intent: WireIntent) -> Option<ProviderIntent> {
     let buyer = intent.buyer();
+    let succeeded = intent.charge().is_some_and(|charge| charge.status == "succeeded");
     let intent = intent.read()?;
     Some(ProviderIntent {
         id: intent.id,
@@ -111,7 +90,7 @@ fn provider_intent(Listed { intent, latest_charge }: Listed) -> Option<ProviderI
         status: intent.status,
         amount: intent.amount,
         received_minor: intent.received_minor,
-        refunded_minor: latest_charge.as_ref().map_or(0, |charge| charge.amount_refunded),
-        succeeded_charges: latest_charge.map_or(0, |charge| u32::from(charge.status == "succeeded")),
+        refunded_minor: intent.refunded_minor,
+        succeeded_charges: u32::from(succeeded),
     })
 }

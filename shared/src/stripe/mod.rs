@@ -1,11 +1,12 @@
 //! Stripe, named only here: the payment provider over its HTTP API, and the events that it sends.
 //!
-//! Four calls and one signature, and for an audit a list, over the same HTTP connector as everything else: so tests stand where the network is,
+//! A few calls and one signature, and for an audit a list, over the same HTTP connector as everything else: so tests stand where the network is,
 //! and a function carries one HTTP stack.
 
 mod client;
 mod event;
 mod list;
+mod refund;
 mod wire;
 
 pub use client::Stripe;

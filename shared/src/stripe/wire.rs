@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     kernel::{BuyerId, Currency, Money, Secret},
-    payments::{Intent, IntentStatus},
+    payments::{Intent, IntentStatus, Refunds},
 };
 
 /// A payment intent.
@@ -20,6 +20,48 @@ pub(super) struct WireIntent {
     client_secret: Option<String>,
     #[serde(default)]
     metadata: Metadata,
+    latest_charge: Option<LatestCharge>,
+}
+
+/// An intent's latest charge, the only one of its charges that can have succeeded: in full where that was asked for.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum LatestCharge {
+    Full(WireCharge),
+    Id(#[expect(dead_code, reason = "it tells that there is one, and no more")] String),
+}
+
+/// A charge.
+#[derive(Deserialize)]
+pub(super) struct WireCharge {
+    pub(super) status: String,
+    pub(super) amount_refunded: u64,
+}
+
+/// A list, newest first.
+#[derive(Deserialize)]
+pub(super) struct WireList<T> {
+    pub(super) data: Vec<T>,
+    pub(super) has_more: bool,
+}
+
+/// A refund. Source: <https://docs.stripe.com/api/refunds/object>.
+#[derive(Deserialize)]
+pub(super) struct WireRefund {
+    amount: u64,
+    status: Option<String>,
+}
+
+impl WireRefund {
+    /// What it comes to.
+    pub(super) fn read(self) -> Refunds {
+        match self.status.as_deref() {
+            Some("succeeded") => Refunds { given_back_minor: self.amount, ..Refunds::default() },
+            Some("failed" | "canceled") => Refunds { has_failed: true, ..Refunds::default() },
+            // `pending`, `requires_action`, and whatever else is no end.
+            _ => Refunds { pending_minor: self.amount, ..Refunds::default() },
+        }
+    }
 }
 
 /// What the shop wrote on an intent.
@@ -55,10 +97,19 @@ impl WireIntent {
         self.metadata.buyer_id.as_deref()?.parse().ok()
     }
 
+    /// Its latest charge, if it was asked for in full.
+    pub(super) fn charge(&self) -> Option<&WireCharge> {
+        match self.latest_charge.as_ref()? {
+            LatestCharge::Full(charge) => Some(charge),
+            LatestCharge::Id(_) => None,
+        }
+    }
+
     /// The intent in the shop's words; `None` for one that makes no sense here.
     pub(super) fn read(self) -> Option<Intent> {
         let currency = Currency::parse(&self.currency)?;
         Some(Intent {
+            refunded_minor: self.charge().map_or(0, |charge| charge.amount_refunded),
             id: self.id.parse().ok()?,
             status: status(&self.status)?,
             amount: Money::new(self.amount, currency),

@@ -12,7 +12,7 @@ use std::{
 };
 
 use crate::{
-    audit::{Books, Difference, Subject, When},
+    audit::{Books, Difference, Note, Subject, When},
     aws::{OrdersTable, StockTable, Unavailable},
     kernel::ProductId,
     payments::ProviderError,
@@ -71,6 +71,8 @@ pub struct Audit {
     pub looks: u32,
     /// What differs, and did so in an earlier look.
     pub differences: Vec<Difference>,
+    /// What breaks no rule, but is worth a look.
+    pub notes: Vec<Note>,
     /// Products that could not be judged: they moved whenever they were looked at.
     pub not_judged: BTreeSet<ProductId>,
 }
@@ -117,6 +119,7 @@ impl Auditor {
                     orders: books.orders.len(),
                     intents: books.intents.len(),
                     looks: look,
+                    notes: books.notes(),
                     differences: again,
                     not_judged: open,
                 });

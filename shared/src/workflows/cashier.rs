@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// After so long, the sweep asks for a receipt again.
-const RECEIPT_RETRY_SECONDS: Seconds = 180;
+pub(super) const RECEIPT_RETRY_SECONDS: Seconds = 180;
 
 /// Orders, the provider, and the queue of notifications.
 #[derive(Debug)]
@@ -48,8 +48,10 @@ impl Cashier {
     /// Brings the order in line with what the provider's record says. The order as it is then.
     pub async fn settle(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, Unavailable> {
         match judge(&order, intent) {
-            Verdict::Paid if order.state == State::Paid => Ok(order),
-            Verdict::Paid => self.settle_paid(order, intent, now).await,
+            Verdict::Paid => {
+                let order = self.settle_paid(order, intent, now).await?;
+                self.settle_refund(order, intent, now).await
+            }
             Verdict::Differs => self.put_aside(order, "the provider's record is not this order's").await,
             Verdict::GivenUp => self.settle_given_up(order).await,
             Verdict::Open => Ok(order),
@@ -57,6 +59,9 @@ impl Cashier {
     }
 
     async fn settle_paid(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, Unavailable> {
+        if matches!(order.state, State::Paid | State::Refunding | State::Refunded) {
+            return Ok(order);
+        }
         let receipt_due = now.plus_seconds(RECEIPT_RETRY_SECONDS);
         match self.orders.mark_paid(&order, &intent.id, receipt_due).await? {
             Moved::Done(paid) => {

@@ -4,6 +4,7 @@ mod auditor;
 mod cashier;
 pub mod passwords;
 mod pay;
+mod refund;
 mod resolve;
 pub mod sessions;
 

@@ -112,7 +112,7 @@ impl Cashier {
                 tracing::warn!(order = order.id.as_str(), reason, "a confirmation was not answered");
                 Ok(Ok(PaymentAnswer::Processing(order, intent.id)))
             }
-            Err(error @ ProviderError::UnknownIntent) => Err(error.into()),
+            Err(error @ (ProviderError::UnknownIntent | ProviderError::RefundRefused(_))) => Err(error.into()),
         }
     }
 

@@ -17,13 +17,16 @@ impl Cashier {
             State::Pending => self.look_after(order, now).await,
             State::Expiring => self.finish(order, End::Expired, now).await,
             State::Cancelling => self.finish(order, End::Cancelled, now).await,
-            State::Paid if receipt_is_owed(&order, now) => Ok(self.ask_again_for_receipt(order, now).await?),
-            State::Paid
-            | State::Expired
-            | State::Cancelled
-            | State::Refunding
-            | State::Refunded
-            | State::NeedsReview => Ok(order),
+            State::Refunding => {
+                if receipt_is_owed(&order, now) {
+                    self.ask_for_receipt(&order).await;
+                }
+                Ok(self.finish_refund(order, now).await?)
+            }
+            State::Paid | State::Refunded | State::NeedsReview if receipt_is_owed(&order, now) => {
+                Ok(self.ask_again_for_receipt(order, now).await?)
+            }
+            State::Paid | State::Refunded | State::NeedsReview | State::Expired | State::Cancelled => Ok(order),
         }
     }
 

@@ -22,4 +22,6 @@ mod paying;
 #[cfg(test)]
 mod queues;
 #[cfg(test)]
+mod refunds;
+#[cfg(test)]
 mod stock;

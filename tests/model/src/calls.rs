@@ -17,6 +17,8 @@ pub enum Job {
     Cancel,
     /// `settle-payment`, on an event about this intent.
     Settle(u8),
+    /// `refund-order`.
+    Refund,
     /// `sweep-orders`, of a due order.
     Sweep,
     /// `send-notification`, on a message in the queue.
@@ -51,8 +53,16 @@ pub enum Call {
     Release(Stage),
     /// Orders: have the sweep look again later, if it still is as it was seen and still due.
     Postpone(Stage),
-    /// Notifications: ask for the receipt.
-    Ask { again: bool },
+    /// Orders: begin to give the money back, if paid.
+    BeginRefund,
+    /// Provider: look whether the money was given back.
+    Refunds,
+    /// Provider: give the money back.
+    GiveBack,
+    /// Orders, and where the money was given back stock, one transaction: end what is being refunded.
+    EndRefund { given_back: bool },
+    /// Notifications: ask for the receipt; the sweep does so again, and goes on with what it has seen.
+    Ask { again: Option<Stage> },
     /// Orders: take on the receipt, unless it was sent or somebody else is at it.
     Claim,
     /// Mail: send the receipt.
@@ -118,62 +128,11 @@ impl Order {
                     _ => Some(Call::Postpone(seen)),
                 }
             }
+            Call::BeginRefund | Call::Refunds | Call::GiveBack | Call::EndRefund { .. } => {
+                self.give_back(call, luck, design, available)
+            }
             Call::Claim | Call::Mail | Call::Close => self.notify(call),
             _ => self.move_on(call, design, available),
-        }
-    }
-
-    /// Reads the row, with which every function begins, and what it makes of it: its first call that matters. Before
-    /// it has read, a function knows nothing and might as well not run yet: beginning and reading are one step.
-    pub(crate) fn begin(&mut self, job: Job, design: Design) -> Option<Call> {
-        let seen = self.stage;
-        let look_up = |intent, own| Call::LookUp { intent, job, seen, own };
-        match (job, seen) {
-            (Job::Pay { card }, Stage::Pending) if self.window_open => {
-                Some(self.linked.map_or(Call::Create { card }, |intent| look_up(intent, true)))
-            }
-            (Job::Cancel, Stage::Pending) => Some(Call::GiveUp(Stage::Cancelling)),
-            (Job::Settle(intent), _) => Some(look_up(intent, self.linked == Some(intent))),
-            (Job::Sweep, Stage::Pending) if !self.window_open && design != Design::NoExpiry => {
-                Some(Call::GiveUp(Stage::Expiring))
-            }
-            (Job::Sweep, Stage::Pending) => {
-                Some(self.linked.map_or(Call::Postpone(seen), |intent| look_up(intent, true)))
-            }
-            (Job::Sweep, Stage::Paid) => {
-                matches!(self.receipt, Receipt::Due | Receipt::Lapsed).then_some(Call::Ask { again: true })
-            }
-            (Job::Sweep, Stage::Expiring) | (Job::Sweep | Job::Cancel, Stage::Cancelling) => self.finish(design),
-            (Job::Receipt, _) => {
-                self.asked = matches!(self.receipt, Receipt::Due | Receipt::Sending | Receipt::Lapsed);
-                self.asked.then_some(Call::Claim)
-            }
-            _ => None,
-        }
-    }
-
-    /// How an order that is being given up ends: not before the provider has said that its intent cannot be paid.
-    fn finish(&self, design: Design) -> Option<Call> {
-        match (self.stage, self.linked) {
-            (Stage::Expiring | Stage::Cancelling, Some(_)) if design != Design::ReleaseBeforeCancel => {
-                Some(Call::Cancel(self.stage))
-            }
-            (Stage::Expiring | Stage::Cancelling, _) => Some(Call::Release(self.stage)),
-            _ => None,
-        }
-    }
-
-    /// What each function makes of the intent that it has looked up.
-    fn judge(&self, intent: u8, job: Job, seen: Stage, own: bool) -> Option<Call> {
-        match (job, self.status(intent)) {
-            (_, Status::Succeeded) if !own => Some(Call::Review(seen)),
-            (_, Status::Succeeded) => (seen != Stage::Paid).then_some(Call::MarkPaid(intent)),
-            (Job::Pay { card }, Status::Open) => Some(go_on(intent, card)),
-            (Job::Settle(_), Status::Canceled) if own && matches!(seen, Stage::Expiring | Stage::Cancelling) => {
-                Some(Call::Release(seen))
-            }
-            (Job::Sweep, _) => Some(Call::Postpone(seen)),
-            _ => None,
         }
     }
 
@@ -185,11 +144,11 @@ impl Order {
                 if (open && self.linked == Some(intent)) || design == Design::SettleWithoutCondition {
                     (self.stage, self.receipt, self.window_open) = (Stage::Paid, Receipt::Due, false);
                     self.due = if design == Design::DueRemovedBeforeReceipt { Due::Never } else { Due::Later };
-                    return Some(Call::Ask { again: false });
+                    return Some(Call::Ask { again: None });
                 }
-                (!matches!(self.stage, Stage::Paid | Stage::NeedsReview)).then_some(Call::Review(self.stage))
+                (!was_paid(self.stage)).then_some(Call::Review(self.stage))
             }
-            Call::Review(seen) if self.stage == seen && !matches!(seen, Stage::Paid | Stage::NeedsReview) => {
+            Call::Review(seen) if self.stage == seen && !was_paid(seen) => {
                 (self.stage, self.due, self.window_open) = (Stage::NeedsReview, Due::Never, false);
                 None
             }
@@ -213,7 +172,7 @@ impl Order {
             }
             Call::Ask { again } => {
                 self.asked = true;
-                again.then_some(Call::Postpone(Stage::Paid))
+                again.map(after_asking)
             }
             _ => None,
         }
@@ -222,7 +181,7 @@ impl Order {
     /// `send-notification`. Its message leaves the queue when it ends, unless it crashes.
     fn notify(&mut self, call: Call) -> Option<Call> {
         match call {
-            Call::Claim if self.stage == Stage::Paid && matches!(self.receipt, Receipt::Due | Receipt::Lapsed) => {
+            Call::Claim if matches!(self.receipt, Receipt::Due | Receipt::Lapsed) => {
                 self.receipt = Receipt::Sending;
                 return Some(Call::Mail);
             }
@@ -230,8 +189,11 @@ impl Order {
                 self.mails = 2.min(self.mails + 1);
                 return Some(Call::Close);
             }
-            Call::Close if self.stage == Stage::Paid && matches!(self.receipt, Receipt::Sending | Receipt::Lapsed) => {
-                (self.receipt, self.due) = (Receipt::Sent, Due::Never);
+            Call::Close if matches!(self.receipt, Receipt::Sending | Receipt::Lapsed) => {
+                self.receipt = Receipt::Sent;
+                if self.stage != Stage::Refunding {
+                    self.due = Due::Never;
+                }
             }
             _ => {}
         }
@@ -240,7 +202,17 @@ impl Order {
     }
 }
 
+/// Whether the order is past being paid.
+fn was_paid(stage: Stage) -> bool {
+    matches!(stage, Stage::Paid | Stage::Refunding | Stage::Refunded | Stage::NeedsReview)
+}
+
+/// What the sweep does with an order once it has asked for its receipt again.
+pub(crate) fn after_asking(seen: Stage) -> Call {
+    if seen == Stage::Refunding { Call::Refunds } else { Call::Postpone(seen) }
+}
+
 /// With a card the shop confirms; without, the browser does.
-fn go_on(intent: u8, card: bool) -> Call {
+pub(crate) fn go_on(intent: u8, card: bool) -> Call {
     if card { Call::Confirm(intent) } else { Call::Tell(intent) }
 }

@@ -17,6 +17,10 @@ pub enum Design {
     ReleaseWithoutCondition,
     /// A paid order leaves the due index before its receipt was sent.
     DueRemovedBeforeReceipt,
+    /// Stock is given back before the provider has given the money back.
+    ReturnBeforeRefund,
+    /// A refunded order leaves the due index although its receipt is owed.
+    RefundForgetsReceipt,
     /// Only events and buyers move orders.
     NoSweep,
     /// The sweep looks after a pending order for ever.
@@ -25,13 +29,15 @@ pub enum Design {
 
 impl Design {
     /// Those that are wrong.
-    pub const WRONG: [Self; 8] = [
+    pub const WRONG: [Self; 10] = [
         Self::ReleaseBeforeCancel,
         Self::ConfirmBeforeLink,
         Self::SecretBeforeLink,
         Self::SettleWithoutCondition,
         Self::ReleaseWithoutCondition,
         Self::DueRemovedBeforeReceipt,
+        Self::ReturnBeforeRefund,
+        Self::RefundForgetsReceipt,
         Self::NoSweep,
         Self::NoExpiry,
     ];

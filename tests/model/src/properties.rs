@@ -4,14 +4,14 @@ use stateright::Property;
 
 use crate::{
     Shop,
-    state::{Due, Order, Receipt, Stage, State, Status},
+    state::{Due, Order, Receipt, Refund, Stage, State, Status},
 };
 
 /// Everything that must hold, and what must at least be possible: a model in which nothing happens is right about nothing.
 pub(crate) fn properties() -> Vec<Property<Shop>> {
     vec![
         Property::always("available + held + sold = received", |shop, state: &State| {
-            let kept = state.orders.iter().filter(|order| order.stage != Stage::Absent && !order.is_given_up());
+            let kept = state.orders.iter().filter(|order| order.stage != Stage::Absent && !order.has_returned());
             state.available >= 0 && state.available + kept.map(|_| 1).sum::<i8>() == shop.stock
         }),
         Property::always("at most one charge, and only of the linked intent", |_, state: &State| {
@@ -29,10 +29,14 @@ pub(crate) fn properties() -> Vec<Property<Shop>> {
             })
         }),
         Property::always("paid means charged", |_, state: &State| {
-            each(state, |order| order.stage != Stage::Paid || order.payment() == Some(Status::Succeeded))
+            let paid = |stage| matches!(stage, Stage::Paid | Stage::Refunding | Stage::Refunded);
+            each(state, |order| !paid(order.stage) || order.payment() == Some(Status::Succeeded))
         }),
-        Property::always("no order needs a person", |_, state: &State| {
-            each(state, |order| order.stage != Stage::NeedsReview)
+        Property::always("refunded means given back", |_, state: &State| {
+            each(state, |order| order.stage != Stage::Refunded || order.refund == Refund::Arrived)
+        }),
+        Property::always("no order needs a person, unless its refund failed", |_, state: &State| {
+            each(state, |order| order.stage != Stage::NeedsReview || order.refund == Refund::Failed)
         }),
         Property::always("a second receipt has its excuse", |_, state: &State| {
             each(state, |order| order.mails < 2 || order.excused)
@@ -61,12 +65,15 @@ fn each(state: &State, holds: impl Fn(&Order) -> bool) -> bool {
     state.orders.iter().all(holds)
 }
 
-/// Ended, in no index; charged if and only if paid; and whoever paid has a receipt.
+/// Ended, in no index; charged if and only if paid; and whoever paid has a receipt, whatever became of the money. A paid
+/// order of which nobody has told that its money was given back at the provider stays paid.
 fn has_ended(order: &Order) -> bool {
     let charged = order.payment() == Some(Status::Succeeded);
     order.due == Due::Never
         && match order.stage {
-            Stage::Paid => charged && order.receipt == Receipt::Sent && order.mails > 0,
+            Stage::Paid | Stage::Refunded | Stage::NeedsReview => {
+                charged && order.receipt == Receipt::Sent && order.mails > 0
+            }
             Stage::Absent | Stage::Expired | Stage::Cancelled => !charged,
             _ => false,
         }

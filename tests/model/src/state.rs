@@ -13,7 +13,19 @@ pub enum Stage {
     Cancelling,
     Cancelled,
     Paid,
+    Refunding,
+    Refunded,
     NeedsReview,
+}
+
+/// What became of giving the money back, as the provider has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Refund {
+    None,
+    Pending,
+    Arrived,
+    Failed,
 }
 
 /// Where an intent stands with the provider. A decline leaves it `Open`.
@@ -66,6 +78,8 @@ pub struct Order {
     pub linked: Option<u8>,
     /// The intents that were made for it: creating one may use up two idempotency keys.
     pub intents: [Intent; 2],
+    /// Whether the payment was given back.
+    pub refund: Refund,
     /// Its deadline.
     pub due: Due,
     /// Its receipt.
@@ -104,6 +118,7 @@ impl Order {
         window_open: true,
         linked: None,
         intents: [Intent { status: Status::Absent, shown: false }; 2],
+        refund: Refund::None,
         due: Due::Never,
         receipt: Receipt::None,
         asked: false,
@@ -115,6 +130,18 @@ impl Order {
     #[must_use]
     pub fn is_given_up(&self) -> bool {
         matches!(self.stage, Stage::Expired | Stage::Cancelled)
+    }
+
+    /// Whether its unit is on the shelf again.
+    #[must_use]
+    pub fn has_returned(&self) -> bool {
+        self.is_given_up() || self.stage == Stage::Refunded
+    }
+
+    /// Whether its receipt is owed and not known to be sent.
+    #[must_use]
+    pub fn receipt_is_open(&self) -> bool {
+        matches!(self.receipt, Receipt::Due | Receipt::Sending | Receipt::Lapsed)
     }
 
     /// The status of the linked intent, if there is one.

@@ -6,7 +6,7 @@ use model::{Design, Shop};
 use stateright::{Checker as _, Model as _};
 
 /// One unit, one order, two functions at the same time.
-const USUAL: Shop = Shop { design: Design::AsBuilt, stock: 1, orders: 1, at_once: 2 };
+const USUAL: Shop = Shop { design: Design::AsBuilt, stock: 1, orders: 1, at_once: 2, refunds: false };
 
 /// Walks through every state of `shop`, twice: for what must hold in each, and for the rest that each must lead to.
 fn holds(shop: Shop, at_least: usize) {
@@ -22,6 +22,11 @@ fn holds(shop: Shop, at_least: usize) {
 #[test]
 fn two_functions_at_once_on_one_order() {
     holds(USUAL, 50_000);
+}
+
+#[test]
+fn a_merchant_who_refunds_while_another_function_runs() {
+    holds(Shop { refunds: true, ..USUAL }, 50_000);
 }
 
 #[test]
@@ -44,9 +49,12 @@ fn a_wrong_design_is_caught_by_the_property_that_it_breaks() {
         (Design::SettleWithoutCondition, "a second receipt has its excuse"),
         (Design::ReleaseWithoutCondition, "available + held + sold = received"),
         (Design::DueRemovedBeforeReceipt, "every rest is an end"),
+        (Design::ReturnBeforeRefund, "refunded means given back"),
+        (Design::RefundForgetsReceipt, "every rest is an end"),
         (Design::NoSweep, "every rest is an end"),
     ] {
-        let found = Shop { design, ..USUAL }.counterexample();
+        let refunds = matches!(design, Design::ReturnBeforeRefund | Design::RefundForgetsReceipt);
+        let found = Shop { design, refunds, ..USUAL }.counterexample();
         let found = found.unwrap_or_else(|| panic!("nothing is wrong with {design:?}"));
         println!("{design:?}: {} after {:?}", found.property, found.steps);
         assert_eq!(found.property, broken, "{design:?} after {:?}", found.steps);

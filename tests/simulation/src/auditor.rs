@@ -76,7 +76,16 @@ pub(crate) fn at_any_time(stage: &Stage) -> Vec<Violation> {
         }
     }
     found.extend(intents_of_one_order(stage, &books));
+    found.extend(refunds_of_one_intent(stage));
     found
+}
+
+/// Money is given back once, whoever asks for it and how often. That it is no more than came, the books tell.
+fn refunds_of_one_intent(stage: &Stage) -> Option<Violation> {
+    let model = stage.stripe.model();
+    let count = |intent: &str| model.ledger().refunds().filter(|refund| refund.intent == intent).count();
+    let refund = model.ledger().refunds().find(|refund| count(&refund.intent) > 1)?;
+    Some(violation("I3", format!("{} has {} refunds", refund.intent, count(&refund.intent))))
 }
 
 /// One order has one intent; another one only where the provider failed while it made the first.
@@ -123,7 +132,7 @@ fn kept(promise: &Promise, orders: &[Value]) -> Option<Violation> {
 fn receipts(stage: &Stage, order: &Value) -> Option<Violation> {
     let id = order["id"].as_str()?;
     let sent = stage.shop.mail.all().iter().filter(|mail| mail.subject.contains(id)).count();
-    if order["state"] != "paid" {
+    if !["paid", "refunded"].iter().any(|state| order["state"] == *state) {
         return (sent > 0).then(|| violation("I9", format!("{id} is {} and has {sent} receipts", order["state"])));
     }
     let excused = stage.state().struck(|site, fault| match (site.function, site.call.as_str()) {
@@ -132,7 +141,8 @@ fn receipts(stage: &Stage, order: &Value) -> Option<Violation> {
         ("send-notification", "UpdateItem orders") => true,
         _ => false,
     });
-    (sent == 0 || sent > 1 + excused).then(|| violation("I9", format!("{id} is paid and has {sent} receipts")))
+    (sent == 0 || sent > 1 + excused)
+        .then(|| violation("I9", format!("{id} is {} and has {sent} receipts", order["state"])))
 }
 
 /// Only what was poison is set aside.

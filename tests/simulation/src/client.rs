@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::{Answer, Call, Checkout};
 
 use crate::stage::Stage;
@@ -33,7 +33,7 @@ pub(crate) struct Promise {
     /// The body of the 201.
     pub(crate) placed: String,
     pub(crate) order: String,
-    /// `paid` or `cancelled`, once that was acknowledged.
+    /// `paid`, `cancelled` or `refunded`, once that was acknowledged.
     pub(crate) end: Option<&'static str>,
 }
 
@@ -110,7 +110,7 @@ impl Client {
         let answer = self.persist("pay-order", call).await?;
         let body = answer.json();
         if answer.status == 200 && body["state"] == "paid" {
-            self.ended(order, "paid");
+            self.promise(order, Some("paid"));
         }
         self.check_secret(order, &body);
         Some(body)
@@ -123,7 +123,24 @@ impl Client {
         if let Some(answer) = self.persist("cancel-order", call).await
             && answer.status == 200
         {
-            self.ended(order, "cancelled");
+            self.promise(order, Some("cancelled"));
+        }
+    }
+
+    /// The merchant refunds an order of this buyer. From the first try on, paid is no promise any more; and once the shop
+    /// has taken it on, it sees to the rest by itself.
+    pub(crate) async fn refund(&self, order: &str) {
+        let was_paid = self.promises().iter().any(|it| it.order == order && it.end == Some("paid"));
+        self.promise(order, None);
+        let answer = self.persist("refund-order", || refunding(&self.stage, self.name(), order)).await;
+        match answer.map(|answer| (answer.status, answer.code())) {
+            Some((200 | 202, _)) => self.promise(order, Some("refunded")),
+            // The payment was not answered well, and may have come to nothing.
+            Some((409, _)) if !was_paid => {}
+            None => {}
+            Some((status, code)) => {
+                self.stage.violated("answers", format!("a good refund is answered {status} {code}"));
+            }
         }
     }
 
@@ -138,9 +155,10 @@ impl Client {
         Some(answer.json())
     }
 
-    fn ended(&self, order: &str, end: &'static str) {
+    /// From now on the order's end is promised to be this one, or none.
+    pub(crate) fn promise(&self, order: &str, end: Option<&'static str>) {
         for promise in self.promises.lock().expect("the promises").iter_mut().filter(|it| it.order == order) {
-            promise.end = Some(end);
+            promise.end = end;
         }
     }
 
@@ -159,6 +177,12 @@ impl Client {
 /// `POST /v1/orders`.
 pub(crate) fn placing(stage: &Stage, buyer: &str, key: &str, wish: &Value) -> Call {
     Call::post("/v1/orders").bearer(&stage.shop.buyer(buyer)).key(key).json(wish)
+}
+
+/// `POST /v1/orders/{id}/refund` by the merchant.
+pub(crate) fn refunding(stage: &Stage, buyer: &str, order: &str) -> Call {
+    let body = json!({ "buyer_id": stage.shop.buyer_id(buyer).as_str() });
+    Call::post(&format!("/v1/orders/{order}/refund")).bearer(&stage.shop.merchant()).json(&body)
 }
 
 /// An order of one of each product.

@@ -1,12 +1,13 @@
 //! The races.
 
 mod accounts;
+mod refunds;
+mod shelf;
 
 use std::sync::Arc;
 
 use futures::{FutureExt as _, future::BoxFuture};
 use serde_json::{Value, json};
-use tests::Call;
 
 use crate::{
     client::{Client, wish},
@@ -27,8 +28,8 @@ macro_rules! races {
 races! {
     "place and place under one key", ["ada/1", "ada/2"], one_key;
     "place and place for the last unit", ["ada", "ben"], last_unit;
-    "price change and place", ["ada", "shop"], price_change;
-    "stock taken away and place", ["ada", "shop"], shrinkage;
+    "price change and place", ["ada", "shop"], shelf::price_change;
+    "stock taken away and place", ["ada", "shop"], shelf::shrinkage;
     "pay and pay", ["ada/1", "ada/2"], pay_and_pay;
     "pay and cancel", ["ada/1", "ada/2"], pay_and_cancel;
     "pay and expire", ["ada", "sweep"], pay_and_expire;
@@ -38,6 +39,11 @@ races! {
     "sweep and sweep", ["sweep", "sweep again"], sweep_and_sweep;
     "worker and worker", ["worker", "worker again"], worker_and_worker;
     "receipt and receipt", ["worker", "worker again"], receipt_and_receipt;
+    "refund and refund", ["shop", "shop again"], refunds::twice;
+    "refund and receipt", ["shop", "worker"], refunds::and_receipt;
+    "refund and webhook", ["shop", "worker"], refunds::and_webhook;
+    "refund and sweep", ["shop", "sweep"], refunds::and_sweep;
+    "refund, webhook and sweep", ["shop", "worker", "sweep"], refunds::webhook_sweep;
     "sign up and sign up", ["ada", "ben"], accounts::sign_up_twice;
     "wrong log-in and right log-in", ["ada", "ben"], accounts::log_ins;
     "refresh and refresh", ["ada/1", "ada/2"], accounts::refresh_twice;
@@ -65,12 +71,17 @@ async fn linked(stage: &Arc<Stage>, client: &Client) -> (String, Value) {
 async fn told(stage: &Arc<Stage>, client: &Client) -> String {
     let (order, answer) = linked(stage, client).await;
     confirm_in_browser(stage, &client.actor, &answer, "pm_card_visa");
+    hear(stage).await;
+    order
+}
+
+/// Puts the provider's events of now into the queue.
+async fn hear(stage: &Arc<Stage>) {
     let due = stage.stripe.model().take_due_webhooks(stage.now().seconds());
     for delivery in due {
         let status = services::deliver(stage, &delivery).await;
         stage.stripe.model().webhook_answered(&delivery.id, status, stage.now().seconds());
     }
-    order
 }
 
 fn sweep(stage: &Arc<Stage>, actor: &'static str) -> BoxFuture<'static, ()> {
@@ -119,34 +130,6 @@ async fn last_unit(stage: &Arc<Stage>) -> Cast {
     cast(acts.into(), both.into(), |stage| {
         must(stage, states(stage).len() == 1, || format!("one unit made {} orders", states(stage).len()));
     })
-}
-
-async fn price_change(stage: &Arc<Stage>) -> Cast {
-    stage.stock("tea", 2);
-    let (ada, shop) = (buyer(stage, "ada"), Client::new(stage, "shop", false));
-    let merchant = stage.shop.merchant();
-    let product = json!({
-        "name": "Tea", "description": "First flush", "category": "pantry", "price_minor": 599, "currency": "USD",
-    });
-    let client = ada.clone();
-    let place = async move { drop(client.place(KEY, &wish(&["tea"])).await) }.boxed();
-    let change = async move {
-        shop.persist("put-product", || Call::put("/v1/products/tea").bearer(&merchant).json(&product)).await;
-    };
-    cast(vec![place, change.boxed()], vec![ada], nothing)
-}
-
-async fn shrinkage(stage: &Arc<Stage>) -> Cast {
-    stage.stock("tea", 1);
-    let (ada, shop) = (buyer(stage, "ada"), Client::new(stage, "shop", false));
-    let (merchant, client) = (stage.shop.merchant(), ada.clone());
-    let place = async move { drop(client.place(KEY, &wish(&["tea"])).await) }.boxed();
-    let take = async move {
-        let less = json!({ "quantity": -1, "reason": "broken" });
-        let call = || Call::post("/v1/products/tea/stock").bearer(&merchant).key("broken 1").json(&less);
-        shop.persist("adjust-stock", call).await;
-    };
-    cast(vec![place, take.boxed()], vec![ada], nothing)
 }
 
 async fn pay_and_pay(stage: &Arc<Stage>) -> Cast {

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::{
     auditor::{self, Violation},
-    client::{Client, Promise, placing, wish},
+    client::{Client, Promise, placing, refunding, wish},
     history::Event,
     pace::Pace,
     script::{Script, with},
@@ -193,11 +193,16 @@ async fn repeat(stage: &Arc<Stage>, promise: &Promise) {
     let token = stage.shop.buyer(buyer);
     let (function, path, good) = match end {
         Some("paid") => ("pay-order", "payment", "paid"),
+        Some("refunded") => ("refund-order", "refund", "refunded"),
         Some(_) => ("cancel-order", "cancel", "cancelled"),
         None => return,
     };
     let call = Call::post(&format!("/v1/orders/{order}/{path}")).bearer(&token);
-    let call = if good == "paid" { call.json(&with("pm_card_visa")) } else { call.json(&json!({})).no_body() };
+    let call = match good {
+        "paid" => call.json(&with("pm_card_visa")),
+        "refunded" => refunding(stage, buyer, order),
+        _ => call.json(&json!({})).no_body(),
+    };
     let again = stage.request(function, buyer, &call).await;
     if again.is_none_or(|answer| answer.status != 200 || answer.json()["state"] != good) {
         stage.violated("I5", format!("{order} was {good}, and a repeat does not say so"));

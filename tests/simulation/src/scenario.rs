@@ -31,7 +31,7 @@ const fn main(name: &'static str, script: Script, about: &'static str) -> Scenar
 }
 
 /// Every scenario.
-pub const SCENARIOS: [Scenario; 16] = [
+pub const SCENARIOS: [Scenario; 19] = [
     main("journey", Script::Pays("pm_card_visa"), "an order is placed and paid with a card"),
     main("refused", Script::PaysAtSecondTry, "a card is declined, another one pays"),
     main("webhook", Script::PaysInBrowser, "the browser pays, and an event tells the shop"),
@@ -41,6 +41,13 @@ pub const SCENARIOS: [Scenario; 16] = [
     },
     main("cancel", Script::CancelsLinked, "an order with an intent is cancelled"),
     main("expiry", Script::WalksAway, "a buyer with a client secret walks away"),
+    main("refund", Script::PaysAndIsRefunded("pm_card_visa"), "a paid order is refunded by the merchant"),
+    scenario("slow", Script::PaysAndIsRefunded("pm_card_pendingRefund"), "a refund takes its time"),
+    scenario(
+        "dashboard",
+        Script::PaysAndIsRefundedElsewhere,
+        "a person refunds at the provider, and an event tells the shop",
+    ),
     scenario("unlinked", Script::Cancels, "an order without an intent is cancelled"),
     scenario("authentication", Script::Authenticates, "the card wants to be authenticated"),
     scenario("debit", Script::Pays("pm_usBankAccount_success"), "a bank debit takes its time, and pays"),
@@ -88,13 +95,17 @@ pub struct Schedule {
 /// So many faults befall each schedule of a seed.
 const STRIKES: u32 = 3;
 
+/// The number of scripts, as dice have it.
+#[expect(clippy::cast_possible_truncation, reason = "a handful")]
+const SCRIPTS: u32 = Script::ALL.len() as u32;
+
 impl Schedule {
     /// The schedule that `seed` makes: two or three people, three faults, loose queues, events well delivered or not.
     #[must_use]
     pub fn of_seed(seed: u64) -> Self {
         let dice = seeded(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1));
         let pick = |bound: u32| dice.below(bound) as usize;
-        let people = (0..2 + pick(2)).map(|_| (Script::ALL[pick(13)], pick(4) == 0)).collect();
+        let people = (0..2 + pick(2)).map(|_| (Script::ALL[pick(SCRIPTS)], pick(4) == 0)).collect();
         let strikes = (0..STRIKES)
             .map(|_| Strike { after: pick(1 << (1 + pick(5))), kind: Kind::Any(dice.below(u32::MAX)) })
             .collect();

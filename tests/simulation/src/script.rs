@@ -37,6 +37,10 @@ pub enum Script {
     CancelsLinked,
     /// Asks for the client secret and walks away.
     WalksAway,
+    /// Pays with this payment method; the merchant refunds the order.
+    PaysAndIsRefunded(&'static str),
+    /// Pays; somebody refunds the order in the provider's dashboard.
+    PaysAndIsRefundedElsewhere,
     /// Opens an account, logs in and out.
     HasAnAccount,
     /// The same, and tries the session again after a year.
@@ -51,7 +55,7 @@ pub enum Script {
 
 impl Script {
     /// Every script that others can be on the stage with.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Pays("pm_card_visa"),
         Self::Pays("pm_usBankAccount_success"),
         Self::Pays("pm_usBankAccount_insufficientFunds"),
@@ -65,6 +69,7 @@ impl Script {
         Self::WalksAway,
         Self::HasAnAccount,
         Self::KeepsTheShop,
+        Self::PaysAndIsRefunded("pm_card_visa"),
     ];
 
     /// Acts it out.
@@ -105,6 +110,14 @@ impl Script {
                 client.cancel(&order).await;
             }
             Self::WalksAway => drop(client.pay(&order, &json!({})).await),
+            Self::PaysAndIsRefunded(method) => {
+                client.pay(&order, &with(method)).await;
+                client.refund(&order).await;
+            }
+            Self::PaysAndIsRefundedElsewhere => {
+                client.pay(&order, &with("pm_card_visa")).await;
+                refund_in_the_dashboard(client, &order).await;
+            }
             Self::HasAnAccount | Self::ComesBackMuchLater | Self::IsGuessedAt | Self::KeepsTheShop => {}
         }
         client.show(&order).await;
@@ -148,6 +161,31 @@ async fn authenticate(client: &Client, order: &str) {
     stage.history.add(stage.now(), &client.actor, "authenticates at the bank".to_owned(), None, outcome);
     stage.look_at_the_books();
     client.pay(order, &json!({})).await;
+}
+
+/// Once the order is paid for, somebody gives the money back at the provider.
+async fn refund_in_the_dashboard(client: &Client, order: &str) {
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let rows = client.stage.shop.tables.rows("orders");
+    if rows.iter().any(|row| row["id"] == order && row["state"] == "paid") {
+        client.promise(order, Some("refunded"));
+        give_back(&client.stage, order);
+    }
+}
+
+/// Gives the money of a paid order back at the provider, behind the shop's back.
+pub(crate) fn give_back(stage: &Arc<Stage>, order: &str) {
+    let rows = stage.shop.tables.rows("orders");
+    let row = rows.iter().find(|row| row["id"] == order).expect("an order");
+    let intent = row["payment_intent"].as_str().expect("an intent");
+    let mut headers = http::HeaderMap::new();
+    headers.insert("authorization", http::HeaderValue::from_static("Bearer sk_test_local"));
+    headers.insert("content-type", http::HeaderValue::from_static("application/x-www-form-urlencoded"));
+    let (path, body) = ("/v1/refunds".to_owned(), format!("payment_intent={intent}").into_bytes());
+    let request = Request { method: Method::POST, path, headers, body };
+    let answer = stage.stripe.model().handle(&request, stage.now().seconds());
+    stage.history.add(stage.now(), "dashboard", "gives the money back".to_owned(), None, answer.status.to_string());
+    stage.look_at_the_books();
 }
 
 /// Another price for the tea, then five more units of jam.

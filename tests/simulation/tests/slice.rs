@@ -65,12 +65,15 @@ fn the_books_are_right_whoever_goes_first() {
 }
 
 #[test]
-fn a_crash_at_any_call_of_the_journey_is_survived() {
-    let calls = replay("plan journey").reached.len();
-    for call in 0..calls {
-        let outcome = replay(&format!("plan journey {call}:CrashAfter"));
-        assert_eq!(outcome.unfired, 0);
-        assert_eq!(outcome.violations, [], "PLAN=\"journey {call}:CrashAfter\"\n{}", as_table(&outcome.events));
+fn a_crash_at_any_call_of_the_journey_or_of_a_refund_is_survived() {
+    for scenario in ["journey", "refund"] {
+        let calls = replay(&format!("plan {scenario}")).reached.len();
+        for call in 0..calls {
+            let plan = format!("{scenario} {call}:CrashAfter");
+            let outcome = replay(&format!("plan {plan}"));
+            assert_eq!(outcome.unfired, 0);
+            assert_eq!(outcome.violations, [], "PLAN=\"{plan}\"\n{}", as_table(&outcome.events));
+        }
     }
 }
 
@@ -90,7 +93,7 @@ fn a_fault_that_cannot_happen_fails_its_run() {
 }
 
 /// Each bug with a run that notices it, and the check that does.
-const NOTICED: [(Bug, &str, &str); 22] = [
+const NOTICED: [(Bug, &str, &str); 24] = [
     (Bug::StockConditionDropped, "race place and place for the last unit: 0 0", "I2"),
     (Bug::StockReadThenWritten, "race place and place for the last unit: 0 1 0 0", "I1"),
     (Bug::OrderOverwritten, "plan journey", "I1"),
@@ -113,6 +116,8 @@ const NOTICED: [(Bug, &str, &str); 22] = [
     (Bug::DummyHashSkipped, "plan guessed", "hashes"),
     (Bug::ExpiryLeftToTtl, "plan account", "I12"),
     (Bug::CreatedConfirmed, "plan journey", "I7"),
+    (Bug::ReturnedBeforeRefund, "plan refund", "I7"),
+    (Bug::RefundForgetsReceipt, "plan refund", "I6"),
 ];
 
 #[test]

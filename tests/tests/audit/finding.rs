@@ -54,6 +54,22 @@ async fn a_paid_order_whose_money_went_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refunded_order_whose_money_came_back_to_the_shop() {
+    let checkout = Checkout::open().await;
+    checkout.enrol("ada");
+    checkout.stock("tea", 5);
+    let order = checkout.placed("ada", "order", "tea", 2).await;
+    checkout.pay("ada", &order, "pm_card_refundFail").await.expect(200);
+    checkout.refund("ada", &order).await.expect(200);
+    checkout.work().await;
+    assert_eq!(found(&checkout, AT_REST).await, []);
+    checkout.shop.wait_seconds(10);
+    checkout.webhooks().await;
+    checkout.work().await;
+    assert_eq!(found(&checkout, AT_REST).await, [of_order(Rule::MoneyHasOrder, &order)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_paid_order_whose_intent_the_provider_does_not_know() {
     let (checkout, order) = sold().await;
     tamper(&checkout, "orders", ("id", &order), |row| row["payment_intent"] = json!("pi_unknown"));

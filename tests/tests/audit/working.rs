@@ -65,3 +65,18 @@ async fn a_provider_that_fails_for_a_moment_is_asked_again() {
     assert_eq!(found(&checkout, AT_REST).await, []);
     checkout.shop.faults.assert_all_fired();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refunded_order_agrees_at_each_step_of_its_refund() {
+    let (checkout, order) = sold().await;
+    checkout.refund_at_the_provider(&format!("payment_intent={}&amount=100", crate::intent_of(&checkout, &order)));
+    let in_part = audit(&checkout, AT_REST).await.expect("an audit");
+    assert_eq!((in_part.differences, in_part.notes.len()), (vec![], 1));
+    checkout.shop.plan(Planned::when(Fault::Refused, |call| call.service == Service::Provider).times(2));
+    checkout.refund("ada", &order).await.expect(202);
+    assert_eq!(found(&checkout, RUNNING).await, []);
+    checkout.shop.wait_seconds(61);
+    checkout.sweep().await;
+    assert_eq!(found(&checkout, AT_REST).await, []);
+    assert_eq!(checkout.available("tea"), 5);
+}

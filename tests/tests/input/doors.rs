@@ -71,6 +71,7 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("adjust-stock", Caller::Merchant),
     Door::of("place-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
+    Door::of("refund-order", Caller::Merchant),
 ];
 
 /// Endpoints of which a request may come without a body.
@@ -85,6 +86,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("get-order", Caller::Buyer),
     Door::of("cancel-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
+    Door::of("refund-order", Caller::Merchant),
 ];
 
 /// Endpoints with a query.

@@ -7,3 +7,5 @@ mod events;
 mod messages;
 mod outages;
 mod paying;
+mod refund_faults;
+mod refunds;

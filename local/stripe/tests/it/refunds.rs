@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{ask, confirm, events, get, new_intent, post, stripe};
+use crate::support::{NOW, ask, confirm, events, get, json, keyed, new_intent, post, read, stripe};
 
 fn refund(form: &str) -> local_stripe::Request {
     post("/v1/refunds", form)
@@ -59,4 +59,72 @@ fn what_was_not_paid_cannot_be_refunded() {
         ask(&mut stripe, &post("/v1/refunds", &form), 400);
     }
     assert_eq!(stripe.ledger().refunds().count(), 0);
+}
+
+/// Pays with `method` and refunds it. What the answer says, and the refund's path.
+fn refunded(stripe: &mut local_stripe::Stripe, method: &str) -> (serde_json::Value, String) {
+    let id = new_intent(stripe);
+    ask(stripe, &confirm(&id, method), 200);
+    let made = ask(stripe, &refund(&format!("payment_intent={id}&metadata[order_id]=o1")), 200);
+    let path = format!("/v1/refunds/{}", made["id"].as_str().unwrap());
+    (made["status"].clone(), path)
+}
+
+#[test]
+fn a_slow_refund_is_pending_before_it_arrives() {
+    let mut stripe = stripe();
+    let (status, path) = refunded(&mut stripe, "pm_card_pendingRefund");
+    assert_eq!(status, "pending");
+    assert_eq!(ask(&mut stripe, &get(&path), 200)["status"], "pending");
+    assert_eq!(stripe.next_due(), Some(NOW + 5));
+    assert_eq!(json(&stripe.handle(&get(&path), NOW + 5))["status"], "succeeded");
+    assert_eq!(stripe.ledger().charges().next().unwrap().amount_refunded, 2500);
+    assert_eq!(events(&mut stripe).last().unwrap(), "refund.updated");
+}
+
+#[test]
+fn a_refund_that_a_bank_sends_back_has_failed_and_its_charge_is_not_refunded() {
+    let mut stripe = stripe();
+    let (status, path) = refunded(&mut stripe, "pm_card_refundFail");
+    assert_eq!(status, "succeeded");
+    let failed = json(&stripe.handle(&get(&path), NOW + 5));
+    assert_eq!((&failed["status"], &failed["metadata"]["order_id"]), (&json!("failed"), &json!("o1")));
+    assert_eq!(stripe.ledger().charges().next().unwrap().amount_refunded, 0);
+    assert!(events(&mut stripe).ends_with(&["refund.updated".into(), "refund.failed".into()]));
+}
+
+#[test]
+fn a_repeat_under_one_key_is_the_same_refund_as_it_was_when_it_was_made() {
+    let mut stripe = stripe();
+    let id = new_intent(&mut stripe);
+    ask(&mut stripe, &confirm(&id, "pm_card_pendingRefund"), 200);
+    let keyed = keyed("/v1/refunds", &format!("payment_intent={id}"), "one refund");
+    let first = ask(&mut stripe, &keyed, 200);
+    let again = json(&stripe.handle(&keyed, NOW + 60));
+    assert_eq!((&again, &again["status"]), (&first, &json!("pending")));
+    assert_eq!(stripe.ledger().refunds().count(), 1);
+}
+
+#[test]
+fn a_refund_goes_on_where_it_was_after_a_restart() {
+    let mut before = stripe();
+    let (_, path) = refunded(&mut before, "pm_card_pendingRefund");
+    let mut stripe = stripe();
+    stripe.restore(before.snapshot()).unwrap();
+    assert_eq!(json(&stripe.handle(&get(&path), NOW + 5))["status"], "succeeded");
+}
+
+#[test]
+fn an_intent_shows_its_charge_in_full_when_asked() {
+    let mut stripe = stripe();
+    let id = new_intent(&mut stripe);
+    ask(&mut stripe, &confirm(&id, "pm_card_visa"), 200);
+    let charge = stripe.ledger().charges().next().unwrap().id.clone();
+    assert_eq!(read(&mut stripe, &id)["latest_charge"], charge.as_str());
+    let shown = ask(&mut stripe, &get(&format!("/v1/payment_intents/{id}?expand[]=latest_charge")), 200);
+    assert_eq!(
+        (&shown["latest_charge"]["id"], &shown["latest_charge"]["amount_refunded"]),
+        (&json!(charge), &json!(0))
+    );
+    ask(&mut stripe, &get(&format!("/v1/payment_intents/{id}?expand[]=data.latest_charge")), 400);
 }

@@ -3,6 +3,7 @@
 
 mod list;
 mod place;
+mod refund;
 mod row;
 mod transition;
 

@@ -4,7 +4,7 @@
 
 use aws_sdk_dynamodb::{
     operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
-    types::{ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, Update},
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update},
 };
 
 use super::{
@@ -23,6 +23,9 @@ use crate::{
     payments::IntentId,
     planted::{self, Bug},
 };
+
+/// From paid over refunding to an end: an order moves on at most twice while its receipt is being closed.
+const CLOSING_TRIES: u32 = 3;
 
 /// How a move ended.
 #[derive(Debug)]
@@ -130,12 +133,7 @@ impl OrdersTable {
             .expression_attribute_values(":from", text(end.underway().as_str()))
             .return_values_on_condition_check_failure(AllOld);
         let mut items = vec![update(finish.build().map_err(invalid)?)];
-        for line in &order.lines {
-            let give_back = stock_row(self.stock_table()?, line)
-                .update_expression("SET available = available + :q")
-                .condition_expression("attribute_exists(available)");
-            items.push(update(give_back.build().map_err(invalid)?));
-        }
+        items.extend(self.giving_back(order)?);
         match commit(&self.client, &self.random, "orders.release", items).await? {
             Ok(()) => Ok(Moved::Done(Order { state: end.reached(), due: None, ..order.clone() })),
             Err(refused) => {
@@ -146,14 +144,31 @@ impl OrdersTable {
         }
     }
 
+    /// The rows of a transaction that give the stock of each line back.
+    pub(super) fn giving_back(&self, order: &Order) -> Result<Vec<TransactWriteItem>, Unavailable> {
+        let stock_table = self.stock_table()?;
+        let give_back = |line| {
+            let row = stock_row(stock_table, line)
+                .update_expression("SET available = available + :q")
+                .condition_expression("attribute_exists(available)");
+            row.build().map(update).map_err(invalid)
+        };
+        order.lines.iter().map(give_back).collect()
+    }
+
     /// Takes on the sending of a paid order's receipt until `lease`, unless it was sent or somebody else is at it.
+    /// Whether the money was given back since makes no difference.
     pub async fn claim_receipt(&self, order: &Order, now: Timestamp, lease: Timestamp) -> Result<Moved, Unavailable> {
         let change = self
             .update(order)
             .update_expression("SET receipt = :sending, receipt_lease_ms = :lease")
             .condition_expression(
-                "#state = :paid AND (receipt = :due OR (receipt = :sending AND receipt_lease_ms <= :now))",
+                "#state IN (:paid, :refunding, :refunded, :review) \
+                 AND (receipt = :due OR (receipt = :sending AND receipt_lease_ms <= :now))",
             )
+            .expression_attribute_values(":refunding", text(State::Refunding.as_str()))
+            .expression_attribute_values(":refunded", text(State::Refunded.as_str()))
+            .expression_attribute_values(":review", text(State::NeedsReview.as_str()))
             .expression_attribute_values(":sending", text(RECEIPT_SENDING))
             .expression_attribute_values(":lease", number(lease.millis()))
             .expression_attribute_values(":paid", text(State::Paid.as_str()))
@@ -162,20 +177,32 @@ impl OrdersTable {
         moved(change, "orders.claim_receipt").await
     }
 
-    /// Closes a receipt that was sent, or that the mail service refused for good: nobody owes the order anything more.
+    /// Closes a receipt that was sent, or that the mail service refused for good. Nobody owes the order anything more,
+    /// unless its money is being given back: then the deadline is the refund's.
     pub async fn close_receipt(&self, order: &Order, sent: bool) -> Result<Moved, Unavailable> {
-        let change = self
-            .update(order)
-            .update_expression("SET receipt = :closed REMOVE receipt_lease_ms, due_shard, due_at_ms")
-            .condition_expression("#state = :paid AND receipt = :sending")
-            .expression_attribute_values(":closed", text(if sent { RECEIPT_SENT } else { RECEIPT_UNDELIVERABLE }))
-            .expression_attribute_values(":paid", text(State::Paid.as_str()))
-            .expression_attribute_values(":sending", text(RECEIPT_SENDING));
-        moved(change, "orders.close_receipt").await
+        let mut order = order.clone();
+        for _ in 0..CLOSING_TRIES {
+            let change = self
+                .update(&order)
+                .update_expression(if order.state == State::Refunding {
+                    "SET receipt = :closed REMOVE receipt_lease_ms"
+                } else {
+                    "SET receipt = :closed REMOVE receipt_lease_ms, due_shard, due_at_ms"
+                })
+                .condition_expression("#state = :from AND receipt = :sending")
+                .expression_attribute_values(":closed", text(if sent { RECEIPT_SENT } else { RECEIPT_UNDELIVERABLE }))
+                .expression_attribute_values(":from", text(order.state.as_str()))
+                .expression_attribute_values(":sending", text(RECEIPT_SENDING));
+            match moved(change, "orders.close_receipt").await? {
+                Moved::Otherwise(current) if current.receipt_is_open() => order = current,
+                moved => return Ok(moved),
+            }
+        }
+        Ok(Moved::Otherwise(order))
     }
 
     /// An update of the order's row that answers with the order.
-    fn update(&self, order: &Order) -> UpdateItemFluentBuilder {
+    pub(super) fn update(&self, order: &Order) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
             .table_name(&self.table)
@@ -187,14 +214,14 @@ impl OrdersTable {
     }
 
     /// The same, with `:shard` and `:due` for the due index.
-    fn due(&self, order: &Order, due: Timestamp) -> UpdateItemFluentBuilder {
+    pub(super) fn due(&self, order: &Order, due: Timestamp) -> UpdateItemFluentBuilder {
         self.update(order)
             .expression_attribute_values(":shard", text(due_shard(&order.id)))
             .expression_attribute_values(":due", number(due.millis()))
     }
 }
 
-async fn moved(change: UpdateItemFluentBuilder, operation: &'static str) -> Result<Moved, Unavailable> {
+pub(super) async fn moved(change: UpdateItemFluentBuilder, operation: &'static str) -> Result<Moved, Unavailable> {
     let row: Item = match change.send().await {
         Ok(answer) => {
             let row = answer.attributes.ok_or_else(|| Unavailable::because(operation, "no row came back"))?;

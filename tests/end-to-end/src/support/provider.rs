@@ -71,6 +71,33 @@ impl Provider {
         charges.iter().filter(|row| row["status"] == "succeeded" && ours.contains(&&row["payment_intent"])).count()
     }
 
+    /// Whose order it is, as the payment says.
+    pub(crate) fn buyer_of(&self, order: &str) -> String {
+        self.intent_of(order)["metadata"]["buyer_id"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// How often money of an order was given back.
+    pub(crate) fn refunds(&self, order: &str) -> usize {
+        let intent = self.intent_of(order);
+        self.rows("refunds").iter().filter(|row| row["payment_intent"] == intent["id"]).count()
+    }
+
+    /// Somebody gives the money of an order back in the provider's dashboard.
+    pub(crate) fn refund_in_dashboard(&self, order: &str) {
+        let intent = self.intent_of(order);
+        let form = format!("payment_intent={}", intent["id"].as_str().unwrap_or_default());
+        self.post("/v1/refunds")
+            .header("authorization", format!("Bearer {}", self.shop.stack.tells(&["stripe_secret_key"])))
+            .text("application/x-www-form-urlencoded", form)
+            .expect(200);
+    }
+
+    fn intent_of(&self, order: &str) -> Value {
+        let intents = self.rows("payment_intents");
+        let intent = intents.iter().find(|row| row["metadata"]["order_id"] == order);
+        intent.expect("the provider knows the order's intent").clone()
+    }
+
     /// Where the provider has an intent standing.
     pub(crate) fn intent_status(&self, intent: &str) -> String {
         let intents = self.rows("payment_intents");

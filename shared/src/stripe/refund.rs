@@ -1,0 +1,60 @@
+//! Giving money back.
+//! Source: <https://docs.stripe.com/api/refunds>, <https://docs.stripe.com/refunds>.
+
+use super::{
+    Stripe,
+    client::{Answer, Call, refusal, silent},
+    wire::{WireList, WireRefund},
+};
+use crate::{
+    orders::Order,
+    payments::{IntentId, ProviderError, Refunds},
+};
+
+/// The longest page that Stripe serves. An intent with more refunds than that is nobody's order.
+const PAGE: u32 = 100;
+
+impl Stripe {
+    /// All refunds of `intent`, whoever asked for them, as they are now.
+    pub async fn refunds(&self, intent: &IntentId) -> Result<Refunds, ProviderError> {
+        let path = format!("/v1/refunds?payment_intent={intent}&limit={PAGE}");
+        let (status, body) = self.repeatedly(Call::get(&path)).await?;
+        if !(200..300).contains(&status) {
+            return Err(refused(&(status, body)));
+        }
+        let list: WireList<WireRefund> = serde_json::from_slice(&body).map_err(|_| silent("no list of refunds"))?;
+        Ok(list.data.into_iter().map(WireRefund::read).fold(Refunds::default(), Refunds::and))
+    }
+
+    /// Asks for all that is left of `intent` to be given back, where `before` is what the provider has said so far. All
+    /// that comes of it. The idempotency keys are the order's, so every repeat means the same refund; and where a key
+    /// holds a failure, or was forgotten after a day, Stripe gives no more back than came in.
+    pub async fn refund(&self, order: &Order, intent: &IntentId, before: Refunds) -> Result<Refunds, ProviderError> {
+        let form = [
+            ("payment_intent", intent.to_string()),
+            ("metadata[order_id]", order.id.to_string()),
+            ("metadata[buyer_id]", order.buyer.to_string()),
+        ];
+        let call = Call::post("/v1/refunds", &form);
+        let (status, body) = self.under_keys(call, &format!("{}:refund", order.id)).await?;
+        if (200..300).contains(&status) {
+            let refund: WireRefund = serde_json::from_slice(&body).map_err(|_| silent("no refund"))?;
+            return Ok(before.and(refund.read()));
+        }
+        match refusal(status, &body).and_then(|error| error.code).as_deref() {
+            Some("charge_already_refunded") => self.refunds(intent).await,
+            _ => Err(refused(&(status, body))),
+        }
+    }
+}
+
+/// What a bad answer means: a reason for good, an intent that is none, or nothing.
+fn refused((status, body): &Answer) -> ProviderError {
+    let Some(error) = refusal(*status, body) else { return silent(format!("status {status}")) };
+    let code = error.code.unwrap_or_default();
+    match (status, code.as_str()) {
+        (_, "resource_missing") => ProviderError::UnknownIntent,
+        (400 | 402 | 404, _) => ProviderError::RefundRefused(if code.is_empty() { error.kind } else { code }),
+        _ => silent(format!("{status} {} {code}", error.kind)),
+    }
+}

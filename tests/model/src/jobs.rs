@@ -1,0 +1,73 @@
+//! What functions make of what they have read.
+
+use crate::{
+    Design,
+    calls::{Call, Job, go_on},
+    state::{Order, Receipt, Refund, Stage, Status},
+};
+
+impl Order {
+    /// Reads the row, with which every function begins, and what it makes of it: its first call that matters. Before
+    /// it has read, a function knows nothing and might as well not run yet: beginning and reading are one step.
+    pub(crate) fn begin(&mut self, job: Job, design: Design) -> Option<Call> {
+        let seen = self.stage;
+        let look_up = |intent, own| Call::LookUp { intent, job, seen, own };
+        match (job, seen) {
+            (Job::Pay { card }, Stage::Pending) if self.window_open => {
+                Some(self.linked.map_or(Call::Create { card }, |intent| look_up(intent, true)))
+            }
+            (Job::Cancel, Stage::Pending) => Some(Call::GiveUp(Stage::Cancelling)),
+            (Job::Settle(intent), _) => Some(look_up(intent, self.linked == Some(intent))),
+            (Job::Sweep, Stage::Pending) if !self.window_open && design != Design::NoExpiry => {
+                Some(Call::GiveUp(Stage::Expiring))
+            }
+            (Job::Sweep, Stage::Pending) => {
+                Some(self.linked.map_or(Call::Postpone(seen), |intent| look_up(intent, true)))
+            }
+            (Job::Refund, Stage::Paid) => Some(Call::BeginRefund),
+            (Job::Sweep, Stage::Paid | Stage::Refunded | Stage::NeedsReview)
+            | (Job::Sweep | Job::Refund, Stage::Refunding)
+                if matches!(self.receipt, Receipt::Due | Receipt::Lapsed) =>
+            {
+                Some(Call::Ask { again: Some(seen) })
+            }
+            (Job::Sweep | Job::Refund, Stage::Refunding) => Some(Call::Refunds),
+            (Job::Sweep, Stage::Expiring) | (Job::Sweep | Job::Cancel, Stage::Cancelling) => self.finish(design),
+            (Job::Receipt, _) => {
+                self.asked = self.receipt_is_open();
+                self.asked.then_some(Call::Claim)
+            }
+            _ => None,
+        }
+    }
+
+    /// How an order that is being given up ends: not before the provider has said that its intent cannot be paid.
+    pub(crate) fn finish(&self, design: Design) -> Option<Call> {
+        match (self.stage, self.linked) {
+            (Stage::Expiring | Stage::Cancelling, Some(_)) if design != Design::ReleaseBeforeCancel => {
+                Some(Call::Cancel(self.stage))
+            }
+            (Stage::Expiring | Stage::Cancelling, _) => Some(Call::Release(self.stage)),
+            _ => None,
+        }
+    }
+
+    /// What each function makes of the intent that it has looked up.
+    pub(crate) fn judge(&self, intent: u8, job: Job, seen: Stage, own: bool) -> Option<Call> {
+        match (job, self.status(intent)) {
+            (_, Status::Succeeded) if !own => Some(Call::Review(seen)),
+            (_, Status::Succeeded) => match seen {
+                Stage::Paid => matches!(self.refund, Refund::Pending | Refund::Arrived).then_some(Call::BeginRefund),
+                Stage::Refunding => Some(Call::Refunds),
+                Stage::Refunded => None,
+                _ => Some(Call::MarkPaid(intent)),
+            },
+            (Job::Pay { card }, Status::Open) => Some(go_on(intent, card)),
+            (Job::Settle(_), Status::Canceled) if own && matches!(seen, Stage::Expiring | Stage::Cancelling) => {
+                Some(Call::Release(seen))
+            }
+            (Job::Sweep, _) => Some(Call::Postpone(seen)),
+            _ => None,
+        }
+    }
+}
