@@ -8,5 +8,5 @@ mod event;
 mod list;
 mod wire;
 
-pub use client::Stripe;
+pub use client::{CALL_TIMEOUT, Stripe};
 pub use event::{Event, InvalidSignature, WebhookSecrets};
