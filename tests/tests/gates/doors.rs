@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use serde_json::json;
-use tests::{Template, repository};
+use serde_json::{Value, json};
+use tests::{FUNCTIONS, Kind, Shop, Template, repository};
 
 use crate::{
     holds,
@@ -59,7 +59,7 @@ pub(crate) fn floods(template: &Template) -> Vec<String> {
     let mut broken = Vec::new();
     for (name, api) in template.resources("AWS::Serverless::HttpApi") {
         let limits = &api["Properties"];
-        let bounded = |limit: &serde_json::Value| {
+        let bounded = |limit: &Value| {
             limit["ThrottlingRateLimit"].as_u64().is_some_and(|rate| rate <= 1_000)
                 && limit["ThrottlingBurstLimit"].as_u64().is_some_and(|burst| burst <= 500)
         };
@@ -98,4 +98,19 @@ fn the_only_way_in_is_a_route_of_the_api() {
 #[test]
 fn every_route_is_throttled_and_what_costs_a_hash_more_tightly() {
     holds(floods);
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_answer_of_a_function_asks_browsers_for_tls_and_to_believe_its_type() {
+    for function in FUNCTIONS.iter().filter(|function| function.kind == Kind::Http) {
+        let shop = Shop::open();
+        let started = shop.start(function.name).await;
+        let sample = repository().join(format!("events/{}.json", function.name));
+        let sample: Value = serde_json::from_str(&fs::read_to_string(sample).expect("a sample")).expect("JSON");
+        for event in [sample, json!({ "version": 2 })] {
+            let answer = started.invoke(event).await.expect("HTTP functions always answer");
+            assert_eq!(answer["headers"]["strict-transport-security"], "max-age=31536000", "{}", function.name);
+            assert_eq!(answer["headers"]["x-content-type-options"], "nosniff", "{}", function.name);
+        }
+    }
 }
