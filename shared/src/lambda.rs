@@ -11,7 +11,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 
 use crate::{
-    http::{Problem, Request, Response},
+    http::{Problem, Request, Response, respond::with_header},
     planted::{self, Bug},
     world::{StartError, World},
 };
@@ -102,8 +102,16 @@ fn report(problem: &Problem) {
     }
 }
 
+/// What every answer tells a browser: to come by TLS only, for a year, and to believe the content type.
+const FOR_BROWSERS: [(&str, &str); 2] =
+    [("strict-transport-security", "max-age=31536000"), ("x-content-type-options", "nosniff")];
+
+fn for_browsers(response: Response) -> Response {
+    FOR_BROWSERS.into_iter().fold(response, |response, (name, value)| with_header(response, name, value))
+}
+
 fn to_event(response: Response) -> ApiGatewayV2httpResponse {
-    let (parts, body) = response.into_parts();
+    let (parts, body) = for_browsers(response).into_parts();
     let mut event = ApiGatewayV2httpResponse::default();
     event.status_code = i64::from(parts.status.as_u16());
     event.headers = parts.headers;

@@ -49,9 +49,15 @@ impl Template {
         static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
             let path = repository().join("template.yaml");
             let text = std::fs::read_to_string(&path).expect("template.yaml at the repository's root");
-            Template(yaml::parse(&text))
+            Template::of(&text)
         });
         &TEMPLATE
+    }
+
+    /// Any other: the text of a template.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self(yaml::parse(text))
     }
 
     /// The whole document.

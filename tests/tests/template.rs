@@ -29,11 +29,6 @@ fn statements<'a>(function: &Deployed<'a>) -> Vec<&'a Value> {
     list(&role["Policies"]).into_iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"])).collect()
 }
 
-fn triggers<'a>(kind: &'static str) -> Vec<(Deployed<'a>, &'a Value)> {
-    let all = template().functions().into_iter();
-    all.flat_map(|it| Template::triggers(&it, kind).map(|event| (it.clone(), event)).collect::<Vec<_>>()).collect()
-}
-
 #[test]
 fn folders_binaries_resources_and_the_tests_name_the_same_functions() {
     let folders: BTreeSet<_> = fs::read_dir(repository().join("functions"))
@@ -131,64 +126,6 @@ fn a_function_that_may_use_a_table_or_queue_knows_its_name_and_the_other_way_rou
             let known = variables.values().any(|value| value["Ref"] == table);
             assert!(known || !granted.contains(table), "{} may use {table} and does not know it", function.name);
         }
-    }
-}
-
-#[test]
-fn what_fails_too_often_is_set_aside_and_somebody_is_told() {
-    let alarmed: Vec<_> = template().resources("AWS::CloudWatch::Alarm").map(|(_, it)| &it["Properties"]).collect();
-    let is_watched = |queue: &str| {
-        let dimension = serde_json::json!({ "Fn::GetAtt": [queue, "QueueName"] });
-        let not_empty = |alarm: &&&Value| {
-            alarm["MetricName"] == "ApproximateNumberOfMessagesVisible" && !alarm["AlarmActions"].is_null()
-        };
-        alarmed.iter().filter(not_empty).any(|alarm| alarm["Dimensions"][0]["Value"] == dimension)
-    };
-    for (function, event) in triggers("SQS") {
-        let queue = event["Queue"]["Fn::GetAtt"][0].as_str().expect("a queue of the template");
-        let redrive = &template().resource(queue)["Properties"]["RedrivePolicy"];
-        assert_eq!(redrive["maxReceiveCount"], 5, "{queue}");
-        let dead = redrive["deadLetterTargetArn"]["Fn::GetAtt"][0].as_str().expect("a dead-letter queue");
-        assert_eq!(template().resource(dead)["Properties"]["MessageRetentionPeriod"], 14 * 24 * 3600, "{dead}");
-        assert!(is_watched(dead), "nobody is told when {dead} is not empty ({})", function.name);
-    }
-    assert!(is_watched("ParkedQueue"), "nobody is told when an event waits for a person");
-}
-
-#[test]
-fn one_bad_message_does_not_hold_back_the_others() {
-    for (function, event) in triggers("SQS") {
-        let answers = &event["FunctionResponseTypes"];
-        assert_eq!(answers, &serde_json::json!(["ReportBatchItemFailures"]), "{}", function.name);
-    }
-}
-
-#[test]
-fn a_message_stays_out_of_sight_while_six_attempts_at_its_batch_could_run() {
-    for (function, event) in triggers("SQS") {
-        let queue = event["Queue"]["Fn::GetAtt"][0].as_str().expect("a queue of the template");
-        let visible_after = template().resource(queue)["Properties"]["VisibilityTimeout"].as_u64().expect("seconds");
-        let timeout = function.properties["Timeout"].as_u64().expect("seconds");
-        assert!(visible_after >= 6 * timeout, "{}: {visible_after} s, {timeout} s", function.name);
-    }
-}
-
-#[test]
-fn tables_are_on_demand_restorable_encrypted_and_kept() {
-    for (name, table) in template().resources("AWS::DynamoDB::Table") {
-        let properties = &table["Properties"];
-        assert_eq!(properties["BillingMode"], "PAY_PER_REQUEST", "{name}");
-        assert_eq!(properties["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true, "{name}");
-        assert_eq!(properties["SSESpecification"]["SSEEnabled"], true, "{name}");
-        assert_eq!(table["UpdateReplacePolicy"], "Retain", "{name}");
-        assert!(table["DeletionPolicy"].as_str().is_some_and(|policy| policy.starts_with("Retain")), "{name}");
-    }
-}
-
-#[test]
-fn every_log_ends_some_day() {
-    for (name, log) in template().resources("AWS::Logs::LogGroup") {
-        assert!(!log["Properties"]["RetentionInDays"].is_null(), "{name} is kept for ever");
     }
 }
 

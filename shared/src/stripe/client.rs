@@ -20,7 +20,7 @@ use crate::{
 /// The version of Stripe's API that this code was written for.
 const API_VERSION: &str = "2025-03-31.basil";
 /// One call with its repeats: less than a function's 15 s, so that its caller gets an answer.
-const CALL_TIMEOUT: Duration = Duration::from_secs(8);
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 /// Attempts of a call that may be repeated, the first included.
 const ATTEMPTS: u32 = 2;
 /// Idempotency keys that creating an intent, or a refund, may use up.

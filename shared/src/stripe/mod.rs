@@ -9,5 +9,5 @@ mod list;
 mod refund;
 mod wire;
 
-pub use client::Stripe;
+pub use client::{CALL_TIMEOUT, Stripe};
 pub use event::{Event, InvalidSignature, WebhookSecrets};

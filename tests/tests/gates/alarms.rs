@@ -1,0 +1,138 @@
+//! Who is told: whatever a person must look at raises an alarm that reaches somebody.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use tests::{Template, repository};
+
+use crate::{
+    holds,
+    reading::{all, consumers, named},
+};
+
+/// The alarms, by name, on one metric.
+fn alarms<'a>(template: &'a Template, metric: &'a str) -> impl Iterator<Item = &'a Value> {
+    let alarms = template.resources("AWS::CloudWatch::Alarm").map(|(_, alarm)| &alarm["Properties"]);
+    alarms.filter(move |alarm| alarm["MetricName"] == metric)
+}
+
+fn watches(template: &Template, metric: &str, dimension: &Value) -> bool {
+    alarms(template, metric).any(|alarm| alarm["Dimensions"][0]["Value"] == *dimension)
+}
+
+pub(crate) fn deaf(template: &Template) -> Vec<String> {
+    let reaches = |alarm: &Value| {
+        let topic = named(&alarm["Properties"]["AlarmActions"][0]).unwrap_or_default();
+        template.resource(topic)["Type"] == "AWS::SNS::Topic" && alarm["Properties"]["ActionsEnabled"] != false
+    };
+    let all = template.resources("AWS::CloudWatch::Alarm");
+    all.filter(|(_, alarm)| !reaches(alarm)).map(|(name, _)| format!("nobody hears {name}")).collect()
+}
+
+/// What lies in a queue from which no function takes waits for a person.
+pub(crate) fn full_queues(template: &Template) -> Vec<String> {
+    let taken: Vec<_> = consumers(template).into_iter().map(|(.., name)| name).collect();
+    let waiting = all(template).filter(|(name, kind, _)| *kind == "AWS::SQS::Queue" && !taken.contains(name));
+    let unwatched = waiting.filter(|(name, ..)| {
+        let dimension = json!({ "Fn::GetAtt": [name, "QueueName"] });
+        !alarms(template, "ApproximateNumberOfMessagesVisible")
+            .any(|alarm| alarm["Dimensions"][0]["Value"] == dimension && alarm["Threshold"] == 0)
+    });
+    unwatched.map(|(name, ..)| format!("nobody is told when {name} is not empty")).collect()
+}
+
+/// A function that fails behind the API is a 5xx, which the API's alarm counts. All others have an alarm of their own.
+pub(crate) fn failures(template: &Template) -> Vec<String> {
+    let mut broken = Vec::new();
+    for function in template.functions() {
+        let events = function.properties["Events"].as_object().map_or(0, serde_json::Map::len);
+        let routes: Vec<_> = Template::triggers(&function, "HttpApi").collect();
+        let by_the_api = events == routes.len() && routes.iter().all(|it| watches(template, "5xx", &it["ApiId"]));
+        let itself = json!({ "Ref": function.resource });
+        if !by_the_api && !watches(template, "Errors", &itself) {
+            broken.push(format!("nobody is told when {} fails", function.name));
+        }
+        if Template::triggers(&function, "ScheduleV2").count() > 0 && !watches(template, "Invocations", &itself) {
+            broken.push(format!("nobody is told when {} does not run", function.name));
+        }
+    }
+    broken
+}
+
+/// Lines that ask for a person are counted in the log of every function that can write them, and the count has an alarm.
+pub(crate) fn unheard_lines(template: &Template) -> Vec<String> {
+    let mut broken = Vec::new();
+    let filters: Vec<_> = template.resources("AWS::Logs::MetricFilter").map(|(_, it)| &it["Properties"]).collect();
+    let counted = |function: &str, line: &str| {
+        let log = format!("{function}Log");
+        filters.iter().any(|filter| {
+            let hears = filter["FilterPattern"].as_str().is_some_and(|it| it.contains(&format!("\"{line}\"")));
+            let metric = filter["MetricTransformations"][0]["MetricName"].as_str().unwrap_or_default();
+            hears && named(&filter["LogGroupName"]) == Some(&log) && alarms(template, metric).count() == 1
+        })
+    };
+    let mut wanted = vec![
+        ("LogIn", "a stored password hash is damaged"),
+        ("SweepOrders", "a due row cannot be read"),
+        ("SendNotification", "refuses the receipt for good"),
+    ];
+    // Whoever asks the provider about payments may find one that differs from its order.
+    let functions = template.functions();
+    for function in &functions {
+        if !function.properties["Environment"]["Variables"]["STRIPE_SECRET_KEY_PARAMETER"].is_null() {
+            wanted.extend([(function.resource, "needs review"), (function.resource, "needs a person")]);
+        }
+    }
+    for (function, line) in wanted {
+        if !counted(function, line) {
+            broken.push(format!("nobody is told when {function} writes \"{line}\""));
+        }
+    }
+    broken
+}
+
+#[test]
+fn every_alarm_reaches_somebody() {
+    holds(deaf);
+}
+
+#[test]
+fn somebody_is_told_when_a_queue_that_waits_for_a_person_is_not_empty() {
+    holds(full_queues);
+}
+
+#[test]
+fn somebody_is_told_when_a_function_fails_or_the_clock_stops() {
+    holds(failures);
+}
+
+#[test]
+fn b43_somebody_is_told_of_a_damaged_hash_and_of_whatever_else_only_a_log_line_says() {
+    holds(unheard_lines);
+}
+
+/// A filter that waits for words which no function writes is silent for ever.
+#[test]
+fn the_lines_that_alarms_wait_for_are_written_by_the_code() {
+    let sources: String =
+        ["shared/src", "functions"].into_iter().flat_map(crate::unsafety::rust_files).map(|it| it.1).collect();
+    let mut lines = 0;
+    for (name, filter) in Template::deployed().resources("AWS::Logs::MetricFilter") {
+        let pattern = filter["Properties"]["FilterPattern"].as_str().expect("a pattern");
+        for line in pattern.split('"').skip(1).step_by(2) {
+            lines += 1;
+            let written = sources.lines().any(|it| it.contains("tracing::error!") && it.contains(line));
+            assert!(written, "{name} waits for \"{line}\"");
+        }
+    }
+    assert!(lines >= 6, "{lines} lines are waited for");
+}
+
+/// The runbook has a row for each alarm.
+#[test]
+fn the_runbook_knows_every_alarm() {
+    let runbook = fs::read_to_string(repository().join("docs/runbook.md")).expect("the runbook");
+    for (name, _) in Template::deployed().resources("AWS::CloudWatch::Alarm") {
+        assert!(runbook.contains(&format!("`{name}`")), "docs/runbook.md does not say what to do about {name}");
+    }
+}

@@ -1,0 +1,47 @@
+//! Timeouts inside timeouts: whoever waits outlasts whom they wait for, so that somebody is left to answer.
+
+use std::time::Duration;
+
+use backroom::{aws::with_limits, stripe::CALL_TIMEOUT};
+use tests::Template;
+
+use crate::{holds, reading::timeout};
+
+/// API Gateway gives an integration 30 s, and there is no more to be had.
+const GATEWAY: Duration = Duration::from_secs(30);
+
+pub(crate) fn nesting(template: &Template) -> Vec<String> {
+    let sdk = with_limits(aws_config::SdkConfig::builder()).build();
+    let limits = sdk.timeout_config().expect("the shop's limits");
+    let attempt = limits.operation_attempt_timeout().expect("a limit for one attempt");
+    let operation = limits.operation_timeout().expect("a limit for all attempts");
+    let mut broken = Vec::new();
+    let mut inside = |inner: Duration, outer: Duration, what: &str| {
+        if inner >= outer {
+            broken.push(format!("{what}: {} s do not fit into {} s", inner.as_secs(), outer.as_secs()));
+        }
+    };
+    inside(attempt, operation, "an attempt of an AWS call in the call");
+    for function in template.functions() {
+        let name = &function.name;
+        let own = Duration::from_secs(timeout(template, &function));
+        inside(operation, own, &format!("an AWS call in {name}"));
+        inside(CALL_TIMEOUT, own, &format!("a provider's call in {name}"));
+        for _ in Template::triggers(&function, "HttpApi") {
+            inside(own, GATEWAY, &format!("{name} in the gateway"));
+        }
+        for event in Template::triggers(&function, "ScheduleV2") {
+            let every = match event["ScheduleExpression"].as_str() {
+                Some("rate(1 minute)") => Duration::from_secs(60),
+                _ => Duration::ZERO,
+            };
+            inside(own, every, &format!("{name} in the time between two of its rounds"));
+        }
+    }
+    broken
+}
+
+#[test]
+fn timeouts_lie_inside_timeouts() {
+    holds(nesting);
+}

@@ -1,0 +1,78 @@
+//! Each rule, on a template that breaks it: a gate that cannot close is none.
+
+use std::fs;
+
+use tests::{Template, repository};
+
+use crate::{Rule, alarms, doors, keeping, limits, queues, roles};
+
+/// A rule, and a mistake that it must notice: the text that is replaced where it first stands, and by what.
+const MISTAKES: &[(&str, Rule, &str, &str)] = &[
+    ("any action", roles::stars, "Action: dynamodb:GetItem", "Action: dynamodb:*"),
+    ("any resource", roles::stars, "Resource: !GetAtt OrdersTable.Arn", "Resource: \"*\""),
+    ("any index", roles::stars, "${OrdersTable.Arn}/index/due", "${OrdersTable.Arn}/index/*"),
+    ("all but", roles::stars, "Action: sqs:SendMessage", "NotAction: sqs:SendMessage"),
+    (
+        "a managed policy",
+        roles::managed_policies,
+        "      Policies:\n",
+        "      ManagedPolicyArns: [arn:x]\n      Policies:\n",
+    ),
+    ("another's role", roles::managed_policies, "Role: !GetAtt LogInRole.Arn", "Role: !GetAtt SignUpRole.Arn"),
+    ("SAM's role", roles::managed_policies, "      Role: !GetAtt LogInRole.Arn\n", ""),
+    ("a role for others", roles::strangers, "Principal: { Service: lambda.amazonaws.com }", "Principal: { AWS: x }"),
+    ("a key for a verifier", roles::secrets, "parameter${StripeSecretKeyParameter}", "parameter${SigningKeyParameter}"),
+    ("short visibility", queues::visibility, "VisibilityTimeout: 180", "VisibilityTimeout: 30"),
+    ("no visibility", queues::visibility, "      VisibilityTimeout: 180\n", ""),
+    ("a slower worker", queues::visibility, "      Timeout: 30\n", "      Timeout: 60\n"),
+    ("whole batches", queues::whole_batches, "            FunctionResponseTypes: [ReportBatchItemFailures]\n", ""),
+    ("any crowd", queues::crowds, "            ScalingConfig: { MaximumConcurrency: 5 }\n", ""),
+    ("no dead letters", queues::losses, "RedrivePolicy: { deadLetterTargetArn", "Redrive: { deadLetterTargetArn"),
+    ("dead letters nowhere", queues::losses, "!GetAtt SettlementsDeadLetterQueue.Arn, max", "!GetAtt Gone.Arn, max"),
+    ("four days", queues::losses, "MessageRetentionPeriod: 1209600", "MessageRetentionPeriod: 345600"),
+    ("a table in the clear", keeping::tables, "SSEEnabled: true", "SSEEnabled: false"),
+    ("no recovery", keeping::tables, "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false"),
+    ("a queue in the clear", keeping::plain_queues, "      SqsManagedSseEnabled: true\n", ""),
+    ("a log for ever", keeping::logs, ", RetentionInDays: !Ref LogRetentionDays", ""),
+    ("Lambda's own log", keeping::logs, "      LoggingConfig: { LogGroup: !Ref LogInLog }\n", ""),
+    ("longer than the gateway", limits::nesting, "    Timeout: 15\n", "    Timeout: 30\n"),
+    ("shorter than a call", limits::nesting, "    Timeout: 15\n", "    Timeout: 6\n"),
+    ("longer than its round", limits::nesting, "Timeout: 50", "Timeout: 60"),
+    ("every page", doors::foreign_pages, "AllowOrigins: [!Ref AllowedOrigin]", "AllowOrigins: [\"*\"]"),
+    ("every header", doors::foreign_pages, "AllowHeaders: [authorization", "AllowHeaders: [\"*\""),
+    ("an open parameter", doors::foreign_pages, "    AllowedPattern: \"^https?://[^/*, ]+$\"\n", ""),
+    ("every method", doors::other_ways_in, "Method: POST, Path: \"/v1/login\"", "Method: ANY, Path: \"/v1/login\""),
+    ("any path", doors::other_ways_in, "Path: \"/v1/login\"", "Path: \"/v1/{proxy+}\""),
+    (
+        "a back door",
+        doors::other_ways_in,
+        "  LogInRole:\n",
+        "  Door: { Type: AWS::Lambda::Permission }\n  LogInRole:\n",
+    ),
+    (
+        "a door of its own",
+        doors::other_ways_in,
+        "      MemorySize: 1769\n",
+        "      FunctionUrlConfig: { AuthType: NONE }\n",
+    ),
+    ("any flood", doors::floods, "      DefaultRouteSettings: { Throttling", "      Settings: { Throttling"),
+    ("any log-in", doors::floods, "\"POST /v1/login\":", "\"POST /v1/logon\":"),
+    ("a deaf alarm", alarms::deaf, "      AlarmActions: [!Ref Alarms]\n", ""),
+    ("a full queue", alarms::full_queues, "!GetAtt ParkedQueue.QueueName", "!GetAtt NotificationsQueue.QueueName"),
+    ("a late alarm", alarms::full_queues, "      Threshold: 0\n", "      Threshold: 100\n"),
+    ("a silent worker", alarms::failures, "Value: !Ref SettlePayment }", "Value: !Ref SendNotification }"),
+    ("a silent API", alarms::failures, "MetricName: 5xx", "MetricName: 4xx"),
+    ("a stopped clock", alarms::failures, "MetricName: Invocations", "MetricName: Duration"),
+    ("an unheard line", alarms::unheard_lines, "'\"a stored password hash is damaged\"'", "'\"all is well\"'"),
+    ("an uncounted log", alarms::unheard_lines, "LogGroupName: !Ref PayOrderLog", "LogGroupName: !Ref LogInLog"),
+];
+
+#[test]
+fn each_rule_notices_the_mistakes_that_it_is_there_for() {
+    let sound = fs::read_to_string(repository().join("template.yaml")).expect("template.yaml");
+    for (mistake, rule, text, instead) in MISTAKES {
+        let broken = sound.replacen(text, instead, 1);
+        assert_ne!(broken, sound, "{mistake}: template.yaml has no \"{text}\"");
+        assert!(!rule(&Template::of(&broken)).is_empty(), "{mistake}: not noticed");
+    }
+}
