@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     answer::Answer,
     conductor::Conductor,
+    description::Description,
     dynamo::Dynamo,
     event::Call,
     faults::{Fault, Faults, Planned},
@@ -176,10 +177,16 @@ impl Shop {
         Function::schedule::<F>(&self.world_with(variables)).await.expect("a function that starts")
     }
 
-    /// Sends a request to a function, through an event as API Gateway makes it.
+    /// Sends a request to a function, through an event as API Gateway makes it. On a route of the shop, what `openapi.yaml`
+    /// does not describe fails the test.
     pub async fn call(&self, function: &Function, call: Call) -> Answer {
-        let answer = function.invoke(call.event(self.clock.now().millis())).await;
-        Answer::of_event(&answer.expect("HTTP functions always answer"))
+        let event = call.event(self.clock.now().millis());
+        let answer = function.invoke(event.clone()).await;
+        let answer = Answer::of_event(&answer.expect("HTTP functions always answer"));
+        if let Err(undescribed) = Description::check_exchange(&event, &answer) {
+            panic!("{undescribed}");
+        }
+        answer
     }
 
     /// Lets a scheduled function do its round, and hands back its report.

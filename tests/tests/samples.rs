@@ -24,6 +24,7 @@ const REQUESTS: &[(&str, u16)] = &[
     ("cancel-order", 404),
     ("pay-order", 404),
     ("receive-stripe-event", 400),
+    ("describe-api", 200),
 ];
 /// Samples of queues and schedules, and the function of each.
 const WORK: &[(&str, &str)] = &[
