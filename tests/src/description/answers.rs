@@ -5,11 +5,15 @@ use serde_json::Value;
 use super::{Description, Part};
 use crate::Answer;
 
+/// So many characters of a body are shown where it is not as described.
+const SHOWN: usize = 500;
+
 impl Description {
     /// Checks an answer of a route: status, headers and body must be documented. The error says what to add.
     pub fn check_answer(&self, route: &str, answer: &Answer) -> Result<(), String> {
         let operation = self.operation(route)?;
-        let told = |what: String| format!("{route} answered {} {}\nopenapi.yaml: {what}", answer.status, answer.body);
+        let body: String = answer.body.chars().take(SHOWN).collect();
+        let told = |what: String| format!("{route} answered {} {body}\nopenapi.yaml: {what}", answer.status);
         let documented = operation.get("responses").and_then(|responses| responses.get(&answer.status.to_string()));
         let documented = documented.ok_or_else(|| told("add this status to its responses".to_owned()))?;
         let documented = self.follow(documented);

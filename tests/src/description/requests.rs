@@ -64,9 +64,19 @@ impl Description {
             Some(body) if bytes.is_empty() && body.value["required"] != true => Ok(()),
             Some(body) => {
                 let value = serde_json::from_slice(&bytes).map_err(|error| format!("the body is not JSON: {error}"))?;
-                self.check_value(&format!("{}/content/application~1json/schema", body.pointer), &value)
+                self.check_value(&format!("{}/content/application~1json/schema", body.pointer), &trimmed(value))
             }
         }
+    }
+}
+
+/// Text as the shop reads it: without white space at both ends.
+fn trimmed(value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(text.trim().to_owned()),
+        Value::Array(items) => items.into_iter().map(trimmed).collect(),
+        Value::Object(members) => members.into_iter().map(|(name, member)| (name, trimmed(member))).collect(),
+        other => other,
     }
 }
 

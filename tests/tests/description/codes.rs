@@ -14,8 +14,9 @@ const MAPS: [&str; 4] = [
     "shared/src/http/problems/orders.rs",
     "shared/src/catalogue/refusal.rs",
 ];
-/// What makes a refusal. Its code is the first text within the call, or comes from a map.
-const MAKERS: [&str; 4] = ["Problem::new(", "Self::new(", "malformed(", "InvalidField::new("];
+/// What makes a refusal, and where. Its code is the first text within the call, or comes from a map.
+const MAKERS: [(&str, &str); 4] =
+    [("Problem::new(", ""), ("InvalidField::new(", ""), ("malformed(", ""), ("Self::new(", "shared/src/http/")];
 /// Only a line of a file that is imported can be refused for this.
 const NOT_OVER_HTTP: &str = "not_a_product_id";
 
@@ -69,21 +70,39 @@ fn codes_in(folder: &str) -> BTreeSet<String> {
 
 fn codes_of(name: &str, path: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(path).expect("a source");
-    let code: String =
-        text.lines().take_while(|line| *line != "#[cfg(test)]").map(|line| format!("{line}\n")).collect();
+    let lines = text.lines().take_while(|line| *line != "#[cfg(test)]");
+    let code: Vec<_> = lines.map(|line| line.split("// ").next().unwrap_or_default()).collect();
+    let code = code.join("\n");
     let mut codes = BTreeSet::new();
-    for maker in MAKERS {
-        codes.extend(code.split(maker).skip(1).filter_map(|call| first_code(call, ")")));
+    for (maker, place) in MAKERS {
+        if name.starts_with(place) {
+            codes.extend(code.split(maker).skip(1).filter_map(|call| first_code(&own_arguments(call))));
+        }
     }
     if MAPS.contains(&name) {
-        codes.extend(code.split("=>").skip(1).filter_map(|arm| first_code(arm, ",")).filter(|_| true));
+        let arms = code.split("=>").skip(1).map(str::trim_start).filter(|arm| arm.starts_with('"'));
+        codes.extend(arms.filter_map(|arm| first_code(arm.split(',').next().unwrap_or_default())));
     }
     codes
 }
 
-/// The first text that looks like a code before `end`.
-fn first_code(text: &str, end: &str) -> Option<String> {
-    let within = text.split(end).next().unwrap_or_default();
+/// What stands between the parentheses of a call, without the calls within it.
+fn own_arguments(call: &str) -> String {
+    let (mut depth, mut own) = (0, String::new());
+    for letter in call.chars() {
+        match letter {
+            ')' if depth == 0 => break,
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            _ if depth == 0 => own.push(letter),
+            _ => {}
+        }
+    }
+    own
+}
+
+/// The first text that looks like a code.
+fn first_code(text: &str) -> Option<String> {
     let is_code = |text: &&str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    within.split('"').skip(1).step_by(2).find(is_code).map(str::to_owned)
+    text.split('"').skip(1).step_by(2).find(is_code).map(str::to_owned)
 }

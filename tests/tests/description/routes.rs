@@ -54,6 +54,16 @@ fn the_description_leads_to_the_api_that_serves_it() {
     assert!(routes_of_the_template().contains(&format!("GET {BASE}/openapi.json")));
 }
 
+/// `{ description: One, two }` is two members: what was meant as a sentence has to stand in quotes.
+#[test]
+fn no_sentence_was_cut_in_two() {
+    visit("", Description::served().document(), &mut |pointer, value| {
+        let names = value.as_object().expect("an object").keys();
+        let sentences: Vec<_> = names.filter(|name| name.contains(' ')).collect();
+        assert!(sentences.is_empty(), "put it in quotes: {pointer} {sentences:?}");
+    });
+}
+
 #[test]
 fn every_component_is_used() {
     let document = Description::served().document();
