@@ -14,10 +14,9 @@ pub const DESCRIPTION: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.js
 /// How long what is served may be kept: a new version is seen soon after its deployment.
 const MAX_AGE_SECONDS: u32 = 300;
 
-/// What the page may do: load and call what is served beside it. The viewer sets styles in place and has its icons in its
-/// style sheet.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What the page may do: load and call what is served beside it. The viewer has its icons in its style sheet, as data.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The function.
 #[derive(Debug)]

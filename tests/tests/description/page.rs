@@ -57,13 +57,11 @@ async fn the_page_names_no_other_host_and_may_ask_none() {
     assert!(own.iter().all(|it| !it.contains("//localhost") && !it.contains("://")), "{own:?}");
     let policy = page.header("content-security-policy").expect("a policy");
     let mut sources: BTreeSet<_> = policy.split(';').flat_map(|rule| rule.split_whitespace().skip(1)).collect();
-    for harmless in ["'none'", "'self'", "'unsafe-inline'", "data:"] {
+    for harmless in ["'none'", "'self'", "data:"] {
         sources.remove(harmless);
     }
     assert!(sources.is_empty(), "{sources:?}");
     assert!(policy.starts_with("default-src 'none'"), "{policy}");
-    let scripts = policy.split(';').find(|rule| rule.trim().starts_with("script-src")).expect("a rule for scripts");
-    assert_eq!(scripts.trim(), "script-src 'self'");
 }
 
 /// The viewer's own files name hosts in words, names of schemas and links to follow. A new version that names another one
