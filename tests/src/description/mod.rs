@@ -30,7 +30,9 @@ pub struct Description {
 /// A part of the description, and where it stands: a JSON pointer.
 #[derive(Clone, Debug)]
 pub struct Part<'a> {
+    /// The pointer.
     pub pointer: String,
+    /// What stands there.
     pub value: &'a Value,
 }
 
