@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, LazyLock, Mutex},
 };
 
-use jsonschema::{Registry, Validator};
+use jsonschema::{Registry, RegistryBuilder, Validator};
 use serde_json::{Value, json};
 
 use crate::{Answer, Template};
@@ -42,7 +42,7 @@ impl Description {
     pub fn served() -> &'static Self {
         static DESCRIPTION: LazyLock<Description> = LazyLock::new(|| {
             let document: Value = serde_json::from_str(describe_api::DESCRIPTION).expect("a description in JSON");
-            let registry = Registry::new().add(ROOT, document.clone()).and_then(|registry| registry.prepare());
+            let registry = Registry::new().add(ROOT, document.clone()).and_then(RegistryBuilder::prepare);
             let registry = registry.expect("a description whose references lead somewhere");
             Description { document, registry, validators: Mutex::default() }
         });
