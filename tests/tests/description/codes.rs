@@ -61,7 +61,7 @@ fn codes_in(folder: &str) -> BTreeSet<String> {
         let name = path.strip_prefix(repository()).expect("a path in the repository").to_string_lossy().into_owned();
         if path.is_dir() {
             codes.append(&mut codes_in(&name));
-        } else if name.ends_with(".rs") {
+        } else if path.extension().is_some_and(|it| it == "rs") {
             codes.append(&mut codes_of(&name, &path));
         }
     }
