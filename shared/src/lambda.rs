@@ -115,6 +115,7 @@ fn to_event(response: Response) -> ApiGatewayV2httpResponse {
     let mut event = ApiGatewayV2httpResponse::default();
     event.status_code = i64::from(parts.status.as_u16());
     event.headers = parts.headers;
+    event.is_base64_encoded = matches!(body, lambda_http::Body::Binary(_));
     event.body = Some(body);
     event
 }

@@ -9,7 +9,7 @@ pub struct Answer {
     pub status: u16,
     /// Headers, names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body; empty where there is none.
+    /// The body; empty where there is none, and in base 64 where it is not text.
     pub body: String,
 }
 

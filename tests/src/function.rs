@@ -27,6 +27,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<pay_order::PayOrder>("pay-order"),
     Registered::http::<refund_order::RefundOrder>("refund-order"),
     Registered::http::<receive_stripe_event::ReceiveStripeEvent>("receive-stripe-event"),
+    Registered::http::<describe_api::DescribeApi>("describe-api"),
     Registered::queue::<settle_payment::SettlePayment>("settle-payment"),
     Registered::queue::<send_notification::SendNotification>("send-notification"),
     Registered::schedule::<sweep_orders::SweepOrders>("sweep-orders"),

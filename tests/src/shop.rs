@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     answer::Answer,
     conductor::Conductor,
+    description::Description,
     dynamo::Dynamo,
     event::Call,
     faults::{Fault, Faults, Planned},
@@ -91,7 +92,7 @@ impl Shop {
             tables: Dynamo::new(template.tables()),
             queues: Queues::of(template, &clock),
             mail: Mailbox::default(),
-            parameters: secrets(template),
+            parameters: ParameterStore::filled(template),
             provider: ProviderSlot::default(),
             provider_host: deployment["StripeApiUrl"].trim_start_matches("https://").to_owned(),
             faults: Faults::default(),
@@ -176,10 +177,13 @@ impl Shop {
         Function::schedule::<F>(&self.world_with(variables)).await.expect("a function that starts")
     }
 
-    /// Sends a request to a function, through an event as API Gateway makes it.
+    /// Sends a request to a function, through an event as API Gateway makes it. What `openapi.yaml` lacks fails the test.
     pub async fn call(&self, function: &Function, call: Call) -> Answer {
-        let answer = function.invoke(call.event(self.clock.now().millis())).await;
-        Answer::of_event(&answer.expect("HTTP functions always answer"))
+        let event = call.event(self.clock.now().millis());
+        let answer = function.invoke(event.clone()).await;
+        let answer = Answer::of_event(&answer.expect("HTTP functions always answer"));
+        Description::check_exchange(&event, &answer).unwrap_or_else(|undescribed| panic!("{undescribed}"));
+        answer
     }
 
     /// Lets a scheduled function do its round, and hands back its report.
@@ -238,13 +242,4 @@ impl Shop {
         let tables = ["accounts", "products", "stock", "orders"].map(|table| json!(self.tables.rows(table)));
         json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }
-}
-
-/// The parameter store as a deployment fills it beforehand.
-fn secrets(template: &Template) -> ParameterStore {
-    let store = ParameterStore::default();
-    store.put(template.default_of("SigningKeyParameter"), Identities::signing_key());
-    store.put(template.default_of("StripeSecretKeyParameter"), STRIPE_SECRET_KEY);
-    store.put(template.default_of("StripeWebhookSecretsParameter"), STRIPE_WEBHOOK_SECRET);
-    store
 }

@@ -9,7 +9,10 @@ use serde_json::json;
 
 use crate::{
     call::Operation,
+    identity::Identities,
     provider::{HttpResponse, json_answer},
+    shop::{STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET},
+    template::Template,
 };
 
 /// Secure strings by name.
@@ -17,6 +20,15 @@ use crate::{
 pub struct ParameterStore(Arc<Mutex<BTreeMap<String, String>>>);
 
 impl ParameterStore {
+    /// The store as a deployment fills it beforehand.
+    pub(crate) fn filled(template: &Template) -> Self {
+        let store = Self::default();
+        store.put(template.default_of("SigningKeyParameter"), Identities::signing_key());
+        store.put(template.default_of("StripeSecretKeyParameter"), STRIPE_SECRET_KEY);
+        store.put(template.default_of("StripeWebhookSecretsParameter"), STRIPE_WEBHOOK_SECRET);
+        store
+    }
+
     /// Puts a value under a name.
     pub fn put(&self, name: impl Into<String>, value: impl Into<String>) {
         self.0.lock().expect("the store").insert(name.into(), value.into());

@@ -100,6 +100,12 @@ impl Template {
         events.filter(move |event| event["Type"] == kind).map(|event| &event["Properties"])
     }
 
+    /// The route of an `HttpApi` event: `POST /v1/orders/{id}/cancel`.
+    #[must_use]
+    pub fn route_key(event: &Value) -> String {
+        format!("{} {}", text(&event["Method"]), text(&event["Path"]))
+    }
+
     /// The variables of the function called `name`, with what all functions share, their values resolved.
     #[must_use]
     pub fn variables(&self, name: &str, parameters: &BTreeMap<String, String>) -> BTreeMap<String, String> {

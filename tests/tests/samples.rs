@@ -25,6 +25,7 @@ const REQUESTS: &[(&str, u16)] = &[
     ("pay-order", 404),
     ("refund-order", 404),
     ("receive-stripe-event", 400),
+    ("describe-api", 200),
 ];
 /// Samples of queues and schedules, and the function of each.
 const WORK: &[(&str, &str)] = &[

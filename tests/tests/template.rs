@@ -52,9 +52,10 @@ fn every_function_has_a_sample_event_for_its_own_trigger() {
         let path = repository().join(format!("events/{}.json", function.name));
         let event = fs::read_to_string(&path).unwrap_or_else(|_| panic!("events/{}.json is missing", function.name));
         let event: Value = serde_json::from_str(&event).expect("an event in JSON");
-        for route in Template::triggers(&function, "HttpApi") {
-            let key = format!("{} {}", route["Method"].as_str().expect("text"), route["Path"].as_str().expect("text"));
-            assert_eq!(event["routeKey"], key, "{}", function.name);
+        let routes: Vec<_> = Template::triggers(&function, "HttpApi").map(Template::route_key).collect();
+        if !routes.is_empty() {
+            let key = event["routeKey"].as_str().expect("a route");
+            assert!(routes.iter().any(|route| route == key), "{}: {key}", function.name);
             let again = Call::sample(&function.name).event(0);
             assert_eq!(event["pathParameters"].as_object().map_or(0, serde_json::Map::len), {
                 again["pathParameters"].as_object().map_or(0, serde_json::Map::len)
@@ -89,7 +90,9 @@ fn the_tests_start_each_function_as_its_trigger_says() {
             Kind::Schedule => "ScheduleV2",
         };
         let declared = template().function(function.name);
-        assert_eq!(Template::triggers(&declared, trigger).count(), 1, "{} has one {trigger}", function.name);
+        let triggers = Template::triggers(&declared, trigger).count();
+        let several = function.kind == Kind::Http && triggers > 1;
+        assert!(triggers == 1 || several, "{} has {triggers} of {trigger}", function.name);
     }
 }
 
@@ -114,8 +117,8 @@ fn a_function_may_do_named_actions_on_named_resources_and_nothing_else() {
 fn a_function_that_may_use_a_table_or_queue_knows_its_name_and_the_other_way_round() {
     for function in template().functions() {
         let granted = statements(&function).iter().map(ToString::to_string).collect::<String>();
-        let variables = function.properties["Environment"]["Variables"].as_object().expect("variables");
-        for (name, value) in variables {
+        let variables = function.properties["Environment"]["Variables"].as_object().cloned().unwrap_or_default();
+        for (name, value) in &variables {
             let Some(resource) = value["Ref"].as_str().filter(|it| it.ends_with("Table") || it.ends_with("Queue"))
             else {
                 continue;

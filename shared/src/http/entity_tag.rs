@@ -41,7 +41,12 @@ impl EntityTag {
 /// 200 with a JSON body that anybody may keep for `max_age_seconds`, or 304 without one for a client that has it already.
 #[must_use]
 pub fn cached(request: &Request, body: &impl Serialize, version: Option<u64>, max_age_seconds: u32) -> Response {
-    let full = respond::ok(body);
+    kept(request, respond::ok(body), version, max_age_seconds)
+}
+
+/// The same of an answer that is ready to send.
+#[must_use]
+pub fn kept(request: &Request, full: Response, version: Option<u64>, max_age_seconds: u32) -> Response {
     let tag = EntityTag::of(full.body(), version);
     let known = request.header("if-none-match").is_some_and(|header| tag.is_named_by(header));
     let answer = if known { respond::empty(304) } else { full };

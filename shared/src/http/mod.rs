@@ -12,7 +12,7 @@ pub mod respond;
 
 pub use authorization::Gate;
 pub use cursor::{Cursor, InvalidCursor};
-pub use entity_tag::{EntityTag, cached};
+pub use entity_tag::{EntityTag, cached, kept};
 pub use field::Field;
 pub use problem::{InvalidField, Problem};
 pub use query::Query;

@@ -26,6 +26,22 @@ pub fn empty(status: u16) -> Response {
     response
 }
 
+/// 200 with a text of this type.
+#[must_use]
+pub fn text(media_type: &'static str, text: &str) -> Response {
+    let mut response = with_header(empty(200), "content-type", media_type);
+    *response.body_mut() = Body::Text(text.to_owned());
+    response
+}
+
+/// 200 with bytes of this type that are compressed already.
+#[must_use]
+pub fn gzipped(media_type: &'static str, bytes: &[u8]) -> Response {
+    let mut response = with_header(empty(200), "content-type", media_type);
+    *response.body_mut() = Body::Binary(bytes.to_vec());
+    with_header(response, "content-encoding", "gzip")
+}
+
 /// 200 with a JSON body.
 #[must_use]
 pub fn ok(body: &impl Serialize) -> Response {

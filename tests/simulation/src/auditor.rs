@@ -6,7 +6,7 @@ use backroom::{
     orders::State,
 };
 use serde_json::Value;
-use tests::{Answer, Fault, item_of};
+use tests::{Answer, Description, Fault, item_of};
 
 use crate::{client::Promise, ledger, services::QUEUES, stage::Stage};
 
@@ -38,8 +38,11 @@ impl Auditor {
     }
 }
 
-/// An answer is never a bare failure: a 503 says when to come back, and nothing else begins with a five.
-pub(crate) fn check_answer(stage: &Stage, function: &str, answer: &Answer) {
+/// An answer is never a bare failure: a 503 says when to come back, and nothing else begins with a five. Each is described.
+pub(crate) fn check_answer(stage: &Stage, function: &str, event: &Value, answer: &Answer) {
+    if let Err(undescribed) = Description::check_exchange(event, answer) {
+        stage.violated("answers", undescribed);
+    }
     let code = answer.code();
     match answer.status {
         503 if answer.header("retry-after").is_some() => {}

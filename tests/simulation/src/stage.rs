@@ -180,13 +180,14 @@ impl Stage {
 
     /// Sends a request to a function, as the gateway does. `None` where the gateway itself has to answer 5xx.
     pub(crate) async fn request(self: &Arc<Self>, function: &'static str, actor: &str, call: &Call) -> Option<Answer> {
-        let done = self.invoke(function, actor, call.event(self.now().millis())).await;
+        let event = call.event(self.now().millis());
+        let done = self.invoke(function, actor, event.clone()).await;
         let answer = if let Done::Answered(event) = done { Some(Answer::of_event(&event)) } else { None };
         let text =
             answer.as_ref().map_or_else(|| "gateway error".to_owned(), |it| format!("{} {}", it.status, it.code()));
         self.history.add(self.now(), actor, format!("= {function}"), None, text);
         if let Some(answer) = &answer {
-            crate::auditor::check_answer(self, function, answer);
+            crate::auditor::check_answer(self, function, &event, answer);
         }
         answer
     }

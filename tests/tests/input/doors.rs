@@ -96,9 +96,12 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::of("list-orders", Caller::Buyer),
 ];
 
+/// Endpoints that are only read, without an identifier and without a query.
+pub(crate) const PLAIN_DOORS: &[Door] = &[Door::of("describe-api", Caller::Anybody)];
+
 /// All of them.
 pub(crate) fn all_doors() -> impl Iterator<Item = &'static Door> {
-    [JSON_DOORS, ITEM_DOORS, QUERY_DOORS].into_iter().flatten()
+    [JSON_DOORS, ITEM_DOORS, QUERY_DOORS, PLAIN_DOORS].into_iter().flatten()
 }
 
 /// Takes JSON from a merchant and gives it back.

@@ -1,0 +1,53 @@
+//! `GET /v1/openapi.json`, `GET /v1/docs` and what that page loads: the API described, to be read and to be tried.
+//!
+//! The viewer is Swagger UI (Apache-2.0), taken from its crate when this function is built. Nothing is asked of another host.
+
+use backroom::{
+    http::{Problem, Request, Response, kept, respond},
+    lambda::HttpFunction,
+    world::{StartError, World},
+};
+
+/// The description in JSON, as it is served.
+pub const DESCRIPTION: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
+
+/// How long what is served may be kept: a new version is seen soon after its deployment.
+const MAX_AGE_SECONDS: u32 = 300;
+
+/// What the page may do: load and call what is served beside it. The viewer has its icons in its style sheet, as data.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The function.
+#[derive(Debug)]
+pub struct DescribeApi;
+
+impl HttpFunction for DescribeApi {
+    async fn start(_world: &World) -> Result<Self, StartError> {
+        Ok(Self)
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        let document = match request.raw_path() {
+            "/v1/openapi.json" => respond::text("application/json", DESCRIPTION),
+            "/v1/docs" => page(),
+            "/v1/docs/page.js" => respond::text("text/javascript", include_str!("page.js")),
+            "/v1/docs/swagger-ui.css" => {
+                respond::gzipped("text/css", include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui.css.gz")))
+            }
+            "/v1/docs/swagger-ui-bundle.js" => respond::gzipped(
+                "text/javascript",
+                include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui-bundle.js.gz")),
+            ),
+            _ => return Err(Problem::not_found()),
+        };
+        let document = respond::with_header(document, "x-content-type-options", "nosniff");
+        Ok(kept(&request, document, None, MAX_AGE_SECONDS))
+    }
+}
+
+fn page() -> Response {
+    let page = respond::text("text/html", include_str!("page.html"));
+    let page = respond::with_header(page, "content-security-policy", POLICY);
+    respond::with_header(page, "referrer-policy", "no-referrer")
+}
