@@ -32,7 +32,7 @@ pub(crate) fn nesting(template: &Template) -> Vec<String> {
         }
         for event in Template::triggers(&function, "ScheduleV2") {
             let every = match event["ScheduleExpression"].as_str() {
-                Some("rate(1 minute)") => Duration::from_secs(60),
+                Some("rate(1 minute)") => Duration::from_mins(1),
                 _ => Duration::ZERO,
             };
             inside(own, every, &format!("{name} in the time between two of its rounds"));

@@ -44,7 +44,7 @@ pub(crate) fn crowds(template: &Template) -> Vec<String> {
         if !workers.is_some_and(|workers| (2..=MOST_WORKERS).contains(&workers)) {
             broken.push(format!("{} may run {workers:?} times at once", function.name));
         }
-        if !event["BatchSize"].as_u64().is_some_and(|size| size <= 10) {
+        if event["BatchSize"].as_u64().is_none_or(|size| size > 10) {
             broken.push(format!("{} takes batches of {}", function.name, event["BatchSize"]));
         }
     }
