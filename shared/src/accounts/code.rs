@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How long a code is good for.
-pub const LIFETIME_SECONDS: Seconds = 15 * 60;
+pub(super) const LIFETIME_SECONDS: Seconds = 15 * 60;
 /// How often a code may be tried.
 pub const MAX_TRIES: u32 = 10;
 /// Digits of a code.

@@ -38,7 +38,8 @@ const SYSTEMS: [(&str, &str); 7] = [
 /// What a device is called in a list of sessions: `Firefox on Linux`. Nothing of the `User-Agent` itself is kept.
 #[must_use]
 pub fn device_name(user_agent: &str) -> String {
-    let known = |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| user_agent.contains(word)).map(|it| it.1);
+    let known =
+        |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| user_agent.contains(word)).map(|it| it.1);
     match (known(&PROGRAMS), known(&SYSTEMS)) {
         (Some(program), Some(system)) => format!("{program} on {system}"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
@@ -126,7 +127,9 @@ mod tests {
         let devices = KnownDevices::new(&Secret::new("key"));
         let token = devices.issue(&ada(), &random()).reveal().to_owned();
         let other = if token.starts_with('A') { "B" } else { "A" };
-        for damaged in ["", "..", &token[1..], &format!("{token}A"), &format!("{other}{}", &token[1..]), &"A".repeat(9_999)] {
+        for damaged in
+            ["", "..", &token[1..], &format!("{token}A"), &format!("{other}{}", &token[1..]), &"A".repeat(9_999)]
+        {
             assert_eq!(devices.recognise(&ada(), damaged), None, "{damaged}");
         }
     }

@@ -63,9 +63,9 @@ impl AccountsTable {
             .expression_attribute_names("#name", "name")
             .return_values(ReturnValue::AllNew);
         let update = match name {
-            Some(name) => update
-                .update_expression("SET #name = :name")
-                .expression_attribute_values(":name", text(name.as_str())),
+            Some(name) => {
+                update.update_expression("SET #name = :name").expression_attribute_values(":name", text(name.as_str()))
+            }
             None => update.update_expression("REMOVE #name"),
         };
         match update.send().await.map_err(SdkError::into_service_error) {

@@ -17,6 +17,7 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 /// A request.
 #[derive(Debug)]
 pub struct Request {
+    route: String,
     path_parameters: std::collections::HashMap<String, String>,
     raw_query: String,
     headers: HeaderMap,
@@ -40,6 +41,7 @@ impl From<ApiGatewayV2httpRequest> for Request {
             (true, Err(_)) => Body::NotBase64,
         };
         Self {
+            route: event.route_key.unwrap_or_default(),
             path_parameters: event.path_parameters,
             raw_query: event.raw_query_string.unwrap_or_default(),
             headers: event.headers,
@@ -50,6 +52,12 @@ impl From<ApiGatewayV2httpRequest> for Request {
 }
 
 impl Request {
+    /// The route that API Gateway chose, for a function that serves several: `GET /v1/me`.
+    #[must_use]
+    pub fn route(&self) -> &str {
+        &self.route
+    }
+
     /// The network address that API Gateway saw. Headers that claim another one are not believed.
     #[must_use]
     pub fn source_address(&self) -> &str {

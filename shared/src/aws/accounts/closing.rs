@@ -55,9 +55,7 @@ impl AccountsTable {
         Delete::builder()
             .table_name(&self.name)
             .set_key(Some(Key::account(&account.email.digest()).into()))
-            .condition_expression(
-                "uid = :uid AND generation = :generation AND password_hash = :hash AND #role = :role",
-            )
+            .condition_expression("uid = :uid AND generation = :generation AND password_hash = :hash AND #role = :role")
             .expression_attribute_names("#role", "role")
             .expression_attribute_values(":uid", text(account.buyer.as_str()))
             .expression_attribute_values(":generation", number(account.generation.0))

@@ -107,9 +107,9 @@ impl AccountsTable {
                 .update_expression(log_in)
                 .condition_expression("uid = :uid AND generation = :now")
                 .expression_attribute_values(":uid", text(account.buyer.as_str()));
-            let log_in = new.into_iter().fold(log_in, |change, hash| {
-                change.expression_attribute_values(":hash", text(hash.as_str()))
-            });
+            let log_in = new
+                .into_iter()
+                .fold(log_in, |change, hash| change.expression_attribute_values(":hash", text(hash.as_str())));
             let profile = self
                 .change(Key::profile(&account.buyer))
                 .update_expression(profile)

@@ -192,7 +192,11 @@ pub(super) fn session_item(session: &Session) -> Item {
 }
 
 /// The session in a row, if it is alive at `now` under `generation`.
-pub(super) fn read_session(item: &Item, generation: Generation, now: Timestamp) -> Result<Option<OpenSession>, CorruptItem> {
+pub(super) fn read_session(
+    item: &Item,
+    generation: Generation,
+    now: Timestamp,
+) -> Result<Option<OpenSession>, CorruptItem> {
     let alive = item.number("generation") == Ok(generation.0) && item.number::<i64>("expires_ms")? > now.millis();
     if !alive {
         return Ok(None);
