@@ -84,6 +84,14 @@ impl Registered {
         *known.unwrap_or_else(|| panic!("add {name} to FUNCTIONS in tests/src/function.rs"))
     }
 
+    /// The function that the sample event called `sample` is for: `reset-password-confirm` is one for `reset-password`.
+    #[must_use]
+    pub fn of_sample(sample: &str) -> Self {
+        let is_for = |name: &str| sample.strip_prefix(name).is_some_and(|it| it.is_empty() || it.starts_with('-'));
+        let known = FUNCTIONS.iter().filter(|function| is_for(function.name)).max_by_key(|it| it.name.len());
+        *known.unwrap_or_else(|| panic!("events/{sample}.json is for no function"))
+    }
+
     /// Starts it in a world.
     pub async fn start(&self, world: World) -> Result<Function, StartError> {
         (self.start)(world).await

@@ -1,7 +1,13 @@
 //! Everybody who handles accounts, at one desk.
 
+use std::{collections::BTreeMap, sync::Mutex};
+
+use backroom::lambda::HttpFunction;
 use serde_json::{Value, json};
-use tests::{Answer, Call, CheapLogIn, CheapSignUp, Function, Mail, Shop};
+use tests::{
+    Answer, Call, CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword,
+    CheapSignUp, Function, Mail, Shop,
+};
 
 /// An address, and a good password for it.
 pub(crate) const ADA: &str = "ada@example.com";
@@ -17,8 +23,20 @@ pub(crate) struct Desk {
     log_in: Function,
     refresh: Function,
     log_out: Function,
+    reset_password: Function,
+    change_password: Function,
+    change_email: Function,
+    edit_account: Function,
+    manage_sessions: Function,
+    close_account: Function,
     notify: Function,
     get_order: Function,
+    /// The newest sign-up with each address.
+    sign_ups: Mutex<BTreeMap<String, String>>,
+}
+
+async fn cheap<F: HttpFunction>(shop: &Shop, name: &str) -> Function {
+    Function::http::<F>(&shop.world_of(name)).await.expect("a function that starts")
 }
 
 impl Desk {
@@ -27,12 +45,17 @@ impl Desk {
     }
 
     pub(crate) async fn of(shop: Shop) -> Self {
-        let sign_up = Function::http::<CheapSignUp>(&shop.world_of("sign-up")).await;
-        let log_in = Function::http::<CheapLogIn>(&shop.world_of("log-in")).await;
         let desk = Self {
-            sign_up: sign_up.expect("a function that starts"),
+            sign_up: cheap::<CheapSignUp>(&shop, "sign-up").await,
             verify: shop.start("verify-email").await,
-            log_in: log_in.expect("a function that starts"),
+            log_in: cheap::<CheapLogIn>(&shop, "log-in").await,
+            reset_password: cheap::<CheapResetPassword>(&shop, "reset-password").await,
+            change_password: cheap::<CheapChangePassword>(&shop, "change-password").await,
+            change_email: cheap::<CheapChangeEmail>(&shop, "change-email").await,
+            edit_account: shop.start("edit-account").await,
+            manage_sessions: shop.start("manage-sessions").await,
+            close_account: cheap::<CheapCloseAccount>(&shop, "close-account").await,
+            sign_ups: Mutex::default(),
             refresh: shop.start("refresh-session").await,
             log_out: shop.start("log-out").await,
             notify: shop.start("send-notification").await,
@@ -45,7 +68,18 @@ impl Desk {
 
     /// `POST /v1/signup`.
     pub(crate) async fn sign_up(&self, email: &str, password: &str) -> Answer {
-        self.sign_up_with(&json!({ "email": email, "password": password })).await
+        let answer = self.sign_up_with(&json!({ "email": email, "password": password })).await;
+        if answer.status == 202 {
+            let id = answer.json()["sign_up_id"].as_str().expect("a sign-up").to_owned();
+            self.sign_ups.lock().expect("sign-ups").insert(email.trim().to_lowercase(), id);
+        }
+        answer
+    }
+
+    /// The newest sign-up with this address; where there is none, one that nobody made.
+    pub(crate) fn sign_up_of(&self, email: &str) -> String {
+        let known = self.sign_ups.lock().expect("sign-ups").get(&email.trim().to_lowercase()).cloned();
+        known.unwrap_or_else(|| format!("sup_{}", "a".repeat(26)))
     }
 
     /// `POST /v1/signup` with any body.
@@ -67,9 +101,14 @@ impl Desk {
         code
     }
 
-    /// `POST /v1/signup/verify`.
+    /// `POST /v1/signup/verify` for the newest sign-up with this address.
     pub(crate) async fn verify(&self, email: &str, code: &str) -> Answer {
-        let call = Call::post("/v1/signup/verify").json(&json!({ "email": email, "code": code }));
+        self.verify_sign_up(&self.sign_up_of(email), code).await
+    }
+
+    /// The same for any sign-up.
+    pub(crate) async fn verify_sign_up(&self, id: &str, code: &str) -> Answer {
+        let call = Call::post("/v1/signup/verify").json(&json!({ "sign_up_id": id, "code": code }));
         self.shop.call(&self.verify, call).await
     }
 
@@ -111,6 +150,65 @@ impl Desk {
     pub(crate) async fn log_out_by(&self, refresh_token: &str) -> Answer {
         let call = Call::post("/v1/logout").json(&json!({ "refresh_token": refresh_token }));
         self.shop.call(&self.log_out, call).await
+    }
+
+    /// `POST /v1/password-reset`.
+    pub(crate) async fn ask_for_reset(&self, email: &str) -> Answer {
+        let call = Call::post("/v1/password-reset").json(&json!({ "email": email }));
+        self.shop.call(&self.reset_password, call).await
+    }
+
+    /// `POST /v1/password-reset/confirm`.
+    pub(crate) async fn reset(&self, email: &str, code: &str, password: &str) -> Answer {
+        let body = json!({ "email": email, "code": code, "password": password });
+        self.shop.call(&self.reset_password, Call::post("/v1/password-reset/confirm").json(&body)).await
+    }
+
+    /// `PUT /v1/me/password`.
+    pub(crate) async fn change_password(&self, access_token: &str, current: &str, password: &str) -> Answer {
+        let body = json!({ "current_password": current, "password": password });
+        self.shop.call(&self.change_password, Call::put("/v1/me/password").bearer(access_token).json(&body)).await
+    }
+
+    /// `POST /v1/me/email`.
+    pub(crate) async fn ask_for_move(&self, access_token: &str, email: &str, password: &str) -> Answer {
+        let body = json!({ "email": email, "password": password });
+        self.shop.call(&self.change_email, Call::post("/v1/me/email").bearer(access_token).json(&body)).await
+    }
+
+    /// `POST /v1/me/email/confirm`.
+    pub(crate) async fn move_account(&self, access_token: &str, code: &str) -> Answer {
+        let call = Call::post("/v1/me/email/confirm").bearer(access_token).json(&json!({ "code": code }));
+        self.shop.call(&self.change_email, call).await
+    }
+
+    /// `GET /v1/me`.
+    pub(crate) async fn me(&self, access_token: &str) -> Answer {
+        self.shop.call(&self.edit_account, Call::get("/v1/me").bearer(access_token)).await
+    }
+
+    /// `PATCH /v1/me`.
+    pub(crate) async fn edit(&self, access_token: &str, body: &Value) -> Answer {
+        self.shop.call(&self.edit_account, Call::new("PATCH", "/v1/me").bearer(access_token).json(body)).await
+    }
+
+    /// `DELETE /v1/me`.
+    pub(crate) async fn close(&self, access_token: &str, password: &str) -> Answer {
+        let call = Call::new("DELETE", "/v1/me").bearer(access_token).json(&json!({ "password": password }));
+        self.shop.call(&self.close_account, call).await
+    }
+
+    /// `GET /v1/me/sessions`: the sessions.
+    pub(crate) async fn sessions(&self, access_token: &str) -> Vec<Value> {
+        let call = Call::get("/v1/me/sessions").bearer(access_token);
+        let answer = self.shop.call(&self.manage_sessions, call).await.expect(200);
+        answer["sessions"].as_array().expect("sessions").clone()
+    }
+
+    /// `DELETE /v1/me/sessions`, or one of them with `/<id>` after it.
+    pub(crate) async fn end_sessions(&self, access_token: &str, which: &str) -> Answer {
+        let call = Call::new("DELETE", &format!("/v1/me/sessions{which}")).bearer(access_token);
+        self.shop.call(&self.manage_sessions, call).await
     }
 
     /// Whether the shop serves whoever brings this access token: the order that they ask for does not exist.
