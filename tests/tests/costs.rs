@@ -60,12 +60,12 @@ impl Meter<'_> {
 /// Signs a buyer up and in. The tokens.
 async fn accounts(meter: &mut Meter<'_>) -> Value {
     let person = json!({ "email": "ada@example.com", "password": "a long walk along the mill race" });
-    meter.call("sign up", "sign-up", Call::post("/v1/signup").json(&person), 202).await;
+    let sign_up = meter.call("sign up", "sign-up", Call::post("/v1/signup").json(&person), 202).await;
     meter.checkout.work().await;
     meter.note("send the code");
     let mail = meter.checkout.mails_to("ada").remove(0).text;
     let code: String = mail.chars().filter(char::is_ascii_digit).take(8).collect();
-    let proof = json!({ "email": "ada@example.com", "code": code });
+    let proof = json!({ "sign_up_id": sign_up["sign_up_id"], "code": code });
     meter.call("verify the address", "verify-email", Call::post("/v1/signup/verify").json(&proof), 200).await;
     let tokens = meter.call("log in", "log-in", Call::post("/v1/login").json(&person), 200).await;
     let renewed = json!({ "refresh_token": tokens["refresh_token"] });

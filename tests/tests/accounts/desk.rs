@@ -101,6 +101,12 @@ impl Desk {
         code
     }
 
+    /// The code of any sign-up, as its row has it: for a mailbox that got several.
+    pub(crate) fn code_of_sign_up(&self, id: &str) -> String {
+        let waiting = self.rows(&format!("SIGNUP#{id}"));
+        waiting[0]["code"].as_str().expect("a code").to_owned()
+    }
+
     /// `POST /v1/signup/verify` for the newest sign-up with this address.
     pub(crate) async fn verify(&self, email: &str, code: &str) -> Answer {
         self.verify_sign_up(&self.sign_up_of(email), code).await
@@ -226,12 +232,28 @@ impl Desk {
         rows
     }
 
+    /// The one sign-up that waits.
+    pub(crate) fn waiting(&self) -> Value {
+        let mut waiting = self.rows("SIGNUP#");
+        assert_eq!(waiting.len(), 1, "{waiting:?}");
+        waiting.remove(0)
+    }
+
     /// The one account that there is.
     pub(crate) fn account(&self) -> Value {
         let mut accounts = self.rows("EMAIL#");
+        accounts.retain(|row| row["sk"] == "ACCOUNT");
         assert_eq!(accounts.len(), 1, "{accounts:?}");
         accounts.remove(0)
     }
+}
+
+/// An answer to a sign-up without what names the sign-up, which is random.
+#[track_caller]
+pub(crate) fn without_its_name(answer: &Answer) -> Answer {
+    let id = answer.expect(202)["sign_up_id"].as_str().expect("a sign-up").to_owned();
+    assert_eq!(id.len(), 30, "{id}");
+    Answer { body: answer.body.replace(&id, "sup_"), ..answer.clone() }
 }
 
 /// The refresh token of an answer with tokens, whose form is checked.

@@ -32,7 +32,8 @@ impl Shop {
         let answer = self.post("/signup").json(&credentials).expect(202);
         assert_eq!(answer["status"], "verification_sent");
         let code = self.mailed_code(&email);
-        let answer = self.post("/signup/verify").json(&json!({ "email": email, "code": code })).expect(200);
+        let proof = json!({ "sign_up_id": answer.text_at("sign_up_id"), "code": code });
+        let answer = self.post("/signup/verify").json(&proof).expect(200);
         Person { email, password, access_token: String::new(), refresh_token: String::new() }.with_tokens(&answer)
     }
 
