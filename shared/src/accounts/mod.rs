@@ -4,6 +4,7 @@ mod access_token;
 mod account;
 mod attempts;
 mod code;
+mod common;
 mod device;
 mod email_change;
 mod guessable;
