@@ -5,7 +5,7 @@ use crate::{accounts::VerificationCode, kernel::Email};
 
 /// A mail of plain paragraphs, of which none may come from anybody but the shop.
 fn mail(to: Email, subject: String, shop: &str, paragraphs: &[&str]) -> Mail {
-    let html: String = paragraphs.iter().map(|words| format!("<p>{}</p>", escape(words))).collect();
+    let html = format!("<p>{}</p>", paragraphs.iter().map(|words| escape(words)).collect::<Vec<_>>().join("</p><p>"));
     Mail { to, subject, text: format!("{}\n\n{shop}\n", paragraphs.join("\n\n")), html: page(shop, &html) }
 }
 

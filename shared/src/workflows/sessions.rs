@@ -64,10 +64,10 @@ impl TokenIssuer {
     pub fn tokens(&self, refresh: &RefreshToken, role: Role, now: Timestamp) -> Tokens {
         let identity = Identity { buyer: refresh.buyer().clone(), session: refresh.session().clone(), role };
         Tokens {
-            access_token: self.signer.sign(&identity, now),
+            access_token: Revealed(self.signer.sign(&identity, now)),
             token_type: "Bearer",
             expires_in: ACCESS_TOKEN_LIFETIME_SECONDS,
-            refresh_token: Secret::new(refresh.reveal()),
+            refresh_token: Revealed(Secret::new(refresh.reveal())),
             device_token: None,
         }
     }
@@ -76,23 +76,21 @@ impl TokenIssuer {
 /// The tokens of a session, as RFC 6749 (section 5.1) has them.
 #[derive(Debug, Serialize)]
 pub struct Tokens {
-    #[serde(serialize_with = "reveal")]
-    access_token: Secret,
+    access_token: Revealed,
     token_type: &'static str,
     /// Seconds.
     expires_in: Seconds,
-    #[serde(serialize_with = "reveal")]
-    refresh_token: Secret,
+    refresh_token: Revealed,
     /// After a log-in: what makes the device known at the next one.
-    #[serde(serialize_with = "reveal_some", skip_serializing_if = "Option::is_none")]
-    device_token: Option<Secret>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_token: Option<Revealed>,
 }
 
 impl Tokens {
     /// The same, with a token for the device.
     #[must_use]
     pub fn with_device(self, token: Secret) -> Self {
-        Self { device_token: Some(token), ..self }
+        Self { device_token: Some(Revealed(token)), ..self }
     }
 
     /// 200 with the tokens, which no cache may keep.
@@ -102,12 +100,12 @@ impl Tokens {
     }
 }
 
-/// An answer that gives a secret to whom it belongs.
-fn reveal<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.reveal())
-}
+/// A secret in the answer to whom it belongs.
+#[derive(Debug)]
+struct Revealed(Secret);
 
-/// The same for a secret that may be absent.
-fn reveal_some<S: Serializer>(secret: &Option<Secret>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.as_ref().map_or("", Secret::reveal))
+impl Serialize for Revealed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.reveal())
+    }
 }
