@@ -131,11 +131,11 @@ fn a_function_may_do_named_actions_on_named_resources_and_nothing_else() {
 
 #[test]
 fn only_who_issues_tokens_may_read_the_signing_key_and_verifiers_have_no_more_than_public_keys() {
-    let issuers = ["log-in", "refresh-session", "verify-email"];
+    let trusted = ["log-in", "refresh-session", "verify-email"];
     for function in template().functions() {
         let granted = statements(&function).iter().map(ToString::to_string).collect::<String>();
         let variables = &function.properties["Environment"]["Variables"];
-        let issues = issuers.contains(&function.name.as_str());
+        let issues = trusted.contains(&function.name.as_str());
         assert_eq!(granted.contains("SigningKeyParameter"), issues, "{} and the signing key", function.name);
         assert_eq!(variables["ACCESS_TOKEN_SIGNING_KEY_PARAMETER"].is_null(), !issues, "{}", function.name);
     }

@@ -117,7 +117,7 @@ async fn a_move_survives_any_one_fault_at_either_step() {
         let access = access_token(&tokens);
         let plan_at = |now: u8| {
             if now == step {
-                plan(&desk, (fault, at))
+                plan(&desk, (fault, at));
             }
         };
         plan_at(1);
