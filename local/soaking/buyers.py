@@ -95,11 +95,11 @@ class Buyer(threading.Thread):
             self.serial += 1
             name = f"soak-{self.number}-{self.serial}-{secrets.token_hex(4)}"
             person = Person(f"{name}@customers.example", secrets.token_urlsafe(18), {})
-            self.insist("POST", "/signup", {"email": person.email, "password": person.password})
+            sign_up = self.insist("POST", "/signup", {"email": person.email, "password": person.password})[1]["sign_up_id"]
             if not (code := self.mailed_code(person.email)):
                 self.ledger.went("sign-up mail did not come in time")
                 continue
-            status, answer = self.insist("POST", "/signup/verify", {"email": person.email, "code": code})
+            status, answer = self.insist("POST", "/signup/verify", {"sign_up_id": sign_up, "code": code})
             person.tokens = answer if status == 200 else {}
             # A code that was taken, though the answer was lost, is refused the second time: then the password opens.
             if status == 200 or self.log_in(person) == 200:

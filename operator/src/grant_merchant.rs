@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
 };
 use backroom::{
     accounts::Role,
-    aws::{ItemExt as _, Unavailable, boolean, text},
+    aws::{ItemExt as _, Unavailable, text},
     kernel::{BuyerId, Email},
 };
 use clap::Args;
@@ -43,7 +43,7 @@ impl GrantMerchant {
         let world = place::world(&[]).await?;
         let accounts = Accounts { client: backroom::aws::dynamodb(&world), table: &self.accounts_table };
         let key = format!("EMAIL#{}", email.digest().as_str());
-        let Some(account) = accounts.verified(&key).await? else {
+        let Some(account) = accounts.account(&key).await? else {
             let words = "there is no account with a verified address";
             let advice = "Sign up, enter the mailed code, and repeat this command.";
             return Err(Failure::Failed(format!("{words} {}\n{advice}", email.as_str())));
@@ -66,13 +66,12 @@ struct Accounts<'a> {
 }
 
 impl Accounts<'_> {
-    /// The account under `key`, if its address is verified.
-    async fn verified(&self, key: &str) -> Result<Option<BuyerId>, Unavailable> {
+    /// The account under `key`.
+    async fn account(&self, key: &str) -> Result<Option<BuyerId>, Unavailable> {
         let get = self.client.get_item().table_name(self.table).consistent_read(true);
         let get = get.key("pk", text(key)).key("sk", text("ACCOUNT"));
         let answer = get.send().await.map_err(|e| Unavailable::new("accounts.get", &e))?;
-        let account = answer.item().filter(|account| account.boolean("verified") == Ok(true));
-        Ok(account.map(|account| account.parsed("uid")).transpose()?)
+        Ok(answer.item().map(|account| account.parsed("uid")).transpose()?)
     }
 
     /// Writes the role to where log-in reads it and to the profile, or to neither.
@@ -83,8 +82,7 @@ impl Accounts<'_> {
             let row = row.update_expression("SET #role = :role").expression_attribute_names("#role", "role");
             row.expression_attribute_values(":role", text(role.as_str()))
         };
-        let log_in = row(key, "ACCOUNT").condition_expression("verified = :yes AND uid = :account");
-        let log_in = log_in.expression_attribute_values(":yes", boolean(true));
+        let log_in = row(key, "ACCOUNT").condition_expression("uid = :account");
         let log_in = log_in.expression_attribute_values(":account", text(account.as_str())).build().map_err(failed)?;
         let profile = row(&user_key(account), "PROFILE").condition_expression("attribute_exists(pk)");
         let profile = profile.build().map_err(failed)?;

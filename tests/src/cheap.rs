@@ -1,4 +1,4 @@
-//! The two functions that hash passwords, at the least cost that there is: suites try passwords by the hundred.
+//! The functions that hash passwords, at the least cost that there is: suites try passwords by the hundred.
 
 use backroom::{
     accounts::HashCost,
@@ -6,33 +6,38 @@ use backroom::{
     lambda::HttpFunction,
     world::{StartError, World},
 };
-use log_in::LogIn;
-use sign_up::SignUp;
 
-/// `sign-up`, hashing as cheaply as can be.
-#[derive(Debug)]
-pub struct CheapSignUp(SignUp);
+macro_rules! cheap {
+    ($($(#[$doc:meta])* $cheap:ident = $function:ty;)*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $cheap($function);
 
-impl HttpFunction for CheapSignUp {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self(SignUp::start(world).await?.with_hash_cost(HashCost::LEAST)))
-    }
+            impl HttpFunction for $cheap {
+                async fn start(world: &World) -> Result<Self, StartError> {
+                    Ok(Self(<$function>::start(world).await?.with_hash_cost(HashCost::LEAST)))
+                }
 
-    async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        self.0.handle(request).await
-    }
+                async fn handle(&self, request: Request) -> Result<Response, Problem> {
+                    Box::pin(self.0.handle(request)).await
+                }
+            }
+        )*
+    };
 }
 
-/// `log-in`, hashing as cheaply as can be.
-#[derive(Debug)]
-pub struct CheapLogIn(LogIn);
-
-impl HttpFunction for CheapLogIn {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self(LogIn::start(world).await?.with_hash_cost(HashCost::LEAST)))
-    }
-
-    async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        Box::pin(self.0.handle(request)).await
-    }
+cheap! {
+    /// `sign-up`, hashing as cheaply as can be.
+    CheapSignUp = sign_up::SignUp;
+    /// `log-in`, hashing as cheaply as can be.
+    CheapLogIn = log_in::LogIn;
+    /// `reset-password`, hashing as cheaply as can be.
+    CheapResetPassword = reset_password::ResetPassword;
+    /// `change-password`, hashing as cheaply as can be.
+    CheapChangePassword = change_password::ChangePassword;
+    /// `change-email`, hashing as cheaply as can be.
+    CheapChangeEmail = change_email::ChangeEmail;
+    /// `close-account`, hashing as cheaply as can be.
+    CheapCloseAccount = close_account::CloseAccount;
 }

@@ -16,6 +16,12 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<log_in::LogIn>("log-in"),
     Registered::http::<refresh_session::RefreshSession>("refresh-session"),
     Registered::http::<log_out::LogOut>("log-out"),
+    Registered::http::<reset_password::ResetPassword>("reset-password"),
+    Registered::http::<change_password::ChangePassword>("change-password"),
+    Registered::http::<change_email::ChangeEmail>("change-email"),
+    Registered::http::<edit_account::EditAccount>("edit-account"),
+    Registered::http::<manage_sessions::ManageSessions>("manage-sessions"),
+    Registered::http::<close_account::CloseAccount>("close-account"),
     Registered::http::<list_products::ListProducts>("list-products"),
     Registered::http::<get_product::GetProduct>("get-product"),
     Registered::http::<put_product::PutProduct>("put-product"),
@@ -78,6 +84,14 @@ impl Registered {
     pub fn named(name: &str) -> Self {
         let known = FUNCTIONS.iter().find(|function| function.name == name);
         *known.unwrap_or_else(|| panic!("add {name} to FUNCTIONS in tests/src/function.rs"))
+    }
+
+    /// The function that the sample event called `sample` is for: `reset-password-confirm` is one for `reset-password`.
+    #[must_use]
+    pub fn of_sample(sample: &str) -> Self {
+        let is_for = |name: &str| sample.strip_prefix(name).is_some_and(|it| it.is_empty() || it.starts_with('-'));
+        let known = FUNCTIONS.iter().filter(|function| is_for(function.name)).max_by_key(|it| it.name.len());
+        *known.unwrap_or_else(|| panic!("events/{sample}.json is for no function"))
     }
 
     /// Starts it in a world.

@@ -28,6 +28,7 @@ impl Shop {
         let uid = self.buyer_id(name);
         let row = json!({
             "pk": format!("USER#{uid}"), "sk": "PROFILE", "email": format!("{name}@example.com"), "role": "buyer",
+            "generation": 0,
         });
         self.tables.put("accounts", &row);
     }

@@ -37,7 +37,9 @@ mod yaml;
 
 pub use answer::Answer;
 pub use call::{Operation, Service};
-pub use cheap::{CheapLogIn, CheapSignUp};
+pub use cheap::{
+    CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword, CheapSignUp,
+};
 pub use checkout::Checkout;
 pub use conductor::Conductor;
 pub use description::{BASE, Description, Part};

@@ -60,12 +60,12 @@ impl Meter<'_> {
 /// Signs a buyer up and in. The tokens.
 async fn accounts(meter: &mut Meter<'_>) -> Value {
     let person = json!({ "email": "ada@example.com", "password": "a long walk along the mill race" });
-    meter.call("sign up", "sign-up", Call::post("/v1/signup").json(&person), 202).await;
+    let sign_up = meter.call("sign up", "sign-up", Call::post("/v1/signup").json(&person), 202).await;
     meter.checkout.work().await;
     meter.note("send the code");
     let mail = meter.checkout.mails_to("ada").remove(0).text;
     let code: String = mail.chars().filter(char::is_ascii_digit).take(8).collect();
-    let proof = json!({ "email": "ada@example.com", "code": code });
+    let proof = json!({ "sign_up_id": sign_up["sign_up_id"], "code": code });
     meter.call("verify the address", "verify-email", Call::post("/v1/signup/verify").json(&proof), 200).await;
     let tokens = meter.call("log in", "log-in", Call::post("/v1/login").json(&person), 200).await;
     let renewed = json!({ "refresh_token": tokens["refresh_token"] });
@@ -127,6 +127,50 @@ async fn orders(meter: &mut Meter<'_>, access: &str) {
     meter.note("sweep when nothing is due");
 }
 
+/// The code in the newest mail to `address`, once the mails that wait have gone out.
+async fn mailed_code(meter: &Meter<'_>, address: &str) -> String {
+    meter.checkout.work().await;
+    let mail = meter.checkout.shop.mail.to(address).pop().expect("a mail");
+    mail.text.chars().filter(char::is_ascii_digit).take(8).collect()
+}
+
+/// What people do to their own accounts, from a forgotten password to the end.
+async fn own_account(meter: &mut Meter<'_>) {
+    let (old, new) = ("a long walk along the mill race", "seven herons over the weir");
+    let ada = "ada@example.com";
+    let call = Call::post("/v1/password-reset").json(&json!({ "email": ada }));
+    meter.call("ask for a password reset", "reset-password", call, 202).await;
+    let code = mailed_code(meter, ada).await;
+    meter.note("send its code");
+    let body = json!({ "email": ada, "code": code, "password": new });
+    let call = Call::post("/v1/password-reset/confirm").json(&body);
+    meter.call("reset the password", "reset-password", call, 204).await;
+    meter.checkout.shop.wait_seconds(20);
+    meter.checkout.work().await;
+    meter.note("tell of the new password");
+    let (log_in, device) = (meter.start("log-in").await, json!({ "email": ada, "password": new }));
+    let tokens = meter.checkout.shop.call(&log_in, Call::post("/v1/login").json(&device)).await.expect(200);
+    let known = json!({ "email": ada, "password": new, "device_token": tokens["device_token"] });
+    meter.call("log in on a known device", "log-in", Call::post("/v1/login").json(&known), 200).await;
+    let access = tokens["access_token"].as_str().expect("a token");
+    meter.call("show an account", "edit-account", Call::get("/v1/me").bearer(access), 200).await;
+    let call = Call::new("PATCH", "/v1/me").bearer(access).json(&json!({ "name": "Ada" }));
+    meter.call("change a name", "edit-account", call, 200).await;
+    meter.call("list sessions", "manage-sessions", Call::get("/v1/me/sessions").bearer(access), 200).await;
+    let call = Call::put("/v1/me/password").bearer(access);
+    let call = call.json(&json!({ "current_password": new, "password": old }));
+    meter.call("change the password", "change-password", call, 204).await;
+    let call = Call::post("/v1/me/email").bearer(access);
+    let call = call.json(&json!({ "email": "ada@mill.example", "password": old }));
+    meter.call("ask to move to another address", "change-email", call, 202).await;
+    let code = mailed_code(meter, "ada@mill.example").await;
+    let call = Call::post("/v1/me/email/confirm").bearer(access).json(&json!({ "code": code }));
+    meter.call("move to another address", "change-email", call, 204).await;
+    meter.call("end all sessions", "manage-sessions", Call::new("DELETE", "/v1/me/sessions").bearer(access), 204).await;
+    let call = Call::new("DELETE", "/v1/me").bearer(access).json(&json!({ "password": old }));
+    meter.call("close an account with three sessions and two orders", "close-account", call, 204).await;
+}
+
 /// Everything that one buyer's journey asks for, measured.
 async fn measure() -> Vec<Cost> {
     let checkout = Checkout::open().await;
@@ -136,6 +180,7 @@ async fn measure() -> Vec<Cost> {
     let access = tokens["access_token"].as_str().expect("a token");
     orders(&mut meter, access).await;
     meter.call("log out", "log-out", Call::post("/v1/logout").bearer(access), 204).await;
+    own_account(&mut meter).await;
     meter.costs
 }
 

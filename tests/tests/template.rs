@@ -46,17 +46,28 @@ fn folders_binaries_resources_and_the_tests_name_the_same_functions() {
     }
 }
 
+/// The sample events of a function, by name.
+fn samples_of(function: &str) -> Vec<(String, Value)> {
+    let files = fs::read_dir(repository().join("events")).expect("events/").map(|it| it.expect("a file").path());
+    let named = files.map(|path| (path.file_stem().expect("a name").to_string_lossy().into_owned(), path));
+    let own = named.filter(|(name, _)| Registered::of_sample(name).name == function);
+    own.map(|(name, path)| {
+        let event = fs::read_to_string(path).expect("an event");
+        (name, serde_json::from_str(&event).expect("an event in JSON"))
+    })
+    .collect()
+}
+
 #[test]
 fn every_function_has_a_sample_event_for_its_own_trigger() {
     for function in template().functions() {
-        let path = repository().join(format!("events/{}.json", function.name));
-        let event = fs::read_to_string(&path).unwrap_or_else(|_| panic!("events/{}.json is missing", function.name));
-        let event: Value = serde_json::from_str(&event).expect("an event in JSON");
-        let routes: Vec<_> = Template::triggers(&function, "HttpApi").map(Template::route_key).collect();
-        if !routes.is_empty() {
-            let key = event["routeKey"].as_str().expect("a route");
-            assert!(routes.iter().any(|route| route == key), "{}: {key}", function.name);
-            let again = Call::sample(&function.name).event(0);
+        let samples = samples_of(&function.name);
+        let (_, event) = samples.iter().find(|(name, _)| *name == function.name).expect("a sample of its own name");
+        for route in Template::triggers(&function, "HttpApi") {
+            let key = Template::route_key(route);
+            let sample = samples.iter().find(|(_, event)| event["routeKey"] == key);
+            let (name, event) = sample.unwrap_or_else(|| panic!("no event of {} is for {key}", function.name));
+            let again = Call::sample(name).event(0);
             assert_eq!(event["pathParameters"].as_object().map_or(0, serde_json::Map::len), {
                 again["pathParameters"].as_object().map_or(0, serde_json::Map::len)
             });
@@ -90,9 +101,9 @@ fn the_tests_start_each_function_as_its_trigger_says() {
             Kind::Schedule => "ScheduleV2",
         };
         let declared = template().function(function.name);
-        let triggers = Template::triggers(&declared, trigger).count();
-        let several = function.kind == Kind::Http && triggers > 1;
-        assert!(triggers == 1 || several, "{} has {triggers} of {trigger}", function.name);
+        assert!(Template::triggers(&declared, trigger).count() >= 1, "{} has a {trigger}", function.name);
+        let all = declared.properties["Events"].as_object().map_or(0, serde_json::Map::len);
+        assert_eq!(Template::triggers(&declared, trigger).count(), all, "{} has nothing else", function.name);
     }
 }
 
@@ -110,6 +121,18 @@ fn a_function_may_do_named_actions_on_named_resources_and_nothing_else() {
             }
         }
         assert!(sids.contains("WriteItsLog"), "{} cannot write its log", function.name);
+    }
+}
+
+#[test]
+fn only_who_issues_tokens_may_read_the_signing_key_and_verifiers_have_no_more_than_public_keys() {
+    let trusted = ["log-in", "refresh-session", "verify-email"];
+    for function in template().functions() {
+        let granted = statements(&function).iter().map(ToString::to_string).collect::<String>();
+        let variables = &function.properties["Environment"]["Variables"];
+        let issues = trusted.contains(&function.name.as_str());
+        assert_eq!(granted.contains("SigningKeyParameter"), issues, "{} and the signing key", function.name);
+        assert_eq!(variables["ACCESS_TOKEN_SIGNING_KEY_PARAMETER"].is_null(), !issues, "{}", function.name);
     }
 }
 

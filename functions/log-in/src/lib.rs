@@ -1,13 +1,13 @@
 //! `POST /v1/login`: a good password opens a session. Every refusal costs and looks the same, whoever it is about.
 
 use backroom::{
-    accounts::{Account, Attempt, HashCost, HashError, Password, PasswordHash, Refusal, Verdict},
+    accounts::{Account, Attempt, HashCost, HashError, KnownDevice, Limited, Password, PasswordHash, Refusal, Verdict},
     aws::{AccountsTable, Unavailable},
     http::{Field, Problem, Request, Response},
-    kernel::{Email, EmailDigest, Timestamp},
+    kernel::{Email, EmailDigest, Secret, Timestamp},
     lambda::HttpFunction,
     planted::{self, Bug},
-    workflows::{passwords, sessions::TokenIssuer},
+    workflows::{attempts, passwords, sessions::TokenIssuer},
     world::{Clock, Random, StartError, World},
 };
 use serde::Deserialize;
@@ -29,12 +29,18 @@ struct Body {
     email: Field<String>,
     #[serde(default)]
     password: Field<String>,
+    #[serde(default)]
+    device_token: Field<String>,
 }
 
-/// This attempt, as it counts for the account and for where it comes from.
-struct Attempts {
-    on_account: Attempt,
-    from_source: Attempt,
+/// Whose account, and from where.
+struct Caller<'a> {
+    email: EmailDigest,
+    source_address: &'a str,
+    /// A device that has logged in to the account before: its attempts are counted on their own, so that whatever
+    /// strangers do, the owner logs in.
+    device: Option<KnownDevice>,
+    now: Timestamp,
 }
 
 impl HttpFunction for LogIn {
@@ -53,28 +59,24 @@ impl HttpFunction for LogIn {
         let email = Email::parse(&body.email.required("/email")?).ok_or(Refusal::InvalidEmail)?;
         let password = Password::offered(&body.password.required("/password")?).ok_or(Refusal::InvalidCredentials)?;
 
-        let now = self.clock.now();
-        let attempts = Attempts {
-            on_account: Attempt::on_account(&email.digest(), &self.random, now),
-            from_source: Attempt::from_source(request.source_address(), &self.random, now),
-        };
-        let (account, verdict) = if planted::is(Bug::AttemptsCountedLate) {
-            self.check_and_count(&email, &password, &attempts, now).await?
-        } else {
-            // Three calls in flight make a large future: it is kept off the stack.
-            let account = Box::pin(self.count_and_find(&email, &attempts, now)).await?;
-            self.check(account, &password).await?
-        };
+        let given = body.device_token.given();
+        let (digest, now) = (email.digest(), self.clock.now());
+        let device = given.as_deref().and_then(|token| self.issuer.devices().recognise(&digest, token));
+        let device_token = given.filter(|_| device.is_some()).map(Secret::new);
+        let caller = Caller { email: digest, source_address: request.source_address(), device, now };
+        let (account, attempts, verdict) = self.admit(&caller, &password).await?;
 
-        let session = self.issuer.open(&account.buyer, account.role, now);
+        let session = self.issuer.open(&account, &request, now);
         let stronger = async {
             if verdict == Verdict::RightButWeak {
                 self.rehash(&account, password).await;
             }
         };
-        let (stored, (), ()) = tokio::join!(self.accounts.put_session(&session), self.give_back(&attempts), stronger);
+        let give_back = attempts::give_back(&self.accounts, &attempts);
+        let (stored, (), ()) = tokio::join!(self.accounts.put_session(&session), give_back, stronger);
         stored?;
-        Ok(self.issuer.tokens(&session.token, session.role, now).into_response())
+        let device_token = device_token.unwrap_or_else(|| self.issuer.device_token(&caller.email));
+        Ok(self.issuer.tokens(&session.token, session.role, now).with_device(device_token).into_response())
     }
 }
 
@@ -85,41 +87,36 @@ impl LogIn {
         Self { hash_cost, ..self }
     }
 
-    /// Counts the attempt and reads the account, in one round trip. Too many attempts end here, before any hashing.
-    async fn count_and_find(
+    /// Counts the attempt, then looks at the password: the account, and the attempts to give back.
+    async fn admit(
         &self,
-        email: &Email,
-        attempts: &Attempts,
-        now: Timestamp,
-    ) -> Result<Option<Account>, Problem> {
-        let digest = email.digest();
-        let (on_account, from_source, account) = tokio::join!(
-            self.accounts.count_attempt(&attempts.on_account),
-            self.accounts.count_attempt(&attempts.from_source),
-            self.accounts.account(&digest),
-        );
-        attempts.on_account.allowed(&on_account?, now)?;
-        attempts.from_source.allowed(&from_source?, now)?;
-        Ok(account?)
-    }
-
-    /// What [`Bug::AttemptsCountedLate`] does: the same two steps, the wrong way round.
-    async fn check_and_count(
-        &self,
-        email: &Email,
+        caller: &Caller<'_>,
         password: &Password,
-        attempts: &Attempts,
-        now: Timestamp,
-    ) -> Result<(Account, Verdict), Problem> {
-        let account = self.accounts.account(&email.digest()).await?;
-        let checked = self.check(account, password).await;
-        Box::pin(self.count_and_find(email, attempts, now)).await?;
-        checked
+    ) -> Result<(Account, Vec<Attempt>, Verdict), Problem> {
+        if planted::is(Bug::AttemptsCountedLate) {
+            let checked = self.check(self.accounts.account(&caller.email).await?, password).await;
+            let (_, attempts) = Box::pin(self.count_and_find(caller)).await?;
+            return checked.map(|(account, verdict)| (account, attempts, verdict));
+        }
+        // Several calls in flight make a large future: it is kept off the stack.
+        let (account, attempts) = Box::pin(self.count_and_find(caller)).await?;
+        let (account, verdict) = self.check(account, password).await?;
+        Ok((account, attempts, verdict))
     }
 
-    /// The account, if it is verified and `password` is its password. One hash is computed in any case.
+    /// Counts the attempt and reads the account, in one round trip. Too many attempts end here, before any hashing.
+    async fn count_and_find(&self, caller: &Caller<'_>) -> Result<(Option<Account>, Vec<Attempt>), Problem> {
+        let limited = match &caller.device {
+            Some(device) => vec![Limited::LogInFromKnownDevice(device)],
+            None => vec![Limited::LogIn(&caller.email), Limited::LogInFrom(caller.source_address)],
+        };
+        let counted = attempts::count(&self.accounts, &limited, &self.random, caller.now);
+        let (counted, account) = tokio::join!(counted, self.accounts.account(&caller.email));
+        Ok((account?, counted?))
+    }
+
+    /// The account, if there is one and `password` is its password. One hash is computed in any case.
     async fn check(&self, account: Option<Account>, password: &Password) -> Result<(Account, Verdict), Problem> {
-        let account = account.filter(Account::is_verified);
         let hash = match &account {
             Some(account) => account.password_hash.clone(),
             None if planted::is(Bug::DummyHashSkipped) => return Err(Refusal::InvalidCredentials.into()),
@@ -142,17 +139,6 @@ impl LogIn {
 
     fn nobodys_hash(&self) -> Result<PasswordHash, HashError> {
         PasswordHash::of_nothing(self.random.bytes(), self.hash_cost)
-    }
-
-    /// Gives the attempt back: only failures count. Should that fail, too, it counts as one.
-    async fn give_back(&self, attempts: &Attempts) {
-        let (account, source) = tokio::join!(
-            self.accounts.give_back(&attempts.on_account),
-            self.accounts.give_back(&attempts.from_source),
-        );
-        if let Err(error) = account.and(source) {
-            tracing::warn!(%error, "an attempt that succeeded stays counted");
-        }
     }
 
     /// Stores a hash as strong as the shop asks by now. Should that fail, the next log-in tries again.

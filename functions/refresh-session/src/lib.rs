@@ -40,7 +40,9 @@ impl HttpFunction for RefreshSession {
         let presented: RefreshToken = body.refresh_token.required("/refresh_token")?.parse().map_err(Refusal::from)?;
 
         let (next, now) = (self.issuer.next(&presented), self.clock.now());
-        match self.accounts.renew_session(&presented, &next, now).await? {
+        // Before the token is used up: a session of an older generation has ended, and so has one of a closed account.
+        let profile = self.accounts.profile(presented.buyer()).await?.ok_or(Refusal::SessionEnded)?;
+        match self.accounts.renew_session(&presented, &next, profile.generation, now).await? {
             Renewal::Renewed(role) => Ok(self.issuer.tokens(&next, role, now).into_response()),
             Renewal::Ended => Err(Refusal::SessionEnded.into()),
             Renewal::Reused => {

@@ -5,11 +5,14 @@
 //! idempotency key. Workers whose clocks are a lease apart may send two as well.
 
 use backroom::{
-    accounts::Standing,
+    accounts::Generation,
     aws::{AccountsTable, Mailer, Moved, OrdersTable, ProductsTable, Sent},
-    kernel::{BuyerId, EmailDigest, OrderId, Seconds},
+    kernel::{BuyerId, EmailDigest, OrderId, Seconds, SignUpId, Timestamp},
     lambda::{QueueFunction, WorkError},
-    notifications::{Notification, already_registered, receipt, verification_code},
+    notifications::{
+        Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
+        password_changed, password_reset_code, receipt, verification_code,
+    },
     orders::{Order, Receipt},
     world::{Clock, StartError, World},
 };
@@ -41,9 +44,21 @@ impl QueueFunction for SendNotification {
     }
 
     async fn handle(&self, body: &str) -> Result<(), WorkError> {
-        let unreadable = |_| WorkError("not a notification that names an account or an order".to_owned());
+        let unreadable = |_| WorkError("not a notification that names what it is about".to_owned());
         match Notification::parse(body).map_err(|error| WorkError(error.to_string()))? {
-            Notification::SignUp { account, .. } => self.sign_up(&account.parse().map_err(unreadable)?).await,
+            Notification::SignUp { sign_up_id, .. } => self.sign_up(&sign_up_id.parse().map_err(unreadable)?).await,
+            Notification::PasswordReset { account, .. } => {
+                self.password_reset(&account.parse().map_err(unreadable)?).await
+            }
+            Notification::PasswordChanged { buyer_id, generation, .. } => {
+                self.password_changed(&buyer_id.parse().map_err(unreadable)?, Generation(generation)).await
+            }
+            Notification::EmailChange { buyer_id, .. } => {
+                self.email_change(&buyer_id.parse().map_err(unreadable)?).await
+            }
+            Notification::EmailMoved { buyer_id, at_ms, .. } => {
+                self.email_moved(&buyer_id.parse().map_err(unreadable)?, Timestamp::from_millis(at_ms)).await
+            }
             Notification::Receipt { buyer_id, order_id, .. } => {
                 self.receipt(&buyer_id.parse().map_err(unreadable)?, &order_id.parse().map_err(unreadable)?).await
             }
@@ -53,13 +68,57 @@ impl QueueFunction for SendNotification {
 
 impl SendNotification {
     /// The code to whoever has just signed up; word to whoever has an account already.
-    async fn sign_up(&self, account: &EmailDigest) -> Result<(), WorkError> {
-        let Some(account) = self.accounts.account(account).await? else { return Ok(()) };
-        let mail = match &account.standing {
-            Standing::Unverified { code, .. } => verification_code(&self.shop_name, account.email, code),
-            Standing::Verified => already_registered(&self.shop_name, account.email),
+    async fn sign_up(&self, id: &SignUpId) -> Result<(), WorkError> {
+        let Some(sign_up) = self.accounts.waiting(id).await? else { return Ok(()) };
+        let mail = match self.accounts.account(&sign_up.email.digest()).await? {
+            Some(account) => already_registered(&self.shop_name, account.email),
+            None => verification_code(&self.shop_name, sign_up.email, &sign_up.code.code),
         };
         self.mailer.send(&mail).await?;
+        Ok(())
+    }
+
+    /// The code to whoever has an account under this address.
+    async fn password_reset(&self, account: &EmailDigest) -> Result<(), WorkError> {
+        let (Some(account), Some(code)) =
+            (self.accounts.account(account).await?, self.accounts.reset_code(account).await?)
+        else {
+            return Ok(());
+        };
+        self.mailer.send(&password_reset_code(&self.shop_name, account.email, &code.code)).await?;
+        Ok(())
+    }
+
+    /// Word of a new password, if it was set after all.
+    async fn password_changed(&self, buyer: &BuyerId, generation: Generation) -> Result<(), WorkError> {
+        let profile = self.accounts.profile(buyer).await?;
+        if let Some(profile) = profile.filter(|profile| profile.password_since >= generation) {
+            self.mailer.send(&password_changed(&self.shop_name, profile.email)).await?;
+        }
+        Ok(())
+    }
+
+    /// The code, or word that there is an account already, to the new address; a warning to the one that is left. Should the
+    /// second fail, both are sent again.
+    async fn email_change(&self, buyer: &BuyerId) -> Result<(), WorkError> {
+        let Some(change) = self.accounts.email_change(buyer).await? else { return Ok(()) };
+        let taken = self.accounts.account(&change.to.digest()).await?.is_some();
+        let mail = if taken {
+            new_address_taken(&self.shop_name, change.to)
+        } else {
+            new_address_code(&self.shop_name, change.to, &change.code.code)
+        };
+        self.mailer.send(&mail).await?;
+        self.mailer.send(&change_of_address(&self.shop_name, change.from)).await?;
+        Ok(())
+    }
+
+    /// Word to both mailboxes, if the account has moved after all.
+    async fn email_moved(&self, buyer: &BuyerId, at: Timestamp) -> Result<(), WorkError> {
+        let Some(done) = self.accounts.email_move(buyer, at).await? else { return Ok(()) };
+        for mailbox in [done.from, done.to] {
+            self.mailer.send(&moved(&self.shop_name, mailbox)).await?;
+        }
         Ok(())
     }
 

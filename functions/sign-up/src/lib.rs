@@ -1,17 +1,18 @@
-//! `POST /v1/signup`: writes an unverified account and has a code mailed. A known address gets the same answer for the
-//! same work, and its mailbox a notice.
+//! `POST /v1/signup`: writes a sign-up that waits, and has a code mailed. A known address gets the same answer for the same
+//! work, and its mailbox a notice. The answer names the sign-up: the code is good for that one and no other.
 
 use backroom::{
-    accounts::{Account, HashCost, Password, Refusal},
+    accounts::{self, HashCost, Limited, Password, Refusal},
     aws::{AccountsTable, Queue},
     http::{Field, Problem, Request, Response, respond},
     kernel::Email,
     lambda::HttpFunction,
     notifications::Notification,
-    workflows::passwords,
+    workflows::{attempts, passwords},
     world::{Clock, Random, StartError, World},
 };
 use serde::Deserialize;
+use serde_json::json;
 
 /// The function.
 #[derive(Debug)]
@@ -56,12 +57,15 @@ impl HttpFunction for SignUp {
         let email = Email::parse(&body.email.required("/email")?).ok_or(Refusal::InvalidEmail)?;
         let password = Password::parse(&body.password.required("/password")?, &email).map_err(Refusal::from)?;
 
+        let now = self.clock.now();
+        let limited = [Limited::SignUp(&email.digest()), Limited::SignUpFrom(request.source_address())];
+        attempts::count(&self.accounts, &limited, &self.random, now).await?;
         let hash = passwords::hash(password, &self.random, self.hash_cost).await?;
-        let account = Account::new(email, hash, &self.random, self.clock.now());
-        self.accounts.sign_up(&account).await?;
-        let account = account.email.digest().as_str().to_owned();
-        self.notifications.send(&Notification::SignUp { version: Notification::VERSION, account }).await?;
+        let sign_up = accounts::SignUp::new(email, hash, &self.random, now);
+        self.accounts.sign_up(&sign_up).await?;
+        let id = sign_up.id.to_string();
+        self.notifications.send(&Notification::SignUp { version: Notification::VERSION, sign_up_id: id }).await?;
 
-        Ok(respond::json(202, &serde_json::json!({ "status": "verification_sent" })))
+        Ok(respond::json(202, &json!({ "status": "verification_sent", "sign_up_id": sign_up.id })))
     }
 }

@@ -1,10 +1,11 @@
-//! `POST /v1/signup/verify`: a mailed code proves the address, and opens the first session.
+//! `POST /v1/signup/verify`: the mailed code of a sign-up proves its address, makes it an account, and opens the first
+//! session.
 
 use backroom::{
-    accounts::{Account, Refusal, VerificationCode},
+    accounts::{Refusal, SignUp, VerificationCode},
     aws::AccountsTable,
     http::{Field, Problem, Request, Response},
-    kernel::Email,
+    kernel::{SignUpId, Timestamp},
     lambda::HttpFunction,
     workflows::sessions::TokenIssuer,
     world::{Clock, Random, StartError, World},
@@ -24,7 +25,7 @@ pub struct VerifyEmail {
 #[serde(deny_unknown_fields)]
 struct Body {
     #[serde(default)]
-    email: Field<String>,
+    sign_up_id: Field<String>,
     #[serde(default)]
     code: Field<String>,
 }
@@ -41,24 +42,26 @@ impl HttpFunction for VerifyEmail {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(Refusal::InvalidEmail)?;
+        let id = body.sign_up_id.required("/sign_up_id")?.parse().map_err(|_| Refusal::InvalidCode)?;
         let code = body.code.required("/code")?.parse().map_err(|_| Refusal::InvalidCode)?;
 
-        let account = self.try_code(&email, &code).await?;
         let now = self.clock.now();
-        let session = self.issuer.open(&account.buyer, account.role, now);
-        if !self.accounts.verify(&account, &session).await? {
+        let account = self.try_code(&id, &code, now).await?.into_account(&self.random);
+        let session = self.issuer.open(&account, &request, now);
+        if !self.accounts.open(&id, &account, &session).await? {
             return Err(Refusal::InvalidCode.into());
         }
-        Ok(self.issuer.tokens(&session.token, session.role, now).into_response())
+        let tokens = self.issuer.tokens(&session.token, session.role, now);
+        Ok(tokens.with_device(self.issuer.device_token(&account.email.digest())).into_response())
     }
 }
 
 impl VerifyEmail {
-    /// The account that waits for `code`. The try is counted before the code is looked at.
-    async fn try_code(&self, email: &Email, code: &VerificationCode) -> Result<Account, Problem> {
-        let id = self.random.digest().short();
-        let account = self.accounts.count_try(&email.digest(), &id).await?.ok_or(Refusal::InvalidCode)?;
-        Ok(account.proven_by(code, self.clock.now())?)
+    /// The sign-up that waits for `code`. The try is counted before the code is looked at.
+    async fn try_code(&self, id: &SignUpId, code: &VerificationCode, now: Timestamp) -> Result<SignUp, Problem> {
+        let attempt = self.random.digest().short();
+        let sign_up = self.accounts.try_sign_up(id, &attempt).await?.ok_or(Refusal::InvalidCode)?;
+        sign_up.code.proven_by(code, now)?;
+        Ok(sign_up)
     }
 }

@@ -1,16 +1,25 @@
-//! An account: an address, a password, and whether the one is proven to belong to whoever chose the other.
+//! An account: a proven address, a password, and a person.
 
-use super::{PasswordHash, Refusal, Role, VerificationCode, code};
-use crate::{
-    kernel::{BuyerId, Email, Seconds, Timestamp},
-    planted::{self, Bug},
-    world::Random,
-};
+use super::{PasswordHash, Role};
+use crate::kernel::{BuyerId, Email, Text, Timestamp};
 
-/// How long an account that nobody verifies is kept.
-pub const UNVERIFIED_LIFETIME_SECONDS: Seconds = 7 * 24 * 60 * 60;
+/// How people want to be called.
+pub type DisplayName = Text<100>;
 
-/// What is known under an address.
+/// How often all sessions of an account were ended at once. A session carries the number that it was opened under, and is
+/// alive only while the account still has it: so ending all of them is one write, however many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Generation(pub u64);
+
+impl Generation {
+    /// The one after it.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// What is known under an address that was proven.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// The address, which is the account's key by its digest.
@@ -21,101 +30,34 @@ pub struct Account {
     pub password_hash: PasswordHash,
     /// What the person may do.
     pub role: Role,
+    /// Which sessions are alive.
+    pub generation: Generation,
     /// When it was signed up for.
     pub created: Timestamp,
-    /// Whether the address is proven.
-    pub standing: Standing,
 }
 
-/// Whether an account's address is proven.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Not yet: the mailbox was sent a code.
-    Unverified {
-        /// The code.
-        code: VerificationCode,
-        /// When it stops being good.
-        expires: Timestamp,
-    },
-    /// Yes.
-    Verified,
-}
-
-/// Where the shop writes to, and what the person may do.
+/// What is kept about a person, apart from the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// The proven address.
+    /// The proven address: where the shop writes to.
     pub email: Email,
+    /// How the person wants to be called.
+    pub name: Option<DisplayName>,
     /// What the person may do.
     pub role: Role,
+    /// Which sessions are alive.
+    pub generation: Generation,
+    /// The generation that began when the password was last changed.
+    pub password_since: Generation,
 }
 
-impl Account {
-    /// A buyer's account as it is signed up for at `now`: unverified, with a fresh code.
-    #[must_use]
-    pub fn new(email: Email, password_hash: PasswordHash, random: &Random, now: Timestamp) -> Self {
-        let code = VerificationCode::fresh(random);
-        let standing = Standing::Unverified { code, expires: now.plus_seconds(code::LIFETIME_SECONDS) };
-        let buyer = BuyerId::from_digest(&random.digest());
-        Self { email, buyer, password_hash, role: Role::Buyer, created: now, standing }
-    }
-
-    /// Whether its address is proven: only then can it be logged in to.
-    #[must_use]
-    pub fn is_verified(&self) -> bool {
-        self.standing == Standing::Verified
-    }
-
-    /// This account, if `offered` is its code and still good at `now`. All other reasons look alike.
-    pub fn proven_by(self, offered: &VerificationCode, now: Timestamp) -> Result<Self, Refusal> {
-        match &self.standing {
-            Standing::Unverified { code, expires }
-                if code == offered && (now < *expires || planted::is(Bug::ExpiryLeftToTtl)) =>
-            {
-                Ok(self)
-            }
-            Standing::Unverified { .. } | Standing::Verified => Err(Refusal::InvalidCode),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_708);
-
-    fn account() -> Account {
-        let email = Email::parse("ada@example.com").expect("an address");
-        let random = Random::new(|bytes| bytes.fill(3));
-        Account::new(email, PasswordHash::stored("$argon2id$..."), &random, NOW)
-    }
-
-    fn code() -> VerificationCode {
-        match account().standing {
-            Standing::Unverified { code, .. } => code,
-            Standing::Verified => panic!("a new account is not verified"),
-        }
-    }
-
-    #[test]
-    fn the_mailed_code_proves_the_address_for_15_minutes() {
-        assert!(account().proven_by(&code(), NOW).is_ok());
-        assert!(account().proven_by(&code(), NOW.plus_seconds(899)).is_ok());
-        assert_eq!(account().proven_by(&code(), NOW.plus_seconds(900)), Err(Refusal::InvalidCode));
-    }
-
-    #[test]
-    fn another_code_proves_nothing_and_neither_does_any_once_it_is_proven() {
-        let other = "00000001".parse().expect("a code");
-        assert_eq!(account().proven_by(&other, NOW), Err(Refusal::InvalidCode));
-        let verified = Account { standing: Standing::Verified, ..account() };
-        assert_eq!(verified.proven_by(&code(), NOW), Err(Refusal::InvalidCode));
-    }
-
-    #[test]
-    fn an_account_shows_neither_its_address_nor_its_code() {
-        let shown = format!("{:?}", account());
-        assert!(!shown.contains("ada") && !shown.contains(code().reveal()), "{shown}");
-    }
+/// What came of changing an account in one transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// All of it was done.
+    Made,
+    /// The code or the session that allowed it is gone, or the address is taken: nothing was done.
+    Spent,
+    /// The account was changed at the same moment: nothing was done.
+    Overtaken,
 }

@@ -1,4 +1,4 @@
-//! Attempts to log in, and how many of them are too many.
+//! Attempts at what costs a hash, a mail or a guess, and how many of them are too many.
 //!
 //! Attempts are kept as sets of identifiers, one set a window: to count one twice, or to give it back twice, changes
 //! nothing, so a call whose answer was lost may be repeated. Windows start at multiples of their length; across the end
@@ -6,21 +6,61 @@
 
 use data_encoding::BASE32_NOPAD;
 
-use super::Refusal;
+use super::{KnownDevice, Refusal};
 use crate::{
-    kernel::{Digest, EmailDigest, Seconds, Timestamp},
+    kernel::{BuyerId, Digest, EmailDigest, Seconds, Timestamp},
     world::Random,
 };
 
 const QUARTER_HOUR: Seconds = 15 * 60;
 const DAY: Seconds = 24 * 60 * 60;
 
-/// Per account, known or not.
-const PER_ACCOUNT: &[(Seconds, usize)] = &[(QUARTER_HOUR, 10), (DAY, 50)];
+/// Guesses at a password.
+const GUESSES: &[(Seconds, usize)] = &[(QUARTER_HOUR, 10), (DAY, 50)];
+/// Mails to one mailbox that whoever reads it need not have asked for.
+const MAILS: &[(Seconds, usize)] = &[(QUARTER_HOUR, 10), (DAY, 30)];
 /// Per network address: many people may share one.
 const PER_SOURCE: &[(Seconds, usize)] = &[(QUARTER_HOUR, 100)];
 
-/// One attempt to log in, to be counted in one row.
+/// What is limited. Addresses count whether or not they are known.
+#[derive(Clone, Copy, Debug)]
+pub enum Limited<'a> {
+    /// Log-ins to an account from devices that have not logged in to it before.
+    LogIn(&'a EmailDigest),
+    /// Log-ins to an account from one device that has: whatever strangers do, they do not use up its attempts.
+    LogInFromKnownDevice(&'a KnownDevice),
+    /// Log-ins from a network.
+    LogInFrom(&'a str),
+    /// Sign-ups with an address.
+    SignUp(&'a EmailDigest),
+    /// Sign-ups from a network.
+    SignUpFrom(&'a str),
+    /// Requests to reset the password of an account.
+    PasswordReset(&'a EmailDigest),
+    /// Requests to reset passwords from a network.
+    PasswordResetFrom(&'a str),
+    /// Passwords that somebody who is logged in has to give once more.
+    Reauthentication(&'a BuyerId),
+}
+
+impl Limited<'_> {
+    /// The word for it in a row's key, whom it is about, and the limits.
+    fn terms(self) -> (&'static str, String, &'static [(Seconds, usize)]) {
+        let network = |address: &str| Digest::of(&[b"source", network_of(address).as_bytes()]).short();
+        match self {
+            Self::LogIn(email) => ("account", email.as_str().to_owned(), GUESSES),
+            Self::LogInFromKnownDevice(device) => ("device", device.id.clone(), GUESSES),
+            Self::LogInFrom(address) => ("source", network(address), PER_SOURCE),
+            Self::SignUp(email) => ("sign-up", email.as_str().to_owned(), MAILS),
+            Self::SignUpFrom(address) => ("sign-up-source", network(address), PER_SOURCE),
+            Self::PasswordReset(email) => ("reset", email.as_str().to_owned(), MAILS),
+            Self::PasswordResetFrom(address) => ("reset-source", network(address), PER_SOURCE),
+            Self::Reauthentication(buyer) => ("password", buyer.to_string(), GUESSES),
+        }
+    }
+}
+
+/// One attempt, to be counted in one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The row: what is limited, and the longest window.
@@ -52,20 +92,10 @@ pub enum Count {
 }
 
 impl Attempt {
-    /// An attempt on the account of `email` at `now`.
+    /// An attempt at what is `limited`, at `now`.
     #[must_use]
-    pub fn on_account(email: &EmailDigest, random: &Random, now: Timestamp) -> Self {
-        Self::new("account", email.as_str(), PER_ACCOUNT, random, now)
-    }
-
-    /// An attempt from the network that `source_address` belongs to, at `now`.
-    #[must_use]
-    pub fn from_source(source_address: &str, random: &Random, now: Timestamp) -> Self {
-        let network = Digest::of(&[b"source", network_of(source_address).as_bytes()]).short();
-        Self::new("source", &network, PER_SOURCE, random, now)
-    }
-
-    fn new(kind: &str, key: &str, limits: &[(Seconds, usize)], random: &Random, now: Timestamp) -> Self {
+    pub fn at(limited: Limited<'_>, random: &Random, now: Timestamp) -> Self {
+        let (kind, key, limits) = limited.terms();
         let starts = |length: Seconds| now.seconds() - now.seconds().rem_euclid(length);
         let window = |&(length, limit): &(Seconds, usize)| Window {
             name: format!("within_{length}_s_from_{}", starts(length)),
@@ -114,11 +144,11 @@ mod tests {
 
     fn on_ada(now: Timestamp) -> Attempt {
         let email = crate::kernel::Email::parse("ada@example.com").expect("an address").digest();
-        Attempt::on_account(&email, &Random::new(|bytes| bytes.fill(1)), now)
+        Attempt::at(Limited::LogIn(&email), &Random::new(|bytes| bytes.fill(1)), now)
     }
 
     fn from(address: &str) -> String {
-        Attempt::from_source(address, &Random::new(|bytes| bytes.fill(1)), NOW).row
+        Attempt::at(Limited::LogInFrom(address), &Random::new(|bytes| bytes.fill(1)), NOW).row
     }
 
     #[test]

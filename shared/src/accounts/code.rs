@@ -1,12 +1,16 @@
-//! The code that proves that a mailbox is read by whoever signed up with it.
+//! The code that proves that a mailbox is read by whoever asks for something in its name.
 
 use std::str::FromStr;
 
-use crate::kernel::{InvalidId, Seconds, Secret};
-use crate::world::Random;
+use super::Refusal;
+use crate::{
+    kernel::{InvalidId, Seconds, Secret, Timestamp},
+    planted::{self, Bug},
+    world::Random,
+};
 
 /// How long a code is good for.
-pub const LIFETIME_SECONDS: Seconds = 15 * 60;
+pub(super) const LIFETIME_SECONDS: Seconds = 15 * 60;
 /// How often a code may be tried.
 pub const MAX_TRIES: u32 = 10;
 /// Digits of a code.
@@ -50,9 +54,44 @@ impl FromStr for VerificationCode {
     }
 }
 
+/// A code that goes to a mailbox, and until when it proves anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailedCode {
+    /// The code.
+    pub code: VerificationCode,
+    /// When it stops being good.
+    pub expires: Timestamp,
+}
+
+impl MailedCode {
+    /// A fresh code, good from `now` for [`LIFETIME_SECONDS`].
+    #[must_use]
+    pub fn fresh(random: &Random, now: Timestamp) -> Self {
+        Self { code: VerificationCode::fresh(random), expires: now.plus_seconds(LIFETIME_SECONDS) }
+    }
+
+    /// Nothing, if `offered` is the code and still good at `now`. All other reasons look alike.
+    pub fn proven_by(&self, offered: &VerificationCode, now: Timestamp) -> Result<(), Refusal> {
+        let good = self.code == *offered && (now < self.expires || planted::is(Bug::ExpiryLeftToTtl));
+        if good { Ok(()) } else { Err(Refusal::InvalidCode) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_mailed_code_is_good_for_fifteen_minutes_and_no_other_is() {
+        let now = Timestamp::from_millis(1_795_376_589_708);
+        let mailed = MailedCode::fresh(&Random::new(|bytes| bytes.fill(3)), now);
+        let other = "00000001".parse().expect("a code");
+        assert_eq!(mailed.proven_by(&mailed.code, now), Ok(()));
+        assert_eq!(mailed.proven_by(&mailed.code, now.plus_seconds(899)), Ok(()));
+        assert_eq!(mailed.proven_by(&mailed.code, now.plus_seconds(900)), Err(Refusal::InvalidCode));
+        assert_eq!(mailed.proven_by(&other, now), Err(Refusal::InvalidCode));
+        assert!(!format!("{mailed:?}").contains(mailed.code.reveal()));
+    }
 
     #[test]
     fn a_code_has_eight_digits_also_when_it_is_small() {

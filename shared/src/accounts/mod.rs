@@ -4,19 +4,26 @@ mod access_token;
 mod account;
 mod attempts;
 mod code;
+mod common;
+mod device;
+mod email_change;
 mod guessable;
 mod password;
 mod password_hash;
 mod refusal;
 mod session;
+mod sign_up;
 
 pub use access_token::{
     Identity, InvalidToken, LIFETIME_SECONDS as ACCESS_TOKEN_LIFETIME_SECONDS, Role, TokenSigner, TokenVerifier,
 };
-pub use account::{Account, Profile, Standing, UNVERIFIED_LIFETIME_SECONDS};
-pub use attempts::{Attempt, Count, Window};
-pub use code::{LIFETIME_SECONDS as CODE_LIFETIME_SECONDS, MAX_TRIES as MAX_CODE_TRIES, VerificationCode};
+pub use account::{Account, Change, DisplayName, Generation, Profile};
+pub use attempts::{Attempt, Count, Limited, Window};
+pub use code::{MAX_TRIES as MAX_CODE_TRIES, MailedCode, VerificationCode};
+pub use device::{KnownDevice, KnownDevices, device_name};
+pub use email_change::{EMAIL_CHANGE_LIFETIME_SECONDS, EmailChange, EmailMove};
 pub use password::{InvalidPassword, Password};
 pub use password_hash::{HashCost, HashError, PasswordHash, SALT_BYTES, Verdict};
 pub use refusal::Refusal;
-pub use session::{InvalidRefreshToken, RefreshToken, Renewal, SESSION_LIFETIME_SECONDS, Session};
+pub use session::{InvalidRefreshToken, OpenSession, RefreshToken, Renewal, SESSION_LIFETIME_SECONDS, Session};
+pub use sign_up::{SIGN_UP_LIFETIME_SECONDS, SignUp};

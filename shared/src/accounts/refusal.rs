@@ -1,6 +1,7 @@
 //! What accounts refuse.
 
 use super::InvalidPassword;
+use crate::kernel::InvalidText;
 
 /// Why accounts refuse a request. Each is the same to the caller whatever lies behind it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,11 +19,23 @@ pub enum Refusal {
     #[error("the e-mail address or the password is wrong")]
     InvalidCredentials,
     /// The account or the network has tried too often.
-    #[error("too many attempts to log in")]
+    #[error("too many attempts")]
     TooManyAttempts {
         /// Seconds until the next attempt counts again.
         retry_after_seconds: u64,
     },
+    /// Not the password of whoever is logged in.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// The account was changed by another request at the same moment.
+    #[error("the account was changed meanwhile")]
+    Overtaken,
+    /// The account has an order that has not ended.
+    #[error("an order has not ended")]
+    OrderUnderway,
+    /// Not a name.
+    #[error("the name {0}")]
+    InvalidName(InvalidText),
     /// The session has ended, or never was.
     #[error("the session has ended")]
     SessionEnded,

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::Role;
+use super::{Generation, Role};
 use crate::{
     kernel::{BuyerId, Digest, Seconds, SessionId, Timestamp},
     world::Random,
@@ -101,8 +101,25 @@ pub struct Session {
     pub token: RefreshToken,
     /// What its access tokens allow.
     pub role: Role,
+    /// The account's generation at the log-in.
+    pub generation: Generation,
+    /// What the device is called.
+    pub device: String,
     /// The log-in.
     pub created: Timestamp,
+}
+
+/// A session that is alive, as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// Its identifier.
+    pub id: SessionId,
+    /// What the device is called.
+    pub device: String,
+    /// The log-in.
+    pub created: Timestamp,
+    /// The log-in, or the newest refresh since.
+    pub used: Timestamp,
 }
 
 impl Session {

@@ -22,7 +22,7 @@ pub use connection::{https_client, https_connector, sdk_config, with_limits};
 pub use dynamodb::dynamodb;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
-pub use orders::{DueOrder, Moved, OrdersTable, Placed};
+pub use orders::{DueOrder, Erasure, Moved, OrdersTable, Placed};
 pub use parameters::Parameters;
 pub use products::ProductsTable;
 pub use queue::Queue;

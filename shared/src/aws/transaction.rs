@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::{
     Client,
     operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException,
-    types::{CancellationReason, Put, TransactWriteItem, Update},
+    types::{CancellationReason, Delete, Put, TransactWriteItem, Update},
 };
 
 use super::{Item, Unavailable};
@@ -106,6 +106,11 @@ pub(super) async fn commit_recorded(
 /// An update as a row of a transaction.
 pub(super) fn update(update: Update) -> TransactWriteItem {
     TransactWriteItem::builder().update(update).build()
+}
+
+/// A deletion as a row of a transaction.
+pub(super) fn delete(delete: Delete) -> TransactWriteItem {
+    TransactWriteItem::builder().delete(delete).build()
 }
 
 /// A put as a row of a transaction.

@@ -18,6 +18,7 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Request {
     raw_path: String,
+    route: String,
     path_parameters: std::collections::HashMap<String, String>,
     raw_query: String,
     headers: HeaderMap,
@@ -42,6 +43,7 @@ impl From<ApiGatewayV2httpRequest> for Request {
         };
         Self {
             raw_path: event.raw_path.unwrap_or_default(),
+            route: event.route_key.unwrap_or_default(),
             path_parameters: event.path_parameters,
             raw_query: event.raw_query_string.unwrap_or_default(),
             headers: event.headers,
@@ -52,6 +54,12 @@ impl From<ApiGatewayV2httpRequest> for Request {
 }
 
 impl Request {
+    /// The route that API Gateway chose, for a function that serves several: `GET /v1/me`.
+    #[must_use]
+    pub fn route(&self) -> &str {
+        &self.route
+    }
+
     /// The network address that API Gateway saw. Headers that claim another one are not believed.
     #[must_use]
     pub fn source_address(&self) -> &str {

@@ -73,6 +73,11 @@ digest_id!(
     "ses_"
 );
 digest_id!(
+    /// A sign-up that waits for its code: `sup_` and 26 letters and digits, from random bytes, known to whoever signed up.
+    SignUpId,
+    "sup_"
+);
+digest_id!(
     /// A change of stock by the merchant: `adj_` and 26 letters and digits, derived from its idempotency key.
     AdjustmentId,
     "adj_"

@@ -2,16 +2,50 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::accounts::Account;
+
 /// A request to tell somebody something. It names rows, never addresses, codes or amounts: queues hold no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notification {
-    /// Somebody signed up with this address: send the code, or word that there is an account already.
+    /// Somebody signed up: send the code, or word that there is an account already.
     SignUp {
+        /// The version of the message's form.
+        version: u8,
+        /// The sign-up.
+        sign_up_id: String,
+    },
+    /// Somebody asked to reset a password: send the code, if there is such an account.
+    PasswordReset {
         /// The version of the message's form.
         version: u8,
         /// The digest of the address, which is its account's key.
         account: String,
+    },
+    /// A password may have been changed: if it was, tell its owner. Sent before the change, so that it is not lost.
+    PasswordChanged {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose it is.
+        buyer_id: String,
+        /// The account's generation since the change, if there was one.
+        generation: u64,
+    },
+    /// Somebody asked to move an account to another address: send the code there, and word to the address it has.
+    EmailChange {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose it is.
+        buyer_id: String,
+    },
+    /// An account may have been moved: if it was, tell both mailboxes. Sent before the move, so that it is not lost.
+    EmailMoved {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose it is.
+        buyer_id: String,
+        /// The instant of the move, in milliseconds since the Unix epoch.
+        at_ms: i64,
     },
     /// An order was paid: send the receipt.
     Receipt {
@@ -32,11 +66,26 @@ pub struct InvalidNotification;
 impl Notification {
     /// The form of message that this code writes and reads.
     pub const VERSION: u8 = 1;
+    /// How long a message waits that tells of something which may still fail, in seconds: longer than the function that
+    /// sent it may run. After that it has happened or never will.
+    pub const UNTIL_CERTAIN_SECONDS: i32 = 20;
+
+    /// Word that the password of `account` is about to be changed.
+    #[must_use]
+    pub fn password_changed(account: &Account) -> Self {
+        let (buyer_id, generation) = (account.buyer.to_string(), account.generation.next().0);
+        Self::PasswordChanged { version: Self::VERSION, buyer_id, generation }
+    }
 
     /// Reads a message.
     pub fn parse(text: &str) -> Result<Self, InvalidNotification> {
         let message: Self = serde_json::from_str(text).map_err(|_| InvalidNotification)?;
-        let (Self::SignUp { version, .. } | Self::Receipt { version, .. }) = &message;
+        let (Self::SignUp { version, .. }
+        | Self::PasswordReset { version, .. }
+        | Self::PasswordChanged { version, .. }
+        | Self::EmailChange { version, .. }
+        | Self::EmailMoved { version, .. }
+        | Self::Receipt { version, .. }) = &message;
         if *version == Self::VERSION { Ok(message) } else { Err(InvalidNotification) }
     }
 }

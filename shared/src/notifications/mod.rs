@@ -1,10 +1,14 @@
 //! Notifications: what the shop tells people by mail, and the messages that ask for it.
 
+mod account;
 mod mail;
 mod message;
 mod receipt;
 mod sign_up;
 
+pub use account::{
+    change_of_address, moved, new_address_code, new_address_taken, password_changed, password_reset_code,
+};
 pub use mail::Mail;
 pub use message::{InvalidNotification, Notification};
 pub use receipt::{ProductNames, receipt};

@@ -1,6 +1,7 @@
 //! Orders: what a buyer asked for, and how it ends. Values and decisions; nothing here does I/O.
 
 mod address;
+mod erasure;
 mod line;
 mod order;
 mod payment;

@@ -3,10 +3,13 @@
 use serde::{Serialize, Serializer};
 
 use crate::{
-    accounts::{ACCESS_TOKEN_LIFETIME_SECONDS, Identity, RefreshToken, Role, Session, TokenSigner},
+    accounts::{
+        ACCESS_TOKEN_LIFETIME_SECONDS, Account, Identity, KnownDevices, RefreshToken, Role, Session, TokenSigner,
+        device_name,
+    },
     aws::Parameters,
-    http::{Response, respond},
-    kernel::{BuyerId, Seconds, Secret, Timestamp},
+    http::{Request, Response, respond},
+    kernel::{EmailDigest, Seconds, Secret, Timestamp},
     world::{Random, StartError, World},
 };
 
@@ -14,6 +17,7 @@ use crate::{
 #[derive(Debug)]
 pub struct TokenIssuer {
     signer: TokenSigner,
+    devices: KnownDevices,
     random: Random,
 }
 
@@ -21,13 +25,32 @@ impl TokenIssuer {
     /// With the key in the parameter named by `ACCESS_TOKEN_SIGNING_KEY_PARAMETER`.
     pub async fn start(world: &World) -> Result<Self, StartError> {
         let key = Parameters::new(world).secret_named_by(world, "ACCESS_TOKEN_SIGNING_KEY_PARAMETER").await?;
-        Ok(Self { signer: TokenSigner::new(&world.environment, &key)?, random: world.random.clone() })
+        let signer = TokenSigner::new(&world.environment, &key)?;
+        Ok(Self { signer, devices: KnownDevices::new(&key), random: world.random.clone() })
     }
 
-    /// A new session of `buyer`, to be stored before its tokens are given out.
+    /// A new session of `account` on the device that sent `request`, to be stored before its tokens are given out.
     #[must_use]
-    pub fn open(&self, buyer: &BuyerId, role: Role, now: Timestamp) -> Session {
-        Session { token: RefreshToken::first(buyer, &self.random), role, created: now }
+    pub fn open(&self, account: &Account, request: &Request, now: Timestamp) -> Session {
+        Session {
+            token: RefreshToken::first(&account.buyer, &self.random),
+            role: account.role,
+            generation: account.generation,
+            device: device_name(request.header("user-agent").unwrap_or_default()),
+            created: now,
+        }
+    }
+
+    /// Which devices have logged in before.
+    #[must_use]
+    pub fn devices(&self) -> &KnownDevices {
+        &self.devices
+    }
+
+    /// A token by which the device that has just logged in to the account of `email` is known again.
+    #[must_use]
+    pub fn device_token(&self, email: &EmailDigest) -> Secret {
+        self.devices.issue(email, &self.random)
     }
 
     /// The refresh token to put in the place of `presented`.
@@ -41,10 +64,11 @@ impl TokenIssuer {
     pub fn tokens(&self, refresh: &RefreshToken, role: Role, now: Timestamp) -> Tokens {
         let identity = Identity { buyer: refresh.buyer().clone(), session: refresh.session().clone(), role };
         Tokens {
-            access_token: self.signer.sign(&identity, now),
+            access_token: Revealed(self.signer.sign(&identity, now)),
             token_type: "Bearer",
             expires_in: ACCESS_TOKEN_LIFETIME_SECONDS,
-            refresh_token: Secret::new(refresh.reveal()),
+            refresh_token: Revealed(Secret::new(refresh.reveal())),
+            device_token: None,
         }
     }
 }
@@ -52,16 +76,23 @@ impl TokenIssuer {
 /// The tokens of a session, as RFC 6749 (section 5.1) has them.
 #[derive(Debug, Serialize)]
 pub struct Tokens {
-    #[serde(serialize_with = "reveal")]
-    access_token: Secret,
+    access_token: Revealed,
     token_type: &'static str,
     /// Seconds.
     expires_in: Seconds,
-    #[serde(serialize_with = "reveal")]
-    refresh_token: Secret,
+    refresh_token: Revealed,
+    /// After a log-in: what makes the device known at the next one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device_token: Option<Revealed>,
 }
 
 impl Tokens {
+    /// The same, with a token for the device.
+    #[must_use]
+    pub fn with_device(self, token: Secret) -> Self {
+        Self { device_token: Some(Revealed(token)), ..self }
+    }
+
     /// 200 with the tokens, which no cache may keep.
     #[must_use]
     pub fn into_response(self) -> Response {
@@ -69,7 +100,12 @@ impl Tokens {
     }
 }
 
-/// An answer that gives a secret to whom it belongs.
-fn reveal<S: Serializer>(secret: &Secret, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(secret.reveal())
+/// A secret in the answer to whom it belongs.
+#[derive(Debug)]
+struct Revealed(Secret);
+
+impl Serialize for Revealed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.reveal())
+    }
 }

@@ -1,7 +1,13 @@
 //! Everybody who handles accounts, at one desk.
 
+use std::{collections::BTreeMap, sync::Mutex};
+
+use backroom::lambda::HttpFunction;
 use serde_json::{Value, json};
-use tests::{Answer, Call, CheapLogIn, CheapSignUp, Function, Mail, Shop};
+use tests::{
+    Answer, Call, CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword,
+    CheapSignUp, Function, Mail, Shop,
+};
 
 /// An address, and a good password for it.
 pub(crate) const ADA: &str = "ada@example.com";
@@ -17,8 +23,20 @@ pub(crate) struct Desk {
     log_in: Function,
     refresh: Function,
     log_out: Function,
+    pub(crate) reset_password: Function,
+    pub(crate) change_password: Function,
+    pub(crate) change_email: Function,
+    pub(crate) edit_account: Function,
+    pub(crate) manage_sessions: Function,
+    pub(crate) close_account: Function,
     notify: Function,
     get_order: Function,
+    /// The newest sign-up with each address.
+    sign_ups: Mutex<BTreeMap<String, String>>,
+}
+
+async fn cheap<F: HttpFunction>(shop: &Shop, name: &str) -> Function {
+    Function::http::<F>(&shop.world_of(name)).await.expect("a function that starts")
 }
 
 impl Desk {
@@ -27,12 +45,17 @@ impl Desk {
     }
 
     pub(crate) async fn of(shop: Shop) -> Self {
-        let sign_up = Function::http::<CheapSignUp>(&shop.world_of("sign-up")).await;
-        let log_in = Function::http::<CheapLogIn>(&shop.world_of("log-in")).await;
         let desk = Self {
-            sign_up: sign_up.expect("a function that starts"),
+            sign_up: cheap::<CheapSignUp>(&shop, "sign-up").await,
             verify: shop.start("verify-email").await,
-            log_in: log_in.expect("a function that starts"),
+            log_in: cheap::<CheapLogIn>(&shop, "log-in").await,
+            reset_password: cheap::<CheapResetPassword>(&shop, "reset-password").await,
+            change_password: cheap::<CheapChangePassword>(&shop, "change-password").await,
+            change_email: cheap::<CheapChangeEmail>(&shop, "change-email").await,
+            edit_account: shop.start("edit-account").await,
+            manage_sessions: shop.start("manage-sessions").await,
+            close_account: cheap::<CheapCloseAccount>(&shop, "close-account").await,
+            sign_ups: Mutex::default(),
             refresh: shop.start("refresh-session").await,
             log_out: shop.start("log-out").await,
             notify: shop.start("send-notification").await,
@@ -45,7 +68,18 @@ impl Desk {
 
     /// `POST /v1/signup`.
     pub(crate) async fn sign_up(&self, email: &str, password: &str) -> Answer {
-        self.sign_up_with(&json!({ "email": email, "password": password })).await
+        let answer = self.sign_up_with(&json!({ "email": email, "password": password })).await;
+        if answer.status == 202 {
+            let id = answer.json()["sign_up_id"].as_str().expect("a sign-up").to_owned();
+            self.sign_ups.lock().expect("sign-ups").insert(email.trim().to_lowercase(), id);
+        }
+        answer
+    }
+
+    /// The newest sign-up with this address; where there is none, one that nobody made.
+    pub(crate) fn sign_up_of(&self, email: &str) -> String {
+        let known = self.sign_ups.lock().expect("sign-ups").get(&email.trim().to_lowercase()).cloned();
+        known.unwrap_or_else(|| format!("sup_{}", "a".repeat(26)))
     }
 
     /// `POST /v1/signup` with any body.
@@ -67,9 +101,20 @@ impl Desk {
         code
     }
 
-    /// `POST /v1/signup/verify`.
+    /// The code of any sign-up, as its row has it: for a mailbox that got several.
+    pub(crate) fn code_of_sign_up(&self, id: &str) -> String {
+        let waiting = self.rows(&format!("SIGNUP#{id}"));
+        waiting[0]["code"].as_str().expect("a code").to_owned()
+    }
+
+    /// `POST /v1/signup/verify` for the newest sign-up with this address.
     pub(crate) async fn verify(&self, email: &str, code: &str) -> Answer {
-        let call = Call::post("/v1/signup/verify").json(&json!({ "email": email, "code": code }));
+        self.verify_sign_up(&self.sign_up_of(email), code).await
+    }
+
+    /// The same for any sign-up.
+    pub(crate) async fn verify_sign_up(&self, id: &str, code: &str) -> Answer {
+        let call = Call::post("/v1/signup/verify").json(&json!({ "sign_up_id": id, "code": code }));
         self.shop.call(&self.verify, call).await
     }
 
@@ -128,12 +173,28 @@ impl Desk {
         rows
     }
 
+    /// The one sign-up that waits.
+    pub(crate) fn waiting(&self) -> Value {
+        let mut waiting = self.rows("SIGNUP#");
+        assert_eq!(waiting.len(), 1, "{waiting:?}");
+        waiting.remove(0)
+    }
+
     /// The one account that there is.
     pub(crate) fn account(&self) -> Value {
         let mut accounts = self.rows("EMAIL#");
+        accounts.retain(|row| row["sk"] == "ACCOUNT");
         assert_eq!(accounts.len(), 1, "{accounts:?}");
         accounts.remove(0)
     }
+}
+
+/// An answer to a sign-up without what names the sign-up, which is random.
+#[track_caller]
+pub(crate) fn without_its_name(answer: &Answer) -> Answer {
+    let id = answer.expect(202)["sign_up_id"].as_str().expect("a sign-up").to_owned();
+    assert_eq!(id.len(), 30, "{id}");
+    Answer { body: answer.body.replace(&id, "sup_"), ..answer.clone() }
 }
 
 /// The refresh token of an answer with tokens, whose form is checked.

@@ -16,27 +16,27 @@ const FAULTS: [Fault; 7] = [
 ];
 
 /// Each fault at each of a use case's `calls`: a new desk with the fault planned `calls` deep.
-fn single_faults(calls: usize) -> impl Iterator<Item = (Fault, usize)> {
+pub(crate) fn single_faults(calls: usize) -> impl Iterator<Item = (Fault, usize)> {
     FAULTS.into_iter().flat_map(move |fault| (0..calls).map(move |at| (fault, at)))
 }
 
-fn plan(desk: &Desk, (fault, at): (Fault, usize)) {
+pub(crate) fn plan(desk: &Desk, (fault, at): (Fault, usize)) {
     desk.shop.plan(Planned::next(fault).after(at));
 }
 
 /// A service that does not come back by itself.
-fn goes_down(desk: &Desk, service: Service) {
+pub(crate) fn goes_down(desk: &Desk, service: Service) {
     desk.shop.plan(Planned::when(Fault::Refused, move |call: &Operation| call.service == service).times(1_000));
 }
 
 #[track_caller]
-fn unavailable(answer: &Answer) {
+pub(crate) fn unavailable(answer: &Answer) {
     answer.expect_problem(503, "unavailable");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_sign_up_survives_any_one_fault() {
-    for fault in single_faults(2) {
+    for fault in single_faults(4) {
         let desk = Desk::open().await;
         plan(&desk, fault);
         desk.sign_up(ADA, PASSWORD).await.expect(202);
@@ -69,8 +69,7 @@ async fn f07_a_verification_that_keeps_meeting_others_at_its_rows_commits_nothin
     let code = desk.code_of(ADA).await;
     desk.shop.plan(Planned::on(Fault::Conflict, Service::DynamoDb, "TransactWriteItems").times(1_000));
     unavailable(&desk.verify(ADA, &code).await);
-    assert_eq!(desk.account()["verified"], false);
-    assert!(desk.rows("USER#").is_empty());
+    assert!(desk.rows("EMAIL#").is_empty() && desk.rows("USER#").is_empty());
     desk.shop.faults.heal();
     desk.verify(ADA, &code).await.expect(200);
 }
@@ -84,7 +83,8 @@ async fn a_log_in_survives_any_one_fault_and_counts_as_no_failure() {
         let tokens = desk.log_in(ADA, PASSWORD).await.expect(200);
         desk.shop.faults.assert_all_fired();
         desk.refresh(&refresh_token(&tokens)).await.expect(200);
-        let counters = desk.rows("LIMIT#");
+        let mut counters = desk.rows("LIMIT#");
+        counters.retain(|row| !row["pk"].as_str().is_some_and(|key| key.contains("sign-up")));
         let counted = counters.iter().any(|row| row.to_string().contains("within_"));
         assert!(!counted, "{fault:?}: an attempt that succeeded stays counted: {counters:?}");
     }
@@ -92,10 +92,10 @@ async fn a_log_in_survives_any_one_fault_and_counts_as_no_failure() {
 
 #[tokio::test(start_paused = true)]
 async fn a_refresh_survives_any_one_fault_a_lost_answer_among_them() {
-    for (fault, _) in single_faults(1) {
+    for fault in single_faults(2) {
         let desk = Desk::open().await;
         let tokens = desk.enrol(ADA, PASSWORD).await;
-        desk.shop.plan(Planned::on(fault, Service::DynamoDb, "UpdateItem"));
+        plan(&desk, fault);
         let answer = desk.refresh(&refresh_token(&tokens)).await;
         assert_eq!(answer.status, 200, "{fault:?}: {answer:?}");
         desk.shop.faults.assert_all_fired();

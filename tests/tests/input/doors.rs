@@ -27,7 +27,7 @@ pub(crate) struct Door {
 }
 
 impl Door {
-    /// The shop's function called `name`. Its good request is the one in `events/`.
+    /// The shop's endpoint whose good request is `events/<name>.json`.
     const fn of(name: &'static str, caller: Caller) -> Self {
         Self { name, caller, own: None }
     }
@@ -44,7 +44,7 @@ impl Door {
     pub(crate) async fn start(&self, shop: &Shop) -> Function {
         match &self.own {
             Some((function, _)) => function.start(shop.world_of("put-product")).await.expect("a function that starts"),
-            None => shop.start(self.name).await,
+            None => shop.start(Registered::of_sample(self.name).name).await,
         }
     }
 
@@ -67,6 +67,13 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("log-in", Caller::Anybody),
     Door::of("refresh-session", Caller::Anybody),
     Door::of("log-out", Caller::Anybody),
+    Door::of("reset-password", Caller::Anybody),
+    Door::of("reset-password-confirm", Caller::Anybody),
+    Door::of("change-password", Caller::Buyer),
+    Door::of("change-email", Caller::Buyer),
+    Door::of("change-email-confirm", Caller::Buyer),
+    Door::of("edit-account", Caller::Buyer),
+    Door::of("close-account", Caller::Buyer),
     Door::of("put-product", Caller::Merchant),
     Door::of("adjust-stock", Caller::Merchant),
     Door::of("place-order", Caller::Buyer),
@@ -87,6 +94,15 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("cancel-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
+    Door::of("manage-sessions-end", Caller::Buyer),
+];
+
+/// Endpoints that take nothing but a token.
+pub(crate) const PLAIN_DOORS: &[Door] = &[
+    Door::of("describe-api", Caller::Anybody),
+    Door::of("edit-account-show", Caller::Buyer),
+    Door::of("manage-sessions", Caller::Buyer),
+    Door::of("manage-sessions-end-all", Caller::Buyer),
 ];
 
 /// Endpoints with a query.
@@ -96,12 +112,9 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::of("list-orders", Caller::Buyer),
 ];
 
-/// Endpoints that are only read, without an identifier and without a query.
-pub(crate) const PLAIN_DOORS: &[Door] = &[Door::of("describe-api", Caller::Anybody)];
-
 /// All of them.
 pub(crate) fn all_doors() -> impl Iterator<Item = &'static Door> {
-    [JSON_DOORS, ITEM_DOORS, QUERY_DOORS, PLAIN_DOORS].into_iter().flatten()
+    [JSON_DOORS, ITEM_DOORS, PLAIN_DOORS, QUERY_DOORS].into_iter().flatten()
 }
 
 /// Takes JSON from a merchant and gives it back.

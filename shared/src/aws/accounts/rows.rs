@@ -2,11 +2,14 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{Item, boolean, number, text};
+use super::{Item, number, text};
 use crate::{
-    accounts::{Account, Attempt, PasswordHash, Profile, Session, Standing, UNVERIFIED_LIFETIME_SECONDS},
+    accounts::{
+        Account, Attempt, EMAIL_CHANGE_LIFETIME_SECONDS, EmailChange, EmailMove, Generation, MailedCode, OpenSession,
+        PasswordHash, Profile, SIGN_UP_LIFETIME_SECONDS, Session, SignUp,
+    },
     aws::{CorruptItem, ItemExt as _},
-    kernel::{BuyerId, Email, EmailDigest, SessionId, Timestamp},
+    kernel::{BuyerId, Email, EmailDigest, SessionId, SignUpId, Text, Timestamp},
 };
 
 /// A row's key.
@@ -19,6 +22,22 @@ pub(super) struct Key {
 impl Key {
     pub(super) fn account(email: &EmailDigest) -> Self {
         Self { pk: format!("EMAIL#{}", email.as_str()), sk: "ACCOUNT".to_owned() }
+    }
+
+    pub(super) fn sign_up(id: &SignUpId) -> Self {
+        Self { pk: format!("SIGNUP#{id}"), sk: "SIGNUP".to_owned() }
+    }
+
+    pub(super) fn password_reset(email: &EmailDigest) -> Self {
+        Self { pk: format!("EMAIL#{}", email.as_str()), sk: "RESET".to_owned() }
+    }
+
+    pub(super) fn email_change(buyer: &BuyerId) -> Self {
+        Self { pk: format!("USER#{buyer}"), sk: "EMAIL-CHANGE".to_owned() }
+    }
+
+    pub(super) fn email_move(buyer: &BuyerId, at: Timestamp) -> Self {
+        Self { pk: format!("USER#{buyer}"), sk: format!("EMAIL-MOVE#{}", at.millis()) }
     }
 
     pub(super) fn profile(buyer: &BuyerId) -> Self {
@@ -47,59 +66,148 @@ impl From<Key> for Item {
 }
 
 pub(super) fn account_item(account: &Account) -> Item {
-    let mut item = Key::account(&account.email.digest()).row([
+    Key::account(&account.email.digest()).row([
         ("uid", text(account.buyer.as_str())),
         ("email", text(account.email.as_str())),
         ("password_hash", text(account.password_hash.as_str())),
-        ("verified", boolean(account.is_verified())),
         ("role", text(account.role.as_str())),
+        ("generation", number(account.generation.0)),
         ("created_ms", number(account.created.millis())),
-    ]);
-    if let Standing::Unverified { code, expires } = &account.standing {
-        let gone = account.created.plus_seconds(UNVERIFIED_LIFETIME_SECONDS);
-        item.insert("code".to_owned(), text(code.reveal()));
-        item.insert("code_expires_ms".to_owned(), number(expires.millis()));
-        item.insert("ttl".to_owned(), number(gone.seconds()));
-    }
-    item
+    ])
 }
 
 pub(super) fn read_account(item: &Item) -> Result<Account, CorruptItem> {
-    let standing = if item.boolean("verified")? {
-        Standing::Verified
-    } else {
-        let expires = Timestamp::from_millis(item.number("code_expires_ms")?);
-        Standing::Unverified { code: item.parsed("code")?, expires }
-    };
     Ok(Account {
-        email: Email::parse(item.text("email")?).ok_or(CorruptItem("email"))?,
+        email: email(item, "email")?,
         buyer: item.parsed("uid")?,
         // A damaged hash is for whoever compares with it: nobody can log in with it, and everything else still works.
         password_hash: PasswordHash::stored(item.text("password_hash").unwrap_or_default()),
         role: item.parsed("role")?,
+        generation: Generation(item.number("generation")?),
         created: Timestamp::from_millis(item.number("created_ms")?),
-        standing,
     })
 }
 
+pub(super) fn sign_up_item(sign_up: &SignUp) -> Item {
+    let gone = sign_up.created.plus_seconds(SIGN_UP_LIFETIME_SECONDS);
+    let row = Key::sign_up(&sign_up.id).row([
+        ("id", text(sign_up.id.as_str())),
+        ("email", text(sign_up.email.as_str())),
+        ("password_hash", text(sign_up.password_hash.as_str())),
+        ("created_ms", number(sign_up.created.millis())),
+        ("ttl", number(gone.seconds())),
+    ]);
+    with_code(row, &sign_up.code)
+}
+
+pub(super) fn read_sign_up(item: &Item) -> Result<SignUp, CorruptItem> {
+    Ok(SignUp {
+        id: item.parsed("id")?,
+        email: email(item, "email")?,
+        password_hash: PasswordHash::stored(item.text("password_hash")?),
+        code: read_code(item)?,
+        created: Timestamp::from_millis(item.number("created_ms")?),
+    })
+}
+
+pub(super) fn password_reset_item(account: &EmailDigest, code: &MailedCode) -> Item {
+    with_code(Key::password_reset(account).row([("ttl", number(code.expires.seconds()))]), code)
+}
+
+pub(super) fn email_change_item(change: &EmailChange) -> Item {
+    let gone = change.code.expires.plus_seconds(EMAIL_CHANGE_LIFETIME_SECONDS);
+    let row = Key::email_change(&change.buyer).row([
+        ("uid", text(change.buyer.as_str())),
+        ("from_email", text(change.from.as_str())),
+        ("to_email", text(change.to.as_str())),
+        ("ttl", number(gone.seconds())),
+    ]);
+    with_code(row, &change.code)
+}
+
+pub(super) fn read_email_change(item: &Item) -> Result<EmailChange, CorruptItem> {
+    let (from, to) = (email(item, "from_email")?, email(item, "to_email")?);
+    Ok(EmailChange { buyer: item.parsed("uid")?, from, to, code: read_code(item)? })
+}
+
+pub(super) fn email_move_item(buyer: &BuyerId, done: &EmailMove) -> Item {
+    let gone = done.at.plus_seconds(EMAIL_CHANGE_LIFETIME_SECONDS);
+    Key::email_move(buyer, done.at).row([
+        ("from_email", text(done.from.as_str())),
+        ("to_email", text(done.to.as_str())),
+        ("ttl", number(gone.seconds())),
+    ])
+}
+
+pub(super) fn read_email_move(item: &Item, at: Timestamp) -> Result<EmailMove, CorruptItem> {
+    Ok(EmailMove { from: email(item, "from_email")?, to: email(item, "to_email")?, at })
+}
+
+fn with_code(mut item: Item, code: &MailedCode) -> Item {
+    item.insert("code".to_owned(), text(code.code.reveal()));
+    item.insert("code_expires_ms".to_owned(), number(code.expires.millis()));
+    item
+}
+
+pub(super) fn read_code(item: &Item) -> Result<MailedCode, CorruptItem> {
+    let expires = Timestamp::from_millis(item.number("code_expires_ms")?);
+    Ok(MailedCode { code: item.parsed("code")?, expires })
+}
+
+fn email(item: &Item, name: &'static str) -> Result<Email, CorruptItem> {
+    Email::parse(item.text(name)?).ok_or(CorruptItem(name))
+}
+
 pub(super) fn profile_item(account: &Account) -> Item {
-    let profile = [("email", text(account.email.as_str())), ("role", text(account.role.as_str()))];
-    Key::profile(&account.buyer).row(profile)
+    Key::profile(&account.buyer).row([
+        ("email", text(account.email.as_str())),
+        ("role", text(account.role.as_str())),
+        ("generation", number(account.generation.0)),
+    ])
 }
 
 pub(super) fn read_profile(item: &Item) -> Result<Profile, CorruptItem> {
-    let email = Email::parse(item.text("email")?).ok_or(CorruptItem("email"))?;
-    Ok(Profile { email, role: item.parsed("role")? })
+    let name = item.get("name").map(|_| Text::parse(item.text("name")?).map_err(|_| CorruptItem("name")));
+    let password_since = item.get("password_since").map(|_| item.number("password_since"));
+    Ok(Profile {
+        email: email(item, "email")?,
+        name: name.transpose()?,
+        role: item.parsed("role")?,
+        generation: Generation(item.number("generation")?),
+        password_since: Generation(password_since.transpose()?.unwrap_or_default()),
+    })
 }
 
 pub(super) fn session_item(session: &Session) -> Item {
     Key::session(session.token.buyer(), session.token.session()).row([
         ("token_digest", text(session.token.digest())),
         ("role", text(session.role.as_str())),
+        ("generation", number(session.generation.0)),
+        ("device", text(&session.device)),
         ("created_ms", number(session.created.millis())),
+        ("used_ms", number(session.created.millis())),
         ("expires_ms", number(session.expires().millis())),
         ("ttl", number(session.expires().seconds())),
     ])
+}
+
+/// The session in a row, if it is alive at `now` under `generation`.
+pub(super) fn read_session(
+    item: &Item,
+    generation: Generation,
+    now: Timestamp,
+) -> Result<Option<OpenSession>, CorruptItem> {
+    let alive = item.number("generation") == Ok(generation.0) && item.number::<i64>("expires_ms")? > now.millis();
+    if !alive {
+        return Ok(None);
+    }
+    let id = item.text("sk")?.strip_prefix("SESSION#").unwrap_or_default();
+    Ok(Some(OpenSession {
+        id: id.parse().map_err(|_| CorruptItem("sk"))?,
+        device: item.text("device")?.to_owned(),
+        created: Timestamp::from_millis(item.number("created_ms")?),
+        used: Timestamp::from_millis(item.number("used_ms")?),
+    }))
 }
 
 /// The names of the attempt's windows that are full in `item`.
@@ -117,27 +225,62 @@ mod tests {
         world::Random,
     };
 
+    const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_708);
+
+    fn random() -> Random {
+        Random::new(|bytes| bytes.fill(3))
+    }
+
+    fn ada() -> Email {
+        Email::parse("ada@example.com").expect("an address")
+    }
+
+    fn sign_up() -> SignUp {
+        SignUp::new(ada(), PasswordHash::stored("$argon2id$..."), &random(), NOW)
+    }
+
     fn account() -> Account {
-        let email = Email::parse("ada@example.com").expect("an address");
-        let random = Random::new(|bytes| bytes.fill(3));
-        Account::new(email, PasswordHash::stored("$argon2id$..."), &random, Timestamp::from_millis(1_795_376_589_708))
+        sign_up().into_account(&random())
     }
 
     #[test]
-    fn an_account_comes_back_as_it_was_stored() {
-        assert_eq!(read_account(&account_item(&account())), Ok(account()));
-        let verified = Account { standing: Standing::Verified, role: Role::Merchant, ..account() };
-        assert_eq!(read_account(&account_item(&verified)), Ok(verified));
+    fn what_is_stored_comes_back_as_it_was() {
+        assert_eq!(read_sign_up(&sign_up_item(&sign_up())), Ok(sign_up()));
+        let account = Account { role: Role::Merchant, generation: Generation(7), ..account() };
+        assert_eq!(read_account(&account_item(&account)), Ok(account.clone()));
+        let profile = read_profile(&profile_item(&account)).expect("a profile");
+        assert_eq!((&profile.email, profile.role, profile.generation), (&ada(), Role::Merchant, Generation(7)));
+        assert_eq!((profile.name, profile.password_since), (None, Generation(0)));
+        let to = Email::parse("ada@mill.example").expect("an address");
+        let code = MailedCode::fresh(&random(), NOW);
+        let change = EmailChange { buyer: account.buyer.clone(), from: ada(), to: to.clone(), code: code.clone() };
+        assert_eq!(read_email_change(&email_change_item(&change)), Ok(change));
+        let done = EmailMove { from: ada(), to, at: NOW };
+        assert_eq!(read_email_move(&email_move_item(&account.buyer, &done), NOW), Ok(done));
+        assert_eq!(read_code(&password_reset_item(&ada().digest(), &code)), Ok(code));
     }
 
     #[test]
     fn no_key_holds_an_address_and_no_session_a_token() {
-        let item = account_item(&account());
-        assert!(!item.text("pk").expect("a key").contains("ada"));
+        for item in [account_item(&account()), sign_up_item(&sign_up()), profile_item(&account())] {
+            assert!(!format!("{:?}{:?}", item["pk"], item["sk"]).contains("ada"));
+        }
         let token = RefreshToken::first(&account().buyer, &Random::new(|bytes| bytes.fill(4)));
-        let session = Session { token: token.clone(), role: Role::Buyer, created: account().created };
-        let stored = format!("{:?}", session_item(&session));
+        let stored = format!("{:?}", session_item(&session(token.clone())));
         assert!(!stored.contains(token.reveal().rsplit('.').next().expect("a secret")));
+    }
+
+    fn session(token: RefreshToken) -> Session {
+        Session { token, role: Role::Buyer, generation: Generation(2), device: "Edge".to_owned(), created: NOW }
+    }
+
+    #[test]
+    fn a_session_is_alive_under_its_own_generation_until_it_expires() {
+        let session = session(RefreshToken::first(&account().buyer, &random()));
+        let item = session_item(&session);
+        let alive = |generation, now| read_session(&item, Generation(generation), now).expect("a session").is_some();
+        assert!(alive(2, NOW) && alive(2, session.expires().plus_seconds(-1)));
+        assert!(!alive(3, NOW) && !alive(2, session.expires()));
     }
 
     #[test]
@@ -150,9 +293,8 @@ mod tests {
     }
 
     #[test]
-    fn a_verified_account_does_not_expire() {
-        assert!(account_item(&account()).contains_key("ttl"));
-        let verified = Account { standing: Standing::Verified, ..account() };
-        assert!(!account_item(&verified).contains_key("ttl"));
+    fn a_sign_up_expires_and_an_account_does_not() {
+        assert!(sign_up_item(&sign_up()).contains_key("ttl"));
+        assert!(!account_item(&account()).contains_key("ttl"));
     }
 }

@@ -8,10 +8,10 @@ use aws_sdk_dynamodb::{
 
 use super::{
     AccountsTable,
-    rows::{Key, session_item},
+    rows::{Key, read_profile, read_session, session_item},
 };
 use crate::{
-    accounts::{RefreshToken, Renewal, Session},
+    accounts::{Generation, OpenSession, RefreshToken, Renewal, Session},
     aws::{Item, ItemExt as _, Unavailable, number, text},
     kernel::{BuyerId, SessionId, Timestamp},
     planted::{self, Bug},
@@ -20,16 +20,16 @@ use crate::{
 impl AccountsTable {
     /// Writes a new session.
     pub async fn put_session(&self, session: &Session) -> Result<(), Unavailable> {
-        let put = self.client.put_item().table_name(&self.name).set_item(Some(session_item(session)));
-        put.send().await.map_err(|e| Unavailable::new("accounts.put_session", &e))?;
-        Ok(())
+        self.put("accounts.put_session", session_item(session)).await
     }
 
-    /// Puts `next` in the place of the refresh token `presented`, if that is the newest of a session alive at `now`.
+    /// Puts `next` in the place of the refresh token `presented`, if that is the newest of a session alive at `now`
+    /// under its account's `generation`.
     pub async fn renew_session(
         &self,
         presented: &RefreshToken,
         next: &RefreshToken,
+        generation: Generation,
         now: Timestamp,
     ) -> Result<Renewal, Unavailable> {
         // Before every expiry: so whatever row there still is, is alive.
@@ -37,8 +37,9 @@ impl AccountsTable {
         let key = Key::session(presented.buyer(), presented.session());
         let update = self.client.update_item().table_name(&self.name).set_key(Some(key.into()));
         let update = update
-            .update_expression("SET token_digest = :next")
-            .condition_expression("token_digest = :presented AND expires_ms > :now")
+            .update_expression("SET token_digest = :next, used_ms = :now")
+            .condition_expression("token_digest = :presented AND expires_ms > :now AND generation = :generation")
+            .expression_attribute_values(":generation", number(generation.0))
             .expression_attribute_values(":next", text(next.digest()))
             .expression_attribute_values(":presented", text(presented.digest()))
             .expression_attribute_values(":now", number(now.millis()))
@@ -49,12 +50,24 @@ impl AccountsTable {
             Err(UpdateItemError::ConditionalCheckFailedException(refused)) => match refused.item {
                 // The answer to our own first try was lost: the row holds what it wrote.
                 Some(row) if row.text("token_digest") == Ok(&next.digest()) => row,
-                Some(row) if row.number::<i64>("expires_ms")? > now.millis() => return Ok(Renewal::Reused),
+                Some(row) if read_session(&row, generation, now)?.is_some() => return Ok(Renewal::Reused),
                 Some(_) | None => return Ok(Renewal::Ended),
             },
             Err(error) => return Err(Unavailable::new("accounts.renew_session", &error)),
         };
         Ok(Renewal::Renewed(row.parsed("role")?))
+    }
+
+    /// The sessions of `buyer` that are alive at `now`, the one used last first; none when there is no such buyer.
+    pub async fn sessions(&self, buyer: &BuyerId, now: Timestamp) -> Result<Vec<OpenSession>, Unavailable> {
+        let rows = self.rows_of("accounts.sessions", buyer).await?;
+        let is = |row: &Item, kind: &str| row.text("sk").is_ok_and(|sk| sk.starts_with(kind));
+        let Some(profile) = rows.iter().find(|row| is(row, "PROFILE")) else { return Ok(Vec::new()) };
+        let generation = read_profile(profile)?.generation;
+        let sessions = rows.iter().filter(|row| is(row, "SESSION#")).map(|row| read_session(row, generation, now));
+        let mut sessions: Vec<OpenSession> = sessions.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        sessions.sort_by_key(|session| std::cmp::Reverse((session.used, session.created)));
+        Ok(sessions)
     }
 
     /// Ends a session, if it has not ended already.

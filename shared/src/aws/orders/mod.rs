@@ -1,6 +1,7 @@
 //! The orders table: one row an order, `(buyer_id, id)`; a buyer's orders by age in the index `by-created`; what is due
 //! in the sparse index `due`. Beside the orders stand the rows that count how many a buyer has placed lately.
 
+mod erase;
 mod list;
 mod place;
 mod refund;
@@ -9,6 +10,7 @@ mod transition;
 
 use aws_sdk_dynamodb::Client;
 
+pub use erase::Erasure;
 pub use list::DueOrder;
 pub use place::Placed;
 pub(super) use row::read as read_order;

@@ -139,7 +139,7 @@ pub(super) fn invalid(error: aws_sdk_dynamodb::error::BuildError) -> Unavailable
     Unavailable::new("orders", &error)
 }
 
-fn window_of(now: Timestamp) -> i64 {
+pub(super) fn window_of(now: Timestamp) -> i64 {
     now.seconds().div_euclid(BUYER_WINDOW_SECONDS)
 }
 

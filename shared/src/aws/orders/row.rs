@@ -38,7 +38,7 @@ fn write_line(line: &Line) -> AttributeValue {
     ])
 }
 
-fn write_address(address: &Address) -> AttributeValue {
+pub(super) fn write_address(address: &Address) -> AttributeValue {
     let mut row = attributes([
         ("name", text(address.name.as_str())),
         ("line1", text(address.line1.as_str())),

@@ -13,16 +13,26 @@ impl From<Refusal> for Problem {
                 InvalidField::new("/password", password_rule(reason), format!("{reason}")).into()
             }
             Refusal::InvalidCode => {
-                let detail = "The code is wrong, used up or too old. Sign up again to get another one.";
+                let detail = "The code is wrong, used up or too old. Ask for another one.";
                 Self::new(422, "invalid_code", detail)
             }
             Refusal::InvalidCredentials => {
                 Self::new(401, "invalid_credentials", "The e-mail address or the password is wrong.")
             }
             Refusal::TooManyAttempts { retry_after_seconds } => {
-                let detail = "There were too many attempts to log in. Wait before you try again.";
+                let detail = "There were too many attempts. Wait before you try again.";
                 Self::new(429, "too_many_attempts", detail).retry_after(retry_after_seconds)
             }
+            Refusal::WrongPassword => Self::new(403, "wrong_password", "The password is wrong."),
+            Refusal::Overtaken => {
+                let detail = "The account was changed by another request at the same moment. Repeat the request.";
+                Self::new(409, "account_changed", detail)
+            }
+            Refusal::OrderUnderway => {
+                let detail = "An order has not ended yet. Pay or cancel it, or wait until it has ended; then repeat.";
+                Self::new(409, "order_underway", detail)
+            }
+            Refusal::InvalidName(reason) => InvalidField::new("/name", "invalid_text", reason.to_string()).into(),
             Refusal::SessionEnded => Self::new(401, "session_ended", "This session has ended. Log in again."),
         }
     }

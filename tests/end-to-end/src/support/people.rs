@@ -31,8 +31,9 @@ impl Shop {
         let credentials = json!({ "email": email, "password": password });
         let answer = self.post("/signup").json(&credentials).expect(202);
         assert_eq!(answer["status"], "verification_sent");
-        let code = self.mailed_code(&email);
-        let answer = self.post("/signup/verify").json(&json!({ "email": email, "code": code })).expect(200);
+        let code = self.code(&email, "code");
+        let proof = json!({ "sign_up_id": answer.text_at("sign_up_id"), "code": code });
+        let answer = self.post("/signup/verify").json(&proof).expect(200);
         Person { email, password, access_token: String::new(), refresh_token: String::new() }.with_tokens(&answer)
     }
 
@@ -50,8 +51,9 @@ impl Shop {
         person.clone().with_tokens(&answer)
     }
 
-    fn mailed_code(&self, email: &str) -> String {
-        let mail = self.mail(email, "code");
+    /// The code in the mail to `email` with `word` in its subject.
+    pub(crate) fn code(&self, email: &str, word: &str) -> String {
+        let mail = self.mail(email, word);
         let mut words = mail.text.split(|letter: char| !letter.is_ascii_digit());
         let code = words.find(|word| word.len() >= 6).unwrap_or_else(|| panic!("no code in {}", mail.text));
         assert!(mail.html.contains(code), "both renderings of the mail hold the code");

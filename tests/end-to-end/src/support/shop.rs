@@ -82,6 +82,14 @@ impl Shop {
         Request::new("PUT", format!("{}{path}", self.api))
     }
 
+    pub(crate) fn patch(&self, path: &str) -> Request {
+        Request::new("PATCH", format!("{}{path}", self.api))
+    }
+
+    pub(crate) fn delete(&self, path: &str) -> Request {
+        Request::new("DELETE", format!("{}{path}", self.api))
+    }
+
     /// The merchant writes a product down and receives so many of it.
     pub(crate) fn put_on_shelf(&self, merchant: &Person, goods: &Goods, units: u32) {
         self.describe(merchant, goods);

@@ -1,0 +1,51 @@
+//! Sign-ups, and the accounts that they become.
+
+use super::{
+    AccountsTable,
+    rows::{Key, account_item, profile_item, read_sign_up, session_item, sign_up_item},
+};
+use crate::{
+    accounts::{Account, Session, SignUp},
+    aws::{
+        Unavailable,
+        transaction::{commit, delete, put},
+    },
+    kernel::SignUpId,
+};
+
+impl AccountsTable {
+    /// Writes a sign-up, whether or not there is an account: to whoever signs up both are the same.
+    pub async fn sign_up(&self, sign_up: &SignUp) -> Result<(), Unavailable> {
+        self.put("accounts.sign_up", sign_up_item(sign_up)).await
+    }
+
+    /// The sign-up called `id`, if it still waits.
+    pub async fn waiting(&self, id: &SignUpId) -> Result<Option<SignUp>, Unavailable> {
+        let item = self.get("accounts.waiting", Key::sign_up(id)).await?;
+        Ok(item.as_ref().map(read_sign_up).transpose()?)
+    }
+
+    /// Counts the try `attempt` of a sign-up's code. `None` if there is no such sign-up, or the tries are used up.
+    pub async fn try_sign_up(&self, id: &SignUpId, attempt: &str) -> Result<Option<SignUp>, Unavailable> {
+        let item = self.count_try("accounts.try_sign_up", Key::sign_up(id), attempt).await?;
+        Ok(item.as_ref().map(read_sign_up).transpose()?)
+    }
+
+    /// Makes the sign-up called `id` into `account`, with its profile and its first session, in one transaction. False if
+    /// its code was used meanwhile, or the address has an account.
+    pub async fn open(&self, id: &SignUpId, account: &Account, session: &Session) -> Result<bool, Unavailable> {
+        let rows = || {
+            let waiting = Key::sign_up(id);
+            let removal = aws_sdk_dynamodb::types::Delete::builder().table_name(&self.name);
+            let removal = removal.set_key(Some(waiting.into())).condition_expression("attribute_exists(pk)");
+            Ok(vec![
+                put(self.row(account_item(account), Some("attribute_not_exists(pk)"))?),
+                put(self.row(profile_item(account), None)?),
+                put(self.row(session_item(session), None)?),
+                delete(removal.build()?),
+            ])
+        };
+        let failed = |error: aws_sdk_dynamodb::error::BuildError| Unavailable::new("accounts.open", &error);
+        Ok(commit(&self.client, &self.random, "accounts.open", rows().map_err(failed)?).await?.is_ok())
+    }
+}

@@ -1,0 +1,99 @@
+//! Forgetting the person behind a buyer's orders.
+
+use aws_sdk_dynamodb::{error::SdkError, operation::update_item::UpdateItemError};
+
+use super::{OrdersTable, place::window_of, row};
+use crate::{
+    aws::{
+        Unavailable,
+        item::{Item, number, text},
+    },
+    kernel::{BuyerId, Timestamp},
+    orders::{Address, BUYER_LIMIT, BUYER_WINDOW_SECONDS, Order},
+};
+
+/// How forgetting the person behind a buyer's orders ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Erasure {
+    /// No order of the buyer has an address any more, and none can be placed with the access tokens that are out.
+    Done,
+    /// An order has not ended: it keeps its address.
+    Underway,
+}
+
+impl OrdersTable {
+    /// Removes the addresses from all orders of `buyer`, if all have ended; may be repeated. No order can slip in: before
+    /// the orders are looked at for the last time, placing is closed for longer than an access token lives.
+    pub async fn erase_person(&self, buyer: &BuyerId, now: Timestamp) -> Result<Erasure, Unavailable> {
+        if !self.all_of(buyer).await?.iter().all(Order::has_ended) {
+            return Ok(Erasure::Underway);
+        }
+        for window in [window_of(now), window_of(now) + 1] {
+            self.close_window(buyer, window).await?;
+        }
+        let orders = self.all_of(buyer).await?;
+        if !orders.iter().all(Order::has_ended) {
+            return Ok(Erasure::Underway);
+        }
+        for order in &orders {
+            if self.erase_address(order).await? == Erasure::Underway {
+                return Ok(Erasure::Underway);
+            }
+        }
+        Ok(Erasure::Done)
+    }
+
+    /// Every order of `buyer`, as of now.
+    async fn all_of(&self, buyer: &BuyerId) -> Result<Vec<Order>, Unavailable> {
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("buyer_id = :buyer AND begins_with(id, :order)")
+            .expression_attribute_values(":buyer", text(buyer.as_str()))
+            .expression_attribute_values(":order", text("ord_"));
+        let rows: Result<Vec<Item>, _> = query.into_paginator().items().send().collect().await;
+        let rows = rows.map_err(|e| Unavailable::new("orders.all_of", &e))?;
+        Ok(rows.iter().map(row::read).collect::<Result<_, _>>()?)
+    }
+
+    /// Counts a buyer's orders in a window as many as there may be: no more can be placed in it.
+    async fn close_window(&self, buyer: &BuyerId, window: i64) -> Result<(), Unavailable> {
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("buyer_id", text(buyer.as_str()))
+            .key("id", text(format!("limit#{window}")))
+            .update_expression("SET n = :limit, #ttl = :ttl")
+            .expression_attribute_names("#ttl", "ttl")
+            .expression_attribute_values(":limit", number(BUYER_LIMIT))
+            .expression_attribute_values(":ttl", number((window + 2) * BUYER_WINDOW_SECONDS));
+        update.send().await.map_err(|e| Unavailable::new("orders.close_window", &e))?;
+        Ok(())
+    }
+
+    async fn erase_address(&self, order: &Order) -> Result<Erasure, Unavailable> {
+        let erased = Address::erased().map_err(|e| Unavailable::new("orders.erase_address", &e))?;
+        if order.address == erased {
+            return Ok(Erasure::Done);
+        }
+        let update = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("buyer_id", text(order.buyer.as_str()))
+            .key("id", text(order.id.as_str()))
+            .update_expression("SET address = :erased")
+            .condition_expression("#state = :state AND attribute_not_exists(due_at_ms)")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":erased", row::write_address(&erased))
+            .expression_attribute_values(":state", text(order.state.as_str()));
+        match update.send().await.map_err(SdkError::into_service_error) {
+            Ok(_) => Ok(Erasure::Done),
+            Err(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Erasure::Underway),
+            Err(error) => Err(Unavailable::new("orders.erase_address", &error)),
+        }
+    }
+}
