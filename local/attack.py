@@ -92,9 +92,10 @@ def send(here, options, sessions, description):
     events.unlink(missing_ok=True)
     command = [tools.binary("attack", "schemathesis"), "--config-file", HERE / "schemathesis.toml", "run", description, "--url", api]
     command += ["--seed", options.seed, "--max-examples", options.examples, "--report", "ndjson", "--report-ndjson-path", events]
-    own = {"PATH": os.environ["PATH"], "HOME": str(here.folder), "BACKROOM_API": api, "BACKROOM_SESSIONS": json.dumps(sessions)}
+    own = {"PATH": os.environ["PATH"], "HOME": str(here.folder), "HYPOTHESIS_STORAGE_DIRECTORY": str(here.folder / "tmp")}
+    own |= {"BACKROOM_API": api, "BACKROOM_SESSIONS": json.dumps(sessions)}
     with log.open("w") as out:
-        done = subprocess.run([str(part) for part in command], cwd=here.folder, env=own, stdout=out, stderr=out, check=False)
+        done = subprocess.run([str(part) for part in command], cwd=HERE, env=own, stdout=out, stderr=out, check=False)
     # 1 is its word for failures, which are counted from the events: some are the local AWS's own.
     if done.returncode not in (0, 1) or not events.exists():
         raise Trouble(f"Schemathesis ended with {done.returncode}: {processes.tail(log)}", f"see {log}")

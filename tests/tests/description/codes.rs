@@ -29,7 +29,7 @@ fn every_code_of_the_sources_is_described_and_the_other_way_round() {
 }
 
 #[test]
-fn every_refusal_says_which_codes_it_may_carry() {
+fn every_refusal_says_which_codes_it_may_carry_and_shows_one() {
     let description = Description::served();
     for (route, operation) in description.operations() {
         let responses = operation.get("responses").expect("responses");
@@ -39,6 +39,7 @@ fn every_refusal_says_which_codes_it_may_carry() {
             assert_eq!(!problem.is_null(), is_refusal, "{route} {status}");
             let codes = problem["schema"]["allOf"][1]["properties"]["code"]["enum"].as_array();
             assert!(!is_refusal || codes.is_some_and(|codes| !codes.is_empty()), "{route} {status} names no code");
+            assert!(!is_refusal || problem["example"].is_object(), "{route} {status} shows no example");
         }
     }
 }
