@@ -157,3 +157,27 @@ async fn f29_an_event_that_the_queue_did_not_take_is_refused_so_that_it_comes_ag
     checkout.shop.faults.assert_all_fired();
     send(&checkout, &event, 0).await.expect(200);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refund_is_told_by_its_charge_or_by_itself_if_the_shop_asked_for_it() {
+    let (checkout, order, metadata) = order().await;
+    let about = |kind: &str, object: &str, metadata: &Value| {
+        let mut event = event(kind, metadata);
+        event["data"]["object"] =
+            json!({ "id": "xx_1", "object": object, "payment_intent": "pi_1", "metadata": metadata });
+        event
+    };
+    for kind in ["refund.updated", "refund.failed", "refund.created"] {
+        send(&checkout, &about(kind, "refund", &json!({})), 0).await.expect(200);
+    }
+    assert!(checkout.shop.queue("parked").messages().is_empty());
+    assert!(checkout.shop.queue("settlements").messages().is_empty());
+    for (kind, object) in [("charge.refunded", "charge"), ("refund.updated", "refund"), ("refund.failed", "refund")] {
+        send(&checkout, &about(kind, object, &metadata), 0).await.expect(200);
+    }
+    let told = checkout.shop.queue("settlements").bodies();
+    assert_eq!(told.len(), 3);
+    assert!(told.iter().all(|body| body["payment_intent"] == "pi_1" && body["order_id"] == *order), "{told:?}");
+    send(&checkout, &about("charge.refunded", "charge", &json!({})), 0).await.expect(200);
+    assert_eq!(checkout.shop.queue("parked").bodies()[0]["reason"], "no_order");
+}

@@ -202,7 +202,7 @@ impl OrdersTable {
     }
 
     /// An update of the order's row that answers with the order.
-    pub(super) fn update(&self, order: &Order) -> UpdateItemFluentBuilder {
+    fn update(&self, order: &Order) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
             .table_name(&self.table)
