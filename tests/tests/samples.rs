@@ -37,6 +37,8 @@ const REQUESTS: &[(&str, u16)] = &[
     ("refund-order", 404),
     ("receive-stripe-event", 400),
     ("describe-api", 200),
+    ("describe-api-page", 200),
+    ("describe-api-page-file", 200),
 ];
 /// Samples of queues and schedules, and the function of each.
 const WORK: &[(&str, &str)] = &[

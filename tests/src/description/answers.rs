@@ -8,6 +8,9 @@ use crate::Answer;
 /// So many characters of a body are shown where it is not as described.
 const SHOWN: usize = 500;
 
+/// Said once for all answers, and not with each.
+const ON_EVERY_ANSWER: [&str; 2] = ["strict-transport-security", "x-content-type-options"];
+
 impl Description {
     /// Checks an answer of a route: status, headers and body must be documented. The error says what to add.
     pub fn check_answer(&self, route: &str, answer: &Answer) -> Result<(), String> {
@@ -30,6 +33,7 @@ impl Description {
                 Some((_, header)) => {
                     self.check_text(&self.follow(header.clone()), value).map_err(|wrong| format!("{name}: {wrong}"))?;
                 }
+                None if ON_EVERY_ANSWER.contains(&name.as_str()) => {}
                 None if name == "content-type" || (name == "cache-control" && value == "no-store") => {}
                 None => return Err(format!("add the header {name}: {value}")),
             }

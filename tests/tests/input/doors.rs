@@ -88,6 +88,7 @@ pub(crate) const BODY_IS_OPTIONAL: &[&str] = &["log-out", "pay-order"];
 pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::own::<Item>("item", Caller::Anybody, || Call::get("/item/tea").path_parameter("id", "tea")),
     Door::of("get-product", Caller::Anybody),
+    Door::of("describe-api-page-file", Caller::Anybody),
     Door::of("put-product", Caller::Merchant),
     Door::of("adjust-stock", Caller::Merchant),
     Door::of("get-order", Caller::Buyer),
@@ -100,6 +101,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
 /// Endpoints that take nothing but a token.
 pub(crate) const PLAIN_DOORS: &[Door] = &[
     Door::of("describe-api", Caller::Anybody),
+    Door::of("describe-api-page", Caller::Anybody),
     Door::of("edit-account-show", Caller::Buyer),
     Door::of("manage-sessions", Caller::Buyer),
     Door::of("manage-sessions-end-all", Caller::Buyer),
