@@ -28,20 +28,11 @@ impl HttpFunction for DescribeApi {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let document = match request.raw_path() {
-            "/v1/openapi.json" => respond::text("application/json", DESCRIPTION),
-            "/v1/docs" => page(),
-            "/v1/docs/page.js" => respond::text("text/javascript", include_str!("page.js")),
-            "/v1/docs/swagger-ui.css" => {
-                respond::gzipped("text/css", include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui.css.gz")))
-            }
-            "/v1/docs/swagger-ui-bundle.js" => respond::gzipped(
-                "text/javascript",
-                include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui-bundle.js.gz")),
-            ),
-            _ => return Err(Problem::not_found()),
+        let document = match request.route() {
+            "GET /v1/docs" => page(),
+            "GET /v1/docs/{file}" => file(&request.path::<String>("file")?)?,
+            _ => respond::text("application/json", DESCRIPTION),
         };
-        let document = respond::with_header(document, "x-content-type-options", "nosniff");
         Ok(kept(&request, document, None, MAX_AGE_SECONDS))
     }
 }
@@ -50,4 +41,19 @@ fn page() -> Response {
     let page = respond::text("text/html", include_str!("page.html"));
     let page = respond::with_header(page, "content-security-policy", POLICY);
     respond::with_header(page, "referrer-policy", "no-referrer")
+}
+
+/// What the page loads.
+fn file(name: &str) -> Result<Response, Problem> {
+    match name {
+        "page.js" => Ok(respond::text("text/javascript", include_str!("page.js"))),
+        "swagger-ui.css" => {
+            Ok(respond::gzipped("text/css", include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui.css.gz"))))
+        }
+        "swagger-ui-bundle.js" => Ok(respond::gzipped(
+            "text/javascript",
+            include_bytes!(concat!(env!("OUT_DIR"), "/swagger-ui-bundle.js.gz")),
+        )),
+        _ => Err(Problem::not_found()),
+    }
 }

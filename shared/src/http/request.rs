@@ -17,7 +17,6 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 /// A request.
 #[derive(Debug)]
 pub struct Request {
-    raw_path: String,
     route: String,
     path_parameters: std::collections::HashMap<String, String>,
     raw_query: String,
@@ -42,7 +41,6 @@ impl From<ApiGatewayV2httpRequest> for Request {
             (true, Err(_)) => Body::NotBase64,
         };
         Self {
-            raw_path: event.raw_path.unwrap_or_default(),
             route: event.route_key.unwrap_or_default(),
             path_parameters: event.path_parameters,
             raw_query: event.raw_query_string.unwrap_or_default(),
@@ -72,12 +70,6 @@ impl Request {
         let mut values = self.headers.get_all(name).iter();
         let first = values.next()?;
         if values.next().is_some() { None } else { first.to_str().ok() }
-    }
-
-    /// The path as it was sent: `/v1/docs/page.js`.
-    #[must_use]
-    pub fn raw_path(&self) -> &str {
-        &self.raw_path
     }
 
     /// The path's `{name}` as an identifier. What cannot be one does not exist: 404.
