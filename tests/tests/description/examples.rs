@@ -46,5 +46,5 @@ fn every_sample_request_is_allowed() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 16, "one for each function behind the API");
+    assert!(tried >= Description::served().operations().len(), "one for each operation");
 }

@@ -1,9 +1,9 @@
 //! The description as a document: its routes are the template's, its parts are used and hang together.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
-use tests::{BASE, Description, Template};
+use tests::{BASE, Description, Template, repository};
 
 fn routes_of_the_template() -> BTreeSet<String> {
     let functions = Template::deployed().functions();
@@ -20,15 +20,17 @@ fn the_template_and_the_description_have_the_same_routes() {
 }
 
 #[test]
-fn an_operation_is_called_as_the_function_that_does_it() {
+fn an_operation_is_called_as_the_sample_event_that_asks_for_it() {
+    let files = fs::read_dir(repository().join("events")).expect("events/").map(|it| it.expect("a file").path());
+    let asks = |path: &Path| -> Value { serde_json::from_str(&fs::read_to_string(path).expect("text")).expect("JSON") };
+    let samples: Vec<_> = files.map(|path| (asks(&path)["routeKey"].clone(), path)).collect();
     for (route, operation) in Description::served().operations() {
-        let (method, path) = route.split_once(' ').expect("a method and a path");
-        let function = Template::deployed().route(method, path).expect("a route of the template").function;
         let tags = operation.value["tags"].as_array().map_or(0, Vec::len);
         assert_eq!(tags, 1, "{route} has one tag");
-        if function != "describe-api" {
-            assert_eq!(operation.value["operationId"], *function, "{route}");
-        }
+        let name = operation.value["operationId"].as_str().expect("a name");
+        let own =
+            samples.iter().any(|(asked, path)| *asked == route && path.file_stem().is_some_and(|stem| stem == name));
+        assert!(own, "events/{name}.json does not ask for {route}");
     }
 }
 
