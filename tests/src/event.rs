@@ -133,10 +133,10 @@ impl Call {
         self
     }
 
-    /// Asks for another thing: the path's parameter `id`, as it stands in the path, percent-encoded.
+    /// Asks for another thing: the path's one parameter, as it stands in the path, percent-encoded.
     pub fn path_of_id(self, id: &str) -> Self {
         let known = Template::deployed().route(&self.method, &self.path);
-        let current = known.and_then(|route| route.parameters.get("id").cloned());
+        let current = known.and_then(|route| route.parameters.values().next().cloned());
         let decoded = percent_encoding::percent_decode_str(id).decode_utf8_lossy();
         match current {
             Some(current) => Self { path: self.path.replacen(&current, id, 1), ..self },
