@@ -18,7 +18,11 @@ pub fn repository() -> PathBuf {
 
 /// The template.
 #[derive(Debug)]
-pub struct Template(Value);
+pub struct Template {
+    document: Value,
+    /// Method, path and function of each route: each request of each test is looked up among them.
+    routes: Vec<[String; 3]>,
+}
 
 /// A function as the template declares it.
 #[derive(Clone, Debug)]
@@ -57,24 +61,26 @@ impl Template {
     /// Any other: the text of a template.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self(yaml::parse(text))
+        let mut template = Self { document: yaml::parse(text), routes: Vec::new() };
+        template.routes = template.all_routes();
+        template
     }
 
     /// The whole document.
     #[must_use]
     pub fn document(&self) -> &Value {
-        &self.0
+        &self.document
     }
 
     /// The resource called `name`.
     #[must_use]
     pub fn resource(&self, name: &str) -> &Value {
-        &self.0["Resources"][name]
+        &self.document["Resources"][name]
     }
 
     /// All resources of one type, by name.
     pub fn resources<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (&'a str, &'a Value)> {
-        let resources = self.0["Resources"].as_object().expect("resources");
+        let resources = self.document["Resources"].as_object().expect("resources");
         resources.iter().filter(move |(_, resource)| resource["Type"] == kind).map(|(name, it)| (name.as_str(), it))
     }
 
@@ -109,7 +115,7 @@ impl Template {
     /// The variables of the function called `name`, with what all functions share, their values resolved.
     #[must_use]
     pub fn variables(&self, name: &str, parameters: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-        let shared = &self.0["Globals"]["Function"]["Environment"]["Variables"];
+        let shared = &self.document["Globals"]["Function"]["Environment"]["Variables"];
         let own = &self.function(name).properties["Environment"]["Variables"];
         let all = [shared, own].into_iter().filter_map(Value::as_object).flatten();
         all.map(|(name, value)| (name.clone(), text(&self.resolve(value, parameters)))).collect()
@@ -139,13 +145,18 @@ impl Template {
     /// The route that serves a request, if there is one. The gateway answers all others itself: 404.
     #[must_use]
     pub fn route(&self, method: &str, path: &str) -> Option<Route> {
-        self.functions().iter().find_map(|function| {
-            Self::triggers(function, "HttpApi").find_map(|route| {
-                let pattern = text(&route["Path"]);
-                let parameters = (text(&route["Method"]) == method).then(|| match_path(&pattern, path)).flatten()?;
-                Some(Route { key: format!("{method} {pattern}"), function: function.name.clone(), parameters })
-            })
+        self.routes.iter().filter(|[known, ..]| known == method).find_map(|[_, pattern, function]| {
+            let parameters = match_path(pattern, path)?;
+            Some(Route { key: format!("{method} {pattern}"), function: function.clone(), parameters })
         })
+    }
+
+    fn all_routes(&self) -> Vec<[String; 3]> {
+        let of = |function: &Deployed<'_>| {
+            let routes = Self::triggers(function, "HttpApi");
+            routes.map(|it| [text(&it["Method"]), text(&it["Path"]), function.name.clone()]).collect::<Vec<_>>()
+        };
+        self.functions().iter().flat_map(of).collect()
     }
 }
 

@@ -81,7 +81,9 @@ impl Description {
 
     /// The operation of a route.
     fn operation(&self, route: &str) -> Result<Part<'_>, String> {
-        let found = self.operations().into_iter().find(|(known, _)| known == route).map(|(_, operation)| operation);
+        let found = route
+            .split_once(' ')
+            .and_then(|(method, path)| self.part("/paths").get(path.strip_prefix(BASE)?)?.get(&method.to_lowercase()));
         found.ok_or_else(|| format!("openapi.yaml has no {route}: add it under paths"))
     }
 
