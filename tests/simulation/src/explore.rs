@@ -6,7 +6,7 @@ use crate::{
     history::Event,
     plan::{Kind, Strike},
     run::{Outcome, perform},
-    scenario::{SCENARIOS, Scenario, Schedule},
+    scenario::{Pairs, SCENARIOS, Scenario, Schedule},
     setting::Reached,
     tally::{Tally, share_out},
 };
@@ -41,14 +41,25 @@ pub fn plans(pairs: bool, threads: usize, progress: &impl Progress) -> Tally {
     let mut tally = Tally::default();
     for scenario in SCENARIOS {
         let reached = perform_plan(&scenario, &[], &mut tally, progress).reached;
+        let first = first_of_pairs(&scenario, &reached).filter(|_| pairs);
         calls.extend((0..reached.len()).map(|call| {
             let possible = reached[call].possible.clone();
-            Struck { scenario, call, possible, pairs: pairs && scenario.pairs && !is_inside(&reached, call) }
+            let pairs = first.is_some_and(|first| call >= first) && !is_inside(&reached, call);
+            Struck { scenario, call, possible, pairs }
         }));
     }
     progress.ahead(calls.iter().map(|struck| 1 + struck.possible.len() as u64).sum());
     tally.merge(share_out(&calls, threads, |struck, tally| struck.strike(tally, progress)));
     tally
+}
+
+/// The call from which on pairs begin, if any do.
+fn first_of_pairs(scenario: &Scenario, reached: &[Reached]) -> Option<usize> {
+    match scenario.pairs {
+        Pairs::None => None,
+        Pairs::Since(function) => reached.iter().position(|call| call.site.function == function),
+        Pairs::All => Some(0),
+    }
 }
 
 /// A call of a scenario, and what can befall it.

@@ -36,7 +36,7 @@ pub use plan::{InvalidStrike, Kind, Strike};
 pub use race::{Race, race_names, races};
 pub use report::{Part, report};
 pub use run::{Outcome, perform};
-pub use scenario::{SCENARIOS, Scenario, Schedule};
+pub use scenario::{Pairs, SCENARIOS, Scenario, Schedule};
 pub use script::Script;
 pub use setting::{Reached, Setting};
 pub use tally::{Failure, Tally};
