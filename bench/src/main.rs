@@ -22,7 +22,7 @@ mod warm;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use contestant::{Contestant, LeftOut, entered};
+use contestant::{LeftOut, entered};
 use database::Database;
 use trouble::Trouble;
 
