@@ -60,7 +60,9 @@ fn measure(title: String, contestants: &[Contestant], runs: usize, tls: bool, sh
     let mut starts: Vec<Vec<Start>> = contestants.iter().map(|_| Vec::with_capacity(runs)).collect();
     let mut left_out: Vec<LeftOut> = Vec::new();
     for run in 0..runs {
-        eprint!("\r{title}: {run} of {runs} ");
+        if run % 10 == 0 {
+            eprintln!("{title}: {run} of {runs}");
+        }
         for (contestant, starts) in contestants.iter().zip(&mut starts) {
             if left_out.iter().any(|out| out.name == contestant.name) {
                 continue;
@@ -68,13 +70,12 @@ fn measure(title: String, contestants: &[Contestant], runs: usize, tls: bool, sh
             match start(contestant, tls, share) {
                 Ok(start) => starts.push(start),
                 Err(trouble) => {
-                    eprintln!("\nleft out: {}: {trouble}", contestant.name);
+                    eprintln!("left out: {}: {trouble}", contestant.name);
                     left_out.push(LeftOut { name: contestant.name, reason: trouble.to_string() });
                 }
             }
         }
     }
-    eprintln!("\r{title}: {runs} runs");
     let floor = contestants.iter().position(|contestant| contestant.name == FLOOR).map(|at| starts[at].clone());
     let measured = contestants.iter().zip(&starts).filter(|(_, starts)| starts.len() == runs);
     let rows = measured.map(|(contestant, starts)| row(contestant.name, starts, floor.as_deref())).collect();

@@ -45,15 +45,20 @@ pub(crate) struct LeftOut {
 }
 
 /// Those who are there, of those who are wanted (all, when nobody is named), and those who are not.
-pub(crate) fn entered(database: &Database, wanted: &[String]) -> Result<(Vec<Contestant>, Vec<LeftOut>), Trouble> {
-    let known = known();
+/// The shop's own are entered once more for each folder of `beside` that holds other builds of them.
+pub(crate) fn entered(
+    database: &Database,
+    wanted: &[String],
+    beside: &[PathBuf],
+) -> Result<(Vec<Contestant>, Vec<LeftOut>), Trouble> {
+    let known = known(beside);
     if let Some(stranger) = wanted.iter().find(|name| !known.iter().any(|(known, ..)| known == name)) {
         let names: Vec<_> = known.iter().map(|(name, ..)| *name).collect();
         return Err(Trouble::new(format!("nobody is called {stranger}: there are {}", names.join(", "))));
     }
     let (mut there, mut left_out) = (Vec::new(), Vec::new());
     for (name, command, native) in known {
-        if !wanted.is_empty() && !wanted.iter().any(|wanted| wanted == name) {
+        if !wanted.is_empty() && !wanted.iter().any(|wanted| wanted == name || wanted == work(name)) {
             continue;
         }
         if let Some(missing) = command.iter().find(|part| !part.exists()) {
@@ -72,10 +77,14 @@ pub(crate) fn entered(database: &Database, wanted: &[String]) -> Result<(Vec<Con
     Ok((there, left_out))
 }
 
-fn known() -> Vec<(&'static str, Vec<PathBuf>, bool)> {
-    let ours = OURS.map(|name| (name, vec![at(&format!("target/release/{name}"))], true));
+fn known(beside: &[PathBuf]) -> Vec<(&'static str, Vec<PathBuf>, bool)> {
     let mut all = vec![(FLOOR, vec![at("target/peers/release/hello")], true)];
-    all.extend(ours);
+    all.extend(OURS.map(|name| (name, vec![at(&format!("target/release/{name}"))], true)));
+    for folder in beside {
+        let build = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        // A name lives as long as the program.
+        all.extend(OURS.map(|name| (&*format!("{name}@{build}").leak(), vec![folder.join(name)], true)));
+    }
     all.extend([
         ("sdk-defaults", vec![at("target/peers/release/sdk-defaults")], true),
         ("python", vec![at(".local/tools/peer/bin/python"), at("bench/peers/python/bootstrap.py")], false),
@@ -95,7 +104,13 @@ fn node() -> PathBuf {
     found.unwrap_or_else(|| PathBuf::from("node"))
 }
 
+/// What somebody does: `list-products`, also of `list-products@smaller`.
+fn work(name: &str) -> &str {
+    name.split('@').next().unwrap_or(name)
+}
+
 fn variables(name: &str) -> BTreeMap<String, String> {
+    let name = work(name);
     let mut variables: BTreeMap<String, String> = if OURS.contains(&name) {
         let parameters = [("Stage", "local".to_owned()), ("AccessTokenPublicKeys", Identities::new(ISSUER).public_key())];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value));
@@ -123,9 +138,7 @@ impl Contestant {
         if tls {
             set("AWS_CA_BUNDLE", authority.clone());
             set("NODE_EXTRA_CA_CERTS", authority);
-            if self.name == "sdk-defaults" {
-                set("SSL_CERT_FILE", at(ROOTS).display().to_string());
-            }
+            set("SSL_CERT_FILE", at(ROOTS).display().to_string());
         }
         environment
     }
@@ -133,7 +146,7 @@ impl Contestant {
     /// An event that it has not seen yet.
     pub(crate) fn event(&self, n: u64) -> Value {
         let now = now();
-        if self.name == "place-order" {
+        if work(self.name) == "place-order" {
             // A buyer each: ten orders in a quarter of an hour is the limit of one.
             let buyer = format!("buyer {n} at {}", now.millis());
             let token = Identities::new(ISSUER).token(&buyer, Role::Buyer, now);
@@ -152,7 +165,7 @@ impl Contestant {
     /// Whether an answer is the one that it should give.
     pub(crate) fn is_right(&self, answer: &Value) -> bool {
         let body = answer["body"].as_str().unwrap_or_default();
-        match self.name {
+        match work(self.name) {
             FLOOR => body == "hello",
             "place-order" => answer["statusCode"] == 201,
             _ => serde_json::from_str::<Value>(body).is_ok_and(|body| body["products"].as_array().is_some_and(|it| it.len() == 20)),

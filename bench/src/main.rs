@@ -67,6 +67,9 @@ struct Run {
     /// Measures this contestant; may be repeated. Without it, all.
     #[arg(long)]
     only: Vec<String>,
+    /// A folder with other builds of the shop's own, measured beside these; may be repeated.
+    #[arg(long, value_name = "FOLDER")]
+    beside: Vec<PathBuf>,
     /// Counts no instructions and no system calls.
     #[arg(long)]
     no_counts: bool,
@@ -101,7 +104,7 @@ fn main() -> ExitCode {
 
 fn measure(run: &Run) -> Result<(), Trouble> {
     let database = Database::start()?;
-    let (contestants, left_out) = entered(&database, &run.only)?;
+    let (contestants, left_out) = entered(&database, &run.only, &run.beside)?;
     for LeftOut { name, reason } in &left_out {
         eprintln!("left out: {name}: {reason}");
     }
@@ -121,7 +124,7 @@ fn measure(run: &Run) -> Result<(), Trouble> {
 
 fn hold(gate: &Gate) -> Result<(), Trouble> {
     let database = Database::start()?;
-    let (contestants, left_out) = entered(&database, &contestant::OURS.map(str::to_owned))?;
+    let (contestants, left_out) = entered(&database, &contestant::OURS.map(str::to_owned), &[])?;
     if let Some(LeftOut { name, reason }) = left_out.first() {
         return Err(Trouble::new(format!("{name} cannot be measured: {reason}")));
     }

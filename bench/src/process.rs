@@ -17,6 +17,9 @@ use crate::{
     trouble::Trouble,
 };
 
+/// So much of what a process said last is repeated.
+const LAST_WORDS: usize = 300;
+
 /// A started function. It ends with this value.
 #[derive(Debug)]
 pub(crate) struct Process<'a> {
@@ -66,7 +69,7 @@ impl<'a> Process<'a> {
         let Deed::Answered(answer) = deed else { return Err(self.trouble("it asked again before it answered")) };
         let right = serde_json::from_slice::<Value>(&answer).is_ok_and(|answer| self.contestant.is_right(&answer));
         if !right {
-            let start: String = String::from_utf8_lossy(&answer).chars().take(300).collect();
+            let start: String = String::from_utf8_lossy(&answer).chars().take(LAST_WORDS).collect();
             return Err(self.trouble(&format!("a wrong answer: {start}")));
         }
         self.polled()?;
@@ -81,7 +84,8 @@ impl<'a> Process<'a> {
 
     fn trouble(&self, what: &str) -> Trouble {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
-        let last = log.trim().lines().last().map(|line| format!("; its last words: {line}")).unwrap_or_default();
+        let last: String = log.trim().lines().last().unwrap_or_default().chars().take(LAST_WORDS).collect();
+        let last = if last.is_empty() { last } else { format!("; its last words: {last}") };
         Trouble::new(format!("{what}{last}"))
     }
 

@@ -40,8 +40,8 @@ pub(crate) fn measure(contestants: &[Contestant], calls: usize) -> Warm {
         }
     }
     for call in 0..calls {
-        if call % 50 == 0 {
-            eprint!("\rWarm calls: {call} of {calls} ");
+        if call % 250 == 0 {
+            eprintln!("Warm calls: {call} of {calls}");
         }
         runners.retain_mut(|(name, runner)| match runner.process.call() {
             Ok((time, _)) => {
@@ -49,13 +49,12 @@ pub(crate) fn measure(contestants: &[Contestant], calls: usize) -> Warm {
                 true
             }
             Err(trouble) => {
-                eprintln!("\nleft out: {name}: {trouble}");
+                eprintln!("left out: {name}: {trouble}");
                 left_out.push(LeftOut { name, reason: trouble.to_string() });
                 false
             }
         });
     }
-    eprintln!("\rWarm calls: {calls}          ");
     let rows = runners.into_iter().map(|(name, Runner { process, times })| Row {
         name,
         // The first call still opens connections.
