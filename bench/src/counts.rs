@@ -4,6 +4,7 @@ use std::{fs, process::Command};
 
 use crate::{
     contestant::{Contestant, LeftOut},
+    database::at,
     process::Process,
     trouble::Trouble,
 };
@@ -43,8 +44,10 @@ pub(crate) fn instructions(contestant: &Contestant) -> Result<Count, LeftOut> {
         return Err(LeftOut { name: contestant.name, reason: "an interpreter's are not counted".to_owned() });
     }
     needs("valgrind", contestant)?;
-    let wrapper = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null"].map(str::to_owned);
-    count(contestant, &wrapper, |process| {
+    // What was counted last stays there for callgrind_annotate.
+    let file = at(&format!(".local/bench/callgrind.{}", contestant.name));
+    let file = format!("--callgrind-out-file={}", file.display());
+    count(contestant, &["valgrind", "--tool=callgrind", &file].map(str::to_owned), |process| {
         let id = process.id();
         let log = process.end_by("TERM", id)?;
         let total = log.lines().find_map(|line| line.split_once("Collected :")?.1.split_whitespace().next()?.parse().ok());

@@ -29,10 +29,12 @@ pub(crate) async fn world_with(named: &[(&str, &str)], kept: &[&str]) -> Result<
         .connect_timeout(ATTEMPT_TIMEOUT)
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .operation_timeout(OPERATION_TIMEOUT);
-    let mut sdk = world.sdk.into_builder().timeout_config(limits.build());
+    // A person's machine may have authorities of its own, such as a company's proxy.
+    let client = client_of(https_connector()?);
+    let mut sdk = world.sdk.into_builder().timeout_config(limits.build()).http_client(client.clone());
     if world.environment.optional("AWS_ACCESS_KEY_ID").is_none() {
         let region = world.environment.optional("AWS_REGION").map(|name| Region::new(name.to_owned()));
-        let places = ProviderConfig::default().with_http_client(client_of(https_connector()?)).with_region(region);
+        let places = ProviderConfig::default().with_http_client(client).with_region(region);
         let chain = DefaultCredentialsChain::builder().configure(places).build().await;
         sdk = sdk.credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(chain));
     }
