@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted schemathesis soak python
+.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted schemathesis soak bench bench-gate bench-built python
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -87,6 +87,21 @@ simulate: ## SEEDS=n: every fault at every call, all races, n schedules; SEED=n,
 
 planted: ## plants each bug of the list, and tells how the simulation noticed it
 	@$(SIMULATE) --bugs
+
+BENCH = target/debug/bench
+bench: bench-built ## RUNS=100: cold starts, warm calls, counts and sizes beside a hello world, the SDK's defaults, Python and Node
+	@$(STACK) install peer || echo "Going on without Python."
+	@mkdir -p .local/tools/node && cp bench/peers/node/package*.json .local/tools/node/ \
+	    && npm ci --prefix .local/tools/node --no-audit --no-fund --silent || echo "Going on without Node."
+	cargo build --release --locked --manifest-path bench/peers/Cargo.toml --target-dir target/peers || echo "Going on without the Rust peers."
+	$(BENCH) run --runs $(or $(RUNS),100) --report docs/benchmarks.md
+
+bench-gate: bench-built ## bytes, instructions and system calls of the measured functions against bench/baseline.json
+	$(BENCH) gate
+
+bench-built: python build
+	cargo build --release --locked --package list-products --package place-order
+	cargo build --release --locked --package bench-database
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \

@@ -7,8 +7,8 @@ use aws_config::{
     timeout::TimeoutConfig,
 };
 use backroom::{
-    aws::https_client,
-    world::{Environment, World},
+    aws::https_connector,
+    world::{Environment, World, client_of},
 };
 
 use crate::Failure;
@@ -24,15 +24,17 @@ pub(crate) async fn world(tables: &[(&str, &str)]) -> Result<World, Failure> {
 
 /// The same with other names than tables among them, and with those variables of the process that are in `kept`.
 pub(crate) async fn world_with(named: &[(&str, &str)], kept: &[&str]) -> Result<World, Failure> {
-    let mut world = World::of_this_process().await?;
+    let mut world = World::of_this_process()?;
     let limits = TimeoutConfig::builder()
         .connect_timeout(ATTEMPT_TIMEOUT)
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)
         .operation_timeout(OPERATION_TIMEOUT);
-    let mut sdk = world.sdk.into_builder().timeout_config(limits.build());
+    // A person's machine may have authorities of its own, such as a company's proxy.
+    let client = client_of(https_connector()?);
+    let mut sdk = world.sdk.into_builder().timeout_config(limits.build()).http_client(client.clone());
     if world.environment.optional("AWS_ACCESS_KEY_ID").is_none() {
         let region = world.environment.optional("AWS_REGION").map(|name| Region::new(name.to_owned()));
-        let places = ProviderConfig::default().with_http_client(https_client()).with_region(region);
+        let places = ProviderConfig::default().with_http_client(client).with_region(region);
         let chain = DefaultCredentialsChain::builder().configure(places).build().await;
         sdk = sdk.credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(chain));
     }

@@ -9,11 +9,13 @@ use aws_lambda_events::{
 use futures::FutureExt as _;
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
+use tracing::Level;
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
     http::{Problem, Request, Response, respond::with_header},
     planted::{self, Bug},
-    world::{StartError, World},
+    world::{Environment, StartError, World},
 };
 
 /// A function behind an HTTP route.
@@ -156,11 +158,11 @@ where
     R: Future<Output = Result<O, WorkError>>,
     O: serde::Serialize,
 {
-    log_as_json();
+    log_as_json(&Environment::of_this_process());
     let served = World::block_on(async {
-        let world = World::of_this_process().await.map_err(|error| error.to_string())?;
-        let function: &'static F =
-            Box::leak(Box::new(Box::pin(start(&world)).await.map_err(|error| error.to_string())?));
+        let world = World::of_this_process().map_err(|error| error.to_string())?;
+        let (started, ()) = futures::join!(Box::pin(start(&world)), Box::pin(crate::aws::open_tables(&world)));
+        let function: &'static F = Box::leak(Box::new(started.map_err(|error| error.to_string())?));
         let service = service_fn(|event: LambdaEvent<Value>| {
             let done = work(function, event.payload);
             async move { done.await.map_err(|error| lambda_runtime::Error::from(error.to_string())) }
@@ -176,11 +178,12 @@ where
     }
 }
 
-/// One JSON object a line on standard error, as the log service reads it. `RUST_LOG` chooses the level.
-fn log_as_json() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().json().with_env_filter(filter).with_target(false).with_current_span(false);
+/// One JSON object a line on standard error, as the log service reads it. `RUST_LOG` chooses the level, by target where it
+/// names one.
+fn log_as_json(environment: &Environment) {
+    let wanted = environment.optional("RUST_LOG").and_then(|levels| levels.parse::<Targets>().ok());
+    let wanted = wanted.unwrap_or_else(|| Targets::new().with_default(Level::INFO));
+    let lines = tracing_subscriber::fmt::layer().json().with_target(false).with_current_span(false);
     // A second subscriber in one process can only be a test's: the first stays.
-    let _ = log.with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::registry().with(wanted).with(lines.with_writer(std::io::stderr)).try_init();
 }

@@ -22,8 +22,10 @@ pub struct World {
     pub random: Random,
     /// How AWS is reached: credentials, region, endpoint, retries, time limits, HTTP client.
     pub sdk: SdkConfig,
+    /// The HTTP connector under `sdk`.
+    pub aws: SharedHttpConnector,
     /// How everybody else is reached over HTTP: the payment provider.
-    pub connector: SharedHttpConnector,
+    pub outside: Outside,
 }
 
 /// Why a function cannot start. The text names what is missing and where to set it.
@@ -53,6 +55,31 @@ pub enum StartError {
     Http(String),
 }
 
+/// A way to everybody who is not AWS. It is made when a function asks for it: most functions never do, and it takes
+/// milliseconds.
+#[derive(Clone)]
+pub struct Outside(Arc<Connect>);
+
+type Connect = dyn Fn() -> Result<SharedHttpConnector, StartError> + Send + Sync;
+
+impl Outside {
+    /// The way that `connect` makes.
+    pub fn new(connect: impl Fn() -> Result<SharedHttpConnector, StartError> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(connect))
+    }
+
+    /// The HTTP connector to go by.
+    pub fn connector(&self) -> Result<SharedHttpConnector, StartError> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Outside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Outside")
+    }
+}
+
 /// Environment variables.
 #[derive(Clone, Debug, Default)]
 pub struct Environment(Arc<HashMap<String, String>>);
@@ -66,6 +93,18 @@ impl Environment {
     /// The variable called `name`; an empty one counts as missing.
     pub fn required(&self, name: &'static str) -> Result<&str, StartError> {
         self.optional(name).ok_or(StartError::Missing(name))
+    }
+
+    /// This process's.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn of_this_process() -> Self {
+        Self::new(std::env::vars())
+    }
+
+    /// Whether a variable's name is one that `is_wanted`.
+    pub fn any(&self, is_wanted: impl Fn(&str) -> bool) -> bool {
+        self.0.keys().any(|name| is_wanted(name))
     }
 
     /// The variable called `name`, if it is set and not empty.
@@ -151,7 +190,7 @@ impl fmt::Debug for Random {
 impl World {
     /// This process's environment, the machine's clock and randomness, and the real network.
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
-    pub async fn of_this_process() -> Result<Self, StartError> {
+    pub fn of_this_process() -> Result<Self, StartError> {
         let clock = Clock::new(|| {
             let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
             Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
@@ -162,9 +201,10 @@ impl World {
                 std::process::abort();
             }
         });
-        let environment = Environment::new(std::env::vars());
-        let sdk = crate::aws::sdk_config(&environment, &clock, crate::aws::https_client()).await?;
-        Ok(Self { environment, clock, random, sdk, connector: crate::aws::https_connector() })
+        let environment = Environment::of_this_process();
+        let aws = crate::aws::aws_connector(&environment)?;
+        let sdk = crate::aws::sdk_config(&environment, &clock, aws.clone())?;
+        Ok(Self { environment, clock, random, sdk, aws, outside: Outside::new(crate::aws::https_connector) })
     }
 
     /// Runs `work` to its end on a single-threaded runtime, as every process here does.

@@ -16,7 +16,8 @@ pub struct Identities(TokenSigner);
 
 impl Identities {
     /// The signer of the shop that issues as `issuer`.
-    pub(crate) fn new(issuer: &str) -> Self {
+    #[must_use]
+    pub fn new(issuer: &str) -> Self {
         let environment = Environment::new([("ACCESS_TOKEN_ISSUER".to_owned(), issuer.to_owned())]);
         Self(TokenSigner::new(&environment, &Secret::new(Self::signing_key())).expect("a signing key"))
     }
@@ -28,7 +29,8 @@ impl Identities {
     }
 
     /// The key's public half, as verifiers take it.
-    pub(crate) fn public_key(&self) -> String {
+    #[must_use]
+    pub fn public_key(&self) -> String {
         self.0.public_key()
     }
 

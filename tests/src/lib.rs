@@ -52,7 +52,7 @@ pub use identity::Identities;
 pub use journal::{Entry, Journal};
 pub use provider::{HttpRequest, HttpResponse, Provider, ProviderSlot};
 pub use rights::Rights;
-pub use row::item_of;
+pub use row::{item_of, to_attributes};
 pub use ses::{Mail, Mailbox};
 pub use shop::Shop;
 pub use sqs::{Batch, Delivered, Message, Queue, Queues};

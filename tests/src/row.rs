@@ -6,7 +6,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde_json::{Map, Value, json};
 
 /// Plain JSON as DynamoDB's.
-pub(crate) fn to_attributes(row: &Value) -> Value {
+#[must_use]
+pub fn to_attributes(row: &Value) -> Value {
     let members = row.as_object().expect("a row is an object");
     members.iter().map(|(name, value)| (name.clone(), to_attribute(value))).collect::<Map<_, _>>().into()
 }

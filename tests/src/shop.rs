@@ -10,7 +10,7 @@ use backroom::{
     aws::with_limits,
     kernel::{BuyerId, Timestamp},
     lambda::{HttpFunction, QueueFunction, ScheduledFunction},
-    world::{Clock, Environment, Random, World, client_of},
+    world::{Clock, Environment, Outside, Random, World, client_of},
 };
 use serde_json::{Value, json};
 
@@ -146,7 +146,8 @@ impl Shop {
             clock: self.clock.as_clock(),
             random: self.random.clone(),
             sdk: without_chance(with_limits(sdk).build()),
-            connector,
+            aws: connector.clone(),
+            outside: Outside::new(move || Ok(connector.clone())),
         }
     }
 

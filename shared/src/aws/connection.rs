@@ -1,18 +1,18 @@
-//! How every process reaches AWS: one HTTP client, credentials and region from the environment, bounded retries.
+//! How every process reaches AWS: one HTTP connector, credentials and region from the environment, bounded retries.
 
 use std::time::Duration;
 
-use aws_config::{
-    BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableCredentialsProvider, retry::RetryConfig,
-    timeout::TimeoutConfig,
-};
+use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_http_client::{
-    Builder, Connector,
-    tls::{Provider, rustls_provider::CryptoMode},
+    Connector,
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
-use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpClient, SharedHttpConnector};
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector};
 
-use crate::world::{Clock, Environment, StartError};
+use super::trust;
+use crate::world::{Clock, Environment, StartError, client_of};
 
 /// Attempts of one call, the first included.
 const ATTEMPTS: u32 = 3;
@@ -20,51 +20,68 @@ const ATTEMPTS: u32 = 3;
 const INITIAL_BACKOFF: Duration = Duration::from_millis(50);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
 /// A first call at a small memory size makes its TLS connection on a fraction of a core, and may take most of a second.
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
+pub(super) const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
 /// All attempts together: less than a function's 15 s, so that its caller gets an answer.
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(6);
 /// The provider's own limits: 2 s to connect, 8 s in all.
 const PROVIDER_CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 const PROVIDER_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// The HTTP client that every AWS client of the process shares.
-#[must_use]
-pub fn https_client() -> SharedHttpClient {
-    Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https()
+/// The HTTP connector under every AWS client of the process.
+pub fn aws_connector(environment: &Environment) -> Result<SharedHttpConnector, StartError> {
+    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build();
+    connector(settings, trust::for_aws(environment)?)
 }
 
-/// The HTTP connector for everybody who is not AWS.
-#[must_use]
-pub fn https_connector() -> SharedHttpConnector {
+/// The HTTP connector for everybody who is not AWS. It reads the machine's own roots, which takes longer than all else
+/// that a function does before it can serve: made by those that need it.
+pub fn https_connector() -> Result<SharedHttpConnector, StartError> {
     let settings = HttpConnectorSettings::builder()
         .connect_timeout(PROVIDER_CONNECT_TIMEOUT)
         .read_timeout(PROVIDER_TIMEOUT)
         .build();
-    let connector = Connector::builder()
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .connector_settings(settings)
-        .sleep_impl(aws_smithy_async::rt::sleep::TokioSleep::new())
-        .build();
-    SharedHttpConnector::new(connector)
+    connector(settings, TrustStore::default())
 }
 
-/// The SDK's configuration, from Lambda's own variables: region, credentials, and the endpoint where one is set.
-pub async fn sdk_config(
+fn connector(settings: HttpConnectorSettings, trust: TrustStore) -> Result<SharedHttpConnector, StartError> {
+    let trusting = TlsContext::builder().with_trust_store(trust).build();
+    let connector = Connector::builder()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .tls_context(trusting.map_err(|error| StartError::Http(error.to_string()))?)
+        .connector_settings(settings)
+        .sleep_impl(TokioSleep::new())
+        .build();
+    Ok(SharedHttpConnector::new(connector))
+}
+
+/// The SDK's configuration, from Lambda's own variables: region, credentials, and the endpoint where one is set. It is put
+/// together by hand: the SDK's loader would look for files and services that a function does not have.
+pub fn sdk_config(
     environment: &Environment,
     clock: &Clock,
-    client: SharedHttpClient,
+    connector: SharedHttpConnector,
 ) -> Result<SdkConfig, StartError> {
-    let region = environment.required("AWS_REGION")?.to_owned();
-    let loader = aws_config::defaults(BehaviorVersion::latest())
-        .region(Region::new(region))
-        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-        .http_client(client)
-        .time_source(clock.clone());
-    let loader = match environment.optional("AWS_ENDPOINT_URL") {
-        Some(url) => loader.endpoint_url(url),
-        None => loader,
-    };
-    Ok(with_limits(loader.load().await.into_builder()).build())
+    let mut sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(environment.required("AWS_REGION")?.to_owned()))
+        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+        .time_source(clock.clone())
+        .http_client(client_of(connector));
+    sdk.set_credentials_provider(credentials(environment)).set_endpoint_url(endpoint(environment).map(str::to_owned));
+    Ok(with_limits(sdk).build())
+}
+
+/// The endpoint of a deployment that is not AWS's own.
+pub(super) fn endpoint(environment: &Environment) -> Option<&str> {
+    environment.optional("AWS_ENDPOINT_URL")
+}
+
+/// Lambda's: they last as long as the process.
+fn credentials(environment: &Environment) -> Option<SharedCredentialsProvider> {
+    let id = environment.optional("AWS_ACCESS_KEY_ID")?;
+    let secret = environment.optional("AWS_SECRET_ACCESS_KEY")?;
+    let token = environment.optional("AWS_SESSION_TOKEN").map(str::to_owned);
+    Some(SharedCredentialsProvider::new(Credentials::new(id, secret, token, None, "environment")))
 }
 
 /// The shop's retries and time limits. The SDK has no read or operation timeout of its own, and waits a second before

@@ -52,7 +52,7 @@ impl Stripe {
     /// At `STRIPE_API_URL`, with the account's secret key.
     pub fn new(world: &World, secret_key: Secret) -> Result<Self, StartError> {
         let base_url = world.environment.required("STRIPE_API_URL")?.trim_end_matches('/').to_owned();
-        Ok(Self { connector: world.connector.clone(), base_url, secret_key })
+        Ok(Self { connector: world.outside.connector()?, base_url, secret_key })
     }
 
     /// Creates the intent for `order`, or finds the one that an earlier try created: the idempotency key is the order's.

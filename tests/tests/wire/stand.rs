@@ -145,7 +145,7 @@ impl HttpFunction for Till {
     async fn handle(&self, _request: Request) -> Result<Response, Problem> {
         let request = http::Request::post(&self.url).body(aws_smithy_types::body::SdkBody::empty());
         let request = request.map_err(Problem::unavailable)?.try_into().map_err(Problem::unavailable)?;
-        let answer = aws_smithy_runtime_api::client::http::HttpConnector::call(&self.world.connector, request).await;
+        let answer = aws_smithy_runtime_api::client::http::HttpConnector::call(&self.world.aws, request).await;
         let answer = answer.map_err(|error| Problem::unavailable(format!("{error:?}")))?;
         let heard = String::from_utf8_lossy(answer.body().bytes().unwrap_or_default()).into_owned();
         Ok(respond::ok(&heard))

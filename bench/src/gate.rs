@@ -1,0 +1,95 @@
+//! Holds the counts of each function to a baseline: what has grown by more than a tenth fails, and is named.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use crate::{
+    contestant::{Contestant, LeftOut},
+    counts::{instructions, system_calls},
+    size,
+    trouble::Trouble,
+};
+
+/// Growth that is not told apart from chance, in hundredths.
+const TOLERANCE: u64 = 10;
+
+/// Figures by name.
+type Figures = BTreeMap<String, u64>;
+
+/// A function's name and its figures.
+pub(crate) fn figures(contestant: &Contestant) -> Result<(String, Figures), Trouble> {
+    let uncounted = |LeftOut { name, reason }| Trouble::new(format!("{name}: {reason}"));
+    let bytes = size::bytes(contestant)?;
+    let instructions = instructions(contestant).map_err(uncounted)?;
+    let calls = system_calls(contestant).map_err(uncounted)?;
+    let figures = [
+        ("binary bytes", bytes.binary),
+        ("zip bytes", bytes.zip),
+        ("instructions to the first poll", instructions.to_first_poll),
+        ("instructions a warm call", instructions.a_call),
+        ("system calls to the first poll", calls.to_first_poll),
+        ("system calls a warm call", calls.a_call),
+    ];
+    Ok((contestant.name.to_owned(), figures.map(|(name, value)| (name.to_owned(), value)).into()))
+}
+
+/// Compares with the file, or writes it anew.
+pub(crate) fn hold(file: &Path, measured: &BTreeMap<String, Figures>, accept: bool) -> Result<(), Trouble> {
+    let trouble = |error: &dyn std::fmt::Display| Trouble::at(file.display(), error);
+    if accept {
+        let text = serde_json::to_string_pretty(measured).map_err(|error| trouble(&error))? + "\n";
+        return fs::write(file, text).map_err(|error| trouble(&error));
+    }
+    let text = fs::read_to_string(file).map_err(|error| trouble(&error))?;
+    let baseline = serde_json::from_str(&text).map_err(|error| trouble(&error))?;
+    for (function, figures) in measured {
+        for (figure, value) in figures {
+            println!("{function}: {value} {figure}");
+        }
+    }
+    let grown = grown(&baseline, measured);
+    if grown.is_empty() {
+        return Ok(());
+    }
+    let advice = "If that is worth it: bench gate --accept, and say why in the commit.";
+    Err(Trouble::new(format!("{}\n{advice}", grown.join("\n"))))
+}
+
+/// A sentence for each figure that grew too much, or that the baseline does not know.
+fn grown(baseline: &BTreeMap<String, Figures>, measured: &BTreeMap<String, Figures>) -> Vec<String> {
+    let mut grown = Vec::new();
+    for (function, figures) in measured {
+        for (figure, now) in figures {
+            match baseline.get(function).and_then(|known| known.get(figure)) {
+                Some(before) if now * 100 <= before * (100 + TOLERANCE) => {}
+                Some(before) => {
+                    grown.push(format!("{function}: {figure} grew from {before} to {now}, by more than {TOLERANCE} %"))
+                }
+                None => grown.push(format!("{function}: {figure} is {now}, and not in the baseline")),
+            }
+        }
+    }
+    grown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BTreeMap, Figures, grown};
+
+    fn measured(bytes: u64) -> BTreeMap<String, Figures> {
+        [("place-order".to_owned(), [("zip bytes".to_owned(), bytes)].into())].into()
+    }
+
+    #[test]
+    fn a_tenth_more_is_let_pass_and_anything_above_is_named() {
+        assert!(grown(&measured(1000), &measured(1100)).is_empty());
+        assert!(grown(&measured(1000), &measured(10)).is_empty());
+        let said = grown(&measured(1000), &measured(1101));
+        assert_eq!(said, ["place-order: zip bytes grew from 1000 to 1101, by more than 10 %"]);
+    }
+
+    #[test]
+    fn a_figure_without_a_baseline_is_named() {
+        let said = grown(&BTreeMap::new(), &measured(7));
+        assert_eq!(said, ["place-order: zip bytes is 7, and not in the baseline"]);
+    }
+}

@@ -1,0 +1,133 @@
+//! `bench`: starts the shipped functions as Lambda does, beside the floor and their peers, and says what it saw.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to people")]
+#![allow(clippy::disallowed_methods, reason = "it measures this machine's time")]
+
+mod cold;
+mod contestant;
+mod counts;
+mod database;
+mod gate;
+mod machine;
+mod plot;
+mod process;
+mod report;
+mod runtime_api;
+mod share;
+mod size;
+mod statistics;
+mod trouble;
+mod warm;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use contestant::{LeftOut, entered};
+use database::Database;
+use trouble::Trouble;
+
+const EXAMPLES: &str = "\
+Examples:
+  bench run                                     every table, on standard output
+  bench run --runs 400 --report docs/benchmarks.md   the same, written down with its plots
+  bench run --only hello --only list-products --runs 20
+  bench gate                                    bytes, instructions and system calls against bench/baseline.json
+  bench gate --accept                           takes what is measured now as the new baseline";
+
+/// Measures the shipped functions against a hello world, the SDK with its defaults, Python and Node.
+#[derive(Debug, Parser)]
+#[command(name = "bench", after_help = EXAMPLES, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Cold starts, warm calls, counts and sizes.
+    Run(Run),
+    /// Fails when a count of a function has grown by more than a tenth since the baseline.
+    Gate(Gate),
+}
+
+#[derive(Debug, Args)]
+struct Run {
+    /// Cold starts of each contestant.
+    #[arg(long, default_value_t = 100)]
+    runs: usize,
+    /// Cold starts of each contestant on the share of a processor.
+    #[arg(long, default_value_t = 20)]
+    throttled_runs: usize,
+    /// The memory size, in MB, whose share of a processor is imposed.
+    #[arg(long, default_value_t = 256)]
+    memory: u32,
+    /// Warm calls of each contestant.
+    #[arg(long, default_value_t = 1000)]
+    calls: usize,
+    /// Measures this contestant; may be repeated. Without it, all.
+    #[arg(long)]
+    only: Vec<String>,
+    /// A folder with other builds of the shop's own, measured beside these; may be repeated.
+    #[arg(long, value_name = "FOLDER")]
+    beside: Vec<PathBuf>,
+    /// Counts no instructions and no system calls.
+    #[arg(long)]
+    no_counts: bool,
+    /// Writes the tables to this file, and the plots beside it.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Gate {
+    /// What was measured before.
+    #[arg(long, default_value = "bench/baseline.json")]
+    baseline: PathBuf,
+    /// Writes the baseline anew.
+    #[arg(long)]
+    accept: bool,
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().verb {
+        Verb::Run(run) => measure(&run),
+        Verb::Gate(gate) => hold(&gate),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("Failed: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(run: &Run) -> Result<(), Trouble> {
+    let database = Database::start()?;
+    let (contestants, left_out) = entered(&database, &run.only, &run.beside)?;
+    for LeftOut { name, reason } in &left_out {
+        eprintln!("left out: {name}: {reason}");
+    }
+    let cold = cold::all(&contestants, run.runs, run.throttled_runs, run.memory);
+    let warm = warm::measure(&contestants, run.calls);
+    let counts = if run.no_counts { Vec::new() } else { counts::all(&contestants) };
+    let sizes = contestants.iter().map(size::of).collect();
+    let report = report::Report { machine: machine::describe(), left_out, cold, warm, counts, sizes, calls: run.calls };
+    match &run.report {
+        Some(file) => report.write(file),
+        None => {
+            println!("{}", report.text());
+            Ok(())
+        }
+    }
+}
+
+fn hold(gate: &Gate) -> Result<(), Trouble> {
+    let database = Database::start()?;
+    let (contestants, left_out) = entered(&database, &contestant::OURS.map(str::to_owned), &[])?;
+    if let Some(LeftOut { name, reason }) = left_out.first() {
+        return Err(Trouble::new(format!("{name} cannot be measured: {reason}")));
+    }
+    let measured = contestants.iter().map(gate::figures).collect::<Result<_, _>>()?;
+    gate::hold(&gate.baseline, &measured, gate.accept)
+}

@@ -1,0 +1,114 @@
+//! One running function, as its environment in Lambda would run it.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use crate::{
+    contestant::Contestant,
+    database::at,
+    runtime_api::{Deed, RuntimeApi},
+    trouble::Trouble,
+};
+
+/// So much of what a process said last is repeated.
+const LAST_WORDS: usize = 300;
+
+/// A started function. It ends with this value.
+#[derive(Debug)]
+pub(crate) struct Process<'a> {
+    contestant: &'a Contestant,
+    api: RuntimeApi,
+    child: Child,
+    log: PathBuf,
+    given: u64,
+    started: Instant,
+}
+
+impl<'a> Process<'a> {
+    /// Starts it; `wrapper` goes before its own command (`strace -c`).
+    pub(crate) fn start(contestant: &'a Contestant, tls: bool, wrapper: &[String]) -> Result<Self, Trouble> {
+        let api = RuntimeApi::open().map_err(|error| Trouble::at("the runtime API", error))?;
+        let environment: BTreeMap<_, _> = contestant.environment(&api.address(), tls);
+        let log = at(&format!(".local/bench/{}.log", contestant.name));
+        let out = File::create(&log).map_err(|error| Trouble::at(log.display(), error))?;
+        let mut words = wrapper.iter().map(PathBuf::from).chain(contestant.command.iter().cloned());
+        let mut command = Command::new(words.next().unwrap_or_default());
+        command.args(words).env_clear().envs(environment).stdin(Stdio::null()).stdout(Stdio::null()).stderr(out);
+        let started = Instant::now();
+        let child = command.spawn().map_err(|error| Trouble::at(contestant.name, error))?;
+        Ok(Self { contestant, api, child, log, given: 0, started })
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it asks for its first event. How long that took from its start.
+    pub(crate) fn polled(&mut self) -> Result<Duration, Trouble> {
+        match self.next()? {
+            (at, Deed::Polled) => Ok(at - self.started),
+            other => Err(self.trouble(&format!("it did {other:?} before it asked"))),
+        }
+    }
+
+    /// Gives it an event and waits for its answer, which must be the right one. How long that took, and how long since its
+    /// start. Returns when it has asked again.
+    pub(crate) fn call(&mut self) -> Result<(Duration, Duration), Trouble> {
+        self.given += 1;
+        let event = self.contestant.event(self.given);
+        let begun = Instant::now();
+        self.api.give(&event);
+        let (at, deed) = self.next()?;
+        let Deed::Answered(answer) = deed else { return Err(self.trouble("it asked again before it answered")) };
+        let right = serde_json::from_slice::<Value>(&answer).is_ok_and(|answer| self.contestant.is_right(&answer));
+        if !right {
+            let start: String = String::from_utf8_lossy(&answer).chars().take(LAST_WORDS).collect();
+            return Err(self.trouble(&format!("a wrong answer: {start}")));
+        }
+        self.polled()?;
+        Ok((at - begun, at - self.started))
+    }
+
+    fn next(&mut self) -> Result<(Instant, Deed), Trouble> {
+        let child = &mut self.child;
+        let done = self.api.next(|| child.try_wait().ok().flatten().map(|status| status.to_string()));
+        done.map_err(|trouble| self.trouble(&trouble.to_string()))
+    }
+
+    fn trouble(&self, what: &str) -> Trouble {
+        let log = fs::read_to_string(&self.log).unwrap_or_default();
+        let last: String = log.trim().lines().last().unwrap_or_default().chars().take(LAST_WORDS).collect();
+        let last = if last.is_empty() { last } else { format!("; its last words: {last}") };
+        Trouble::new(format!("{what}{last}"))
+    }
+
+    /// A line of `/proc/<id>/status`, in its own unit: `VmHWM` (KiB), `VmRSS` (KiB), `Threads`.
+    pub(crate) fn status(&self, field: &str) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'))?;
+        line.split_whitespace().next()?.parse().ok()
+    }
+
+    /// Asks `id` to end by `signal`, waits, and hands back what was written to the log.
+    pub(crate) fn end_by(mut self, signal: &str, id: u32) -> Result<String, Trouble> {
+        let sent = Command::new("kill").args([format!("-{signal}"), id.to_string()]).status();
+        sent.map_err(|error| Trouble::at("kill", error))?;
+        self.child.wait().map_err(|error| Trouble::at(self.contestant.name, error))?;
+        fs::read_to_string(&self.log).map_err(|error| Trouble::at(self.log.display(), error))
+    }
+}
+
+impl Drop for Process<'_> {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,106 @@
+//! List prices, and what an operation comes to by them.
+
+use serde_json::Value;
+use tests::{Service, Template};
+
+use crate::measured::Cost;
+
+/// Something that is paid for.
+pub(crate) struct Price {
+    pub(crate) what: &'static str,
+    /// Dollars a million.
+    pub(crate) dollars: f64,
+    /// Where the price stands.
+    pub(crate) source: &'static str,
+}
+
+const fn price(what: &'static str, dollars: f64, source: &'static str) -> Price {
+    Price { what, dollars, source }
+}
+
+const GATEWAY: Price = price("request to an HTTP API", 1.00, "https://aws.amazon.com/api-gateway/pricing/");
+const INVOCATION: Price = price("invocation of a function", 0.20, "https://aws.amazon.com/lambda/pricing/");
+const GIGABYTE_SECOND: Price = price("GB-second on arm64", 13.33, "https://aws.amazon.com/lambda/pricing/");
+const WRITE: Price = price("write unit on demand", 0.625, "https://aws.amazon.com/dynamodb/pricing/on-demand/");
+const READ: Price = price("read unit on demand", 0.125, "https://aws.amazon.com/dynamodb/pricing/on-demand/");
+pub(crate) const SQS: Price = price("request to a queue", 0.40, "https://aws.amazon.com/sqs/pricing/");
+const SCHEDULE: Price = price("invocation by the scheduler", 1.00, "https://aws.amazon.com/eventbridge/pricing/");
+/// The price list: us-east-1, beyond the free tier, before any discount.
+pub(crate) const PRICES: [Price; 7] = [GATEWAY, INVOCATION, GIGABYTE_SECOND, WRITE, READ, SQS, SCHEDULE];
+
+/// Durations are not counted here but assumed, in milliseconds: of a function by itself, of a call to AWS, of a call to the
+/// provider, of a password's hash on a whole processor. Calls are taken to follow one another.
+pub(crate) const OWN_MS: f64 = 2.0;
+pub(crate) const AWS_CALL_MS: f64 = 5.0;
+pub(crate) const PROVIDER_CALL_MS: f64 = 300.0;
+pub(crate) const HASH_MS: f64 = 40.0;
+const HASHING: [&str; 2] = ["sign-up", "log-in"];
+
+/// Minutes of a month of thirty days, in each of which the sweep runs.
+pub(crate) const MINUTES: f64 = 43_200.0;
+
+/// Dollars for a million of an operation, by what they are paid for.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Dollars {
+    pub(crate) gateway: f64,
+    pub(crate) invocations: f64,
+    pub(crate) compute: f64,
+    pub(crate) database: f64,
+    pub(crate) queues: f64,
+}
+
+impl Dollars {
+    pub(crate) fn of(cost: &Cost) -> Self {
+        let template = Template::deployed();
+        let function = template.function(cost.function);
+        let is_behind = |kind: &'static str| Template::triggers(&function, kind).next().is_some();
+        let shared = &template.document()["Globals"]["Function"]["MemorySize"];
+        let memory = function.properties.get("MemorySize").unwrap_or(shared).as_f64().expect("a size in MB");
+        // A message that starts a function is also received and deleted: here alone in its batch, which is the most it can cost.
+        let received = if is_behind("SQS") { 2.0 } else { 0.0 };
+        Self {
+            gateway: if is_behind("HttpApi") { GATEWAY.dollars } else { 0.0 },
+            invocations: INVOCATION.dollars + if is_behind("ScheduleV2") { SCHEDULE.dollars } else { 0.0 },
+            compute: memory / 1024.0 * duration_ms(cost) / 1000.0 * GIGABYTE_SECOND.dollars,
+            database: cost.write_units() * WRITE.dollars + cost.read_units() * READ.dollars,
+            queues: (f64::from(cost.count(Service::Sqs)) + received) * SQS.dollars,
+        }
+    }
+
+    pub(crate) fn total(&self) -> f64 {
+        let Self { gateway, invocations, compute, database, queues } = self;
+        gateway + invocations + compute + database + queues
+    }
+
+    /// So many of these and of those.
+    pub(crate) fn sum(parts: impl IntoIterator<Item = (f64, Self)>) -> Self {
+        parts.into_iter().fold(Self::default(), |sum, (times, part)| Self {
+            gateway: sum.gateway + times * part.gateway,
+            invocations: sum.invocations + times * part.invocations,
+            compute: sum.compute + times * part.compute,
+            database: sum.database + times * part.database,
+            queues: sum.queues + times * part.queues,
+        })
+    }
+
+    /// Its row of a table.
+    pub(crate) fn row(&self, name: &str) -> String {
+        let Self { gateway, invocations, compute, database, queues } = self;
+        format!(
+            "| {name} | {gateway:.2} | {invocations:.2} | {compute:.2} | {database:.2} | {queues:.2} | **{:.2}** |\n",
+            self.total()
+        )
+    }
+}
+
+fn duration_ms(cost: &Cost) -> f64 {
+    let aws = [Service::DynamoDb, Service::Sqs, Service::Ses].map(|service| cost.count(service)).iter().sum::<u32>();
+    let hash = if HASHING.contains(&cost.function) { HASH_MS } else { 0.0 };
+    OWN_MS + hash + f64::from(aws) * AWS_CALL_MS + f64::from(cost.count(Service::Provider)) * PROVIDER_CALL_MS
+}
+
+/// Whether a queue may start functions while nobody shops: Lambda asks it all the time.
+pub(crate) fn polled_queues() -> usize {
+    let all = Template::deployed().functions();
+    all.iter().filter(|function| Template::triggers(function, "SQS").any(Value::is_object)).count()
+}
