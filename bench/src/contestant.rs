@@ -112,7 +112,8 @@ fn work(name: &str) -> &str {
 fn variables(name: &str) -> BTreeMap<String, String> {
     let name = work(name);
     let mut variables: BTreeMap<String, String> = if OURS.contains(&name) {
-        let parameters = [("Stage", "local".to_owned()), ("AccessTokenPublicKeys", Identities::new(ISSUER).public_key())];
+        let parameters =
+            [("Stage", "local".to_owned()), ("AccessTokenPublicKeys", Identities::new(ISSUER).public_key())];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value));
         Template::deployed().variables(name, &parameters.into_iter().collect())
     } else {
@@ -120,7 +121,11 @@ fn variables(name: &str) -> BTreeMap<String, String> {
         let table = ("PRODUCTS_TABLE".to_owned(), "shop-products".to_owned());
         [table, ("PEER_MODULES".to_owned(), modules)].into_iter().collect()
     };
-    let lambda = [("AWS_LAMBDA_FUNCTION_NAME", name), ("AWS_LAMBDA_FUNCTION_VERSION", "1"), ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256")];
+    let lambda = [
+        ("AWS_LAMBDA_FUNCTION_NAME", name),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "1"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+    ];
     variables.extend(CREDENTIALS.iter().chain(&lambda).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     variables
 }
@@ -168,7 +173,8 @@ impl Contestant {
         match work(self.name) {
             FLOOR => body == "hello",
             "place-order" => answer["statusCode"] == 201,
-            _ => serde_json::from_str::<Value>(body).is_ok_and(|body| body["products"].as_array().is_some_and(|it| it.len() == 20)),
+            _ => serde_json::from_str::<Value>(body)
+                .is_ok_and(|body| body["products"].as_array().is_some_and(|it| it.len() == 20)),
         }
     }
 }

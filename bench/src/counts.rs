@@ -33,7 +33,11 @@ pub(crate) fn all(contestants: &[Contestant]) -> Vec<Counts> {
         .iter()
         .map(|contestant| {
             eprintln!("Counting: {}", contestant.name);
-            Counts { name: contestant.name, instructions: instructions(contestant), system_calls: system_calls(contestant) }
+            Counts {
+                name: contestant.name,
+                instructions: instructions(contestant),
+                system_calls: system_calls(contestant),
+            }
         })
         .collect()
 }
@@ -50,7 +54,8 @@ pub(crate) fn instructions(contestant: &Contestant) -> Result<Count, LeftOut> {
     count(contestant, &["valgrind", "--tool=callgrind", &file].map(str::to_owned), |process| {
         let id = process.id();
         let log = process.end_by("TERM", id)?;
-        let total = log.lines().find_map(|line| line.split_once("Collected :")?.1.split_whitespace().next()?.parse().ok());
+        let total =
+            log.lines().find_map(|line| line.split_once("Collected :")?.1.split_whitespace().next()?.parse().ok());
         total.ok_or_else(|| Trouble::new("valgrind said no total"))
     })
 }
@@ -81,7 +86,8 @@ fn count(
         (0..calls).try_for_each(|_| process.call().map(drop))?;
         end(process)
     };
-    let counted = || Ok(Count { to_first_poll: after(0)?, a_call: after(MANY)?.saturating_sub(after(FEW)?) / (MANY - FEW) });
+    let counted =
+        || Ok(Count { to_first_poll: after(0)?, a_call: after(MANY)?.saturating_sub(after(FEW)?) / (MANY - FEW) });
     counted().map_err(|trouble: Trouble| LeftOut { name: contestant.name, reason: trouble.to_string() })
 }
 

@@ -42,7 +42,8 @@ impl Database {
         let authority = at(".local/bench/authority.pem");
         fs::create_dir_all(at(".local/bench")).map_err(|error| Trouble::at(".local/bench", error))?;
         let child = Command::new(&program).arg(&authority).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        let mut child = child.map_err(|error| Trouble::at(format!("{} (make bench builds it)", program.display()), error))?;
+        let mut child =
+            child.map_err(|error| Trouble::at(format!("{} (make bench builds it)", program.display()), error))?;
         let mut line = String::new();
         let said = child.stdout.take().ok_or_else(|| Trouble::new("the database has no output"))?;
         BufReader::new(said).read_line(&mut line).map_err(|error| Trouble::at("the database", error))?;
@@ -98,7 +99,10 @@ impl Database {
 
     fn ask(&self, operation: &str, body: &Value) -> Result<(), Trouble> {
         let request = ureq::post(self.url(false)).header("x-amz-target", &format!("DynamoDB_20120810.{operation}"));
-        request.send(body.to_string()).map(drop).map_err(|error| Trouble::at(format!("{operation} at the database"), error))
+        request
+            .send(body.to_string())
+            .map(drop)
+            .map_err(|error| Trouble::at(format!("{operation} at the database"), error))
     }
 }
 

@@ -61,7 +61,9 @@ fn grown(baseline: &BTreeMap<String, Figures>, measured: &BTreeMap<String, Figur
         for (figure, now) in figures {
             match baseline.get(function).and_then(|known| known.get(figure)) {
                 Some(before) if now * 100 <= before * (100 + TOLERANCE) => {}
-                Some(before) => grown.push(format!("{function}: {figure} grew from {before} to {now}, by more than {TOLERANCE} %")),
+                Some(before) => {
+                    grown.push(format!("{function}: {figure} grew from {before} to {now}, by more than {TOLERANCE} %"))
+                }
                 None => grown.push(format!("{function}: {figure} is {now}, and not in the baseline")),
             }
         }

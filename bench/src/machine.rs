@@ -9,7 +9,8 @@ pub(crate) fn describe() -> String {
     let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
     let field = |text: &str, name: &str| {
         let line = text.lines().find(|line| line.starts_with(name)).map(str::to_owned);
-        line.and_then(|line| line.split_once(':').map(|(_, value)| value.trim().to_owned())).unwrap_or_else(|| "unknown".to_owned())
+        line.and_then(|line| line.split_once(':').map(|(_, value)| value.trim().to_owned()))
+            .unwrap_or_else(|| "unknown".to_owned())
     };
     let memory = field(&read("/proc/meminfo"), "MemTotal");
     let memory = memory.split(' ').next().and_then(|kib| kib.parse::<u64>().ok()).map_or(0, |kib| kib >> 20);

@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn the_longest_bar_fills_the_width_and_half_of_it_half() {
-        let drawing = bars("two", &[Bar { label: "a", inner: 1.0, outer: 4.0 }, Bar { label: "b", inner: 1.0, outer: 2.0 }]);
+        let drawing =
+            bars("two", &[Bar { label: "a", inner: 1.0, outer: 4.0 }, Bar { label: "b", inner: 1.0, outer: 2.0 }]);
         let widths = ["width=\"520\"", "width=\"260\"", "width=\"130\""];
         assert!(widths.iter().all(|width| drawing.contains(width)), "{drawing}");
     }

@@ -97,7 +97,8 @@ impl Report {
                     [thousands(count.to_first_poll), thousands(count.a_call)]
                 }));
             }
-            let bytes = size.bytes.map_or([unknown(), unknown()], |it| [it.binary, it.zip].map(|it| thousands(it >> 10)));
+            let bytes =
+                size.bytes.map_or([unknown(), unknown()], |it| [it.binary, it.zip].map(|it| thousands(it >> 10)));
             let _ = writeln!(text, "| {} | {} | {} |", size.name, bytes.join(" | "), cells.join(" | "));
         }
         for LeftOut { name, reason } in reasons {
@@ -107,7 +108,11 @@ impl Report {
 }
 
 fn cold_table(text: &mut String, setting: &Setting) {
-    let _ = write!(text, "\n### {}\n\n{} starts each, in turn; milliseconds since the start of the process.\n\n", setting.title, setting.runs);
+    let _ = write!(
+        text,
+        "\n### {}\n\n{} starts each, in turn; milliseconds since the start of the process.\n\n",
+        setting.title, setting.runs
+    );
     if !setting.rows.is_empty() {
         text.push_str(
             "| | first poll, median | p99 | to the floor | first answer, median | p99 | to the floor | peak MiB |\n\
@@ -153,7 +158,8 @@ fn mib(kib: Option<u64>) -> String {
 /// `1234567` as `1,234,567`.
 fn thousands(number: u64) -> String {
     let digits = number.to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
     groups.join(",")
 }
 

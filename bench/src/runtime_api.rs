@@ -85,7 +85,9 @@ impl RuntimeApi {
         let begun = Instant::now();
         loop {
             match self.deeds.recv_timeout(Duration::from_millis(200)) {
-                Ok((_, Deed::Failed(why))) => return Err(Trouble::new(format!("it failed: {}", String::from_utf8_lossy(&why)))),
+                Ok((_, Deed::Failed(why))) => {
+                    return Err(Trouble::new(format!("it failed: {}", String::from_utf8_lossy(&why))));
+                }
                 Ok(done) => return Ok(done),
                 Err(RecvTimeoutError::Disconnected) => return Err(Trouble::new("the runtime API is closed")),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -123,7 +125,8 @@ impl Desk {
             let wants_event = matches!(deed, Deed::Polled);
             self.deeds.send((now, deed)).map_err(io::Error::other)?;
             if wants_event {
-                let event = self.events.lock().map_err(|_| io::Error::other("poisoned"))?.recv().map_err(io::Error::other)?;
+                let event =
+                    self.events.lock().map_err(|_| io::Error::other("poisoned"))?.recv().map_err(io::Error::other)?;
                 stream.get_mut().write_all(&self.handed(&event))?;
             } else {
                 stream.get_mut().write_all(b"HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\n\r\n")?;

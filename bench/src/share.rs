@@ -24,8 +24,10 @@ impl Share {
         let name = format!("bench-{}", std::process::id());
         let old = Path::new("/sys/fs/cgroup/cpu").join(&name);
         let new = Path::new("/sys/fs/cgroup").join(&name);
-        let by_old = make(&old, &[("cpu.cfs_period_us", PERIOD_US.to_string()), ("cpu.cfs_quota_us", quota.to_string())]);
-        let made = by_old.map(|()| old).or_else(|_| make(&new, &[("cpu.max", format!("{quota} {PERIOD_US}"))]).map(|()| new));
+        let by_old =
+            make(&old, &[("cpu.cfs_period_us", PERIOD_US.to_string()), ("cpu.cfs_quota_us", quota.to_string())]);
+        let made =
+            by_old.map(|()| old).or_else(|_| make(&new, &[("cpu.max", format!("{quota} {PERIOD_US}"))]).map(|()| new));
         made.map(Self).map_err(|error| format!("this machine does not let us impose a share of a processor: {error}"))
     }
 

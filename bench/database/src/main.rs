@@ -22,7 +22,8 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Box<dyn Error>> {
-    let authority_file = env::args().nth(1).ok_or("say where the certificate of the authority goes: bench-database FILE")?;
+    let authority_file =
+        env::args().nth(1).ok_or("say where the certificate of the authority goes: bench-database FILE")?;
     let (plain, secured) = (TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?);
     let (authority, tls) = tls::for_this_machine()?;
     fs::write(authority_file, authority)?;

@@ -26,13 +26,18 @@ impl Tables {
     }
 }
 
-fn run<Q: DeserializeOwned, A: Serialize>(body: &[u8], perform: impl FnOnce(Q) -> Result<A, DynoxideError>) -> (u16, Vec<u8>) {
+fn run<Q: DeserializeOwned, A: Serialize>(
+    body: &[u8],
+    perform: impl FnOnce(Q) -> Result<A, DynoxideError>,
+) -> (u16, Vec<u8>) {
     let request = match serde_json::from_slice(body) {
         Ok(request) => request,
         Err(error) => return (400, refusal(&format!("not a request: {error}"))),
     };
     match perform(request) {
-        Ok(answer) => serde_json::to_vec(&answer).map_or_else(|error| (500, refusal(&error.to_string())), |body| (200, body)),
+        Ok(answer) => {
+            serde_json::to_vec(&answer).map_or_else(|error| (500, refusal(&error.to_string())), |body| (200, body))
+        }
         Err(error) => (error.status_code(), error.to_json().into_bytes()),
     }
 }

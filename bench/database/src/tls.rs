@@ -32,7 +32,10 @@ pub(crate) fn for_this_machine() -> Result<(String, Arc<ServerConfig>), Box<dyn 
 }
 
 /// The same stream, under TLS.
-pub(crate) fn secured(config: &Arc<ServerConfig>, stream: TcpStream) -> io::Result<StreamOwned<ServerConnection, TcpStream>> {
+pub(crate) fn secured(
+    config: &Arc<ServerConfig>,
+    stream: TcpStream,
+) -> io::Result<StreamOwned<ServerConnection, TcpStream>> {
     let connection = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
     Ok(StreamOwned::new(connection, stream))
 }

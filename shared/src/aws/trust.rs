@@ -50,7 +50,8 @@ mod tests {
     use super::{BUNDLE, Environment, for_aws, is_on_this_machine};
 
     fn trusted(variables: &[(&str, &str)]) -> Result<String, String> {
-        let environment = Environment::new(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let environment =
+            Environment::new(variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         for_aws(&environment).map(|store| format!("{store:?}")).map_err(|error| error.to_string())
     }
 

@@ -23,7 +23,9 @@ fn differences(file: &str, page: &str, table: &str) -> Vec<String> {
     let missing = table.lines().filter(|line| !page.lines().any(|known| known == *line));
     missing
         .map(|line| {
-            let known = page.lines().find(|known| name(known) == name(line) && known.matches('|').count() == line.matches('|').count());
+            let known = page
+                .lines()
+                .find(|known| name(known) == name(line) && known.matches('|').count() == line.matches('|').count());
             format!("{file} should say  {line}\n         it says  {}", known.unwrap_or("nothing about it"))
         })
         .collect()
@@ -89,14 +91,21 @@ fn the_page_on_costs_names_each_price_and_its_source() {
 
 /// From the door to the receipt: every fifth visitor is new, looks at five pages, and buys one thing.
 fn visit(costs: &[Cost]) -> String {
-    let sum = |parts: &[(f64, &str)]| Dollars::sum(parts.iter().map(|(times, name)| (*times, Dollars::of(of(costs, name)))));
+    let sum =
+        |parts: &[(f64, &str)]| Dollars::sum(parts.iter().map(|(times, name)| (*times, Dollars::of(of(costs, name)))));
     let sign_up = sum(&[(0.2, "sign up"), (0.2, "send the code"), (0.2, "verify the address")]);
     let log_in = sum(&[(1.0, "log in")]);
     let lists = sum(&[(5.0, "list a page of 20 products")]);
     let order = sum(&[(1.0, "place an order of one line"), (1.0, "pay with a card")]);
     let after =
         sum(&[(1.0, "take the provider's events"), (1.0, "settle what is settled already"), (1.0, "send the receipt")]);
-    let rows = [("0.2 sign-ups", sign_up), ("a log-in", log_in), ("five lists", lists), ("an order and its payment", order), ("what follows a payment", after)];
+    let rows = [
+        ("0.2 sign-ups", sign_up),
+        ("a log-in", log_in),
+        ("five lists", lists),
+        ("an order and its payment", order),
+        ("what follows a payment", after),
+    ];
     let whole = Dollars::sum(rows.iter().map(|(_, part)| (1.0, *part)));
     let header = "| a million visits | gateway | invocations | compute | database | queues | dollars |\n|---|---|---|---|---|---|---|\n";
     rows.iter().fold(header.to_owned(), |table, (name, part)| table + &part.row(name)) + &whole.row("the whole visit")
