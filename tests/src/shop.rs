@@ -133,11 +133,10 @@ impl Shop {
 
     fn world(&self, wire: Wire, variables: impl IntoIterator<Item = (String, String)>) -> World {
         let connector = wire.connector();
-        let credentials = Credentials::new("test", "test", None, None, "tests");
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(REGION))
-            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .credentials_provider(SharedCredentialsProvider::new(Credentials::new("test", "test", None, None, "tests")))
             .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
             .time_source(self.clock.as_clock())
             .http_client(client_of(connector.clone()));
