@@ -15,7 +15,7 @@ STORMERS = 4
 PAGE = "/products?limit=20"
 WARM_UP = 20
 # The aim, and the bound beyond which the attack fails.
-AIM, BOUND = 2, 20
+AIM, BOUND = 2, 10
 
 
 def attack(scene, options):
