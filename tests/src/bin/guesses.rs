@@ -127,9 +127,12 @@ impl Asker {
     /// Asks about known and unknown addresses, two by two, and in each two by lot which comes first.
     async fn compare(&mut self, (_, function, path, status, with_password): Question, samples: usize) -> Times {
         let (function, lot, mut times) = (self.function(function).await, seeded(7), Times::default());
-        let body = |email: String| match with_password {
-            true => json!({ "email": email, "password": WRONG }),
-            false => json!({ "email": email }),
+        let body = |email: String| {
+            let mut body = json!({ "email": email });
+            if with_password {
+                body["password"] = json!(WRONG);
+            }
+            body
         };
         for sample in 0..samples {
             let person = sample % PEOPLE;
