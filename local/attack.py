@@ -1,35 +1,68 @@
-"""Everything that the description allows, and much that it does not, sent to a local stack of its own: `make schemathesis`.
+"""Attacks a local stack of its own, part by part, and prints one table: `make attack`.
 
-It ends with 0 only when each answer was as openapi.yaml says. The seed decides what is sent.
+  guesses      whether bytes or time tell a known address from an unknown one
+  storm        browsing while log-ins keep the processors hashing
+  flood        many wrong passwords at one account at once, and its owner, who logs in meanwhile
+  description  requests made of openapi.yaml, good and bad, by Schemathesis
+  suites       the suites in process that attack the shop, with their rows of bad input
+
+It sends nothing beyond this machine, and ends with 0 only when no part failed. docs/security.md has the figures.
 """
 
 import argparse
-import json
-import os
+import dataclasses
+import importlib
 import signal
-import subprocess
 import sys
-import urllib.request
 
 import console
 import instance
 import processes
 import tools
-from attacking import report
+from attacking import outcome
 from console import Trouble, say, step
 
 FOLDER = ".local/attack"
-HERE = tools.ROOT / "local" / "attacking"
+# In this order: a flood and a description full of log-ins use up what this machine, as one network, may try.
+PARTS = ("guesses", "storm", "flood", "description", "suites")
+PEOPLE = ("buyer", "leaver", "victim", "owner", "stormer-0", "stormer-1", "stormer-2", "stormer-3")
 GOODS = "id,name,description,category,price_minor,currency,stock\ntea-500g,Assam,Black tea,TEAS,1295,USD,1000000\n"
+
+
+def within(least, most):
+    """A whole number between these."""
+    def number(text):
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most}, not {text!r}")
+        return int(text)
+    return number
 
 
 def arguments():
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--examples", type=int, default=30, help="how many requests are drawn for each operation, beside the planned ones (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="draw others (default: %(default)s)")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART", help="these parts (default: all)")
+    parser.add_argument("--samples", type=within(10, 100_000), default=2000, help="guesses: answers timed about known and about unknown addresses, each (default: %(default)s)")
+    parser.add_argument("--seconds", type=within(1, 600), default=20, help="storm: how long to browse, without and with it (default: %(default)s)")
+    parser.add_argument("--parallel", type=within(1, 1000), default=200, help="flood: wrong log-ins at once (default: %(default)s)")
+    parser.add_argument("--examples", type=within(1, 10_000), default=30, help="description: requests drawn for each operation, beside the planned ones (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="description: draw others (default: %(default)s)")
     parser.add_argument("--keep", action="store_true", help="leave the stack running for a look")
     return parser.parse_args()
+
+
+@dataclasses.dataclass
+class Scene:
+    """The stack, and who has an account: what each logs in with, on a device that is known."""
+
+    here: instance.Instance
+    people: dict = dataclasses.field(default_factory=dict)
+
+    def log_in(self, name):
+        """Fresh tokens of a person. A known device is held up by nothing that other parts do."""
+        import client
+
+        return client.Shop(self.here.stack()).call("POST", "/login", self.people[name])[1]
 
 
 def run():
@@ -37,7 +70,7 @@ def run():
     options = arguments()
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda number, _: sys.exit(128 + number))
-    tools.ensure("sam", "aws", "attack")
+    tools.ensure("sam", "aws", *(["attack"] if "description" in options.only else []))
     tools.run_inside("aws")
     here = instance.of(FOLDER)
     try:
@@ -47,59 +80,39 @@ def run():
         if not options.keep:
             processes.forget(here)
     if failures:
-        raise Trouble(f"{failures} answers were not as openapi.yaml says.", f"see above; repeat with --seed {options.seed} --keep")
+        raise Trouble(f"the attack found {failures} failures.", f"see above; repeat a part with --only PART --seed {options.seed} --keep")
 
 
 def attack(here, options):
-    """Up, people and goods, the attack, the table. How many answers were wrong."""
+    """Up, people and goods, the parts, the table. How many failures there were."""
+    scene = open_shop(here) if set(options.only) != {"suites"} else None
+    outcomes = {}
+    for part in (part for part in PARTS if part in options.only):
+        say(f"\n  {console.paint(part, 1)}")
+        outcomes[part] = importlib.import_module(f"attacking.{part}").attack(scene, options)
+    return outcome.show(outcomes)
+
+
+def open_shop(here):
+    """A fresh stack with something to buy, a merchant, and people who have logged in before."""
     import client
     import demo
     import lifecycle
 
+    here.prepare()
+    processes.forget(here)
     demo.build()
     lifecycle.up(here, argparse.Namespace(port=None, payment_window=None))
-    shop = client.Shop(here.stack())
+    shop, scene = client.Shop(here.stack()), Scene(here)
     demo.appoint_merchant(here, shop)
-    people = {"merchant": here.stack()["merchant"], "buyer": shop.sign_up("buyer"), "leaver": shop.sign_up("leaver")}
-    sessions = {name: shop.call("POST", "/login", person)[1] for name, person in people.items()}
+    with step(f"sign {len(PEOPLE)} people up"):
+        people = {name: shop.sign_up(name) for name in PEOPLE} | {"merchant": here.stack()["merchant"]}
+    for name, person in people.items():
+        scene.people[name] = {**person, "device_token": shop.call("POST", "/login", person)[1]["device_token"]}
     goods = here.folder / "goods.csv"
     goods.write_text(GOODS)
     demo.operator(here, "import", str(goods))
-    with step(f"send {options.examples} drawn requests an operation, and the planned ones") as current:
-        description = fetch(here)
-        table = report.Table(send(here, options, sessions, description), operations(json.loads(description.read_text())))
-        current.note(f"{table.cases()} requests")
-    return table.show()
-
-
-def fetch(here):
-    """The description as the shop serves it, in a file: an address of its own would be left out of what is tried."""
-    file = here.folder / "openapi.json"
-    with urllib.request.urlopen(f"{here.stack()['api_url']}/openapi.json", timeout=20) as response:
-        file.write_bytes(response.read())
-    return file
-
-
-def operations(description):
-    """Each operation, with what it asks for."""
-    paths = description["paths"].items()
-    return {f"{method.upper()} {path}": item[method].get("security") for path, item in paths for method in item if method != "parameters"}
-
-
-def send(here, options, sessions, description):
-    """Runs Schemathesis. Its words go to a log, and what it sent and got to the file that is returned."""
-    events, log, api = here.folder / "attack.ndjson", here.logs / "attack.log", here.stack()["api_url"]
-    events.unlink(missing_ok=True)
-    command = [tools.binary("attack", "schemathesis"), "--config-file", HERE / "schemathesis.toml", "run", description, "--url", api]
-    command += ["--seed", options.seed, "--max-examples", options.examples, "--report", "ndjson", "--report-ndjson-path", events]
-    own = {"PATH": os.environ["PATH"], "HOME": str(here.folder), "HYPOTHESIS_STORAGE_DIRECTORY": str(here.folder / "tmp")}
-    own |= {"BACKROOM_API": api, "BACKROOM_SESSIONS": json.dumps(sessions)}
-    with log.open("w") as out:
-        done = subprocess.run([str(part) for part in command], cwd=HERE, env=own, stdout=out, stderr=out, check=False)
-    # 1 is its word for failures, which are counted from the events: some are the local AWS's own.
-    if done.returncode not in (0, 1) or not events.exists():
-        raise Trouble(f"Schemathesis ended with {done.returncode}: {processes.tail(log)}", f"see {log}")
-    return events
+    return scene
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""The parts of `local/attack.py`: who asks, how the description is put to the test, and the table of what came of it."""
+"""The parts of `local/attack.py`, each a module with a function `attack`, and the tables of what came of them."""

@@ -1,6 +1,6 @@
 """Loaded by Schemathesis: each request that asks for a token gets one of the person whose business it is.
 
-Access tokens run out after five minutes, and the attack itself makes log-ins scarce, so the sessions that `local/attack.py` opened
+Access tokens run out after five minutes, and the attack itself makes log-ins scarce, so the sessions that `description.py` opened
 beforehand are refreshed. Logging out ends a session, so that is done by somebody who has nothing else to do.
 """
 

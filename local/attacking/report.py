@@ -1,4 +1,4 @@
-"""What came of an attack: one table of operations, and each answer that was not as described."""
+"""What came of the description's part: one table of operations, and each answer that was not as described."""
 
 import base64
 import collections
@@ -44,7 +44,7 @@ class Table:
         return sum(counter.total() for counter in self.answers.values()) + self.elsewhere.total()
 
     def show(self):
-        """Prints it all. How many failures there were."""
+        """Prints it all. The failures."""
         locked = [operation for operation in self.guarded if set(self.answers[operation]) <= {401}]
         self.failures += [(operation, "let in", "no request with a token got past 401: nothing was tried") for operation in locked]
         by_operation = collections.Counter(operation for operation, _, _ in self.failures)
@@ -57,7 +57,7 @@ class Table:
         say(f"\n  {self.cases()} requests, {len(self.failures)} failures; {self.gateway} answers of the gateway's own were not judged")
         for operation, check, what in self.failures[:SHOWN]:
             say(f"  {paint(operation, 31)} {check}: {what}")
-        return len(self.failures)
+        return self.failures
 
 
 def is_the_gateways(answer):
