@@ -17,14 +17,22 @@ pub struct Identities(TokenSigner);
 impl Identities {
     /// The signer of the shop that issues as `issuer`.
     pub(crate) fn new(issuer: &str) -> Self {
+        Self::with_key(issuer, &Self::signing_key())
+    }
+
+    /// Somebody who issues as `issuer` and calls another key by the name of the shop's own.
+    pub(crate) fn forger(issuer: &str) -> Self {
+        Self::with_key(issuer, &named_key(8))
+    }
+
+    fn with_key(issuer: &str, key: &str) -> Self {
         let environment = Environment::new([("ACCESS_TOKEN_ISSUER".to_owned(), issuer.to_owned())]);
-        Self(TokenSigner::new(&environment, &Secret::new(Self::signing_key())).expect("a signing key"))
+        Self(TokenSigner::new(&environment, &Secret::new(key)).expect("a signing key"))
     }
 
     /// The key, as the parameter store holds it.
     pub(crate) fn signing_key() -> String {
-        let key: Vec<u8> = PKCS8.iter().copied().chain([7; 32]).collect();
-        format!("test={}", BASE64.encode(&key))
+        named_key(7)
     }
 
     /// The key's public half, as verifiers take it.
@@ -45,4 +53,10 @@ impl Identities {
         let identity = Identity { buyer: Self::id_of(name), session, role };
         self.0.sign(&identity, now).reveal().to_owned()
     }
+}
+
+/// A private key made of one byte, under the name of the shop's.
+fn named_key(byte: u8) -> String {
+    let key: Vec<u8> = PKCS8.iter().copied().chain([byte; 32]).collect();
+    format!("test={}", BASE64.encode(&key))
 }

@@ -6,6 +6,7 @@
 
 mod access;
 mod bodies;
+mod callers;
 mod doors;
 
 use doors::{Door, all_doors};
