@@ -46,11 +46,16 @@ impl Identities {
         BuyerId::from_digest(&Digest::of(&[name.as_bytes()]))
     }
 
+    /// The session of the person called `name`; always the same.
+    #[must_use]
+    pub fn session_of(name: &str) -> SessionId {
+        SessionId::from_digest(&Digest::of(&[b"session", name.as_bytes()]))
+    }
+
     /// A fresh access token of the person called `name`.
     #[must_use]
     pub fn token(&self, name: &str, role: Role, now: Timestamp) -> String {
-        let session = SessionId::from_digest(&Digest::of(&[b"session", name.as_bytes()]));
-        let identity = Identity { buyer: Self::id_of(name), session, role };
+        let identity = Identity { buyer: Self::id_of(name), session: Self::session_of(name), role };
         self.0.sign(&identity, now).reveal().to_owned()
     }
 }
