@@ -6,6 +6,9 @@ use tests::Call;
 /// One change: which kind, where, and what.
 pub(crate) type Spoil = (u8, u16, u16);
 
+/// How many kinds there are.
+pub(crate) const KINDS: u8 = 16;
+
 /// What a value is replaced by. A text in braces stands for itself, raw, where JSON has no such value.
 const VALUES: &[&str] = &[
     "null",
@@ -166,7 +169,7 @@ fn pick<'a, T: ?Sized>(from: &[&'a T], at: u16) -> &'a T {
 
 /// Makes one change.
 pub(crate) fn spoil(call: Call, (kind, place, what): Spoil) -> Call {
-    match kind % 16 {
+    match kind % KINDS {
         0..=2 => at_a_value(call, place, pick(VALUES, what)),
         3 => without_a_member(call, place),
         4 => with_a_member(call, place, what),
