@@ -55,9 +55,7 @@ impl Call {
 
     /// The request in `events/<function>.json`, as anybody sends it who follows the documentation, without its token.
     pub fn sample(function: &str) -> Self {
-        let path = repository().join(format!("events/{function}.json"));
-        let event = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
-        let event: Value = serde_json::from_str(&event).expect("an event in JSON");
+        let event = sample(function);
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let mut call = Self::new(&text(&event["requestContext"]["http"]["method"]), &text(&event["rawPath"]));
         call.query = text(&event["rawQueryString"]);
@@ -69,6 +67,24 @@ impl Call {
             }
         }
         call
+    }
+
+    /// Sends another method.
+    pub fn method(mut self, method: &str) -> Self {
+        method.clone_into(&mut self.method);
+        self
+    }
+
+    /// Sends another path, as it stands.
+    pub fn path(mut self, change: impl FnOnce(&str) -> String) -> Self {
+        self.path = change(&self.path);
+        self
+    }
+
+    /// The headers that are sent.
+    #[must_use]
+    pub fn headers(&self) -> &[(String, String)] {
+        &self.headers
     }
 
     /// Adds a header. One that is there already is sent twice.
@@ -133,6 +149,13 @@ impl Call {
         self
     }
 
+    /// Says `value` wherever the path or the body says `placeholder`.
+    pub fn with(mut self, placeholder: &str, value: &str) -> Self {
+        self.path = self.path.replace(placeholder, value);
+        self.body = self.body.map(|body| body.replace(placeholder, value));
+        self
+    }
+
     /// Asks for another thing: the path's one parameter, as it stands in the path, percent-encoded.
     pub fn path_of_id(self, id: &str) -> Self {
         let known = Template::deployed().route(&self.method, &self.path);
@@ -154,6 +177,13 @@ impl Call {
     #[must_use]
     pub fn body_json(&self) -> Value {
         self.body.as_deref().and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default()
+    }
+
+    /// The body's bytes, as a function reads them.
+    #[must_use]
+    pub fn body_bytes(&self) -> Vec<u8> {
+        let body = self.body.as_deref().unwrap_or_default().as_bytes();
+        if self.is_base64 { BASE64.decode(body).unwrap_or_default() } else { body.to_vec() }
     }
 
     /// The event at `now_ms`. Parameters of the path come from the template's route.
@@ -193,6 +223,13 @@ impl Call {
             "isBase64Encoded": self.is_base64,
         })
     }
+}
+
+/// The event in `events/<name>.json`.
+pub(crate) fn sample(name: &str) -> Value {
+    let path = repository().join(format!("events/{name}.json"));
+    let event = std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("{} is missing", path.display()));
+    serde_json::from_str(&event).expect("an event in JSON")
 }
 
 /// A header that is sent twice arrives once, its values joined by a comma.

@@ -18,14 +18,22 @@ impl Identities {
     /// The signer of the shop that issues as `issuer`.
     #[must_use]
     pub fn new(issuer: &str) -> Self {
+        Self::with_key(issuer, &Self::signing_key())
+    }
+
+    /// Somebody who issues as `issuer` and calls another key by the name of the shop's own.
+    pub(crate) fn forger(issuer: &str) -> Self {
+        Self::with_key(issuer, &named_key(8))
+    }
+
+    fn with_key(issuer: &str, key: &str) -> Self {
         let environment = Environment::new([("ACCESS_TOKEN_ISSUER".to_owned(), issuer.to_owned())]);
-        Self(TokenSigner::new(&environment, &Secret::new(Self::signing_key())).expect("a signing key"))
+        Self(TokenSigner::new(&environment, &Secret::new(key)).expect("a signing key"))
     }
 
     /// The key, as the parameter store holds it.
     pub(crate) fn signing_key() -> String {
-        let key: Vec<u8> = PKCS8.iter().copied().chain([7; 32]).collect();
-        format!("test={}", BASE64.encode(&key))
+        named_key(7)
     }
 
     /// The key's public half, as verifiers take it.
@@ -40,11 +48,22 @@ impl Identities {
         BuyerId::from_digest(&Digest::of(&[name.as_bytes()]))
     }
 
+    /// The session of the person called `name`; always the same.
+    #[must_use]
+    pub fn session_of(name: &str) -> SessionId {
+        SessionId::from_digest(&Digest::of(&[b"session", name.as_bytes()]))
+    }
+
     /// A fresh access token of the person called `name`.
     #[must_use]
     pub fn token(&self, name: &str, role: Role, now: Timestamp) -> String {
-        let session = SessionId::from_digest(&Digest::of(&[b"session", name.as_bytes()]));
-        let identity = Identity { buyer: Self::id_of(name), session, role };
+        let identity = Identity { buyer: Self::id_of(name), session: Self::session_of(name), role };
         self.0.sign(&identity, now).reveal().to_owned()
     }
+}
+
+/// A private key made of one byte, under the name of the shop's.
+fn named_key(byte: u8) -> String {
+    let key: Vec<u8> = PKCS8.iter().copied().chain([byte; 32]).collect();
+    format!("test={}", BASE64.encode(&key))
 }

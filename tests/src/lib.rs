@@ -10,11 +10,13 @@
 
 mod answer;
 mod call;
+mod cast;
 mod cheap;
 mod checkout;
 mod conductor;
 mod description;
 mod dynamo;
+mod endpoints;
 mod event;
 mod faults;
 mod function;
@@ -37,6 +39,7 @@ mod yaml;
 
 pub use answer::Answer;
 pub use call::{Operation, Service};
+pub use cast::{Caller, Cast, PASSWORD};
 pub use cheap::{
     CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword, CheapSignUp,
 };
@@ -44,6 +47,7 @@ pub use checkout::Checkout;
 pub use conductor::Conductor;
 pub use description::{BASE, Description, Part};
 pub use dynamo::Dynamo;
+pub use endpoints::{Audience, Before, ENDPOINTS, Endpoint, declared_routes};
 pub use event::Call;
 pub use faults::{Fault, Faults, Planned};
 pub use function::{FUNCTIONS, Function, Kind, Registered};

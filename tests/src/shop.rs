@@ -57,7 +57,7 @@ pub struct Shop {
     pub faults: Faults,
     /// What was called.
     pub journal: Journal,
-    people: Identities,
+    pub(crate) people: Identities,
     deployment: BTreeMap<String, String>,
     wire: Wire,
     random: Random,

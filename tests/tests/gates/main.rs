@@ -13,6 +13,7 @@ mod queues;
 mod reading;
 mod reasons;
 mod roles;
+mod rows;
 mod unsafety;
 
 use tests::Template;

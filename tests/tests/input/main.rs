@@ -6,7 +6,10 @@
 
 mod access;
 mod bodies;
+mod callers;
 mod doors;
+mod hostile;
+mod spoiling;
 
 use doors::{Door, all_doors};
 use tests::{Answer, Call, Shop};

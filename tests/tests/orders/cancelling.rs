@@ -4,14 +4,13 @@ use serde_json::json;
 use tests::{Checkout, Fault, Planned, Service};
 
 #[tokio::test(start_paused = true)]
-async fn a_cancelled_order_returns_its_stock_once() {
+async fn b79_a_cancelled_order_returns_its_stock_once_however_often_it_is_cancelled() {
     let checkout = Checkout::open().await;
     checkout.stock("tea", 5);
     let order = checkout.placed("ada", "order", "tea", 3).await;
     let cancelled = checkout.cancel("ada", &order).await;
     assert_eq!(cancelled.expect(200)["state"], "cancelled");
     assert_eq!(checkout.available("tea"), 5);
-    // B79: cancelling twice is the same answer.
     assert_eq!(checkout.cancel("ada", &order).await, cancelled);
     assert_eq!(checkout.available("tea"), 5);
     assert_eq!(checkout.outstanding(), 0);

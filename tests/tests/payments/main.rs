@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
+mod batches;
 mod endings;
 mod events;
 mod messages;

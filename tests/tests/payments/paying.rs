@@ -54,11 +54,19 @@ async fn without_a_payment_method_the_browser_gets_the_secret_of_the_one_intent(
     let first = checkout.pay_with("ada", &order, &json!({})).await.expect(200);
     assert_eq!(first["state"], "requires_payment_method");
     assert!(first["client_secret"].as_str().is_some_and(|secret| !secret.is_empty()));
-    // B85: a double click gets the same intent.
     assert_eq!(checkout.pay_with("ada", &order, &json!({})).await.expect(200), first);
     let model = checkout.stripe.model();
     let intent = model.ledger().intents().next().expect("an intent");
     assert_eq!((model.ledger().intents().count(), u64::try_from(intent.amount).ok()), (1, Some(2 * PRICE)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn b85_a_double_click_gets_the_same_intent() {
+    let (checkout, order) = order().await;
+    let body = json!({});
+    let (one, two) = tokio::join!(checkout.pay_with("ada", &order, &body), checkout.pay_with("ada", &order, &body));
+    assert_eq!(one.expect(200), two.expect(200));
+    assert_eq!(checkout.stripe.model().ledger().intents().count(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -176,6 +176,18 @@ async fn a_message_that_fails_comes_back_and_is_set_aside_after_five_receives() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn b109_a_panic_in_one_record_does_not_fail_the_others() {
+    let shop = Shop::open();
+    let worker = shop.start_queue::<Worker>(BTreeMap::new()).await;
+    let queue = shop.queue("settlements");
+    queue.send("good");
+    let panicking = queue.send("panic");
+    queue.send("good");
+    assert_eq!(queue.deliver(&worker).await.failed, [panicking]);
+    assert_eq!(queue.messages().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_message_sent_for_later_is_delivered_later() {
     let shop = Shop::open();
     let pile = Pile::new(&shop, "settle-payment", "NOTIFICATIONS_QUEUE_URL");

@@ -1,0 +1,134 @@
+//! Every route of the shop: a good request to it, whom it serves, and what must have happened before. A new one is one line.
+
+use serde_json::Value;
+
+use crate::{Call, Registered, Template, event::sample};
+
+/// Whom a route serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Whoever asks: a token makes no difference, not even a bad one.
+    Anybody,
+    /// Whoever is logged in, about what is theirs; the path names nobody else's. The status that a stranger gets who asks the same.
+    Themselves(u16),
+    /// The one buyer whose order it is. To everybody else it does not exist.
+    Owner,
+    /// Merchants alone.
+    Merchant,
+}
+
+/// What must have happened for a request to be good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing.
+    Nothing,
+    /// Somebody has signed up and waits for the code.
+    SignUp,
+    /// A code for another password is on its way.
+    ResetAsked,
+    /// A code for another address is on its way.
+    MoveAsked,
+    /// An order waits to be paid.
+    OrderPlaced,
+    /// An order is paid.
+    OrderPaid,
+}
+
+/// A good request to a route.
+#[derive(Clone, Copy, Debug)]
+pub struct Endpoint {
+    /// The sample event of the request: `events/<sample>.json`.
+    pub sample: &'static str,
+    /// Whom it serves.
+    pub audience: Audience,
+    /// The status with which it serves them.
+    pub served: u16,
+    /// What must have happened.
+    pub before: Before,
+    /// Whether the sample's body is left out.
+    pub bare: bool,
+}
+
+use Audience::{Anybody, Merchant, Owner, Themselves};
+
+/// Every route at least once.
+pub const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::of("sign-up", Anybody, 202),
+    Endpoint::of("verify-email", Anybody, 200).after(Before::SignUp),
+    Endpoint::of("log-in", Anybody, 200),
+    Endpoint::of("refresh-session", Anybody, 200),
+    Endpoint::of("log-out", Anybody, 204),
+    Endpoint::of("log-out", Themselves(204), 204).bare(),
+    Endpoint::of("reset-password", Anybody, 202),
+    Endpoint::of("reset-password-confirm", Anybody, 204).after(Before::ResetAsked),
+    Endpoint::of("change-password", Themselves(204), 204),
+    Endpoint::of("change-email", Themselves(202), 202),
+    Endpoint::of("change-email-confirm", Themselves(422), 204).after(Before::MoveAsked),
+    Endpoint::of("edit-account", Themselves(200), 200),
+    Endpoint::of("edit-account-show", Themselves(200), 200),
+    Endpoint::of("manage-sessions", Themselves(200), 200),
+    Endpoint::of("manage-sessions-end", Themselves(204), 204),
+    Endpoint::of("manage-sessions-end-all", Themselves(204), 204),
+    Endpoint::of("close-account", Themselves(204), 204),
+    Endpoint::of("list-products", Anybody, 200),
+    Endpoint::of("get-product", Anybody, 200),
+    Endpoint::of("put-product", Merchant, 200),
+    Endpoint::of("adjust-stock", Merchant, 200),
+    Endpoint::of("place-order", Themselves(201), 201),
+    Endpoint::of("list-orders", Themselves(200), 200).after(Before::OrderPlaced),
+    Endpoint::of("get-order", Owner, 200).after(Before::OrderPlaced),
+    Endpoint::of("cancel-order", Owner, 200).after(Before::OrderPlaced),
+    Endpoint::of("pay-order", Owner, 200).after(Before::OrderPlaced),
+    Endpoint::of("refund-order", Merchant, 200).after(Before::OrderPaid),
+    // A signature guards this one, whoever brings it.
+    Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),
+    Endpoint::of("describe-api", Anybody, 200),
+    Endpoint::of("describe-api-page", Anybody, 200),
+    Endpoint::of("describe-api-page-file", Anybody, 200),
+];
+
+impl Endpoint {
+    const fn of(sample: &'static str, audience: Audience, served: u16) -> Self {
+        Self { sample, audience, served, before: Before::Nothing, bare: false }
+    }
+
+    const fn after(self, before: Before) -> Self {
+        Self { before, ..self }
+    }
+
+    const fn bare(self) -> Self {
+        Self { bare: true, ..self }
+    }
+
+    /// The route: `POST /v1/orders/{id}/cancel`.
+    #[must_use]
+    pub fn route(&self) -> String {
+        sample(self.sample)["routeKey"].as_str().expect("a route").to_owned()
+    }
+
+    /// The function behind it.
+    #[must_use]
+    pub fn function(&self) -> &'static str {
+        Registered::of_sample(self.sample).name
+    }
+
+    /// The sample, without a token.
+    pub fn call(&self) -> Call {
+        let call = Call::sample(self.sample);
+        if self.bare { call.no_body() } else { call }
+    }
+
+    /// Whether nobody comes in without a token.
+    #[must_use]
+    pub fn is_guarded(&self) -> bool {
+        self.audience != Anybody
+    }
+}
+
+/// Every route that the template declares.
+#[must_use]
+pub fn declared_routes() -> Vec<String> {
+    let functions = Template::deployed().functions();
+    let routes = functions.iter().flat_map(|function| Template::triggers(function, "HttpApi"));
+    routes.map(|route: &Value| Template::route_key(route)).collect()
+}
