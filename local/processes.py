@@ -107,6 +107,7 @@ def signal_all(pids, sign):
 
 def forget(here):
     """Ends what is left of an earlier run, and removes what only it knew."""
+    here.prepare()
     found = [stop(here, name) for name in ("aws", "stripe")]
     for name in ("stack", "stripe", "deployed"):
         (here.folder / f"{name}.json").unlink(missing_ok=True)

@@ -29,8 +29,8 @@ pub(crate) fn rust_files(folder: &str) -> Vec<(String, String)> {
 
 /// The folders of the workspace's members.
 fn members(manifest: &str) -> Vec<PathBuf> {
-    let line = manifest.lines().find_map(|line| line.strip_prefix("members = [")).expect("the members on one line");
-    let patterns = line.split('"').skip(1).step_by(2);
+    let members = manifest.split("members = [").nth(1).and_then(|rest| rest.split(']').next()).expect("the members");
+    let patterns = members.split('"').skip(1).step_by(2);
     patterns
         .flat_map(|pattern| match pattern.strip_suffix("/*") {
             Some(folder) => {

@@ -9,8 +9,9 @@ use tests::{Answer, Audience, Caller, Cast, ENDPOINTS, Endpoint, declared_routes
 /// What `caller` gets from `endpoint`: a status, and the code of a refusal.
 fn due(endpoint: &Endpoint, caller: Caller) -> (u16, &'static str) {
     match (endpoint.audience, caller) {
-        (Audience::Anybody, _) | (Audience::Merchant, Caller::Merchant) => (endpoint.served, ""),
-        (Audience::Themselves(_) | Audience::Owner, Caller::Owner) => (endpoint.served, ""),
+        (Audience::Anybody, _)
+        | (Audience::Merchant, Caller::Merchant)
+        | (Audience::Themselves(_) | Audience::Owner, Caller::Owner) => (endpoint.served, ""),
         (_, caller) if !caller.is_known() => (401, "unauthorized"),
         (Audience::Themselves(422), _) => (422, "invalid_code"),
         (Audience::Themselves(status), _) => (status, ""),
@@ -40,13 +41,12 @@ impl<'a> Row<'a> {
     /// Checks one answer; what is refused has changed nothing, and nobody but the owner has touched what is the owner's.
     async fn check(&mut self, caller: Caller) -> Answer {
         let endpoint = self.endpoint;
-        let (cast, before) = match self.cast.take() {
-            Some(unchanged) => unchanged,
-            None => {
-                let cast = Cast::before(endpoint).await;
-                let state = cast.shop.state();
-                (cast, state)
-            }
+        let (cast, before) = if let Some(unchanged) = self.cast.take() {
+            unchanged
+        } else {
+            let cast = Cast::before(endpoint).await;
+            let state = cast.shop.state();
+            (cast, state)
         };
         let owners = cast.rows_of_the_owner();
         assert!(!owners.is_empty());

@@ -23,13 +23,12 @@ type Waiting = RefCell<Option<(Cast, Value)>>;
 
 async fn attack(endpoint: &Endpoint, waiting: &Waiting, spoils: &[Spoil]) -> Result<(), TestCaseError> {
     let there = waiting.borrow_mut().take();
-    let (cast, before) = match there {
-        Some(there) => there,
-        None => {
-            let cast = Cast::before(endpoint).await;
-            let state = cast.shop.state();
-            (cast, state)
-        }
+    let (cast, before) = if let Some(unchanged) = there {
+        unchanged
+    } else {
+        let cast = Cast::before(endpoint).await;
+        let state = cast.shop.state();
+        (cast, state)
     };
     let caller = if endpoint.audience == Audience::Merchant { Caller::Merchant } else { Caller::Owner };
     let good = cast.by(caller, cast.request(endpoint));

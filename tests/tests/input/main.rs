@@ -10,6 +10,7 @@ mod callers;
 mod doors;
 mod hostile;
 mod spoiling;
+mod words;
 
 use doors::{Door, all_doors};
 use tests::{Answer, Call, Shop};
