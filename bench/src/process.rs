@@ -5,6 +5,7 @@ use std::{
     fs::{self, File},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -17,6 +18,8 @@ use crate::{
     trouble::Trouble,
 };
 
+/// Nobody needs longer to end, not even valgrind, which writes down what it counted.
+const ENDING: Duration = Duration::from_secs(120);
 /// So much of what a process said last is repeated.
 const LAST_WORDS: usize = 300;
 
@@ -100,7 +103,13 @@ impl<'a> Process<'a> {
     pub(crate) fn end_by(mut self, signal: &str, id: u32) -> Result<String, Trouble> {
         let sent = Command::new("kill").args([format!("-{signal}"), id.to_string()]).status();
         sent.map_err(|error| Trouble::at("kill", error))?;
-        self.child.wait().map_err(|error| Trouble::at(self.contestant.name, error))?;
+        let begun = Instant::now();
+        while self.child.try_wait().map_err(|error| Trouble::at(self.contestant.name, error))?.is_none() {
+            if begun.elapsed() > ENDING {
+                return Err(Trouble::new(format!("it did not end within {} s", ENDING.as_secs())));
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
         fs::read_to_string(&self.log).map_err(|error| Trouble::at(self.log.display(), error))
     }
 }
