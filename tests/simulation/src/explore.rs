@@ -15,8 +15,8 @@ use crate::{
 pub trait Progress: Sync {
     /// So many runs are known to be ahead, beside those announced before.
     fn ahead(&self, runs: u64);
-    /// One more run is done; `failed` says how.
-    fn done(&self, failed: bool);
+    /// One more run is done; where it failed, these words replay it.
+    fn done(&self, failed: Option<&str>);
 }
 
 /// Runs each seed's schedule.
@@ -28,8 +28,9 @@ pub fn seeds(seeds: std::ops::Range<u64>, threads: usize, progress: &impl Progre
         let schedule = Schedule::of_seed(*seed);
         let clocks_are_right = schedule.setting.skew_ms == 0;
         let outcome = perform(&schedule.people, schedule.setting);
-        progress.done(is_bad(&outcome));
-        tally.add(&outcome, clocks_are_right, || format!("SEED={seed}"));
+        let replay = || format!("SEED={seed}");
+        progress.done(is_bad(&outcome).then(replay).as_deref());
+        tally.add(&outcome, clocks_are_right, replay);
     })
 }
 
@@ -116,8 +117,9 @@ fn after_the_fault(mut events: Vec<Event>) -> Vec<Event> {
 fn perform_plan(scenario: &Scenario, strikes: &[Strike], tally: &mut Tally, progress: &impl Progress) -> Outcome {
     let schedule = scenario.with(strikes);
     let outcome = perform(&schedule.people, schedule.setting);
-    progress.done(is_bad(&outcome));
-    tally.add(&outcome, true, || scenario.in_words(strikes));
+    let replay = || scenario.in_words(strikes);
+    progress.done(is_bad(&outcome).then(replay).as_deref());
+    tally.add(&outcome, true, replay);
     outcome
 }
 

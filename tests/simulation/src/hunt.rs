@@ -36,7 +36,7 @@ pub fn hunt(bugs: &[Bug], seeds: u64, threads: usize, progress: &impl Progress) 
     share_out(bugs, threads, |bug, _| {
         let _planted = planted::with(*bug);
         let (by, runs) = first_failure(seeds);
-        progress.done(by.is_none());
+        progress.done(by.is_none().then(|| bug.id()));
         caught.lock().expect("the bugs").push(Caught { bug: *bug, by, runs });
     });
     let mut caught = caught.into_inner().expect("the bugs");

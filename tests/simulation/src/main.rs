@@ -98,7 +98,7 @@ impl Bar {
     fn new(name: &'static str) -> Self {
         // Hidden where there is no terminal.
         let bar = ProgressBar::new(0).with_message(name);
-        let style = ProgressStyle::with_template("{msg:6} {wide_bar} {pos}/{len} {per_sec} {eta} {prefix}");
+        let style = ProgressStyle::with_template("{msg:6} {wide_bar} {pos}/{len} {per_sec} {eta}");
         Self(bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar())))
     }
 }
@@ -108,10 +108,10 @@ impl Progress for Bar {
         self.0.inc_length(runs);
     }
 
-    fn done(&self, failed: bool) {
+    fn done(&self, failed: Option<&str>) {
         self.0.inc(1);
-        if failed {
-            self.0.set_prefix("something does not hold");
+        if let Some(replay) = failed {
+            self.0.suspend(|| eprintln!("Failed: {replay}"));
         }
     }
 }

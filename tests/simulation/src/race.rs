@@ -76,12 +76,13 @@ impl Race {
     }
 
     /// Runs the race in every order. What it came to.
-    pub(crate) fn run_all(&self, tally: &mut Tally, limit: usize, done: &impl Fn(bool)) {
+    pub(crate) fn run_all(&self, tally: &mut Tally, limit: usize, done: &impl Fn(Option<&str>)) {
         let mut first: Vec<usize> = Vec::new();
         for _ in 0..limit {
             let (outcome, mut turns) = self.run_counted(&first);
-            done(!outcome.violations.is_empty());
-            tally.add(&outcome, true, || self.in_words(&turns));
+            let replay = || self.in_words(&turns);
+            done((!outcome.violations.is_empty()).then(replay).as_deref());
+            tally.add(&outcome, true, replay);
             while turns.pop_if(|(taken, ready)| *taken + 1 == *ready).is_some() {}
             let Some((last, _)) = turns.last_mut() else { return };
             *last += 1;
