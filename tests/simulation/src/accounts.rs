@@ -8,25 +8,28 @@ use tests::{Answer, Call};
 
 use crate::client::Client;
 
-const PASSWORD: &str = "a long walk along the mill race";
+pub(crate) const PASSWORD: &str = "a long walk along the mill race";
+
+/// Signs somebody up, proves the address, and logs them in. The tokens.
+pub(crate) async fn enrol(client: &Client, email: &str) -> Option<Value> {
+    let credentials = json!({ "email": email, "password": PASSWORD });
+    let answer = post(client, "sign-up", "/v1/signup", &credentials).await.filter(|it| it.status == 202)?;
+    let sign_up_id = answer.json()["sign_up_id"].clone();
+    // An acknowledged sign-up is told to the mailbox, sooner or later; one whose answer was lost may have left a code
+    // there, too.
+    let code = code_in_the_mail(client, email, |row| row["id"] == sign_up_id).await?;
+    // A repeat after a lost answer finds the code used up: then the password opens the session.
+    post(client, "verify-email", "/v1/signup/verify", &json!({ "sign_up_id": sign_up_id, "code": code })).await?;
+    expect(client, "log-in", post(client, "log-in", "/v1/login", &credentials).await, 200)
+}
 
 /// A person's first hour, and, `much_later`, their return.
 pub(crate) async fn act(client: &Client, much_later: bool) {
     let email = format!("{}.account@example.com", client.name());
     let credentials = json!({ "email": email, "password": PASSWORD });
-    let Some(answer) = post(client, "sign-up", "/v1/signup", &credentials).await.filter(|it| it.status == 202) else {
-        return;
-    };
-    let Some(proof) = proof(client, &email, &answer).await else { return };
-    // A repeat after a lost answer finds the code used up: then the password opens the session.
-    if post(client, "verify-email", "/v1/signup/verify", &proof).await.is_none() {
-        return;
-    }
+    let Some(tokens) = enrol(client, &email).await else { return };
     let wrong = json!({ "email": email, "password": "seven herons over the weir" });
     expect(client, "log-in", post(client, "log-in", "/v1/login", &wrong).await, 401);
-    let Some(tokens) = expect(client, "log-in", post(client, "log-in", "/v1/login", &credentials).await, 200) else {
-        return;
-    };
     let Some(fresh) = post(client, "refresh-session", "/v1/sessions/refresh", &refresh(&tokens)).await else { return };
     let newest = if fresh.status == 200 { fresh.json() } else { tokens };
     let access = newest["access_token"].as_str().unwrap_or_default().to_owned();
@@ -43,10 +46,7 @@ pub(crate) async fn act(client: &Client, much_later: bool) {
 pub(crate) async fn guess(client: &Client) {
     let stage = &client.stage;
     let email = format!("{}.account@example.com", client.name());
-    let credentials = json!({ "email": email, "password": PASSWORD });
-    let Some(answer) = post(client, "sign-up", "/v1/signup", &credentials).await else { return };
-    let Some(proof) = proof(client, &email, &answer).await else { return };
-    if post(client, "verify-email", "/v1/signup/verify", &proof).await.is_none() {
+    if enrol(client, &email).await.is_none() {
         return;
     }
     let wrong = |email: &str| json!({ "email": email, "password": "seven herons over the weir" });
@@ -80,18 +80,18 @@ async fn outlive(client: &Client, credentials: &Value) {
     must_have_ended(client, &tokens.json(), "after 400 days").await;
 }
 
-async fn must_have_ended(client: &Client, tokens: &Value, when: &str) {
+pub(crate) async fn must_have_ended(client: &Client, tokens: &Value, when: &str) {
     let answer = post(client, "refresh-session", "/v1/sessions/refresh", &refresh(tokens)).await;
     if answer.is_some_and(|answer| answer.status == 200) {
         client.stage.violated("I12", format!("an ended session was refreshed {when}"));
     }
 }
 
-fn refresh(tokens: &Value) -> Value {
+pub(crate) fn refresh(tokens: &Value) -> Value {
     json!({ "refresh_token": tokens["refresh_token"] })
 }
 
-async fn post(client: &Client, function: &'static str, path: &str, body: &Value) -> Option<Answer> {
+pub(crate) async fn post(client: &Client, function: &'static str, path: &str, body: &Value) -> Option<Answer> {
     client.persist(function, || Call::post(path).json(body)).await
 }
 
@@ -104,19 +104,20 @@ fn expect(client: &Client, what: &str, answer: Option<Answer>, status: u16) -> O
     None
 }
 
-/// What proves the address of the sign-up that `answer` names, once its code has come by mail. An acknowledged sign-up is
-/// told to the mailbox, sooner or later; one whose answer was lost may have left a code there, too, so each is looked at.
-async fn proof(client: &Client, email: &str, answer: &Answer) -> Option<Value> {
-    let sign_up_id = answer.json()["sign_up_id"].clone();
-    let rows = client.stage.shop.tables.rows("accounts");
-    let waiting = rows.into_iter().find(|row| row["id"] == sign_up_id)?;
-    let code = waiting["code"].as_str()?.to_owned();
+/// The code of the row that `is_its_row`, once a mail has brought it.
+pub(crate) async fn code_in_the_mail(
+    client: &Client,
+    email: &str,
+    is_its_row: impl Fn(&Value) -> bool,
+) -> Option<String> {
     for _ in 0..400 {
-        tokio::time::sleep(Duration::from_secs(2)).await;
-        if client.stage.shop.mail.to(email).iter().any(|mail| mail.text.contains(&code)) {
-            return Some(json!({ "sign_up_id": sign_up_id, "code": code }));
+        let rows = client.stage.shop.tables.rows("accounts");
+        let code = rows.iter().find(|row| is_its_row(row))?["code"].as_str()?;
+        if client.stage.shop.mail.to(email).iter().any(|mail| mail.text.contains(code)) {
+            return Some(code.to_owned());
         }
+        tokio::time::sleep(Duration::from_secs(2)).await;
     }
-    client.stage.violated("I5", "a sign-up was acknowledged, and no code came".to_owned());
+    client.stage.violated("I5", "a code was acknowledged, and none came".to_owned());
     None
 }

@@ -42,11 +42,10 @@ pub fn plans(pairs: bool, threads: usize, progress: &impl Progress) -> Tally {
     let mut tally = Tally::default();
     for scenario in SCENARIOS {
         let reached = perform_plan(&scenario, &[], &mut tally, progress).reached;
-        let first = first_of_pairs(&scenario, &reached).filter(|_| pairs);
         calls.extend((0..reached.len()).map(|call| {
             let possible = reached[call].possible.clone();
-            let pairs = first.is_some_and(|first| call >= first) && !is_inside(&reached, call);
-            Struck { scenario, call, possible, pairs }
+            let firsts = if pairs { firsts(&scenario, &reached, call) } else { Vec::new() };
+            Struck { scenario, call, possible, firsts }
         }));
     }
     progress.ahead(calls.iter().map(|struck| 1 + struck.possible.len() as u64).sum());
@@ -54,12 +53,16 @@ pub fn plans(pairs: bool, threads: usize, progress: &impl Progress) -> Tally {
     tally
 }
 
-/// The call from which on pairs begin, if any do.
-fn first_of_pairs(scenario: &Scenario, reached: &[Reached]) -> Option<usize> {
+/// The faults of a call that are tried with every second one behind them.
+fn firsts(scenario: &Scenario, reached: &[Reached], call: usize) -> Vec<Fault> {
+    let begins = |function: &str| reached.iter().position(|call| call.site.function == function);
+    let (possible, function) = (reached[call].possible.iter().copied(), reached[call].site.function);
     match scenario.pairs {
-        Pairs::None => None,
-        Pairs::Since(function) => reached.iter().position(|call| call.site.function == function),
-        Pairs::All => Some(0),
+        _ if is_inside(reached, call) => Vec::new(),
+        Pairs::Since(first) if begins(first).is_none_or(|first| call < first) => Vec::new(),
+        Pairs::Since(_) | Pairs::All => possible.collect(),
+        Pairs::Crashes(only) if only == function => possible.filter(|fault| fault.is_a_crash()).collect(),
+        Pairs::Crashes(_) | Pairs::None => Vec::new(),
     }
 }
 
@@ -68,8 +71,8 @@ struct Struck {
     scenario: Scenario,
     call: usize,
     possible: Vec<Fault>,
-    /// Whether every second fault is tried after every first.
-    pairs: bool,
+    /// Those after which every second fault is tried.
+    firsts: Vec<Fault>,
 }
 
 impl Struck {
@@ -79,7 +82,7 @@ impl Struck {
         for fault in &self.possible {
             let first = Strike { after: self.call, kind: Kind::This(*fault) };
             let outcome = perform_plan(&self.scenario, &[first], tally, progress);
-            if !self.pairs {
+            if !self.firsts.contains(fault) {
                 continue;
             }
             // Two faults that leave the same behind, and after which all goes on in the same way, are one before a second.

@@ -9,7 +9,10 @@ use std::{
 
 use futures::future::BoxFuture;
 use serde_json::Value;
-use tests::{CheapLogIn, CheapSignUp, Conductor, Fault, Function, Operation, Registered, Template};
+use tests::{
+    CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword, CheapSignUp, Conductor,
+    Fault, Function, Operation, Registered, Template,
+};
 use tokio::sync::Notify;
 
 use crate::stage::Stage;
@@ -67,6 +70,10 @@ async fn start(stage: &Arc<Stage>, name: &'static str, line: Arc<Line>) -> Optio
     match name {
         "sign-up" => Function::http::<CheapSignUp>(&world).await,
         "log-in" => Function::http::<CheapLogIn>(&world).await,
+        "reset-password" => Function::http::<CheapResetPassword>(&world).await,
+        "change-password" => Function::http::<CheapChangePassword>(&world).await,
+        "change-email" => Function::http::<CheapChangeEmail>(&world).await,
+        "close-account" => Function::http::<CheapCloseAccount>(&world).await,
         _ => Registered::named(name).start(world).await,
     }
     .ok()

@@ -14,6 +14,7 @@ mod history;
 mod house;
 mod hunt;
 mod ledger;
+mod own;
 mod pace;
 mod plan;
 mod props;

@@ -75,16 +75,27 @@ impl Race {
         })
     }
 
-    /// Runs the race in every order. What it came to.
+    /// Runs the race in every order, or in about `limit`.
     pub(crate) fn run_all(&self, tally: &mut Tally, limit: usize, done: &impl Fn(Option<&str>)) {
-        let mut first: Vec<usize> = Vec::new();
+        for leader in 0..self.racers.len() {
+            self.run_behind(leader, tally, limit.div_ceil(self.racers.len()), done);
+        }
+    }
+
+    /// Runs the race in every order in which this one of the racers has the first turn.
+    fn run_behind(&self, leader: usize, tally: &mut Tally, limit: usize, done: &impl Fn(Option<&str>)) {
+        let mut first = vec![leader];
         for _ in 0..limit {
             let (outcome, mut turns) = self.run_counted(&first);
+            if turns.first().is_none_or(|(taken, _)| *taken != leader) {
+                return;
+            }
             let replay = || self.in_words(&turns);
             done((!outcome.violations.is_empty()).then(replay).as_deref());
             tally.add(&outcome, true, replay);
             while turns.pop_if(|(taken, ready)| *taken + 1 == *ready).is_some() {}
-            let Some((last, _)) = turns.last_mut() else { return };
+            // A change of the first turn is another leader's.
+            let [_, .., (last, _)] = turns.as_mut_slice() else { return };
             *last += 1;
             first = turns.iter().map(|(taken, _)| *taken).collect();
         }
@@ -125,8 +136,10 @@ pub fn race_names() -> impl Iterator<Item = &'static str> {
 /// Runs every race in every order, or each in `limit` orders.
 #[must_use]
 pub fn races(limit: usize, threads: usize, progress: &impl crate::explore::Progress) -> Tally {
-    share_out(&RACES, threads, |race, tally| {
-        race.run_all(tally, limit, &|failed| {
+    let leaders: Vec<(&Race, usize)> =
+        RACES.iter().flat_map(|race| (0..race.racers.len()).map(move |leader| (race, leader))).collect();
+    share_out(&leaders, threads, |(race, leader), tally| {
+        race.run_behind(*leader, tally, limit.div_ceil(race.racers.len()), &|failed| {
             progress.ahead(1);
             progress.done(failed);
         });

@@ -19,6 +19,8 @@ pub struct Scenario {
     /// Which pairs of faults are tried, beside every single one.
     pub pairs: Pairs,
     script: Script,
+    /// Whether the person goes away at the first request that is not answered well.
+    is_hasty: bool,
     webhooks: Delivering,
 }
 
@@ -30,12 +32,14 @@ pub enum Pairs {
     /// All whose first fault strikes the first call of this function, or any after it: what goes before is another
     /// scenario's.
     Since(&'static str),
+    /// All whose first fault is a crash of this function.
+    Crashes(&'static str),
     /// All.
     All,
 }
 
 const fn scenario(name: &'static str, script: Script, about: &'static str) -> Scenario {
-    Scenario { name, about, pairs: Pairs::None, script, webhooks: Delivering::Deliver }
+    Scenario { name, about, pairs: Pairs::None, script, is_hasty: false, webhooks: Delivering::Deliver }
 }
 
 const fn main(name: &'static str, script: Script, about: &'static str) -> Scenario {
@@ -43,7 +47,7 @@ const fn main(name: &'static str, script: Script, about: &'static str) -> Scenar
 }
 
 /// Every scenario.
-pub const SCENARIOS: [Scenario; 19] = [
+pub const SCENARIOS: [Scenario; 24] = [
     main("journey", Script::Pays("pm_card_visa"), "an order is placed and paid with a card"),
     main("refused", Script::PaysAtSecondTry, "a card is declined, another one pays"),
     main("webhook", Script::PaysInBrowser, "the browser pays, and an event tells the shop"),
@@ -58,11 +62,30 @@ pub const SCENARIOS: [Scenario; 19] = [
         ..main("refund", Script::PaysAndIsRefunded("pm_card_visa"), "a paid order is refunded by the merchant")
     },
     scenario("slow", Script::PaysAndIsRefunded("pm_card_pendingRefund"), "a refund takes its time"),
+    Scenario {
+        is_hasty: true,
+        webhooks: Delivering::Lose,
+        pairs: Pairs::Crashes("refund-order"),
+        ..main(
+            "abandoned",
+            Script::PaysAndIsRefunded("pm_card_visa"),
+            "a merchant begins a refund and goes away, and no event ever arrives",
+        )
+    },
+    scenario("again", Script::PaysAndIsRefundedTwice, "two merchants refund one order, one a little later"),
     scenario(
         "dashboard",
         Script::PaysAndIsRefundedElsewhere,
         "a person refunds at the provider, and an event tells the shop",
     ),
+    Scenario {
+        webhooks: Delivering::Lose,
+        ..scenario(
+            "late",
+            Script::PaysInBrowserAndCancels,
+            "the browser has paid, no event tells, and the buyer cancels",
+        )
+    },
     scenario("unlinked", Script::Cancels, "an order without an intent is cancelled"),
     scenario("authentication", Script::Authenticates, "the card wants to be authenticated"),
     scenario("debit", Script::Pays("pm_usBankAccount_success"), "a bank debit takes its time, and pays"),
@@ -70,6 +93,8 @@ pub const SCENARIOS: [Scenario; 19] = [
     scenario("twice", Script::PaysTwice, "two tabs pay one order at once"),
     scenario("torn", Script::PaysAndCancels, "one tab pays, the other cancels"),
     scenario("account", Script::ComesBackMuchLater, "somebody signs up, logs in and out, and comes back a year later"),
+    scenario("settings", Script::SettlesIn, "somebody gives a name, ends other sessions and changes the password"),
+    scenario("moving", Script::MovesOut, "somebody moves an account, resets its password and closes it"),
     scenario("guessed", Script::IsGuessedAt, "somebody guesses passwords, of an account and of none"),
     scenario("poison", Script::PaysAmongPoison, "messages that nobody can read wait among the good ones"),
     scenario("merchant", Script::KeepsTheShop, "a price changes, and stock comes in"),
@@ -94,7 +119,7 @@ impl Scenario {
     pub fn with(&self, strikes: &[Strike]) -> Schedule {
         let remembers = strikes.iter().any(|strike| strike.kind == Kind::This(tests::Fault::Stale));
         let setting = Setting { strikes: strikes.to_vec(), webhooks: self.webhooks, remembers, ..Setting::calm() };
-        Schedule { people: vec![(self.script, false)], setting }
+        Schedule { people: vec![(self.script, self.is_hasty)], setting }
     }
 }
 

@@ -10,11 +10,15 @@ use tests::Call;
 use crate::{
     accounts,
     client::{Client, wish},
+    own,
     stage::Stage,
 };
 
 /// The key under which everybody places their first order: keys of different buyers have nothing to do with each other.
 pub(crate) const KEY: &str = "my first order";
+
+/// So much later comes whoever comes to what another has begun: some calls.
+const A_MOMENT: Duration = Duration::from_millis(18);
 
 /// What one person does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,16 +39,24 @@ pub enum Script {
     Cancels,
     /// Asks for the client secret, then cancels.
     CancelsLinked,
+    /// Pays in the browser, then cancels all the same.
+    PaysInBrowserAndCancels,
     /// Asks for the client secret and walks away.
     WalksAway,
     /// Pays with this payment method; the merchant refunds the order.
     PaysAndIsRefunded(&'static str),
+    /// Pays; two merchants refund the order, the second while the first is at it.
+    PaysAndIsRefundedTwice,
     /// Pays; somebody refunds the order in the provider's dashboard.
     PaysAndIsRefundedElsewhere,
     /// Opens an account, logs in and out.
     HasAnAccount,
     /// The same, and tries the session again after a year.
     ComesBackMuchLater,
+    /// Has an account, gives a name, ends other sessions, changes the password.
+    SettlesIn,
+    /// Has an account, moves it to another address, resets the password, closes it.
+    MovesOut,
     /// Has an account, at which somebody guesses.
     IsGuessedAt,
     /// Pays, while a message that nobody can ever read waits in each queue.
@@ -77,6 +89,8 @@ impl Script {
         match self {
             Self::HasAnAccount => return accounts::act(client, false).await,
             Self::ComesBackMuchLater => return accounts::act(client, true).await,
+            Self::SettlesIn => return own::settle_in(client).await,
+            Self::MovesOut => return own::move_out(client).await,
             Self::KeepsTheShop => return keep_the_shop(client).await,
             Self::IsGuessedAt => return accounts::guess(client).await,
             Self::PaysAmongPoison => client.stage.poison(),
@@ -93,6 +107,10 @@ impl Script {
                 client.pay(&order, &with("pm_card_visa")).await;
             }
             Self::PaysInBrowser => pay_in_browser(client, &order).await,
+            Self::PaysInBrowserAndCancels => {
+                pay_in_browser(client, &order).await;
+                client.cancel(&order).await;
+            }
             Self::Authenticates => authenticate(client, &order).await,
             Self::PaysTwice => {
                 let (one, two) = (client.tab(1), client.tab(2));
@@ -114,11 +132,24 @@ impl Script {
                 client.pay(&order, &with(method)).await;
                 client.refund(&order).await;
             }
+            Self::PaysAndIsRefundedTwice => {
+                client.pay(&order, &with("pm_card_visa")).await;
+                let later = async {
+                    tokio::time::sleep(A_MOMENT).await;
+                    client.tab(2).refund(&order).await;
+                };
+                futures::future::join(client.tab(1).refund(&order), later).await;
+            }
             Self::PaysAndIsRefundedElsewhere => {
                 client.pay(&order, &with("pm_card_visa")).await;
                 refund_in_the_dashboard(client, &order).await;
             }
-            Self::HasAnAccount | Self::ComesBackMuchLater | Self::IsGuessedAt | Self::KeepsTheShop => {}
+            Self::HasAnAccount
+            | Self::ComesBackMuchLater
+            | Self::SettlesIn
+            | Self::MovesOut
+            | Self::IsGuessedAt
+            | Self::KeepsTheShop => {}
         }
         client.show(&order).await;
     }

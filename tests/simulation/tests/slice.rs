@@ -10,7 +10,7 @@ struct Silent;
 impl Progress for Silent {
     fn ahead(&self, _: u64) {}
 
-    fn done(&self, _: bool) {}
+    fn done(&self, _: Option<&str>) {}
 }
 
 /// Runs `PLAN` or `RACE` as a report names it.
