@@ -64,7 +64,7 @@ fn grown(baseline: &BTreeMap<String, Figures>, measured: &BTreeMap<String, Figur
             match baseline.get(function).and_then(|known| known.get(figure)) {
                 Some(before) if *now <= (before * (100 + TOLERANCE) / 100).max(before + SLACK) => {}
                 Some(before) => {
-                    grown.push(format!("{function}: {figure} grew from {before} to {now}, by more than {TOLERANCE} %"))
+                    grown.push(format!("{function}: {figure} grew from {before} to {now}, by more than {TOLERANCE} %"));
                 }
                 None => grown.push(format!("{function}: {figure} is {now}, and not in the baseline")),
             }

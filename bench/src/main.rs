@@ -113,13 +113,11 @@ fn measure(run: &Run) -> Result<(), Trouble> {
     let counts = if run.no_counts { Vec::new() } else { counts::all(&contestants) };
     let sizes = contestants.iter().map(size::of).collect();
     let report = report::Report { machine: machine::describe(), left_out, cold, warm, counts, sizes, calls: run.calls };
-    match &run.report {
-        Some(file) => report.write(file),
-        None => {
-            println!("{}", report.text());
-            Ok(())
-        }
+    if let Some(file) = &run.report {
+        return report.write(file);
     }
+    println!("{}", report.text());
+    Ok(())
 }
 
 fn hold(gate: &Gate) -> Result<(), Trouble> {

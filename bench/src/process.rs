@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Nobody needs longer to end, not even valgrind, which writes down what it counted.
-const ENDING: Duration = Duration::from_secs(120);
+const ENDING: Duration = Duration::from_mins(2);
 /// So much of what a process said last is repeated.
 const LAST_WORDS: usize = 300;
 

@@ -152,7 +152,7 @@ fn unknown() -> String {
 }
 
 fn mib(kib: Option<u64>) -> String {
-    kib.map_or_else(unknown, |kib| format!("{}.{}", kib >> 10, (kib & 1023) * 10 >> 10))
+    kib.map_or_else(unknown, |kib| format!("{}.{}", kib >> 10, ((kib & 1023) * 10) >> 10))
 }
 
 /// `1234567` as `1,234,567`.

@@ -16,7 +16,7 @@ use std::{
 use crate::trouble::Trouble;
 
 /// Nobody needs longer for one step; a process that does has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// A function's time limit, as it is told.
 const LIMIT_MS: u128 = 15_000;
 

@@ -39,8 +39,9 @@ mod tests {
     #[test]
     fn a_percentile_is_one_of_the_values_measured() {
         let sample = Sample::new((1..=200).rev().map(f64::from).collect());
-        assert_eq!([sample.median(), sample.p99(), sample.percentile(100)], [100.0, 198.0, 200.0]);
-        assert_eq!(Sample::new(vec![7.0]).p99(), 7.0);
+        let said = |sample: &Sample| format!("{} {} {}", sample.median(), sample.p99(), sample.percentile(100));
+        assert_eq!(said(&sample), "100 198 200");
+        assert_eq!(said(&Sample::new(vec![7.0])), "7 7 7");
         assert!(Sample::new(Vec::new()).median().is_nan());
     }
 }
