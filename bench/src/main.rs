@@ -8,6 +8,7 @@ mod contestant;
 mod counts;
 mod database;
 mod gate;
+mod hot;
 mod machine;
 mod plot;
 mod process;
@@ -32,6 +33,7 @@ Examples:
   bench run --runs 400 --report docs/benchmarks.md   the same, written down with its plots
   bench run --only hello --only list-products --runs 20
   bench gate                                    bytes, instructions and system calls against bench/baseline.json
+  bench hot                                     one product that everybody wants
   bench gate --accept                           takes what is measured now as the new baseline";
 
 /// Measures the shipped functions against a hello world, the SDK with its defaults, Python and Node.
@@ -48,6 +50,8 @@ enum Verb {
     Run(Run),
     /// Fails when a count of a function has grown by more than a tenth since the baseline.
     Gate(Gate),
+    /// One product that everybody wants, under the manners of a real table, in virtual time.
+    Hot(Hot),
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +83,16 @@ struct Run {
 }
 
 #[derive(Debug, Args)]
+struct Hot {
+    /// Writes the tables into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+    /// Other dice.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Debug, Args)]
 struct Gate {
     /// What was measured before.
     #[arg(long, default_value = "bench/baseline.json")]
@@ -92,6 +106,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(run) => measure(&run),
         Verb::Gate(gate) => hold(&gate),
+        Verb::Hot(wanted) => hot::measure(wanted.report.as_deref(), wanted.seed),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
