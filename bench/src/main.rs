@@ -8,6 +8,7 @@ mod contestant;
 mod counts;
 mod database;
 mod gate;
+mod growth;
 mod hot;
 mod machine;
 mod plot;
@@ -33,6 +34,7 @@ Examples:
   bench run --runs 400 --report docs/benchmarks.md   the same, written down with its plots
   bench run --only hello --only list-products --runs 20
   bench gate                                    bytes, instructions and system calls against bench/baseline.json
+  bench growth --most 1000000                   lists and the sweep, of 100 to a million rows
   bench hot                                     one product that everybody wants
   bench gate --accept                           takes what is measured now as the new baseline";
 
@@ -50,6 +52,8 @@ enum Verb {
     Run(Run),
     /// Fails when a count of a function has grown by more than a tenth since the baseline.
     Gate(Gate),
+    /// Lists and the sweep in a shop that has grown.
+    Growth(Growth),
     /// One product that everybody wants, under the manners of a real table, in virtual time.
     Hot(Hot),
 }
@@ -83,6 +87,16 @@ struct Run {
 }
 
 #[derive(Debug, Args)]
+struct Growth {
+    /// Writes the tables into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+    /// The most rows.
+    #[arg(long, default_value_t = 100_000)]
+    most: u64,
+}
+
+#[derive(Debug, Args)]
 struct Hot {
     /// Writes the tables into this page.
     #[arg(long)]
@@ -106,6 +120,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(run) => measure(&run),
         Verb::Gate(gate) => hold(&gate),
+        Verb::Growth(wanted) => growth::measure(wanted.report.as_deref(), wanted.most),
         Verb::Hot(wanted) => hot::measure(wanted.report.as_deref(), wanted.seed),
     };
     match done {
