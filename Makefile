@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack soak bench bench-growth bench-hot bench-gate bench-built python
+.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack soak bench bench-memory bench-growth bench-hot bench-gate bench-built python
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -95,6 +95,9 @@ bench: bench-built ## RUNS=100: cold starts, warm calls, counts and sizes beside
 	    && npm ci --prefix .local/tools/node --no-audit --no-fund --silent || echo "Going on without Node."
 	cargo build --release --locked --manifest-path bench/peers/Cargo.toml --target-dir target/peers || echo "Going on without the Rust peers."
 	$(BENCH) run --runs $(or $(RUNS),100) --report docs/benchmarks.md
+
+bench-memory: bench-built ## the shop's functions on the processor shares of five memory sizes
+	$(BENCH) memory --report docs/benchmarks.md
 
 bench-growth: ## MOST=100000 rows: lists and the sweep in a shop that has grown
 	cargo run --profile simulation --locked --quiet --package bench -- growth --most $(or $(MOST),100000) --report docs/benchmarks.md

@@ -22,7 +22,7 @@ const HEAD: &str = "| rows | calls | read units | bytes answered | median ms | t
 
 /// Measures up to so many rows, and prints the tables or writes them into `page`.
 pub(crate) fn measure(page: Option<&Path>, most: u64) -> Result<(), Trouble> {
-    let mut text = format!("On {}. The median of {CALLS} calls each; this machine's time, and the database's with it.\n", machine::describe());
+    let mut text = format!("{} The median of {CALLS} calls each: this machine's time, and the embedded database's with it.\n", machine::describe());
     let sizes = |least: u64| std::iter::successors(Some(least), |rows| Some(rows * 10)).take_while(move |rows| *rows <= most);
     table(&mut text, "A page of 20 of so many products", sizes(100), products);
     table(&mut text, "The page after it", sizes(100), products_after);

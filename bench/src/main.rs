@@ -11,6 +11,7 @@ mod gate;
 mod growth;
 mod hot;
 mod machine;
+mod memory;
 mod plot;
 mod process;
 mod report;
@@ -52,6 +53,8 @@ enum Verb {
     Run(Run),
     /// Fails when a count of a function has grown by more than a tenth since the baseline.
     Gate(Gate),
+    /// The shop's own functions on the processor shares of five memory sizes.
+    Memory(Memory),
     /// Lists and the sweep in a shop that has grown.
     Growth(Growth),
     /// One product that everybody wants, under the manners of a real table, in virtual time.
@@ -82,6 +85,13 @@ struct Run {
     #[arg(long)]
     no_counts: bool,
     /// Writes the tables to this file, and the plots beside it.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Memory {
+    /// Writes the table into this page.
     #[arg(long)]
     report: Option<PathBuf>,
 }
@@ -120,6 +130,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(run) => measure(&run),
         Verb::Gate(gate) => hold(&gate),
+        Verb::Memory(wanted) => sweep_memory(wanted.report.as_deref()),
         Verb::Growth(wanted) => growth::measure(wanted.report.as_deref(), wanted.most),
         Verb::Hot(wanted) => hot::measure(wanted.report.as_deref(), wanted.seed),
     };
@@ -148,6 +159,15 @@ fn measure(run: &Run) -> Result<(), Trouble> {
     }
     println!("{}", report.text());
     Ok(())
+}
+
+fn sweep_memory(page: Option<&std::path::Path>) -> Result<(), Trouble> {
+    let database = Database::start()?;
+    let (contestants, left_out) = entered(&database, &contestant::OURS.map(str::to_owned), &[])?;
+    if let Some(LeftOut { name, reason }) = left_out.first() {
+        return Err(Trouble::new(format!("{name} cannot be measured: {reason}")));
+    }
+    memory::measure(&contestants, page)
 }
 
 fn hold(gate: &Gate) -> Result<(), Trouble> {
