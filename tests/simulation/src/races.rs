@@ -151,6 +151,7 @@ async fn two_secrets(stage: &Arc<Stage>) -> Cast {
     let order = placed(stage, &ada).await;
     let fault = Fault { kind: FaultKind::Unavailable, requests: 2, path: None, method: None };
     stage.stripe.model().plan_fault(fault);
+    stage.state().spare_intents = 1;
     let act = |number| {
         let (stage, tab, order) = (Arc::clone(stage), ada.tab(number), order.clone());
         async move {

@@ -59,6 +59,8 @@ pub(crate) struct State {
     pub(crate) auditor: Auditor,
     /// The queues that got a message which nobody can ever do, one entry a message.
     pub(crate) poison: Vec<&'static str>,
+    /// Intents that may be one too many, because the provider failed by itself while it made the first.
+    pub(crate) spare_intents: usize,
     /// Events that a queue has taken.
     pub(crate) queued_events: BTreeSet<String>,
 }
