@@ -12,7 +12,11 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
+<<<<<<< HEAD
 .PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack soak bench bench-memory bench-growth bench-hot bench-gate bench-built python
+=======
+.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-gate bench-built python
+>>>>>>> main
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -78,8 +82,11 @@ end-to-end: python build ## the buyer's journey against a stack of its own, with
 soak: python ## MINUTES=5 (SEED=n): buyers, while functions, the provider and the network fail; then the audit
 	@unset STRIPE_API_KEY; exec $(PYTHON) local/soak.py --minutes='$(or $(MINUTES),5)' $(addprefix --seed=,$(SEED))
 
-attack: python ## ONLY=part (SAMPLES=2000, EXAMPLES=30, SEED=n): guesses, a storm, a flood, the description and the suites, against a stack of its own
-	@unset STRIPE_API_KEY; exec $(PYTHON) local/attack.py $(if $(ONLY),--only $(ONLY)) $(addprefix --samples=,$(SAMPLES)) $(addprefix --examples=,$(EXAMPLES)) $(addprefix --seed=,$(SEED))
+attack: python ## ONLY=part (SAMPLES=2000, EXAMPLES=30, MINUTES=1, SEED=n): guesses, a storm, a flood, the description, the suites and libFuzzer, against a stack of its own
+	@unset STRIPE_API_KEY; exec $(PYTHON) local/attack.py $(if $(ONLY),--only $(ONLY)) $(addprefix --samples=,$(SAMPLES)) $(addprefix --examples=,$(EXAMPLES)) $(addprefix --minutes=,$(MINUTES)) $(addprefix --seed=,$(SEED))
+
+fuzz: python ## MINUTES=10 for each target (GROW=1 keeps what it finds in tests/fuzz/corpus): libFuzzer at what strangers send
+	@$(PYTHON) local/attack.py --only fuzz --minutes $(or $(MINUTES),1) $(if $(GROW),--grow) $(addprefix --seed=,$(SEED))
 
 SIMULATE = cargo run --profile simulation --locked --quiet --package simulation --
 simulate: ## SEEDS=n: every fault at every call, all races, n schedules; SEED=n, PLAN=.. or RACE=.. shows one run

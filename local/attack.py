@@ -5,6 +5,7 @@
   flood        many wrong passwords at one account at once, and its owner, who logs in meanwhile
   description  requests made of openapi.yaml, good and bad, by Schemathesis
   suites       the suites in process that attack the shop, with their rows of bad input
+  fuzz         libFuzzer at what strangers send
 
 It sends nothing beyond this machine, and ends with 0 only when no part failed. docs/security.md has the figures.
 """
@@ -24,7 +25,9 @@ from console import Trouble, say, step
 
 FOLDER = ".local/attack"
 # In this order: a flood and a description full of log-ins use up what this machine, as one network, may try.
-PARTS = ("guesses", "storm", "flood", "description", "suites")
+PARTS = ("guesses", "storm", "flood", "description", "suites", "fuzz")
+# These need no stack.
+ALONE = {"suites", "fuzz"}
 PEOPLE = ("buyer", "leaver", "victim", "owner", "stormer-0", "stormer-1", "stormer-2", "stormer-3")
 GOODS = "id,name,description,category,price_minor,currency,stock\ntea-500g,Assam,Black tea,TEAS,1295,USD,1000000\n"
 
@@ -46,7 +49,9 @@ def arguments():
     parser.add_argument("--seconds", type=within(1, 600), default=20, help="storm: how long to browse, without and with it (default: %(default)s)")
     parser.add_argument("--parallel", type=within(1, 1000), default=200, help="flood: wrong log-ins at once (default: %(default)s)")
     parser.add_argument("--examples", type=within(1, 10_000), default=30, help="description: requests drawn for each operation, beside the planned ones (default: %(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="description: draw others (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="description, fuzz: draw others (default: %(default)s)")
+    parser.add_argument("--minutes", type=float, default=1, help="fuzz: so long for each target (default: %(default)s)")
+    parser.add_argument("--grow", action="store_true", help="fuzz: put what was found worth keeping into the corpora of tests/fuzz")
     parser.add_argument("--keep", action="store_true", help="leave the stack running for a look")
     return parser.parse_args()
 
@@ -85,7 +90,7 @@ def run():
 
 def attack(here, options):
     """Up, people and goods, the parts, the table. How many failures there were."""
-    scene = open_shop(here) if set(options.only) != {"suites"} else None
+    scene = open_shop(here) if set(options.only) - ALONE else None
     outcomes = {}
     for part in (part for part in PARTS if part in options.only):
         say(f"\n  {console.paint(part, 1)}")

@@ -113,32 +113,38 @@ impl Fault {
             Self::AnswerLost => return Outcome::Broken("connection reset"),
             Self::Hang | Self::HangAfterCommit | Self::CrashBefore | Self::CrashAfter => return Outcome::Silence,
             Self::Throttled if service == Service::Provider => {
-                json_answer(429, &json!({ "error": { "type": "invalid_request_error", "code": "rate_limit" } }))
+                provider_error(429, "invalid_request_error", Some("rate_limit"), operation)
             }
-            Self::Throttled if service == Service::Ses => aws_error(429, "TooManyRequestsException"),
-            Self::Throttled => aws_error(400, "ThrottlingException"),
+            Self::Throttled if service == Service::Ses => aws_error(429, "TooManyRequestsException", operation),
+            Self::Throttled => aws_error(400, "ThrottlingException", operation),
             Self::Failed | Self::FailedAfterCommit if service == Service::Provider => {
-                json_answer(500, &json!({ "error": { "type": "api_error" } }))
+                provider_error(500, "api_error", None, operation)
             }
-            Self::Failed | Self::FailedAfterCommit => aws_error(500, "InternalServerError"),
+            Self::Failed | Self::FailedAfterCommit => aws_error(500, "InternalServerError", operation),
             Self::InProgress if service == Service::Provider => {
-                let error = json!({ "type": "idempotency_error", "code": "idempotency_key_in_use" });
-                json_answer(409, &json!({ "error": error }))
+                provider_error(409, "idempotency_error", Some("idempotency_key_in_use"), operation)
             }
-            Self::InProgress => aws_error(400, "TransactionInProgressException"),
+            Self::InProgress => aws_error(400, "TransactionInProgressException", operation),
             Self::KeptFailure | Self::KeptFailureAfterCommit | Self::Stale | Self::Partial => {
                 unreachable!("what the service answers is wrong enough by itself")
             }
             Self::Conflict if operation.name == "TransactWriteItems" => conflict(operation),
-            Self::Conflict => aws_error(400, "TransactionConflictException"),
+            Self::Conflict => aws_error(400, "TransactionConflictException", operation),
         })
     }
 }
 
-fn aws_error(status: u16, code: &'static str) -> HttpResponse {
-    let mut answer = json_answer(status, &json!({ "__type": code, "message": "planned" }));
+/// Services tell in their errors what they were sent, so these do: whoever logs one without thought tells it, too.
+fn aws_error(status: u16, code: &'static str, operation: &Operation) -> HttpResponse {
+    let message = format!("planned, of {}", operation.body);
+    let mut answer = json_answer(status, &json!({ "__type": code, "message": message }));
     answer.headers_mut().insert("x-amzn-errortype", http::HeaderValue::from_static(code));
     answer
+}
+
+fn provider_error(status: u16, kind: &str, code: Option<&str>, operation: &Operation) -> HttpResponse {
+    let message = format!("planned, of {}", operation.body);
+    json_answer(status, &json!({ "error": { "type": kind, "code": code, "message": message } }))
 }
 
 /// The first row is the one that another transaction holds.

@@ -34,6 +34,12 @@ impl ParameterStore {
         self.0.lock().expect("the store").insert(name.into(), value.into());
     }
 
+    /// All values.
+    #[must_use]
+    pub fn values(&self) -> Vec<String> {
+        self.0.lock().expect("the store").values().cloned().collect()
+    }
+
     pub(crate) fn perform(&self, operation: &Operation) -> HttpResponse {
         assert_eq!(operation.name, "GetParameter", "the model of SSM reads parameters and does nothing else");
         let name = operation.body["Name"].as_str().unwrap_or_default();

@@ -29,6 +29,7 @@ macro_rules! races {
 races! {
     "place and place under one key", ["ada/1", "ada/2"], one_key;
     "place and place for the last unit", ["ada", "ben"], last_unit;
+    "place and place from several rows", ["ada", "ben"], shelf::several_rows;
     "price change and place", ["ada", "shop"], shelf::price_change;
     "stock taken away and place", ["ada", "shop"], shelf::shrinkage;
     "pay and pay", ["ada/1", "ada/2"], pay_and_pay;
@@ -151,6 +152,7 @@ async fn two_secrets(stage: &Arc<Stage>) -> Cast {
     let order = placed(stage, &ada).await;
     let fault = Fault { kind: FaultKind::Unavailable, requests: 2, path: None, method: None };
     stage.stripe.model().plan_fault(fault);
+    stage.state().spare_intents = 1;
     let act = |number| {
         let (stage, tab, order) = (Arc::clone(stage), ada.tab(number), order.clone());
         async move {

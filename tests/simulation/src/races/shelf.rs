@@ -6,13 +6,27 @@ use futures::FutureExt as _;
 use serde_json::json;
 use tests::Call;
 
-use super::{buyer, cast, nothing};
+use super::{buyer, cast, nothing, states};
 use crate::{
     client::{Client, wish},
-    race::Cast,
+    race::{Cast, must},
     script::KEY,
-    stage::Stage,
+    stage::{SPREAD, Stage},
 };
+
+/// Two units each, of four in rows of two, one and one: there is enough for both, whoever is first.
+pub(super) async fn several_rows(stage: &Arc<Stage>) -> Cast {
+    stage.spread().await;
+    let both = [buyer(stage, "ada"), buyer(stage, "ben")];
+    let acts = both.iter().cloned().map(|client| {
+        async move { drop(client.place(KEY, &wish(&[SPREAD, SPREAD])).await) }.boxed()
+    });
+    cast(acts.collect(), both.to_vec(), |stage| {
+        let rows = stage.shop.tables.rows("stock");
+        let left: u64 = rows.iter().filter(|row| row["product_id"] == SPREAD).filter_map(|row| row["available"].as_u64()).sum();
+        must(stage, left == 0 || states(stage).contains(&"expired".to_owned()), || format!("{left} units are left, and somebody was refused"));
+    })
+}
 
 pub(super) async fn price_change(stage: &Arc<Stage>) -> Cast {
     stage.stock("tea", 2);

@@ -1,0 +1,172 @@
+//! Requests as the gateway passes them on, to functions that nobody answers: each is refused with a code, or taken as far as
+//! its first call.
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
+use aws_smithy_runtime_api::client::{
+    http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector},
+    orchestrator::HttpRequest,
+    result::ConnectorError,
+};
+use backroom::{
+    accounts::{Identity, Role, TokenSigner},
+    aws::with_limits,
+    kernel::{BuyerId, Digest, Secret, SessionId},
+    lambda::{HttpFunction, answer},
+    world::{Clock, Environment, Outside, Random, World, client_of},
+};
+use data_encoding::BASE64;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::words::NOW;
+
+const ISSUER: &str = "backroom-local";
+/// The form of an Ed25519 private key (RFC 8410) up to its 32 bytes.
+const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+
+/// The functions, in a world where every call is refused and time passes by itself.
+struct Shop {
+    runtime: Runtime,
+    token: String,
+    place_order: place_order::PlaceOrder,
+    get_order: get_order::GetOrder,
+    list_orders: list_orders::ListOrders,
+    put_product: put_product::PutProduct,
+    get_product: get_product::GetProduct,
+    list_products: list_products::ListProducts,
+    manage_sessions: manage_sessions::ManageSessions,
+}
+
+thread_local! {
+    static SHOP: Shop = Shop::open();
+}
+
+/// An event of the gateway, whatever it holds: from anybody, and from a merchant who is logged in.
+pub fn gateway_event(data: &[u8]) {
+    let Ok(mut event) = serde_json::from_slice::<Value>(data) else { return };
+    SHOP.with(|shop| {
+        shop.serve(event.clone());
+        if let Some(headers) = event.get_mut("headers").and_then(Value::as_object_mut) {
+            headers.insert("authorization".to_owned(), format!("Bearer {}", shop.token).into());
+            shop.serve(event);
+        }
+    });
+}
+
+/// The body of an order, with everything before it in order.
+pub fn order_body(data: &[u8]) {
+    SHOP.with(|shop| {
+        shop.serve(json!({
+            "version": "2.0", "routeKey": "POST /v1/orders", "rawPath": "/v1/orders", "rawQueryString": "",
+            "headers": {
+                "authorization": format!("Bearer {}", shop.token), "content-type": "application/json",
+                "idempotency-key": "a-key-of-16-chars-or-more",
+            },
+            "requestContext": {
+                "http": { "method": "POST", "path": "/v1/orders", "sourceIp": "192.0.2.1" }, "timeEpoch": NOW.millis(),
+            },
+            "body": BASE64.encode(data), "isBase64Encoded": true,
+        }));
+    });
+}
+
+impl Shop {
+    fn open() -> Self {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        let (runtime, world) = (runtime.expect("a runtime"), world());
+        let started = "a function that starts";
+        Self {
+            place_order: runtime.block_on(HttpFunction::start(&world)).expect(started),
+            get_order: runtime.block_on(HttpFunction::start(&world)).expect(started),
+            list_orders: runtime.block_on(HttpFunction::start(&world)).expect(started),
+            put_product: runtime.block_on(HttpFunction::start(&world)).expect(started),
+            get_product: runtime.block_on(HttpFunction::start(&world)).expect(started),
+            list_products: runtime.block_on(HttpFunction::start(&world)).expect(started),
+            manage_sessions: runtime.block_on(HttpFunction::start(&world)).expect(started),
+            token: token(),
+            runtime,
+        }
+    }
+
+    /// Hands the event to the function of its route; where there is none, to one that lists.
+    fn serve(&self, event: Value) {
+        match event["routeKey"].as_str().unwrap_or_default() {
+            "POST /v1/orders" => self.judge(&self.place_order, event),
+            "GET /v1/orders/{id}" => self.judge(&self.get_order, event),
+            "GET /v1/orders" => self.judge(&self.list_orders, event),
+            "PUT /v1/products/{id}" => self.judge(&self.put_product, event),
+            "GET /v1/products/{id}" => self.judge(&self.get_product, event),
+            route if route.contains("/v1/me/sessions") => self.judge(&self.manage_sessions, event),
+            _ => self.judge(&self.list_products, event),
+        }
+    }
+
+    /// A refusal with a stable code, or word that nobody answers. With nobody to ask, nothing can be served.
+    fn judge<F: HttpFunction>(&self, function: &F, event: Value) {
+        let answer = self.runtime.block_on(answer(function, event));
+        let answer = serde_json::to_value(&answer).expect("an answer");
+        let status = answer["statusCode"].as_i64().unwrap_or_default();
+        assert!((400..500).contains(&status) || status == 503, "{answer}");
+        assert_eq!(answer["headers"]["content-type"], "application/problem+json", "{answer}");
+        let problem: Value = serde_json::from_str(answer["body"].as_str().unwrap_or_default()).expect("a problem");
+        assert!(
+            problem["status"] == status && problem["code"].as_str().is_some_and(|code| !code.is_empty()),
+            "{answer}"
+        );
+    }
+}
+
+#[derive(Debug)]
+struct Refused;
+
+impl HttpConnector for Refused {
+    fn call(&self, _request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::ready(Err(ConnectorError::io("connection refused".into())))
+    }
+}
+
+fn signer() -> TokenSigner {
+    let environment = Environment::new([("ACCESS_TOKEN_ISSUER".to_owned(), ISSUER.to_owned())]);
+    let key: Vec<u8> = PKCS8.iter().copied().chain([7; 32]).collect();
+    TokenSigner::new(&environment, &Secret::new(format!("test={}", BASE64.encode(&key)))).expect("a key")
+}
+
+/// An access token of a merchant, who may do everything.
+fn token() -> String {
+    let digest = Digest::of(&[b"fuzz"]);
+    let (buyer, session) = (BuyerId::from_digest(&digest), SessionId::from_digest(&digest));
+    signer().sign(&Identity { buyer, session, role: Role::Merchant }, NOW).reveal().to_owned()
+}
+
+/// The world, with the variables that the functions ask for.
+fn world() -> World {
+    let variables = [
+        ("ACCESS_TOKEN_ISSUER", ISSUER.to_owned()),
+        ("ACCESS_TOKEN_PUBLIC_KEYS", signer().public_key()),
+        ("ACCOUNTS_TABLE", "accounts".to_owned()),
+        ("PRODUCTS_TABLE", "products".to_owned()),
+        ("STOCK_TABLE", "stock".to_owned()),
+        ("ORDERS_TABLE", "orders".to_owned()),
+        ("PAYMENT_WINDOW_SECONDS", "900".to_owned()),
+    ];
+    let clock = Clock::new(|| NOW);
+    let connector = SharedHttpConnector::new(Refused);
+    let credentials = Credentials::new("test", "test", None, None, "fuzz");
+    let sdk = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-west-1"))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
+        .time_source(clock.clone())
+        .http_client(client_of(connector.clone()));
+    World {
+        environment: Environment::new(variables.map(|(name, value)| (name.to_owned(), value))),
+        clock,
+        random: Random::new(|bytes| bytes.fill(7)),
+        sdk: with_limits(sdk).build(),
+        aws: connector.clone(),
+        outside: Outside::new(move || Ok(connector.clone())),
+    }
+}

@@ -1,0 +1,53 @@
+//! What is secret or personal goes to its owner and to nobody else: not into the log, not into a queue, not into a refusal, not
+//! into a key; neither when all goes well nor when it does not.
+
+#![allow(clippy::expect_used, reason = "these are tests")]
+
+mod canaries;
+mod failing;
+mod log;
+mod misplaced;
+mod serving;
+
+use canaries::Canaries;
+use log::Log;
+use serde_json::{Value, json};
+use tests::{Answer, Audience, Call, Caller, Cast, Endpoint};
+
+/// The caller whom a route serves.
+pub(crate) fn served_caller(endpoint: &Endpoint) -> Caller {
+    if endpoint.audience == Audience::Merchant { Caller::Merchant } else { Caller::Owner }
+}
+
+/// Sends a request and looks for what must not be seen.
+pub(crate) async fn watched(cast: &Cast, endpoint: &Endpoint, call: Call, log: &Log) -> (Answer, Canaries) {
+    let mut canaries = Canaries::of(cast, &call);
+    let event = call.event(cast.shop.clock.now().millis());
+    let answer = cast.start(endpoint.function()).await.invoke(event).await.expect("HTTP functions always answer");
+    let answer = Answer::of_event(&answer);
+    if answer.status < 400 {
+        canaries.learn(&serde_json::from_str(&answer.body).unwrap_or(Value::Null));
+    } else {
+        canaries.absent(&format!("{}: a refusal", endpoint.route()), &answer.body);
+    }
+    let lines = log.take();
+    assert!(["answered", "refused", "failed"].iter().any(|word| lines.contains(word)), "nothing was logged: {lines}");
+    canaries.absent_from_the_shop(cast, endpoint, &lines);
+    (answer, canaries)
+}
+
+/// Lets the queues be worked off and the sweep go round, and looks again.
+pub(crate) async fn worked_off(cast: &Cast, endpoint: &Endpoint, canaries: &Canaries, log: &Log) {
+    for (queue, worker) in [("settlements", "settle-payment"), ("notifications", "send-notification")] {
+        let worker = cast.shop.start(worker).await;
+        cast.shop.wait_seconds(60);
+        cast.shop.queue(queue).deliver(&worker).await;
+    }
+    let sweep = cast.shop.start("sweep-orders").await;
+    cast.shop.wait_seconds(900);
+    // A round that fails fails the function, whose last words are logged.
+    let round = sweep.invoke(json!({})).await;
+    let words = round.err().map(|error| error.to_string()).unwrap_or_default();
+    canaries.absent(&format!("{}: the failure of a round", endpoint.route()), &words);
+    canaries.absent_from_the_shop(cast, endpoint, &log.take());
+}
