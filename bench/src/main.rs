@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to people")]
 #![allow(clippy::disallowed_methods, reason = "it measures this machine's time")]
 
+mod baskets;
 mod cold;
 mod contestant;
 mod counts;
@@ -55,6 +56,8 @@ enum Verb {
     Gate(Gate),
     /// The shop's own functions on the processor shares of five memory sizes.
     Memory(Memory),
+    /// A real supermarket's baskets, placed as orders.
+    Baskets(Baskets),
     /// Lists and the sweep in a shop that has grown.
     Growth(Growth),
     /// One product that everybody wants, under the manners of a real table, in virtual time.
@@ -97,6 +100,18 @@ struct Memory {
 }
 
 #[derive(Debug, Args)]
+struct Baskets {
+    /// What `local/baskets.py` wrote.
+    file: PathBuf,
+    /// The most baskets.
+    #[arg(long, default_value_t = 20_000)]
+    most: usize,
+    /// Writes the table into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 struct Growth {
     /// Writes the tables into this page.
     #[arg(long)]
@@ -131,6 +146,7 @@ fn main() -> ExitCode {
         Verb::Run(run) => measure(&run),
         Verb::Gate(gate) => hold(&gate),
         Verb::Memory(wanted) => sweep_memory(wanted.report.as_deref()),
+        Verb::Baskets(wanted) => baskets::measure(&wanted.file, wanted.most, wanted.report.as_deref()),
         Verb::Growth(wanted) => growth::measure(wanted.report.as_deref(), wanted.most),
         Verb::Hot(wanted) => hot::measure(wanted.report.as_deref(), wanted.seed),
     };
