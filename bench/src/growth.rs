@@ -18,12 +18,17 @@ const CALLS: usize = 200;
 /// Where the tables stand in the page.
 const BEGIN: &str = "<!-- growth: begin -->\n";
 const END: &str = "<!-- growth: end -->";
-const HEAD: &str = "| rows | calls | read units | bytes answered | median ms | to the smallest |\n|---|---|---|---|---|---|\n";
+const HEAD: &str =
+    "| rows | calls | read units | bytes answered | median ms | to the smallest |\n|---|---|---|---|---|---|\n";
 
 /// Measures up to so many rows, and prints the tables or writes them into `page`.
 pub(crate) fn measure(page: Option<&Path>, most: u64) -> Result<(), Trouble> {
-    let mut text = format!("{} The median of {CALLS} calls each: this machine's time, and the embedded database's with it.\n", machine::describe());
-    let sizes = |least: u64| std::iter::successors(Some(least), |rows| Some(rows * 10)).take_while(move |rows| *rows <= most);
+    let mut text = format!(
+        "{} The median of {CALLS} calls each: this machine's time, and the embedded database's with it.\n",
+        machine::describe()
+    );
+    let sizes =
+        |least: u64| std::iter::successors(Some(least), |rows| Some(rows * 10)).take_while(move |rows| *rows <= most);
     table(&mut text, "A page of 20 of so many products", sizes(100), products);
     table(&mut text, "The page after it", sizes(100), products_after);
     table(&mut text, "A page of 20 of so many orders of one buyer", sizes(1), orders);
@@ -47,7 +52,12 @@ struct Grown {
     event: Value,
 }
 
-fn table<F: Future<Output = Grown>>(text: &mut String, title: &str, sizes: impl Iterator<Item = u64>, grow: impl Fn(u64) -> F) {
+fn table<F: Future<Output = Grown>>(
+    text: &mut String,
+    title: &str,
+    sizes: impl Iterator<Item = u64>,
+    grow: impl Fn(u64) -> F,
+) {
     let _ = write!(text, "\n### {title}\n\n{HEAD}");
     let mut smallest = None;
     for rows in sizes {
@@ -116,7 +126,9 @@ fn order(buyer: &str, number: u64) -> Value {
 
 /// A number in 26 of the letters that identifiers are made of.
 fn letters(number: u64) -> String {
-    (0..26_u32).map(|place| char::from(b'a' + u8::try_from(number / 16_u64.saturating_pow(place) % 16).unwrap_or(0))).collect()
+    (0..26_u32)
+        .map(|place| char::from(b'a' + u8::try_from(number / 16_u64.saturating_pow(place) % 16).unwrap_or(0)))
+        .collect()
 }
 
 async fn orders(rows: u64) -> Grown {

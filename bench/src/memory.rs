@@ -2,9 +2,7 @@
 
 use std::{fmt::Write as _, fs, path::Path, time::Duration};
 
-use crate::{
-    contestant::Contestant, machine, process::Process, share::Share, statistics::Sample, trouble::Trouble,
-};
+use crate::{contestant::Contestant, machine, process::Process, share::Share, statistics::Sample, trouble::Trouble};
 
 /// What a million gigabyte-seconds cost on arm64, in dollars; each millisecond begun counts.
 /// Source: <https://aws.amazon.com/lambda/pricing/>, as in docs/costs.md.

@@ -107,7 +107,14 @@ mod tests {
     #[test]
     fn every_command_shows_an_example() {
         let mut cli = Cli::command();
-        for path in [&["import"][..], &["grant-merchant"], &["audit"], &["orders", "due"], &["stock", "spread"], &["keys", "create"]] {
+        for path in [
+            &["import"][..],
+            &["grant-merchant"],
+            &["audit"],
+            &["orders", "due"],
+            &["stock", "spread"],
+            &["keys", "create"],
+        ] {
             let command = path.iter().fold(&mut cli, |at, name| at.find_subcommand_mut(name).expect("a command"));
             assert!(command.render_long_help().to_string().contains("Example"), "{path:?}");
         }

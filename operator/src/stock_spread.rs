@@ -36,14 +36,17 @@ pub(crate) struct Spread {
 impl Spread {
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
         let product: Result<ProductId, _> = self.product.parse();
-        let product = product.map_err(|_| Failure::Usage(format!("'{}' is no identifier of a product", self.product)))?;
+        let product =
+            product.map_err(|_| Failure::Usage(format!("'{}' is no identifier of a product", self.product)))?;
         let world = place::world(&[("STOCK_TABLE", &self.stock_table)]).await?;
         match StockTable::new(&world)?.spread(&product, self.over).await? {
             Spreading::Done(units) => {
                 print!("{}", table(&product, self.over, &units));
                 Ok(ExitCode::SUCCESS)
             }
-            Spreading::UnknownProduct => Err(Failure::Failed(format!("there is no stock of {product}: import it first"))),
+            Spreading::UnknownProduct => {
+                Err(Failure::Failed(format!("there is no stock of {product}: import it first")))
+            }
         }
     }
 }

@@ -29,7 +29,9 @@ impl Shop {
         let world = self.world_with(self.variables_of("put-product"));
         let stock = StockTable::new(&world).expect("a table");
         let product = product.parse().expect("an identifier");
-        let Spreading::Done(units) = stock.spread(&product, over).await.expect("AWS answers") else { return Vec::new() };
+        let Spreading::Done(units) = stock.spread(&product, over).await.expect("AWS answers") else {
+            return Vec::new();
+        };
         units
     }
 

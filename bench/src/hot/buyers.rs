@@ -107,10 +107,12 @@ impl Rush {
             if start.elapsed() >= Duration::from_secs(self.seconds) {
                 break;
             }
-            let product = if dice.below(self.one_in) == 0 { "hot".to_owned() } else { format!("other-{}", skewed(&dice)) };
+            let product =
+                if dice.below(self.one_in) == 0 { "hot".to_owned() } else { format!("other-{}", skewed(&dice)) };
             // Whoever has ordered ten times in a quarter of an hour has to wait: each order is another person's.
             let buyer = format!("buyer {number} {order}");
-            let call = Call::post("/v1/orders").bearer(&shop.buyer(&buyer)).key("one").json(&Checkout::wish(&[(&product, 1)]));
+            let call =
+                Call::post("/v1/orders").bearer(&shop.buyer(&buyer)).key("one").json(&Checkout::wish(&[(&product, 1)]));
             let begun = Instant::now();
             let status = loop {
                 let event = call.event(shop.clock.now().millis());

@@ -27,7 +27,8 @@ pub(crate) async fn happen(buyers: u32, seconds: u64, seed: u64) -> Met {
     shop.journal.take();
     let physics = Physics::new(seeded(seed ^ 0xB0D1));
     let world = shop.conducted("place-order", Arc::clone(&physics) as Arc<dyn Conductor>, 0);
-    let tables = ["STOCK_TABLE", "ORDERS_TABLE"].map(|name| world.environment.optional(name).unwrap_or_default().to_owned());
+    let tables =
+        ["STOCK_TABLE", "ORDERS_TABLE"].map(|name| world.environment.optional(name).unwrap_or_default().to_owned());
     let (client, waiting, start) = (dynamodb(&world), Waiting::default(), Instant::now());
     let worker = tokio::spawn(work(client, tables, Arc::clone(&waiting)));
     let mut crowd = tokio::task::JoinSet::new();
@@ -80,12 +81,18 @@ async fn work(client: Client, [stock, orders]: [String; 2], waiting: Waiting) {
         }
         let Some(rows) = transaction(&stock, &orders, batch.iter().map(|(order, _)| order.as_str())) else { continue };
         if client.transact_write_items().set_transact_items(Some(rows)).send().await.is_ok() {
-            batch.into_iter().for_each(|(_, done)| drop(done.send(())));
+            batch.into_iter().for_each(|(_, done)| {
+                let _ = done.send(());
+            });
         }
     }
 }
 
-fn transaction<'a>(stock: &str, orders: &str, batch: impl ExactSizeIterator<Item = &'a str>) -> Option<Vec<TransactWriteItem>> {
+fn transaction<'a>(
+    stock: &str,
+    orders: &str,
+    batch: impl ExactSizeIterator<Item = &'a str>,
+) -> Option<Vec<TransactWriteItem>> {
     let taking = Update::builder()
         .table_name(stock)
         .key("product_id", text("hot"))

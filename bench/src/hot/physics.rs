@@ -7,10 +7,10 @@ use std::{
     time::Duration,
 };
 
+use ::tests::{Conductor, Fault, Operation, Service};
 use backroom::world::Random;
 use futures::future::BoxFuture;
 use serde_json::Value;
-use tests::{Conductor, Fault, Operation, Service};
 use tokio::time::Instant;
 
 /// An item takes so many write units a second.
@@ -98,7 +98,7 @@ impl Conductor for Physics {
                     }
                     tokio::time::sleep(self.around(TRANSACTION)).await;
                     let mut items = self.items();
-                    keys.iter().for_each(|key| drop(items.held.remove(key)));
+                    items.held.retain(|held| !keys.contains(held));
                     return None;
                 }
                 (Service::DynamoDb, _) if operation.is_read() => READ,
@@ -135,7 +135,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_item_is_held_by_one_and_bears_a_thousand_units_a_second() {
-        let physics = Physics::new(tests::seeded(1));
+        let physics = Physics::new(::tests::seeded(1));
         let tea = ["tea".to_owned()];
         assert_eq!(physics.hold(&tea), None);
         assert_eq!(physics.hold(&tea), Some(Fault::Conflict));
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn times_lie_around_their_median() {
-        let physics = Physics::new(tests::seeded(7));
+        let physics = Physics::new(::tests::seeded(7));
         let mut times: Vec<Duration> = (0..2_001).map(|_| physics.around(TRANSACTION)).collect();
         times.sort();
         let median = times[1_000].as_secs_f64() * 1e3;

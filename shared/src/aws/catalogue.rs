@@ -52,7 +52,10 @@ impl ProductsTable {
         expected: Expected,
         now: Timestamp,
     ) -> Result<Result<(), Refusal>, Unavailable> {
-        Ok(self.write("products.put", stock, id, details, Condition::Expected(expected), now).await?.map_err(|_| Refusal::Moved))
+        Ok(self
+            .write("products.put", stock, id, details, Condition::Expected(expected), now)
+            .await?
+            .map_err(|_| Refusal::Moved))
     }
 
     /// Writes the product and all of its stock rows, of which it may have more than was thought at first.

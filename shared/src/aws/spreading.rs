@@ -60,7 +60,8 @@ impl StockTable {
         let price: u64 = first.number("price_minor").map_err(|_| missing("price"))?;
         let currency = first.text("currency").ok().and_then(Currency::parse).ok_or_else(|| missing("currency"))?;
         let active = first.boolean("active").map_err(|_| missing("word whether it is active"))?;
-        let before: u8 = if first.contains_key("rows") { first.number("rows").map_err(|_| missing("number of rows"))? } else { 1 };
+        let before: u8 =
+            if first.contains_key("rows") { first.number("rows").map_err(|_| missing("number of rows"))? } else { 1 };
         let rows = before.max(shards);
         let values = attributes([
             (":price", number(price)),
@@ -81,9 +82,9 @@ impl StockTable {
                 .set_expression_attribute_values(Some(values.clone()))
         };
         let first = if before > 1 || first.contains_key("rows") {
-            mark(0)
-                .expression_attribute_values(":before", number(before))
-                .condition_expression("price_minor = :price AND currency = :currency AND active = :active AND #rows = :before")
+            mark(0).expression_attribute_values(":before", number(before)).condition_expression(
+                "price_minor = :price AND currency = :currency AND active = :active AND #rows = :before",
+            )
         } else {
             mark(0).condition_expression(
                 "price_minor = :price AND currency = :currency AND active = :active AND attribute_not_exists(#rows)",
@@ -105,7 +106,8 @@ impl StockTable {
                 let row = self.row(product, shard).update_expression(expression);
                 row.expression_attribute_values(":units", number(units)).expression_attribute_values(":one", number(1))
             };
-            let taken = moving(from, "SET available = available - :units, received = received - :units ADD writes :one");
+            let taken =
+                moving(from, "SET available = available - :units, received = received - :units ADD writes :one");
             let taken = taken.condition_expression("available >= :units").build();
             let given = moving(to, "ADD available :units, received :units, writes :one");
             let given = given.condition_expression("attribute_exists(available)").build();

@@ -34,7 +34,10 @@ async fn a_product_is_spread_evenly_and_back_and_no_unit_is_lost() {
     assert_eq!(checkout.available("tea"), 10);
     assert_eq!(checkout.shop.spread("unicorn", 4).await, [0_u64; 0]);
     for row in rows(&checkout) {
-        assert_eq!((&row["price_minor"], &row["active"], &row["available"]), (&json!(PRICE), &json!(true), &row["received"]));
+        assert_eq!(
+            (&row["price_minor"], &row["active"], &row["available"]),
+            (&json!(PRICE), &json!(true), &row["received"])
+        );
     }
 }
 
@@ -127,13 +130,14 @@ async fn a_price_changes_in_all_rows_or_in_none() {
 #[tokio::test(start_paused = true)]
 async fn stock_is_added_to_a_spread_product_and_taken_away_from_several_rows() {
     let checkout = Checkout::open().await;
-    checkout.stock("tea", 9);
-    checkout.shop.spread("tea", 3).await;
+    checkout.stock("tea", 0);
     let adjust = checkout.shop.start("adjust-stock").await;
     let call = |key: &str, quantity: i64| {
         let body = json!({ "quantity": quantity, "reason": "counted" });
         Call::post("/v1/products/tea/stock").bearer(&checkout.shop.merchant()).key(key).json(&body)
     };
+    checkout.shop.call(&adjust, call("the opening", 9)).await.expect(200);
+    checkout.shop.spread("tea", 3).await;
     checkout.shop.call(&adjust, call("a delivery", 2)).await.expect(200);
     checkout.shop.call(&adjust, call("a theft", -8)).await.expect(200);
     assert_eq!(checkout.shop.call(&adjust, call("a theft", -8)).await.header("idempotency-replayed"), Some("true"));
@@ -158,7 +162,9 @@ async fn an_interrupted_spreading_is_finished_by_a_repeat_and_loses_nothing_on_t
         assert_eq!(checkout.available("tea"), 10, "after {at} transactions");
         assert_the_books_add_up(&checkout, "half way");
         checkout.placed("ada", "key", "tea", 5).await;
-        assert_eq!(checkout.shop.spread("tea", 4).await, [2, 1, 1, 1]);
+        let mut units = checkout.shop.spread("tea", 4).await;
+        units.sort_unstable();
+        assert_eq!(units, [1, 1, 1, 2]);
         assert_the_books_add_up(&checkout, "at the end");
     }
 }

@@ -18,9 +18,10 @@ use crate::{
 pub(super) async fn several_rows(stage: &Arc<Stage>) -> Cast {
     stage.spread().await;
     let both = [buyer(stage, "ada"), buyer(stage, "ben")];
-    let acts = both.iter().cloned().map(|client| {
-        async move { drop(client.place(KEY, &wish(&[SPREAD, SPREAD])).await) }.boxed()
-    });
+    let acts = both
+        .iter()
+        .cloned()
+        .map(|client| async move { drop(client.place(KEY, &wish(&[SPREAD, SPREAD])).await) }.boxed());
     cast(acts.collect(), both.to_vec(), |stage| {
         must(stage, states(stage).len() == 2, || format!("four units made {} orders of two", states(stage).len()));
     })
