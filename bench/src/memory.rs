@@ -10,7 +10,7 @@ const MILLION_GB_SECONDS: f64 = 13.333_4;
 const SIZES_MB: [u32; 5] = [128, 256, 512, 1024, 1769];
 /// Starts, and warm calls of one process, at each size.
 const STARTS: usize = 10;
-const CALLS: usize = 300;
+const CALLS: u32 = 300;
 /// Where the table stands in the page.
 const BEGIN: &str = "<!-- memory: begin -->\n";
 const END: &str = "<!-- memory: end -->";
@@ -49,12 +49,12 @@ fn row(text: &mut String, contestant: &Contestant, mb: u32, share: &Share) -> Re
     }
     let (mut process, answer) = started(contestant, share)?;
     first.push(answer);
-    let mut calls: Vec<Duration> = Vec::with_capacity(CALLS);
+    let mut calls: Vec<Duration> = Vec::new();
     for _ in 0..CALLS {
         calls.push(process.call()?.0);
     }
     let peak = process.status("VmHWM").map_or_else(|| "-".to_owned(), |kib| (kib >> 10).to_string());
-    let billed: f64 = calls.iter().map(|call| (call.as_secs_f64() * 1e3).ceil()).sum::<f64>() / f64::from(CALLS as u32);
+    let billed: f64 = calls.iter().map(|call| (call.as_secs_f64() * 1e3).ceil()).sum::<f64>() / f64::from(CALLS);
     let dollars = billed / 1e3 * f64::from(mb) / 1024.0 * MILLION_GB_SECONDS;
     let (first, calls) = (Sample::of_times(first), Sample::of_times(calls));
     let _ = writeln!(

@@ -27,6 +27,8 @@ pub(crate) struct Met {
     pub(crate) transactions: u64,
     /// Write units that they took.
     pub(crate) units: f64,
+    /// Orders taken while new ones were begun: what is left then, others do not wait for any more.
+    pub(crate) in_time: u64,
     /// Until the last order was taken.
     pub(crate) took: Duration,
     /// Units that nobody has, while somebody who wanted one was refused; and units sold twice.
@@ -77,6 +79,7 @@ impl Rush {
         while let Some(bought) = buyers.join_next().await {
             for (time, at) in bought.unwrap_or_default() {
                 met.times.push(time);
+                met.in_time += u64::from(at <= Duration::from_secs(self.seconds));
                 met.took = met.took.max(at);
             }
         }
@@ -145,7 +148,9 @@ impl Rush {
     }
 }
 
-/// The first of the others are wanted most: the inverse of a die, as Zipf has it.
+/// The others are wanted as Zipf has it: the second half as often as the first, the third a third as often.
 fn skewed(dice: &backroom::world::Random) -> u32 {
-    (OTHERS / (1 + dice.below(OTHERS))).min(OTHERS - 1)
+    let chance = f64::from(dice.below(1_000_000)) / 1e6;
+    let rank = f64::from(OTHERS).powf(chance).floor();
+    (1..OTHERS).find(|number| f64::from(*number) >= rank).unwrap_or(OTHERS) - 1
 }

@@ -56,6 +56,7 @@ pub(crate) async fn happen(buyers: u32, seconds: u64, seed: u64) -> Met {
     while let Some(bought) = crowd.join_next().await {
         for (time, at) in bought.unwrap_or_default() {
             met.times.push(time);
+            met.in_time += u64::from(at <= Duration::from_secs(seconds));
             met.took = met.took.max(at);
         }
     }
@@ -81,9 +82,9 @@ async fn work(client: Client, [stock, orders]: [String; 2], waiting: Waiting) {
         }
         let Some(rows) = transaction(&stock, &orders, batch.iter().map(|(order, _)| order.as_str())) else { continue };
         if client.transact_write_items().set_transact_items(Some(rows)).send().await.is_ok() {
-            batch.into_iter().for_each(|(_, done)| {
+            for (_, done) in batch {
                 let _ = done.send(());
-            });
+            }
         }
     }
 }

@@ -47,7 +47,7 @@ fn rush(buyers: u32, shards: u8, stock: u64, one_in: u32, seed: u64) -> Met {
 
 #[expect(clippy::cast_precision_loss, reason = "a rate, not a book")]
 fn a_second(met: &Met) -> f64 {
-    met.times.len() as f64 / met.took.as_secs_f64().max(0.001)
+    met.in_time as f64 / SECONDS as f64
 }
 
 const HEAD: &str = "| | buyers | orders a second | to one row | median ms | p99 ms | transactions an order | write units an order | 503s | oversold |\n|---|---|---|---|---|---|---|---|---|---|\n";

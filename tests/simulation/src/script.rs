@@ -86,6 +86,18 @@ impl Script {
         Self::PaysAndIsRefunded("pm_card_visa"),
     ];
 
+    /// What is ordered. A basket may name a product twice.
+    async fn basket(self, client: &Client) -> Value {
+        match self {
+            Self::PaysTwice => wish(&["tea", "tea"]),
+            Self::CancelsWhatIsSpread => {
+                client.stage.spread().await;
+                wish(&["jam", SPREAD, SPREAD, SPREAD])
+            }
+            _ => wish(&["tea", "jam"]),
+        }
+    }
+
     /// Acts it out.
     pub(crate) async fn act(self, client: &Client) {
         match self {
@@ -98,16 +110,7 @@ impl Script {
             Self::PaysAmongPoison => client.stage.poison(),
             _ => {}
         }
-        // A basket may name a product twice.
-        let basket = match self {
-            Self::PaysTwice => wish(&["tea", "tea"]),
-            Self::CancelsWhatIsSpread => {
-                client.stage.spread().await;
-                wish(&["jam", SPREAD, SPREAD, SPREAD])
-            }
-            _ => wish(&["tea", "jam"]),
-        };
-        let Some(order) = client.place(KEY, &basket).await else { return };
+        let Some(order) = client.place(KEY, &self.basket(client).await).await else { return };
         match self {
             Self::Pays(method) => drop(client.pay(&order, &with(method)).await),
             Self::PaysAmongPoison => drop(client.pay(&order, &with("pm_card_visa")).await),

@@ -1,10 +1,15 @@
 //! From which rows an order draws what it takes of products that are spread over several.
 
-use super::OrdersTable;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+
+use super::{OrdersTable, place::ORDER};
 use crate::{
     aws::{
         Unavailable,
         shelves::{Shelves, Spread, lines_of},
+        transaction::{Once, commit_once, commit_recorded},
     },
     kernel::ProductId,
     orders::{Line, LineFault, LineRefusal, MAX_LINES, Shard},
@@ -13,7 +18,31 @@ use crate::{
 /// Looks at all rows of a product, until two of them agree.
 const LOOKS: u32 = 6;
 
+/// The longest wait after meeting somebody at a row, before another row is tried.
+const WAIT_MS: u32 = 20;
+
 impl OrdersTable {
+    /// The lines, each dealt to one of its product's rows.
+    pub(super) fn deal(&self, wanted: &[Line]) -> Vec<Line> {
+        wanted.iter().map(|line| self.spreads.deal(line, &self.random)).collect()
+    }
+
+    /// Commits an order. Where all of its products have one row each, whoever is in the way is waited for; where one has
+    /// several, there are others to try.
+    pub(super) async fn commit(&self, wanted: &[Line], rows: Vec<TransactWriteItem>) -> Result<Once, Unavailable> {
+        const OPERATION: &str = "orders.place";
+        if wanted.iter().all(|line| self.spreads.shards(&line.product) <= 1) {
+            let wrote = commit_recorded(&self.client, &self.random, OPERATION, rows, Some(ORDER)).await?;
+            return Ok(wrote.map_or_else(Once::Refused, |()| Once::Done));
+        }
+        let once = commit_once(&self.client, &self.random, OPERATION, rows, Some(ORDER)).await?;
+        if matches!(once, Once::Busy(_)) {
+            let wait = self.random.below(WAIT_MS);
+            tokio::time::sleep(Duration::from_millis(wait.into())).await;
+        }
+        Ok(once)
+    }
+
     /// The lines, those of `products` from rows that have enough now; the refusal of those of which there is too little.
     pub(super) async fn draw_again(
         &self,

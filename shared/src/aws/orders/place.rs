@@ -11,7 +11,7 @@ use crate::{
         item::{Item, ItemExt as _, boolean, number, text},
         shelves::Spread,
         spreading::row_name,
-        transaction::{Refused, commit_recorded, put, update},
+        transaction::{Once, Refused, put, update},
     },
     kernel::{Currency, Money, OrderId, ProductId, Timestamp},
     orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Line, LineFault, LineRefusal, Order, PlaceRefusal},
@@ -19,13 +19,13 @@ use crate::{
 };
 
 /// The order's item comes first in the transaction, then the buyer's limit, then the lines.
-const ORDER: usize = 0;
+pub(super) const ORDER: usize = 0;
 const LIMIT: usize = 1;
 const FIRST_LINE: usize = 2;
 /// The condition that a product's stock is in as many rows as is known.
 const AS_KNOWN: &str = "(attribute_not_exists(shards) OR shards = :known)";
-/// Draws from rows of products that are spread, until one is not too late.
-const DRAWS: u32 = 8;
+/// Draws from rows of products that are spread, until one is not too late and nobody is in the way.
+const DRAWS: u32 = 16;
 /// The condition that a product is on sale for what the buyer saw.
 const AT_THAT_PRICE: &str = "price_minor = :price AND currency = :currency AND active = :yes";
 
@@ -47,16 +47,22 @@ impl OrdersTable {
     pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, Unavailable> {
         let order = if planted::is(Bug::OrderIdRandom) { self.under_a_random_id(order) } else { order };
         let wanted = order.lines.clone();
-        let dealt = wanted.iter().map(|line| self.spreads.deal(line, &self.random)).collect();
-        let mut order = Order { lines: dealt, ..order };
+        let mut order = Order { lines: self.deal(&wanted), ..order };
         for _ in 0..DRAWS {
             let mut items = self.transaction(&order, now)?;
             if planted::is(Bug::StockReadThenWritten) {
                 items.truncate(FIRST_LINE);
                 items.extend(self.takings_of_what_was_read(&order).await?);
             }
-            let wrote = commit_recorded(&self.client, &self.random, "orders.place", items, Some(ORDER)).await?;
-            let Err(refused) = wrote else { return Ok(Placed::New(Box::new(order))) };
+            let refused = match self.commit(&wanted, items).await? {
+                Once::Done => return Ok(Placed::New(Box::new(order))),
+                Once::Refused(refused) => refused,
+                // Somebody else is at that row: at another one, perhaps nobody is.
+                Once::Busy(_) => {
+                    order.lines = self.deal(&wanted);
+                    continue;
+                }
+            };
             let elsewhere = match explain(&refused, &order, now)? {
                 Explained::Answered(placed) => return Ok(placed),
                 Explained::Elsewhere(products) => products,
