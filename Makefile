@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-gate bench-built python
+.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -98,6 +98,20 @@ bench: bench-built ## RUNS=100: cold starts, warm calls, counts and sizes beside
 	    && npm ci --prefix .local/tools/node --no-audit --no-fund --silent || echo "Going on without Node."
 	cargo build --release --locked --manifest-path bench/peers/Cargo.toml --target-dir target/peers || echo "Going on without the Rust peers."
 	$(BENCH) run --runs $(or $(RUNS),100) --report docs/benchmarks.md
+
+bench-memory: bench-built ## the shop's functions on the processor shares of five memory sizes
+	$(BENCH) memory --report docs/benchmarks.md
+
+bench-baskets: python ## MOST=20000: a real supermarket's baskets, placed as orders
+	@$(STACK) install catalogue
+	@test -e .local/baskets.csv || .local/tools/catalogue/bin/python local/baskets.py .local/baskets.csv
+	cargo run --profile simulation --locked --quiet --package bench -- baskets .local/baskets.csv --most $(or $(MOST),20000) --report docs/benchmarks.md
+
+bench-growth: ## MOST=100000 rows: lists and the sweep in a shop that has grown
+	cargo run --profile simulation --locked --quiet --package bench -- growth --most $(or $(MOST),100000) --report docs/benchmarks.md
+
+bench-hot: ## one product that everybody wants: one row of stock, several, groups; in virtual time
+	cargo run --profile simulation --locked --quiet --package bench -- hot --report docs/hot-product.md
 
 bench-gate: bench-built ## bytes, instructions and system calls of the measured functions against bench/baseline.json
 	$(BENCH) gate

@@ -3,12 +3,16 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to people")]
 #![allow(clippy::disallowed_methods, reason = "it measures this machine's time")]
 
+mod baskets;
 mod cold;
 mod contestant;
 mod counts;
 mod database;
 mod gate;
+mod growth;
+mod hot;
 mod machine;
+mod memory;
 mod plot;
 mod process;
 mod report;
@@ -32,6 +36,8 @@ Examples:
   bench run --runs 400 --report docs/benchmarks.md   the same, written down with its plots
   bench run --only hello --only list-products --runs 20
   bench gate                                    bytes, instructions and system calls against bench/baseline.json
+  bench growth --most 1000000                   lists and the sweep, of 100 to a million rows
+  bench hot                                     one product that everybody wants
   bench gate --accept                           takes what is measured now as the new baseline";
 
 /// Measures the shipped functions against a hello world, the SDK with its defaults, Python and Node.
@@ -48,6 +54,14 @@ enum Verb {
     Run(Run),
     /// Fails when a count of a function has grown by more than a tenth since the baseline.
     Gate(Gate),
+    /// The shop's own functions on the processor shares of five memory sizes.
+    Memory(Memory),
+    /// A real supermarket's baskets, placed as orders.
+    Baskets(Baskets),
+    /// Lists and the sweep in a shop that has grown.
+    Growth(Growth),
+    /// One product that everybody wants, under the manners of a real table, in virtual time.
+    Hot(Hot),
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +93,45 @@ struct Run {
 }
 
 #[derive(Debug, Args)]
+struct Memory {
+    /// Writes the table into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Baskets {
+    /// What `local/baskets.py` wrote.
+    file: PathBuf,
+    /// The most baskets.
+    #[arg(long, default_value_t = 20_000)]
+    most: usize,
+    /// Writes the table into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Growth {
+    /// Writes the tables into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+    /// The most rows.
+    #[arg(long, default_value_t = 100_000)]
+    most: u64,
+}
+
+#[derive(Debug, Args)]
+struct Hot {
+    /// Writes the tables into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+    /// Other dice.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Debug, Args)]
 struct Gate {
     /// What was measured before.
     #[arg(long, default_value = "bench/baseline.json")]
@@ -92,6 +145,10 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(run) => measure(&run),
         Verb::Gate(gate) => hold(&gate),
+        Verb::Memory(wanted) => sweep_memory(wanted.report.as_deref()),
+        Verb::Baskets(wanted) => baskets::measure(&wanted.file, wanted.most, wanted.report.as_deref()),
+        Verb::Growth(wanted) => growth::measure(wanted.report.as_deref(), wanted.most),
+        Verb::Hot(wanted) => hot::measure(wanted.report.as_deref(), wanted.seed),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -118,6 +175,15 @@ fn measure(run: &Run) -> Result<(), Trouble> {
     }
     println!("{}", report.text());
     Ok(())
+}
+
+fn sweep_memory(page: Option<&std::path::Path>) -> Result<(), Trouble> {
+    let database = Database::start()?;
+    let (contestants, left_out) = entered(&database, &contestant::OURS.map(str::to_owned), &[])?;
+    if let Some(LeftOut { name, reason }) = left_out.first() {
+        return Err(Trouble::new(format!("{name} cannot be measured: {reason}")));
+    }
+    memory::measure(&contestants, page)
 }
 
 fn hold(gate: &Gate) -> Result<(), Trouble> {

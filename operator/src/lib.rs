@@ -11,6 +11,7 @@ mod import;
 mod keys;
 mod orders_due;
 mod place;
+mod stock_spread;
 
 use std::process::ExitCode;
 
@@ -29,8 +30,8 @@ Environment:
 
 Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
 
-/// Keeps the shop: imports its catalogue, appoints merchants, shows what is outstanding, compares its books with the
-/// payment provider's, makes keys.
+/// Keeps the shop: imports its catalogue, appoints merchants, spreads the stock of what is in demand, shows what is
+/// outstanding, compares its books with the payment provider's, makes keys.
 #[derive(Debug, Parser)]
 #[command(name = "backroom", after_help = ENVIRONMENT)]
 struct Cli {
@@ -46,6 +47,9 @@ enum Command {
     /// Looks at orders.
     #[command(subcommand)]
     Orders(Orders),
+    /// Looks after the stock.
+    #[command(subcommand)]
+    Stock(Stock),
     /// Makes the keys that access tokens are signed with.
     #[command(subcommand)]
     Keys(Keys),
@@ -54,6 +58,11 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Orders {
     Due(orders_due::Due),
+}
+
+#[derive(Debug, Subcommand)]
+enum Stock {
+    Spread(stock_spread::Spread),
 }
 
 #[derive(Debug, Subcommand)]
@@ -71,6 +80,7 @@ pub fn run() -> ExitCode {
             Command::GrantMerchant(grant) => grant.run().await,
             Command::Audit(audit) => audit.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
+            Command::Stock(Stock::Spread(spread)) => spread.run().await,
             Command::Keys(Keys::Create(create)) => create.run().await,
         }
     });
@@ -97,7 +107,14 @@ mod tests {
     #[test]
     fn every_command_shows_an_example() {
         let mut cli = Cli::command();
-        for path in [&["import"][..], &["grant-merchant"], &["audit"], &["orders", "due"], &["keys", "create"]] {
+        for path in [
+            &["import"][..],
+            &["grant-merchant"],
+            &["audit"],
+            &["orders", "due"],
+            &["stock", "spread"],
+            &["keys", "create"],
+        ] {
             let command = path.iter().fold(&mut cli, |at, name| at.find_subcommand_mut(name).expect("a command"));
             assert!(command.render_long_help().to_string().contains("Example"), "{path:?}");
         }

@@ -1,5 +1,6 @@
 //! What a shop needs before anybody can buy: something on the shelf, somebody with an address, an account at the provider.
 
+use backroom::aws::{Spreading, StockTable};
 use serde_json::json;
 
 use crate::{
@@ -21,6 +22,17 @@ impl Shop {
             }),
         );
         self.tables.put("products", &json!({ "id": product, "name": format!("Real {product}") }));
+    }
+
+    /// Spreads a product's stock over so many rows, as the operator does. The units of each row.
+    pub async fn spread(&self, product: &str, over: u8) -> Vec<u64> {
+        let world = self.world_with(self.variables_of("put-product"));
+        let stock = StockTable::new(&world).expect("a table");
+        let product = product.parse().expect("an identifier");
+        let Spreading::Done(units) = stock.spread(&product, over).await.expect("AWS answers") else {
+            return Vec::new();
+        };
+        units
     }
 
     /// Gives the buyer called `name` a verified address, `name@example.com`.

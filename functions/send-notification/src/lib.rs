@@ -13,7 +13,7 @@ use backroom::{
         Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
         password_changed, password_reset_code, receipt, verification_code,
     },
-    orders::{Order, Receipt},
+    orders::{Order, Receipt, basket},
     world::{Clock, StartError, World},
 };
 
@@ -141,8 +141,8 @@ impl SendNotification {
             tracing::warn!(order = order.id.as_str(), "the buyer is gone: there is nobody to send the receipt to");
             return Ok(Sent::Rejected);
         };
-        let products = order.lines.iter().map(|line| &line.product);
-        let names = self.products.names(products).await?;
+        let basket = basket(&order.lines);
+        let names = self.products.names(basket.iter().map(|line| &line.product)).await?;
         let sent = self.mailer.send(&receipt(&self.shop_name, profile.email, order, &names)).await?;
         if sent == Sent::Rejected {
             tracing::error!(order = order.id.as_str(), "the mail service refuses the receipt for good");

@@ -6,12 +6,13 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    Item, ItemExt as _, ProductsTable, StockTable, Unavailable, boolean,
+    CorruptItem, Item, ItemExt as _, ProductsTable, StockTable, Unavailable, boolean,
     item::attributes,
     number,
     products::SHELF,
+    shelves::Spread,
     text,
-    transaction::{commit, put, update},
+    transaction::{Refused, commit, put, update},
 };
 use crate::{
     catalogue::{Availability, Expected, Imported, OpeningStock, ProductDetails, Refusal, name_key},
@@ -25,6 +26,13 @@ enum Condition {
     /// If anything about it would change.
     Different,
 }
+
+/// The product's own row comes first in a transaction, then its stock's.
+const FIRST_STOCK_ROW: usize = 1;
+/// And in an import the record of the opening stock.
+const RECORD: usize = 2;
+/// Tries to write all rows of a product that is being spread over more of them.
+const TRIES: u32 = 4;
 
 const SET: &str = "SET #name = :name, name_key = :name_key, description = :description, category = :category, \
     price_minor = :price, currency = :currency, active = :active, updated_ms = :now, \
@@ -44,10 +52,33 @@ impl ProductsTable {
         expected: Expected,
         now: Timestamp,
     ) -> Result<Result<(), Refusal>, Unavailable> {
-        let rows = self.rows(stock, id, details, Condition::Expected(expected), now);
-        let rows = rows.map_err(|error| Unavailable::new("products.put", &error))?;
-        let done = commit(&self.client, &self.random, "products.put", rows).await?;
-        Ok(done.map_err(|_| Refusal::Moved))
+        Ok(self
+            .write("products.put", stock, id, details, Condition::Expected(expected), now)
+            .await?
+            .map_err(|_| Refusal::Moved))
+    }
+
+    /// Writes the product and all of its stock rows, of which it may have more than was thought at first.
+    async fn write(
+        &self,
+        operation: &'static str,
+        stock: &StockTable,
+        id: &ProductId,
+        details: &ProductDetails,
+        condition: Condition,
+        now: Timestamp,
+    ) -> Result<Result<(), Refused>, Unavailable> {
+        let mut rows = 1;
+        for _ in 0..TRIES {
+            let items = self.rows(stock, id, details, condition, rows, now);
+            let items = items.map_err(|error| Unavailable::new(operation, &error))?;
+            let done = commit(&self.client, &self.random, operation, items).await?;
+            match done.as_ref().err().map(|refused| more_rows(refused, rows)).transpose()?.flatten() {
+                Some(more) => rows = more,
+                None => return Ok(done),
+            }
+        }
+        Err(Unavailable::because(operation, "the product was spread meanwhile"))
     }
 
     /// Writes one product of the operator's file and books its opening stock, which happens once however often the file
@@ -60,26 +91,45 @@ impl ProductsTable {
         opening: OpeningStock,
         now: Timestamp,
     ) -> Result<Imported, Unavailable> {
-        let failed = |error: BuildError| Unavailable::new("products.import", &error);
-        let rows = vec![
-            update(
-                self.details(id, details, Condition::Expected(Expected::Anything), Some(opening), now)
-                    .map_err(failed)?,
-            ),
-            update(stock.pricing(id, details, Some(opening)).map_err(failed)?),
-            put(stock.opening(id, opening, now).map_err(failed)?),
-        ];
-        let Err(refused) = commit(&self.client, &self.random, "products.import", rows).await? else {
-            return Ok(Imported::New);
+        const OPERATION: &str = "products.import";
+        let mut rows = 1;
+        let booked = loop {
+            let items = self.opening_rows(stock, id, details, opening, rows, now);
+            let items = items.map_err(|error| Unavailable::new(OPERATION, &error))?;
+            let Err(refused) = commit(&self.client, &self.random, OPERATION, items).await? else {
+                return Ok(Imported::New);
+            };
+            match (refused.existing(RECORD), more_rows(&refused, rows)?) {
+                (Some(record), _) => break record.number("quantity")?,
+                (None, Some(more)) => rows = more,
+                (None, None) => return Err(Unavailable::because(OPERATION, "refused without a reason")),
+            }
         };
-        let record = refused.existing(2);
-        let record = record.ok_or_else(|| Unavailable::because("products.import", "refused without a reason"))?;
-        let booked = record.number("quantity")?;
-        let rows = self.rows(stock, id, details, Condition::Different, now).map_err(failed)?;
-        Ok(match commit(&self.client, &self.random, "products.import", rows).await? {
+        Ok(match self.write("products.import", stock, id, details, Condition::Different, now).await? {
             Ok(()) => Imported::Updated { booked },
             Err(_) => Imported::Unchanged { booked },
         })
+    }
+
+    fn opening_rows(
+        &self,
+        stock: &StockTable,
+        id: &ProductId,
+        details: &ProductDetails,
+        opening: OpeningStock,
+        rows: u8,
+        now: Timestamp,
+    ) -> Result<Vec<TransactWriteItem>, BuildError> {
+        let anything = Condition::Expected(Expected::Anything);
+        let mut items = vec![
+            update(self.details(id, details, anything, Some(opening), now)?),
+            update(stock.pricing(id, details, Some(opening), rows)?),
+            put(stock.opening(id, opening, now)?),
+        ];
+        for other in stock.pricing_of_others(id, details, rows) {
+            items.push(update(other?));
+        }
+        Ok(items)
     }
 
     fn rows(
@@ -88,10 +138,15 @@ impl ProductsTable {
         id: &ProductId,
         details: &ProductDetails,
         condition: Condition,
+        rows: u8,
         now: Timestamp,
     ) -> Result<Vec<TransactWriteItem>, BuildError> {
         let product = self.details(id, details, condition, None, now)?;
-        Ok(vec![update(product), update(stock.pricing(id, details, None)?)])
+        let mut items = vec![update(product), update(stock.pricing(id, details, None, rows)?)];
+        for other in stock.pricing_of_others(id, details, rows) {
+            items.push(update(other?));
+        }
+        Ok(items)
     }
 
     /// The product's own row. It stands on its shelves, and so in the indexes, exactly while it is active. Its badge
@@ -127,6 +182,15 @@ impl ProductsTable {
             .set_expression_attribute_values(Some(values))
             .build()
     }
+}
+
+/// How many stock rows the product has, where only that stood in the way of writing them all.
+fn more_rows(refused: &Refused, known: u8) -> Result<Option<u8>, CorruptItem> {
+    if refused.failed(0) || !refused.failed(FIRST_STOCK_ROW) {
+        return Ok(None);
+    }
+    let spread = refused.existing(FIRST_STOCK_ROW).map(Spread::of).transpose()?.flatten();
+    Ok(spread.map(|spread| spread.rows).filter(|rows| *rows != known))
 }
 
 fn values(details: &ProductDetails, badge: Availability, now: Timestamp) -> Item {

@@ -3,32 +3,35 @@
 use aws_sdk_dynamodb::{
     Client,
     error::BuildError,
-    types::{Put, ReturnValuesOnConditionCheckFailure::AllOld, Update},
+    types::{Put, ReturnValuesOnConditionCheckFailure::AllOld, Update, builders::UpdateBuilder},
 };
 
 use super::{
     ItemExt as _, Unavailable, boolean, dynamodb,
     item::attributes,
-    number, text,
+    number,
+    shelves::{Shelves, Spread},
+    text,
     transaction::{Refused, commit_recorded, put, update},
 };
 use crate::{
     catalogue::{Adjustment, Applied, OpeningStock, ProductDetails, Refusal},
     kernel::{AdjustmentId, ProductId, Timestamp},
+    orders::Shard,
     world::{Random, StartError, World},
 };
 
-/// The row that holds a product's stock. A hot product may get more of them.
-const FIRST_SHARD: &str = "shard#0";
-/// The row of an adjustment's transaction that records it.
-const RECORD: usize = 1;
+/// The row of an adjustment's transaction that records it; those of the stock follow.
+const RECORD: usize = 0;
+/// Tries of an adjustment that takes from several rows, while orders take from them, too.
+const TRIES: u32 = 8;
 
 /// The stock table.
 #[derive(Clone, Debug)]
 pub struct StockTable {
     pub(super) client: Client,
     pub(super) table: String,
-    random: Random,
+    pub(super) random: Random,
 }
 
 impl StockTable {
@@ -58,27 +61,48 @@ impl StockTable {
         adjustment: &Adjustment,
         now: Timestamp,
     ) -> Result<Result<Applied, Refusal>, Unavailable> {
-        let failed = |error: BuildError| Unavailable::new("stock.adjust", &error);
-        let rows =
-            vec![update(self.moving(adjustment).map_err(failed)?), put(self.record(adjustment, now).map_err(failed)?)];
-        Ok(match commit_recorded(&self.client, &self.random, "stock.adjust", rows, Some(RECORD)).await? {
-            Ok(()) => Ok(Applied::Now),
-            Err(refused) => answer(adjustment, &refused)?,
-        })
+        const OPERATION: &str = "stock.adjust";
+        let failed = |error: BuildError| Unavailable::new(OPERATION, &error);
+        let mut parts = vec![(Shard(0), adjustment.quantity)];
+        let mut seen = None;
+        for _ in 0..TRIES {
+            let mut rows = vec![put(self.record(adjustment, now).map_err(failed)?)];
+            for (shard, quantity) in &parts {
+                rows.push(update(self.moving(&adjustment.product, *shard, *quantity).map_err(failed)?));
+            }
+            let done = commit_recorded(&self.client, &self.random, OPERATION, rows, Some(RECORD)).await?;
+            let Err(refused) = done else { return Ok(Ok(Applied::Now)) };
+            let is_spread = refused.existing(RECORD + 1).map(Spread::of).transpose()?.flatten().is_some();
+            if refused.existing(RECORD).is_some() || !(is_spread || parts.len() > 1) {
+                return answer(adjustment, &refused);
+            }
+            // Spread over several rows: what one has too little of, others may have.
+            let shelves = Shelves::look(&self.client, &self.table, &adjustment.product).await?;
+            match shelves.draw(adjustment.quantity.unsigned_abs(), &self.random) {
+                Some(drawn) => parts = drawn.into_iter().map(|(shard, units)| (shard, -signed(units))).collect(),
+                None if seen.as_ref() == Some(&shelves) => {
+                    let (product, available) = (adjustment.product.clone(), shelves.available());
+                    return Ok(Err(Refusal::OutOfStock { product, available }));
+                }
+                None => seen = Some(shelves),
+            }
+        }
+        Err(Unavailable::because(OPERATION, "the stock moved faster than it could be adjusted"))
     }
 
-    /// Moves the units, if the product exists and, when some are taken away, enough are there.
-    fn moving(&self, adjustment: &Adjustment) -> Result<Update, BuildError> {
+    /// Moves the units of one row, if the product exists and, when some are taken away, enough are there.
+    fn moving(&self, product: &ProductId, shard: Shard, quantity: i64) -> Result<Update, BuildError> {
         let update = self
-            .shard(&adjustment.product)
-            .update_expression("ADD available :quantity, received :quantity")
-            .expression_attribute_values(":quantity", number(adjustment.quantity));
-        if adjustment.quantity > 0 {
+            .row(product, shard)
+            .update_expression("ADD available :quantity, received :quantity, writes :one")
+            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":quantity", number(quantity));
+        if quantity > 0 {
             return update.condition_expression("attribute_exists(product_id)").build();
         }
         update
             .condition_expression("attribute_exists(product_id) AND available >= :removed")
-            .expression_attribute_values(":removed", number(adjustment.quantity.unsigned_abs()))
+            .expression_attribute_values(":removed", number(quantity.unsigned_abs()))
             .build()
     }
 
@@ -96,26 +120,48 @@ impl StockTable {
         self.once().set_item(Some(row)).build()
     }
 
-    /// The price, the currency and whether it is on sale, as orders check them; a product without stock gets a row. An
-    /// opening stock is added.
+    /// The price, the currency and whether it is on sale, as orders check them, in the product's first row, if the product
+    /// has as many rows as was said; a product without stock gets one. An opening stock is added.
     pub(super) fn pricing(
         &self,
         product: &ProductId,
         details: &ProductDetails,
         opening: Option<OpeningStock>,
+        rows: u8,
     ) -> Result<Update, BuildError> {
+        let update = self.priced(product, Shard(0), details, opening.map_or(0, OpeningStock::units));
+        let update = update.expression_attribute_names("#rows", "rows");
+        if rows > 1 {
+            let update = update.condition_expression("#rows = :rows");
+            return update.expression_attribute_values(":rows", number(rows)).build();
+        }
+        update.condition_expression("attribute_not_exists(#rows) OR #rows = :one").build()
+    }
+
+    /// The same in all rows but the first.
+    pub(super) fn pricing_of_others(
+        &self,
+        product: &ProductId,
+        details: &ProductDetails,
+        rows: u8,
+    ) -> impl Iterator<Item = Result<Update, BuildError>> {
+        (1..rows).map(|shard| self.priced(product, Shard(shard), details, 0).build())
+    }
+
+    fn priced(&self, product: &ProductId, shard: Shard, details: &ProductDetails, opening: u64) -> UpdateBuilder {
         let values = attributes([
             (":price", number(details.price.amount_minor)),
             (":currency", text(details.price.currency.as_str())),
             (":active", boolean(details.active)),
-            (":opening", number(opening.map_or(0, OpeningStock::units))),
+            (":opening", number(opening)),
+            (":one", number(1)),
         ]);
-        self.shard(product)
+        self.row(product, shard)
             .update_expression(
-                "SET price_minor = :price, currency = :currency, active = :active ADD available :opening, received :opening",
+                "SET price_minor = :price, currency = :currency, active = :active \
+                 ADD available :opening, received :opening, writes :one",
             )
             .set_expression_attribute_values(Some(values))
-            .build()
     }
 
     /// The record that the opening stock of `product` was booked, written once.
@@ -131,14 +177,6 @@ impl StockTable {
         self.once().set_item(Some(row)).build()
     }
 
-    fn shard(&self, product: &ProductId) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
-        Update::builder()
-            .table_name(&self.table)
-            .key("product_id", text(product.as_str()))
-            .key("row", text(FIRST_SHARD))
-            .return_values_on_condition_check_failure(AllOld)
-    }
-
     fn once(&self) -> aws_sdk_dynamodb::types::builders::PutBuilder {
         Put::builder()
             .table_name(&self.table)
@@ -151,13 +189,18 @@ fn row_of(adjustment: &AdjustmentId) -> String {
     format!("adjustment#{adjustment}")
 }
 
+/// At most a million units are taken away at once.
+fn signed(units: u64) -> i64 {
+    i64::try_from(units).unwrap_or(i64::MAX)
+}
+
 /// Which condition stood in the way. A record that is there already says more than the stock, which may have moved on.
 fn answer(adjustment: &Adjustment, refused: &Refused) -> Result<Result<Applied, Refusal>, Unavailable> {
     if let Some(record) = refused.existing(RECORD) {
         let same = record.text("fingerprint")? == adjustment.fingerprint();
         return Ok(if same { Ok(Applied::Before) } else { Err(Refusal::KeyReused) });
     }
-    Ok(Err(match refused.existing(0) {
+    Ok(Err(match refused.existing(RECORD + 1) {
         None => Refusal::UnknownProduct,
         Some(shard) => {
             Refusal::OutOfStock { product: adjustment.product.clone(), available: shard.number("available")? }

@@ -84,23 +84,52 @@ pub(super) async fn commit_recorded(
 ) -> Result<Result<(), Refused>, Unavailable> {
     let mut attempt = 1;
     loop {
-        let send = client.transact_write_items().set_transact_items(Some(rows.clone()));
-        let Err(error) = send.client_request_token(random.digest().short()).send().await else { return Ok(Ok(())) };
-        let refused = match error.as_service_error() {
-            Some(TransactionCanceledException(cancelled)) => Refused(cancelled.cancellation_reasons().to_vec()),
-            _ => return Err(Unavailable::new(operation, &error)),
+        let refused = match commit_once(client, random, operation, rows.clone(), record).await? {
+            Once::Done => return Ok(Ok(())),
+            Once::Refused(refused) => return Ok(Err(refused)),
+            Once::Busy(refused) => refused,
         };
-        let contended = record.is_some_and(|index| refused.code(index) == Some(CONFLICT));
-        if refused.is_answer() && !contended {
-            return Ok(Err(refused));
-        }
-        if attempt == ATTEMPTS || planted::is(Bug::ConflictNotRepeated) || !(contended || refused.is_transient()) {
+        if attempt == ATTEMPTS || planted::is(Bug::ConflictNotRepeated) {
             return Err(Unavailable::because(operation, refused.describe()));
         }
         let wait = random.below(FIRST_WAIT_MS << attempt);
         tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
         attempt += 1;
     }
+}
+
+/// How one attempt ended.
+pub(super) enum Once {
+    /// All rows were written.
+    Done,
+    /// A condition failed.
+    Refused(Refused),
+    /// Others were in the way: the same, or something else, may be tried again.
+    Busy(Refused),
+}
+
+/// The same, once.
+pub(super) async fn commit_once(
+    client: &Client,
+    random: &Random,
+    operation: &'static str,
+    rows: Vec<TransactWriteItem>,
+    record: Option<usize>,
+) -> Result<Once, Unavailable> {
+    let send = client.transact_write_items().set_transact_items(Some(rows));
+    let Err(error) = send.client_request_token(random.digest().short()).send().await else { return Ok(Once::Done) };
+    let refused = match error.as_service_error() {
+        Some(TransactionCanceledException(cancelled)) => Refused(cancelled.cancellation_reasons().to_vec()),
+        _ => return Err(Unavailable::new(operation, &error)),
+    };
+    let contended = record.is_some_and(|index| refused.code(index) == Some(CONFLICT));
+    if refused.is_answer() && !contended {
+        return Ok(Once::Refused(refused));
+    }
+    if contended || refused.is_transient() {
+        return Ok(Once::Busy(refused));
+    }
+    Err(Unavailable::because(operation, refused.describe()))
 }
 
 /// An update as a row of a transaction.

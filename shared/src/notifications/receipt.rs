@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Write as _};
 use super::mail::{Mail, escape, page};
 use crate::{
     kernel::{Email, ProductId, Text},
-    orders::{Address, Order},
+    orders::{Address, Order, basket},
 };
 
 /// What the products are called. One that is missing is called by its number.
@@ -63,7 +63,7 @@ struct Row {
 }
 
 fn rows<'a>(order: &'a Order, names: &'a ProductNames) -> impl Iterator<Item = Row> + 'a {
-    order.lines.iter().map(|line| Row {
+    basket(&order.lines).into_iter().map(|line| Row {
         name: names.get(&line.product).cloned().unwrap_or_else(|| line.product.to_string()),
         quantity: line.quantity.get(),
         each: line.unit_price.to_string(),

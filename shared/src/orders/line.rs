@@ -47,6 +47,19 @@ pub struct Line {
     pub unit_price: Money,
 }
 
+/// The lines as their buyer knows them: one a product, from however many rows it was drawn.
+#[must_use]
+pub fn basket(lines: &[Line]) -> Vec<Line> {
+    let mut basket: Vec<Line> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match basket.last_mut().filter(|last| last.product == line.product) {
+            Some(last) => last.quantity = Quantity(last.quantity.0.saturating_add(line.quantity.0)),
+            None => basket.push(line.clone()),
+        }
+    }
+    basket
+}
+
 impl Line {
     /// The price of the line.
     pub fn total(&self) -> Result<Money, Overflow> {

@@ -10,7 +10,7 @@ mod verdict;
 mod view;
 
 pub use address::Address;
-pub use line::{Line, Quantity, Shard};
+pub use line::{Line, Quantity, Shard, basket};
 pub use order::{
     End, InvalidState, Order, PENDING_REFUND_RETRY_SECONDS, Receipt, RefundEnd, State, UNREACHED_RETRY_SECONDS,
     due_shard, due_shards,

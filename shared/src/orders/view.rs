@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Address, Line, Order, State};
+use super::{Address, Line, Order, State, basket};
 use crate::kernel::{Currency, Money, OrderId, ProductId, Timestamp};
 
 /// An order in an answer.
@@ -12,28 +12,25 @@ pub struct OrderView<'a> {
     state: &'static str,
     currency: Currency,
     total_minor: u64,
-    lines: Vec<LineView<'a>>,
+    lines: Vec<LineView>,
     shipping_address: &'a Address,
     created_at: Timestamp,
     reserved_until: Timestamp,
 }
 
 #[derive(Debug, Serialize)]
-struct LineView<'a> {
-    product_id: &'a ProductId,
+struct LineView {
+    product_id: ProductId,
     quantity: u32,
     unit_price_minor: u64,
     total_minor: u64,
 }
 
-impl<'a> From<&'a Line> for LineView<'a> {
-    fn from(line: &'a Line) -> Self {
-        Self {
-            product_id: &line.product,
-            quantity: line.quantity.get(),
-            unit_price_minor: line.unit_price.amount_minor,
-            total_minor: line.total().map_or(0, |total| total.amount_minor),
-        }
+impl From<Line> for LineView {
+    fn from(line: Line) -> Self {
+        let total_minor = line.total().map_or(0, |total| total.amount_minor);
+        let (quantity, unit_price_minor) = (line.quantity.get(), line.unit_price.amount_minor);
+        Self { product_id: line.product, quantity, unit_price_minor, total_minor }
     }
 }
 
@@ -52,7 +49,7 @@ pub fn placed(order: &Order) -> OrderView<'_> {
         state: State::Pending.as_str(),
         currency: order.total.currency,
         total_minor: order.total.amount_minor,
-        lines: order.lines.iter().map(LineView::from).collect(),
+        lines: basket(&order.lines).into_iter().map(LineView::from).collect(),
         shipping_address: &order.address,
         created_at: order.created,
         reserved_until: order.expires,

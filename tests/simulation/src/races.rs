@@ -29,6 +29,7 @@ macro_rules! races {
 races! {
     "place and place under one key", ["ada/1", "ada/2"], one_key;
     "place and place for the last unit", ["ada", "ben"], last_unit;
+    "place and place from several rows", ["ada", "ben"], shelf::several_rows;
     "price change and place", ["ada", "shop"], shelf::price_change;
     "stock taken away and place", ["ada", "shop"], shelf::shrinkage;
     "pay and pay", ["ada/1", "ada/2"], pay_and_pay;

@@ -47,7 +47,7 @@ const fn main(name: &'static str, script: Script, about: &'static str) -> Scenar
 }
 
 /// Every scenario.
-pub const SCENARIOS: [Scenario; 24] = [
+pub const SCENARIOS: [Scenario; 25] = [
     main("journey", Script::Pays("pm_card_visa"), "an order is placed and paid with a card"),
     main("refused", Script::PaysAtSecondTry, "a card is declined, another one pays"),
     main("webhook", Script::PaysInBrowser, "the browser pays, and an event tells the shop"),
@@ -86,6 +86,7 @@ pub const SCENARIOS: [Scenario; 24] = [
             "the browser has paid, no event tells, and the buyer cancels",
         )
     },
+    scenario("spread", Script::CancelsWhatIsSpread, "an order that draws from several rows is cancelled"),
     scenario("unlinked", Script::Cancels, "an order without an intent is cancelled"),
     scenario("authentication", Script::Authenticates, "the card wants to be authenticated"),
     scenario("debit", Script::Pays("pm_usBankAccount_success"), "a bank debit takes its time, and pays"),

@@ -11,7 +11,7 @@ use crate::{
     accounts,
     client::{Client, wish},
     own,
-    stage::Stage,
+    stage::{SPREAD, Stage},
 };
 
 /// The key under which everybody places their first order: keys of different buyers have nothing to do with each other.
@@ -39,6 +39,8 @@ pub enum Script {
     Cancels,
     /// Asks for the client secret, then cancels.
     CancelsLinked,
+    /// The same with a product that is spread over several rows, and more of it than one row has.
+    CancelsWhatIsSpread,
     /// Pays in the browser, then cancels all the same.
     PaysInBrowserAndCancels,
     /// Asks for the client secret and walks away.
@@ -84,6 +86,18 @@ impl Script {
         Self::PaysAndIsRefunded("pm_card_visa"),
     ];
 
+    /// What is ordered. A basket may name a product twice.
+    async fn basket(self, client: &Client) -> Value {
+        match self {
+            Self::PaysTwice => wish(&["tea", "tea"]),
+            Self::CancelsWhatIsSpread => {
+                client.stage.spread().await;
+                wish(&["jam", SPREAD, SPREAD, SPREAD])
+            }
+            _ => wish(&["tea", "jam"]),
+        }
+    }
+
     /// Acts it out.
     pub(crate) async fn act(self, client: &Client) {
         match self {
@@ -96,9 +110,7 @@ impl Script {
             Self::PaysAmongPoison => client.stage.poison(),
             _ => {}
         }
-        // A basket may name a product twice.
-        let basket = if self == Self::PaysTwice { wish(&["tea", "tea"]) } else { wish(&["tea", "jam"]) };
-        let Some(order) = client.place(KEY, &basket).await else { return };
+        let Some(order) = client.place(KEY, &self.basket(client).await).await else { return };
         match self {
             Self::Pays(method) => drop(client.pay(&order, &with(method)).await),
             Self::PaysAmongPoison => drop(client.pay(&order, &with("pm_card_visa")).await),
@@ -123,7 +135,7 @@ impl Script {
                 futures::future::join(one.pay(&order, &body), two.cancel(&order)).await;
             }
             Self::Cancels => client.cancel(&order).await,
-            Self::CancelsLinked => {
+            Self::CancelsLinked | Self::CancelsWhatIsSpread => {
                 client.pay(&order, &json!({})).await;
                 client.cancel(&order).await;
             }

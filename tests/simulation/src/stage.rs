@@ -22,6 +22,9 @@ use crate::{
 /// How long an unpaid order keeps its stock in a simulation: no multiple of the sweep's minute.
 pub(crate) const WINDOW_SECONDS: i64 = 150;
 
+/// The product that is spread over several rows, where one is.
+pub(crate) const SPREAD: &str = "figs";
+
 /// The stage.
 #[derive(Debug)]
 pub(crate) struct Stage {
@@ -93,6 +96,12 @@ impl Stage {
             setting,
             pace,
         })
+    }
+
+    /// Four units of one product, in three rows.
+    pub(crate) async fn spread(&self) {
+        self.shop.stock(SPREAD, 4);
+        assert_eq!(self.shop.spread(SPREAD, 3).await, [2, 1, 1]);
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {

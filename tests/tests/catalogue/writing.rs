@@ -46,7 +46,7 @@ async fn a_product_is_written_together_with_its_price_for_orders() {
     assert_eq!(calls[0].operation, "TransactWriteItems");
     assert_eq!(calls[0].tables, ["shop-products", "shop-stock"]);
     let shard = json!({
-        "product_id": "tea", "row": "shard#0", "available": 0, "received": 0, "price_minor": PRICE, "currency": "USD",
+        "product_id": "tea", "row": "shard#0", "available": 0, "received": 0, "writes": 1, "price_minor": PRICE, "currency": "USD",
         "active": true,
     });
     assert_eq!(counter.shard("tea"), shard);

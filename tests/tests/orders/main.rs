@@ -7,3 +7,4 @@ mod outages;
 mod placing;
 mod reading;
 mod refusals;
+mod spread;

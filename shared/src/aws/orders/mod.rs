@@ -1,6 +1,7 @@
 //! The orders table: one row an order, `(buyer_id, id)`; a buyer's orders by age in the index `by-created`; what is due
 //! in the sparse index `due`. Beside the orders stand the rows that count how many a buyer has placed lately.
 
+mod draw;
 mod erase;
 mod list;
 mod place;
@@ -16,7 +17,7 @@ pub use place::Placed;
 pub(super) use row::read as read_order;
 pub use transition::Moved;
 
-use super::{Unavailable, dynamodb, item::text};
+use super::{Unavailable, dynamodb, item::text, shelves::KnownSpreads};
 use crate::{
     kernel::{BuyerId, OrderId},
     orders::Order,
@@ -31,6 +32,7 @@ pub struct OrdersTable {
     /// Absent in functions that never move stock.
     stock_table: Option<String>,
     random: Random,
+    spreads: KnownSpreads,
 }
 
 impl OrdersTable {
@@ -41,6 +43,7 @@ impl OrdersTable {
             table: world.environment.required("ORDERS_TABLE")?.to_owned(),
             stock_table: None,
             random: world.random.clone(),
+            spreads: KnownSpreads::default(),
         })
     }
 

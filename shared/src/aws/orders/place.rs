@@ -9,17 +9,23 @@ use crate::{
     aws::{
         Unavailable,
         item::{Item, ItemExt as _, boolean, number, text},
-        transaction::{Refused, commit_recorded, put, update},
+        shelves::Spread,
+        spreading::row_name,
+        transaction::{Once, Refused, put, update},
     },
-    kernel::{Currency, Money, OrderId, Timestamp},
+    kernel::{Currency, Money, OrderId, ProductId, Timestamp},
     orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Line, LineFault, LineRefusal, Order, PlaceRefusal},
     planted::{self, Bug},
 };
 
 /// The order's item comes first in the transaction, then the buyer's limit, then the lines.
-const ORDER: usize = 0;
+pub(super) const ORDER: usize = 0;
 const LIMIT: usize = 1;
 const FIRST_LINE: usize = 2;
+/// The condition that a product's stock is in as many rows as is known.
+const AS_KNOWN: &str = "(attribute_not_exists(shards) OR shards = :known)";
+/// Draws from rows of products that are spread, until one is not too late and nobody is in the way.
+const DRAWS: u32 = 16;
 /// The condition that a product is on sale for what the buyer saw.
 const AT_THAT_PRICE: &str = "price_minor = :price AND currency = :currency AND active = :yes";
 
@@ -35,20 +41,38 @@ pub enum Placed {
 }
 
 impl OrdersTable {
-    /// Places `order` in one call, whatever comes of it: taken, taken before, or refused with the reason. Only when
-    /// other orders touch the same rows at the same moment is the call repeated.
+    /// Places `order` in one call, whatever comes of it: taken, taken before, or refused with the reason. The call is
+    /// repeated only when other orders touch the same rows at the same moment, and for a product that is spread over
+    /// several rows: then from other rows.
     pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, Unavailable> {
         let order = if planted::is(Bug::OrderIdRandom) { self.under_a_random_id(order) } else { order };
-        let mut items = self.transaction(&order, now)?;
-        if planted::is(Bug::StockReadThenWritten) {
-            items.truncate(FIRST_LINE);
-            items.extend(self.takings_of_what_was_read(&order).await?);
+        let wanted = order.lines.clone();
+        let mut order = Order { lines: self.deal(&wanted), ..order };
+        for _ in 0..DRAWS {
+            let mut items = self.transaction(&order, now)?;
+            if planted::is(Bug::StockReadThenWritten) {
+                items.truncate(FIRST_LINE);
+                items.extend(self.takings_of_what_was_read(&order).await?);
+            }
+            let refused = match self.commit(&wanted, items).await? {
+                Once::Done => return Ok(Placed::New(Box::new(order))),
+                Once::Refused(refused) => refused,
+                // Somebody else is at that row: at another one, perhaps nobody is.
+                Once::Busy(_) => {
+                    order.lines = self.deal(&wanted);
+                    continue;
+                }
+            };
+            let elsewhere = match explain(&refused, &order, now)? {
+                Explained::Answered(placed) => return Ok(placed),
+                Explained::Elsewhere(products) => products,
+            };
+            match self.draw_again(&wanted, order.lines, &elsewhere).await? {
+                Ok(lines) => order.lines = lines,
+                Err(refusals) => return Ok(Placed::Refused(PlaceRefusal::Lines(refusals))),
+            }
         }
-        let wrote = commit_recorded(&self.client, &self.random, "orders.place", items, Some(ORDER)).await?;
-        match wrote {
-            Ok(()) => Ok(Placed::New(Box::new(order))),
-            Err(refused) => explain(&refused, &order, now),
-        }
+        Err(Unavailable::because("orders.place", "the stock moved faster than it could be taken"))
     }
 
     fn transaction(&self, order: &Order, now: Timestamp) -> Result<Vec<TransactWriteItem>, Unavailable> {
@@ -73,7 +97,7 @@ impl OrdersTable {
         let mut items = vec![put(order_row.build().map_err(invalid)?), update(limit.build().map_err(invalid)?)];
         let stock_table = self.stock_table()?;
         for line in &order.lines {
-            items.push(update(take(stock_table, line)?));
+            items.push(update(take(stock_table, line, self.spreads.shards(&line.product))?));
         }
         Ok(items)
     }
@@ -89,14 +113,14 @@ impl OrdersTable {
         let stock_table = self.stock_table()?;
         let mut takings = Vec::new();
         for line in &order.lines {
-            let mut taking = take(stock_table, line)?;
+            let mut taking = take(stock_table, line, 0)?;
             let read = self.client.update_item().table_name(stock_table).set_key(Some(taking.key.clone()));
             let read = read.condition_expression("attribute_exists(available)").return_values(ReturnValue::AllOld);
             let stock = read.send().await.ok().and_then(|answer| answer.attributes);
             let available: Option<u64> = stock.and_then(|stock| stock.number("available").ok());
             if let Some(available) = available.filter(|available| *available >= line.quantity.get().into()) {
-                taking.update_expression = "SET available = :read - :q".into();
-                taking.condition_expression = Some(AT_THAT_PRICE.to_owned());
+                taking.update_expression = "SET available = :read - :q ADD writes :one".into();
+                taking.condition_expression = Some(format!("{AT_THAT_PRICE} AND {AS_KNOWN}"));
                 taking
                     .expression_attribute_values
                     .get_or_insert_default()
@@ -108,15 +132,17 @@ impl OrdersTable {
     }
 }
 
-/// Takes one line from its stock row, if there is enough at the price that the buyer saw.
-fn take(stock_table: &str, line: &Line) -> Result<Update, Unavailable> {
+/// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the product is spread over as
+/// many rows as is `known`.
+fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, Unavailable> {
     stock_row(stock_table, line)
-        .update_expression("SET available = available - :q")
+        .update_expression("SET available = available - :q ADD writes :one")
         .condition_expression(if planted::is(Bug::StockConditionDropped) {
-            AT_THAT_PRICE.to_owned()
+            format!("{AT_THAT_PRICE} AND {AS_KNOWN}")
         } else {
-            format!("available >= :q AND {AT_THAT_PRICE}")
+            format!("available >= :q AND {AT_THAT_PRICE} AND {AS_KNOWN}")
         })
+        .expression_attribute_values(":known", number(known))
         .expression_attribute_values(":price", number(line.unit_price.amount_minor))
         .expression_attribute_values(":currency", text(line.unit_price.currency.as_str()))
         .expression_attribute_values(":yes", boolean(true))
@@ -130,8 +156,9 @@ pub(super) fn stock_row(stock_table: &str, line: &Line) -> aws_sdk_dynamodb::typ
     Update::builder()
         .table_name(stock_table)
         .key("product_id", text(line.product.as_str()))
-        .key("row", text(format!("shard#{}", line.shard.0)))
+        .key("row", text(row_name(line.shard)))
         .expression_attribute_values(":q", number(line.quantity.get()))
+        .expression_attribute_values(":one", number(1))
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
@@ -143,30 +170,49 @@ pub(super) fn window_of(now: Timestamp) -> i64 {
     now.seconds().div_euclid(BUYER_WINDOW_SECONDS)
 }
 
+/// What a refused transaction means.
+enum Explained {
+    /// That is the answer.
+    Answered(Placed),
+    /// These products are spread over several rows: others than those asked may have enough.
+    Elsewhere(Vec<(ProductId, Spread)>),
+}
+
 /// Reads from the refused transaction why the order was not taken. Damage and unknown reasons are failures.
-fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Placed, Unavailable> {
+fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Explained, Unavailable> {
     if refused.failed(ORDER) {
         let stored = refused.existing(ORDER);
         let stored = row::read(stored.ok_or_else(|| Unavailable::because("orders.place", "no old order came back"))?)?;
-        return Ok(if stored.fingerprint == order.fingerprint || planted::is(Bug::FingerprintIgnored) {
-            Placed::Before(Box::new(stored))
-        } else {
-            Placed::Refused(PlaceRefusal::KeyReused)
-        });
+        let is_same = stored.fingerprint == order.fingerprint || planted::is(Bug::FingerprintIgnored);
+        let refusal = Placed::Refused(PlaceRefusal::KeyReused);
+        return Ok(Explained::Answered(if is_same { Placed::Before(Box::new(stored)) } else { refusal }));
     }
     if refused.failed(LIMIT) {
         let end = Timestamp::from_millis((window_of(now) + 1) * BUYER_WINDOW_SECONDS * 1_000);
-        return Ok(Placed::Refused(PlaceRefusal::TooManyOrders(end.seconds_from(now))));
+        return Ok(Explained::Answered(Placed::Refused(PlaceRefusal::TooManyOrders(end.seconds_from(now)))));
     }
-    let mut refusals = Vec::new();
+    let (mut refusals, mut elsewhere) = (Vec::new(), Vec::new());
     for (index, line) in order.lines.iter().enumerate().filter(|(index, _)| refused.failed(FIRST_LINE + index)) {
-        let fault = fault(line, refused.existing(FIRST_LINE + index))?;
-        refusals.push(LineRefusal { product: line.product.clone(), fault });
+        let row = refused.existing(FIRST_LINE + index);
+        let fault = fault(line, row)?;
+        match row.map(Spread::of).transpose()?.flatten() {
+            Some(spread) if matches!(fault, LineFault::OutOfStock(_)) => {
+                if !elsewhere.iter().any(|(product, _)| *product == line.product) {
+                    elsewhere.push((line.product.clone(), spread));
+                }
+            }
+            _ => refusals.push(LineRefusal { product: line.product.clone(), fault }),
+        }
     }
-    if refusals.is_empty() {
+    if !refusals.is_empty() {
+        // One row a line: a price that has changed has changed in every row of its product.
+        refusals.dedup_by(|one, other| one.product == other.product);
+        return Ok(Explained::Answered(Placed::Refused(PlaceRefusal::Lines(refusals))));
+    }
+    if elsewhere.is_empty() {
         return Err(Unavailable::because("orders.place", refused.describe()));
     }
-    Ok(Placed::Refused(PlaceRefusal::Lines(refusals)))
+    Ok(Explained::Elsewhere(elsewhere))
 }
 
 fn fault(line: &Line, stock: Option<&Item>) -> Result<LineFault, Unavailable> {

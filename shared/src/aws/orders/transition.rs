@@ -149,7 +149,7 @@ impl OrdersTable {
         let stock_table = self.stock_table()?;
         let give_back = |line| {
             let row = stock_row(stock_table, line)
-                .update_expression("SET available = available + :q")
+                .update_expression("SET available = available + :q ADD writes :one")
                 .condition_expression("attribute_exists(available)");
             row.build().map(update).map_err(invalid)
         };

@@ -6,13 +6,26 @@ use futures::FutureExt as _;
 use serde_json::json;
 use tests::Call;
 
-use super::{buyer, cast, nothing};
+use super::{buyer, cast, nothing, states};
 use crate::{
     client::{Client, wish},
-    race::Cast,
+    race::{Cast, must},
     script::KEY,
-    stage::Stage,
+    stage::{SPREAD, Stage},
 };
+
+/// Two units each, of four in rows of two, one and one: there is enough for both, whoever is first.
+pub(super) async fn several_rows(stage: &Arc<Stage>) -> Cast {
+    stage.spread().await;
+    let both = [buyer(stage, "ada"), buyer(stage, "ben")];
+    let acts = both
+        .iter()
+        .cloned()
+        .map(|client| async move { drop(client.place(KEY, &wish(&[SPREAD, SPREAD])).await) }.boxed());
+    cast(acts.collect(), both.to_vec(), |stage| {
+        must(stage, states(stage).len() == 2, || format!("four units made {} orders of two", states(stage).len()));
+    })
+}
 
 pub(super) async fn price_change(stage: &Arc<Stage>) -> Cast {
     stage.stock("tea", 2);

@@ -1,0 +1,90 @@
+//! From which rows an order draws what it takes of products that are spread over several.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::TransactWriteItem;
+
+use super::{OrdersTable, place::ORDER};
+use crate::{
+    aws::{
+        Unavailable,
+        shelves::{Shelves, Spread, lines_of},
+        transaction::{Once, commit_once, commit_recorded},
+    },
+    kernel::ProductId,
+    orders::{Line, LineFault, LineRefusal, MAX_LINES, Shard},
+};
+
+/// Looks at all rows of a product, until two of them agree.
+const LOOKS: u32 = 6;
+
+/// The longest wait after meeting somebody at a row, before another row is tried.
+const WAIT_MS: u32 = 20;
+
+impl OrdersTable {
+    /// The lines, each dealt to one of its product's rows.
+    pub(super) fn deal(&self, wanted: &[Line]) -> Vec<Line> {
+        wanted.iter().map(|line| self.spreads.deal(line, &self.random)).collect()
+    }
+
+    /// Commits an order. Where all of its products have one row each, whoever is in the way is waited for; where one has
+    /// several, there are others to try.
+    pub(super) async fn commit(&self, wanted: &[Line], rows: Vec<TransactWriteItem>) -> Result<Once, Unavailable> {
+        const OPERATION: &str = "orders.place";
+        if wanted.iter().all(|line| self.spreads.shards(&line.product) <= 1) {
+            let wrote = commit_recorded(&self.client, &self.random, OPERATION, rows, Some(ORDER)).await?;
+            return Ok(wrote.map_or_else(Once::Refused, |()| Once::Done));
+        }
+        let once = commit_once(&self.client, &self.random, OPERATION, rows, Some(ORDER)).await?;
+        if matches!(once, Once::Busy(_)) {
+            let wait = self.random.below(WAIT_MS);
+            tokio::time::sleep(Duration::from_millis(wait.into())).await;
+        }
+        Ok(once)
+    }
+
+    /// The lines, those of `products` from rows that have enough now; the refusal of those of which there is too little.
+    pub(super) async fn draw_again(
+        &self,
+        wanted: &[Line],
+        mut lines: Vec<Line>,
+        products: &[(ProductId, Spread)],
+    ) -> Result<Result<Vec<Line>, Vec<LineRefusal>>, Unavailable> {
+        let mut refusals = Vec::new();
+        for (product, spread) in products {
+            self.spreads.learn(product, *spread);
+            let Some(line) = wanted.iter().find(|line| line.product == *product) else { continue };
+            let room = MAX_LINES.saturating_sub(lines.iter().filter(|line| line.product != *product).count());
+            match self.draw(line, room).await? {
+                Ok(drawn) => {
+                    let place = lines.iter().position(|line| line.product == *product).unwrap_or(lines.len());
+                    lines.retain(|line| line.product != *product);
+                    lines.splice(place..place, lines_of(line, &drawn));
+                }
+                Err(available) => {
+                    let fault = LineFault::OutOfStock(available);
+                    refusals.push(LineRefusal { product: product.clone(), fault });
+                }
+            }
+        }
+        Ok(if refusals.is_empty() { Ok(lines) } else { Err(refusals) })
+    }
+
+    /// From which rows to draw a line, in at most `room` of them; how much there is, where it is too little. Rows are read
+    /// one by one, so a sum is believed only when a second look finds that none of them was written to meanwhile: there
+    /// was an instant at which there was no more.
+    async fn draw(&self, line: &Line, room: usize) -> Result<Result<Vec<(Shard, u64)>, u64>, Unavailable> {
+        let units = line.quantity.get().into();
+        let mut before = None;
+        for _ in 0..LOOKS {
+            let shelves = Shelves::look(&self.client, self.stock_table()?, &line.product).await?;
+            self.spreads.learn(&line.product, shelves.spread);
+            match shelves.draw(units, &self.random) {
+                Some(drawn) if drawn.len() <= room => return Ok(Ok(drawn)),
+                _ if before.as_ref() == Some(&shelves) => return Ok(Err(shelves.available())),
+                _ => before = Some(shelves),
+            }
+        }
+        Err(Unavailable::because("orders.place", "the stock moved faster than it could be counted"))
+    }
+}
