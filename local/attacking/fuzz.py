@@ -1,6 +1,8 @@
 """libFuzzer at what strangers send: the targets of tests/fuzz, each for so many minutes, as many at once as there are processors."""
 
+import base64
 import concurrent.futures
+import hashlib
 import os
 import platform
 import re
@@ -30,7 +32,7 @@ COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 def attack(_scene, options):
     """Builds the targets, lets libFuzzer try, and counts."""
     build()
-    names = sorted(folder.name for folder in (HERE / "corpus").iterdir())
+    names = sorted(file.stem for file in (HERE / "corpus").iterdir())
     outcome, seconds = Outcome(), max(1, round(options.minutes * 60))
     with step(f"fuzz {len(names)} targets, {options.minutes:g} min each"):
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -58,8 +60,14 @@ def build():
 
 
 def seeds_of(name):
-    """What a target begins with."""
-    return [HERE / "corpus" / name, *([tools.ROOT / "events"] if name == "gateway_event" else [])]
+    """What a target begins with: its corpus, one input a line there, one a file for libFuzzer."""
+    seeds = FOUND / f"{name}.seeds"
+    shutil.rmtree(seeds, ignore_errors=True)
+    seeds.mkdir(parents=True)
+    for line in (HERE / "corpus" / f"{name}.b64").read_text().splitlines():
+        data = base64.b64decode(line)
+        (seeds / hashlib.sha256(data).hexdigest()).write_bytes(data)
+    return [seeds, *([tools.ROOT / "events"] if name == "gateway_event" else [])]
 
 
 def libfuzzer(name, *arguments):
@@ -77,11 +85,11 @@ def run(name, seconds, seed):
 
 def grow(name):
     """Puts the fewest inputs that cover what was covered in the place of the corpus."""
-    corpus, fewest = HERE / "corpus" / name, FOUND / f"{name}.fewest"
+    fewest = FOUND / f"{name}.fewest"
     shutil.rmtree(fewest, ignore_errors=True)
     fewest.mkdir()
-    status, log = libfuzzer(name, "-set_cover_merge=1", fewest, corpus, FOUND / name)
+    status, log = libfuzzer(name, "-set_cover_merge=1", fewest, *seeds_of(name), FOUND / name)
     if status:
         raise Trouble(f"the corpus of {name} could not be merged: {log[-300:]}")
-    shutil.rmtree(corpus)
-    shutil.move(fewest, corpus)
+    lines = {base64.b64encode(file.read_bytes()).decode() for file in fewest.iterdir()} - {""}
+    (HERE / "corpus" / f"{name}.b64").write_text("".join(f"{line}\n" for line in sorted(lines, key=lambda line: (len(line), line))))

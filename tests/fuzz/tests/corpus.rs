@@ -4,26 +4,34 @@
 
 use std::{fs, path::PathBuf};
 
+use data_encoding::BASE64;
 use fuzz::TARGETS;
 
-/// Every file of a folder under this crate.
-fn files_in(folder: &str) -> Vec<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let files = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    files.map(|file| file.expect("a file").path()).filter(|path| path.is_file()).collect()
+/// A path under this crate.
+fn here(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// What a target's corpus holds: one input a line, in base64.
+fn corpus(name: &str) -> Vec<Vec<u8>> {
+    let text = fs::read_to_string(here(&format!("corpus/{name}.b64"))).expect("a corpus");
+    text.lines().map(|line| BASE64.decode(line.as_bytes()).expect("base64")).collect()
 }
 
 #[test]
 fn all_that_was_ever_found_holds() {
     for (name, target) in TARGETS {
-        let mut files = files_in(&format!("corpus/{name}"));
-        if name == "gateway_event" {
-            files.extend(files_in("../../events"));
-        }
-        assert!(!files.is_empty(), "{name} has no corpus");
-        for file in files {
-            target(&fs::read(&file).expect("a file that can be read"));
-        }
+        let inputs = corpus(name);
+        assert!(inputs.len() > 10, "{name} has {} inputs", inputs.len());
+        inputs.iter().for_each(|input| target(input));
+    }
+}
+
+#[test]
+fn the_sample_events_hold() {
+    let events = fs::read_dir(here("../../events")).expect("a folder");
+    for event in events.map(|file| file.expect("a file").path()) {
+        fuzz::gateway_event(&fs::read(&event).expect("a file that can be read"));
     }
 }
 
