@@ -1,0 +1,79 @@
+//! How much memory a function should have: with it comes its share of a processor, and both are paid for together.
+
+use std::{fmt::Write as _, path::Path, time::Duration};
+
+use crate::{
+    contestant::{Contestant, waits},
+    machine, page,
+    process::Process,
+    share::Share,
+    statistics::Sample,
+    trouble::Trouble,
+};
+
+/// What a million gigabyte-seconds cost on arm64, in dollars; each millisecond begun counts.
+/// Source: <https://aws.amazon.com/lambda/pricing/>, as in docs/costs.md.
+const GIGABYTE_SECONDS: f64 = 13.33;
+const SIZES_MB: [u32; 5] = [128, 256, 512, 1024, 1769];
+const HEAD: &str = "| | MB | first answer after the poll, median ms | a warm call, mean ms | p99 ms | with its waits, ms | $ a million, with its waits | peak MiB |\n\
+                    |---|---|---|---|---|---|---|---|\n";
+
+/// How often.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    /// Starts at each size.
+    pub(crate) starts: usize,
+    /// Warm calls of one process at each size.
+    pub(crate) calls: usize,
+}
+
+/// Measures each contestant at each size, and prints the table or writes it into `page`.
+pub(crate) fn measure(contestants: &[Contestant], times: Times, page: Option<&Path>) -> Result<(), Trouble> {
+    let mut text = format!(
+        "{} {} starts and {} warm calls each, over TLS; on the share of a processor from the first poll on.\n\n{HEAD}",
+        machine::describe(),
+        times.starts,
+        times.calls,
+    );
+    for contestant in contestants {
+        for mb in SIZES_MB {
+            eprintln!("{} at {mb} MB", contestant.name);
+            let share = Share::of_memory(mb).map_err(Trouble::new)?;
+            row(&mut text, contestant, times, (mb, &share))?;
+        }
+    }
+    page::say(page, "memory", &text)
+}
+
+fn row(text: &mut String, contestant: &Contestant, times: Times, (mb, share): (u32, &Share)) -> Result<(), Trouble> {
+    let mut first: Vec<Duration> = Vec::with_capacity(times.starts);
+    for _ in 1..times.starts {
+        first.push(started(contestant, share)?.1);
+    }
+    let (mut process, answer) = started(contestant, share)?;
+    first.push(answer);
+    let calls = (0..times.calls).map(|_| process.call().map(|(time, _)| time)).collect::<Result<Vec<_>, _>>()?;
+    let waits = waits(contestant.name);
+    let mean = calls.iter().map(Duration::as_secs_f64).sum::<f64>() * 1e3 / calls.len().max(1) as f64;
+    let billed: f64 = calls.iter().map(|call| (call.as_secs_f64() * 1e3 + waits).ceil()).sum();
+    let dollars = billed / calls.len().max(1) as f64 / 1e3 * f64::from(mb) / 1024.0 * GIGABYTE_SECONDS;
+    let peak = process.status("VmHWM").map_or_else(|| "-".to_owned(), |kib| format!("{:.1}", kib as f64 / 1024.0));
+    let _ = writeln!(
+        text,
+        "| {} | {mb} | {:.1} | {mean:.2} | {:.1} | {:.1} | {dollars:.3} | {peak} |",
+        contestant.name,
+        Sample::of_times(first).median(),
+        Sample::of_times(calls).p99(),
+        mean + waits,
+    );
+    Ok(())
+}
+
+/// A process on its share, and how long its first answer took from its first poll on.
+fn started<'a>(contestant: &'a Contestant, share: &Share) -> Result<(Process<'a>, Duration), Trouble> {
+    let mut process = Process::start(contestant, true, &[])?;
+    let poll = process.polled()?;
+    share.impose(process.id()).map_err(|error| Trouble::at("the share of a processor", error))?;
+    let (_, answer) = process.call()?;
+    Ok((process, answer.saturating_sub(poll)))
+}
