@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to people")]
 #![allow(clippy::disallowed_methods, reason = "it measures this machine's time")]
 
+mod baskets;
 mod cold;
 mod contestant;
 mod counts;
@@ -55,6 +56,8 @@ enum Verb {
     Memory(Memory),
     /// Lists and the sweep in a shop that has grown.
     Growth(Growth),
+    /// A real supermarket's baskets, placed as orders.
+    Baskets(Baskets),
     /// Fails when a count of a function has grown by more than a tenth since the baseline.
     Gate(Gate),
 }
@@ -114,6 +117,18 @@ struct Growth {
 }
 
 #[derive(Debug, Args)]
+struct Baskets {
+    /// What `local/baskets.py` wrote.
+    file: PathBuf,
+    /// The most baskets.
+    #[arg(long, default_value_t = 20_000)]
+    most: usize,
+    /// Writes the table into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
 struct Gate {
     /// What was measured before.
     #[arg(long, default_value = "bench/baseline.json")]
@@ -128,6 +143,7 @@ fn main() -> ExitCode {
         Verb::Run(run) => measure(&run),
         Verb::Memory(wanted) => at_sizes(&wanted),
         Verb::Growth(wanted) => growth::measure(wanted.report.as_deref(), wanted.most),
+        Verb::Baskets(wanted) => baskets::measure(&wanted.file, wanted.most, wanted.report.as_deref()),
         Verb::Gate(gate) => hold(&gate),
     };
     match done {
