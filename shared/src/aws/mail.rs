@@ -38,7 +38,7 @@ impl Mailer {
 
     /// Sends one mail. The service has no idempotency key: an answer that is lost makes the SDK send it again.
     pub async fn send(&self, mail: &Mail) -> Result<Sent, Unavailable> {
-        let failed = |error: &dyn std::error::Error| Unavailable::new("ses.SendEmail", error);
+        let failed = |error: &(dyn std::error::Error + 'static)| Unavailable::new("ses.SendEmail", error);
         let content = |text: &str| Content::builder().data(text).charset("UTF-8").build().map_err(|e| failed(&e));
         let body = Body::builder().text(content(&mail.text)?).html(content(&mail.html)?).build();
         let message = Message::builder().subject(content(&mail.subject)?).body(body).build();

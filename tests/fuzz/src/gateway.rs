@@ -78,13 +78,13 @@ impl Shop {
         let (runtime, world) = (runtime.expect("a runtime"), world());
         let started = "a function that starts";
         Self {
-            place_order: runtime.block_on(HttpFunction::start(&world)).expect(started),
-            get_order: runtime.block_on(HttpFunction::start(&world)).expect(started),
-            list_orders: runtime.block_on(HttpFunction::start(&world)).expect(started),
-            put_product: runtime.block_on(HttpFunction::start(&world)).expect(started),
-            get_product: runtime.block_on(HttpFunction::start(&world)).expect(started),
-            list_products: runtime.block_on(HttpFunction::start(&world)).expect(started),
-            manage_sessions: runtime.block_on(HttpFunction::start(&world)).expect(started),
+            place_order: runtime.block_on(place_order::PlaceOrder::start(&world)).expect(started),
+            get_order: runtime.block_on(get_order::GetOrder::start(&world)).expect(started),
+            list_orders: runtime.block_on(list_orders::ListOrders::start(&world)).expect(started),
+            put_product: runtime.block_on(put_product::PutProduct::start(&world)).expect(started),
+            get_product: runtime.block_on(get_product::GetProduct::start(&world)).expect(started),
+            list_products: runtime.block_on(list_products::ListProducts::start(&world)).expect(started),
+            manage_sessions: runtime.block_on(manage_sessions::ManageSessions::start(&world)).expect(started),
             token: token(),
             runtime,
         }

@@ -20,7 +20,7 @@ fn all_that_was_ever_found_holds() {
         if name == "gateway_event" {
             files.extend(files_in("../../events"));
         }
-        assert!(files.len() >= 2, "{name}: {files:?}");
+        assert!(!files.is_empty(), "{name} has no corpus");
         for file in files {
             target(&fs::read(&file).expect("a file that can be read"));
         }

@@ -2,12 +2,12 @@
 
 mod accounts;
 mod refunds;
+mod secrets;
 mod shelf;
 
 use std::sync::Arc;
 
 use futures::{FutureExt as _, future::BoxFuture};
-use local_stripe::{Fault, FaultKind};
 use serde_json::{Value, json};
 
 use crate::{
@@ -32,7 +32,7 @@ races! {
     "price change and place", ["ada", "shop"], shelf::price_change;
     "stock taken away and place", ["ada", "shop"], shelf::shrinkage;
     "pay and pay", ["ada/1", "ada/2"], pay_and_pay;
-    "secret and secret while the provider fails", ["ada/1", "ada/2"], two_secrets;
+    "secret and secret while the provider fails", ["ada/1", "ada/2"], secrets::two_secrets;
     "pay and cancel", ["ada/1", "ada/2"], pay_and_cancel;
     "pay and expire", ["ada", "sweep"], pay_and_expire;
     "pay a linked order and expire", ["ada", "sweep"], pay_linked_and_expire;
@@ -140,25 +140,6 @@ async fn pay_and_pay(stage: &Arc<Stage>) -> Cast {
     let act = |number| {
         let (tab, order) = (ada.tab(number), order.clone());
         async move { drop(tab.pay(&order, &with("pm_card_visa")).await) }.boxed()
-    };
-    cast(vec![act(1), act(2)], vec![ada.clone()], is_paid)
-}
-
-/// The first two calls to the provider fail and are forgotten there. If both were one tab's, it goes on under another
-/// idempotency key, so each tab can have an intent of its own; but only one of them may ever be paid.
-async fn two_secrets(stage: &Arc<Stage>) -> Cast {
-    let ada = buyer(stage, "ada");
-    let order = placed(stage, &ada).await;
-    let fault = Fault { kind: FaultKind::Unavailable, requests: 2, path: None, method: None };
-    stage.stripe.model().plan_fault(fault);
-    stage.state().spare_intents = 1;
-    let act = |number| {
-        let (stage, tab, order) = (Arc::clone(stage), ada.tab(number), order.clone());
-        async move {
-            let Some(answer) = tab.pay(&order, &json!({})).await else { return };
-            confirm_in_browser(&stage, &tab.actor, &answer, "pm_card_visa");
-        }
-        .boxed()
     };
     cast(vec![act(1), act(2)], vec![ada.clone()], is_paid)
 }
