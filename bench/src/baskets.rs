@@ -67,10 +67,13 @@ fn read(text: &str, most: usize) -> (Vec<Basket>, BTreeMap<String, (u64, u64)>) 
 async fn replay(baskets: &[Basket], prices: &BTreeMap<String, (u64, u64)>) -> Tally {
     let shop = Shop::open();
     for (product, (price, units)) in prices {
-        shop.tables.put("stock", &json!({
-            "product_id": product, "row": "shard#0", "available": units, "received": units, "price_minor": price,
-            "currency": "USD", "active": true,
-        }));
+        shop.tables.put(
+            "stock",
+            &json!({
+                "product_id": product, "row": "shard#0", "available": units, "received": units, "price_minor": price,
+                "currency": "USD", "active": true,
+            }),
+        );
     }
     let (place, mut tally) = (shop.start("place-order").await, Tally::default());
     for (number, basket) in baskets.iter().enumerate() {
@@ -95,7 +98,8 @@ async fn placed(shop: &Shop, place: &Function, number: usize, basket: &Basket, t
         "currency": "USD", "lines": lines,
         "shipping_address": { "name": "Ada", "line1": "1 Mill Lane", "city": "Leeds", "postal_code": "LS1", "country": "GB" },
     });
-    let call = Call::post("/v1/orders").bearer(&shop.buyer(&basket.household)).key(&format!("basket {number}")).json(&body);
+    let call =
+        Call::post("/v1/orders").bearer(&shop.buyer(&basket.household)).key(&format!("basket {number}")).json(&body);
     let event = call.event(shop.clock.now().millis());
     shop.journal.take();
     let begun = Instant::now();

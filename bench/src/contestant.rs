@@ -60,7 +60,8 @@ pub(crate) fn entered(
     }
     let (mut there, mut left_out) = (Vec::new(), Vec::new());
     for (name, command, native) in known {
-        if !(wanted.iter().any(|wanted| wanted == name || wanted == work(name)) || wanted.is_empty() && !is_more(name)) {
+        if !(wanted.iter().any(|wanted| wanted == name || wanted == work(name)) || wanted.is_empty() && !is_more(name))
+        {
             continue;
         }
         if let Some(missing) = command.iter().find(|part| !part.exists()) {
@@ -184,7 +185,9 @@ impl Contestant {
             return Call::post("/v1/orders").bearer(&token).key("an order of one line").json(&body).event(now.millis());
         }
         match work(self.name) {
-            "log-in" => Call::post("/v1/login").json(&json!({ "email": EMAIL, "password": PASSWORD })).event(now.millis()),
+            "log-in" => {
+                Call::post("/v1/login").json(&json!({ "email": EMAIL, "password": PASSWORD })).event(now.millis())
+            }
             "sweep-orders" => json!({}),
             _ => Call::get("/v1/products?limit=20").event(now.millis()),
         }

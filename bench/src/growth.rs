@@ -7,9 +7,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+use ::tests::{Call, Entry, Function, Shop};
 use backroom::{aws::OrdersTable, orders::due_shards};
 use serde_json::{Value, json};
-use tests::{Call, Entry, Function, Shop};
 
 use crate::{machine, page, statistics::Sample, trouble::Trouble};
 

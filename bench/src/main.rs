@@ -97,7 +97,7 @@ struct Memory {
     starts: usize,
     /// Warm calls at each size.
     #[arg(long, default_value_t = 300)]
-    calls: usize,
+    calls: u32,
     /// Measures this function; may be repeated. Without it, all four.
     #[arg(long)]
     only: Vec<String>,

@@ -6,6 +6,7 @@ use crate::{
     contestant::{Contestant, waits},
     machine, page,
     process::Process,
+    report::mib,
     share::Share,
     statistics::Sample,
     trouble::Trouble,
@@ -24,7 +25,7 @@ pub(crate) struct Times {
     /// Starts at each size.
     pub(crate) starts: usize,
     /// Warm calls of one process at each size.
-    pub(crate) calls: usize,
+    pub(crate) calls: u32,
 }
 
 /// Measures each contestant at each size, and prints the table or writes it into `page`.
@@ -54,10 +55,12 @@ fn row(text: &mut String, contestant: &Contestant, times: Times, (mb, share): (u
     first.push(answer);
     let calls = (0..times.calls).map(|_| process.call().map(|(time, _)| time)).collect::<Result<Vec<_>, _>>()?;
     let waits = waits(contestant.name);
-    let mean = calls.iter().map(Duration::as_secs_f64).sum::<f64>() * 1e3 / calls.len().max(1) as f64;
-    let billed: f64 = calls.iter().map(|call| (call.as_secs_f64() * 1e3 + waits).ceil()).sum();
-    let dollars = billed / calls.len().max(1) as f64 / 1e3 * f64::from(mb) / 1024.0 * GIGABYTE_SECONDS;
-    let peak = process.status("VmHWM").map_or_else(|| "-".to_owned(), |kib| format!("{:.1}", kib as f64 / 1024.0));
+    let mean_of = |of: &dyn Fn(f64) -> f64| {
+        calls.iter().map(|call| of(call.as_secs_f64() * 1e3)).sum::<f64>() / f64::from(times.calls.max(1))
+    };
+    let (mean, billed) = (mean_of(&|ms| ms), mean_of(&|ms| (ms + waits).ceil()));
+    let dollars = billed / 1e3 * f64::from(mb) / 1024.0 * GIGABYTE_SECONDS;
+    let peak = mib(process.status("VmHWM"));
     let _ = writeln!(
         text,
         "| {} | {mb} | {:.1} | {mean:.2} | {:.1} | {:.1} | {dollars:.3} | {peak} |",

@@ -143,7 +143,7 @@ fn unknown() -> String {
     "-".to_owned()
 }
 
-fn mib(kib: Option<u64>) -> String {
+pub(crate) fn mib(kib: Option<u64>) -> String {
     kib.map_or_else(unknown, |kib| format!("{}.{}", kib >> 10, ((kib & 1023) * 10) >> 10))
 }
 

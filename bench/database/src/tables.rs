@@ -26,9 +26,10 @@ impl Tables {
             "UpdateItem" => run(body, |request| db.update_item(request)),
             "Query" => run(body, |request| db.query(request)),
             "TransactWriteItems" => run(body, |request| db.transact_write_items(request)),
-            other => self.parameters.perform(other, body).unwrap_or_else(|| {
-                (400, refusal(&format!("this database does not know {other}")))
-            }),
+            other => self
+                .parameters
+                .perform(other, body)
+                .unwrap_or_else(|| (400, refusal(&format!("this database does not know {other}")))),
         }
     }
 }

@@ -35,7 +35,11 @@ async fn no_operation_moves_a_tenth_more_bytes_than_it_did() {
     let measured = measure().await.iter().map(|cost: &Cost| (cost.operation.to_owned(), cost.bytes())).collect();
     let said = differences(&baseline(), &measured);
     let all = serde_json::to_string_pretty(&measured).expect("JSON");
-    assert!(said.is_empty(), "\n{}\n\nIf that is worth it, tests/tests/costs/bytes.json is now:\n{all}", said.join("\n"));
+    assert!(
+        said.is_empty(),
+        "\n{}\n\nIf that is worth it, tests/tests/costs/bytes.json is now:\n{all}",
+        said.join("\n")
+    );
 }
 
 #[test]
