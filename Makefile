@@ -92,31 +92,35 @@ planted: ## plants each bug of the list, and tells how the simulation noticed it
 	@$(SIMULATE) --bugs
 
 BENCH = target/debug/bench
-bench: bench-built ## RUNS=100: cold starts, warm calls, counts and sizes beside a hello world, the SDK's defaults, Python and Node
+bench: python bench-built ## RUNS=100: cold starts, warm calls, counts and sizes beside a hello world, the SDK's defaults, Python and Node
 	@$(STACK) install peer || echo "Going on without Python."
 	@mkdir -p .local/tools/node && cp bench/peers/node/package*.json .local/tools/node/ \
 	    && npm ci --prefix .local/tools/node --no-audit --no-fund --silent || echo "Going on without Node."
 	cargo build --release --locked --manifest-path bench/peers/Cargo.toml --target-dir target/peers || echo "Going on without the Rust peers."
 	$(BENCH) run --runs $(or $(RUNS),100) --report docs/benchmarks.md
 
-bench-memory: bench-built ## the shop's functions on the processor shares of five memory sizes
+bench-memory: bench-built ## four functions on the processor shares of five memory sizes
+	cargo build --release --locked --package list-products --package place-order --package log-in --package sweep-orders
 	$(BENCH) memory --report docs/benchmarks.md
+
+BENCH_FAST = cargo run --profile simulation --locked --quiet --package bench --
+bench-growth: ## MOST=100000 rows: lists and the sweep in a shop that has grown
+	$(BENCH_FAST) growth --most $(or $(MOST),100000) --report docs/benchmarks.md
 
 bench-baskets: python ## MOST=20000: a real supermarket's baskets, placed as orders
 	@$(STACK) install catalogue
 	@test -e .local/baskets.csv || .local/tools/catalogue/bin/python local/baskets.py .local/baskets.csv
-	cargo run --profile simulation --locked --quiet --package bench -- baskets .local/baskets.csv --most $(or $(MOST),20000) --report docs/benchmarks.md
-
-bench-growth: ## MOST=100000 rows: lists and the sweep in a shop that has grown
-	cargo run --profile simulation --locked --quiet --package bench -- growth --most $(or $(MOST),100000) --report docs/benchmarks.md
+	$(BENCH_FAST) baskets .local/baskets.csv --most $(or $(MOST),20000) --report docs/benchmarks.md
 
 bench-hot: ## one product that everybody wants: one row of stock, several, groups; in virtual time
-	cargo run --profile simulation --locked --quiet --package bench -- hot --report docs/hot-product.md
+	$(BENCH_FAST) hot --report docs/hot-product.md
 
 bench-gate: bench-built ## bytes, instructions and system calls of the measured functions against bench/baseline.json
 	$(BENCH) gate
 
-bench-built: python build
+# `--workspace` keeps the features of every build of this kind, and so its artefacts, the same.
+bench-built:
+	cargo build --workspace --bin bench --locked
 	cargo build --release --locked --package list-products --package place-order
 	cargo build --release --locked --package bench-database
 

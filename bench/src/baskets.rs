@@ -11,14 +11,11 @@ use std::{
 use serde_json::{Value, json};
 use tests::{Answer, Call, Function, Shop};
 
-use crate::{machine, statistics::Sample, trouble::Trouble};
+use crate::{machine, page, statistics::Sample, trouble::Trouble};
 
 /// A year has so many seconds: baskets follow one another as they did.
 const YEAR_SECONDS: u64 = 365 * 86_400;
 const BASKETS_A_YEAR: u64 = 155_848;
-/// Where the table stands in the page.
-const BEGIN: &str = "<!-- baskets: begin -->\n";
-const END: &str = "<!-- baskets: end -->";
 
 /// One basket: who bought it, and what, in lines of product, units and price.
 struct Basket {
@@ -41,17 +38,7 @@ pub(crate) fn measure(file: &Path, most: usize, page: Option<&Path>) -> Result<(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     let runtime = runtime.map_err(|error| Trouble::new(error.to_string()))?;
     let tally = runtime.block_on(replay(&baskets, &prices));
-    let report = report(&tally, baskets.len(), prices.len());
-    let Some(page) = page else {
-        println!("{report}");
-        return Ok(());
-    };
-    let trouble = |error: &dyn std::fmt::Display| Trouble::at(page.display(), error);
-    let before = fs::read_to_string(page).map_err(|error| trouble(&error))?;
-    let (Some((head, _)), Some((_, tail))) = (before.split_once(BEGIN), before.split_once(END)) else {
-        return Err(trouble(&"the page has no place for what is measured"));
-    };
-    fs::write(page, format!("{head}{BEGIN}\n{report}\n{END}{tail}")).map_err(|error| trouble(&error))
+    page::say(page, "baskets", &report(&tally, baskets.len(), prices.len()))
 }
 
 /// The baskets, and of each product in them the price and the units sold in all.

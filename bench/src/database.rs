@@ -7,9 +7,13 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use backroom::{
+    accounts::{HashCost, Password, PasswordHash, SALT_BYTES},
+    kernel::Email,
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tests::{Template, repository, to_attributes};
+use tests::{Identities, PASSWORD, ParameterStore, Template, repository, to_attributes};
 
 use crate::trouble::Trouble;
 
@@ -17,6 +21,8 @@ use crate::trouble::Trouble;
 const PRODUCTS: u32 = 50;
 /// The machine's roots and our own.
 pub(crate) const ROOTS: &str = ".local/bench/roots.pem";
+/// Who logs in.
+pub(crate) const EMAIL: &str = "ada@example.com";
 /// What each costs, in cents.
 pub(crate) const PRICE: u32 = 499;
 
@@ -90,6 +96,10 @@ impl Database {
             });
             self.put("stock", &stocked)?;
         }
+        self.put("accounts", &account()?)?;
+        for (name, value) in ParameterStore::filled(Template::deployed()).entries() {
+            self.ask("PutParameter", &json!({ "Name": name, "Value": value }))?;
+        }
         Ok(())
     }
 
@@ -112,6 +122,18 @@ impl Drop for Database {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Somebody who can log in, at the cost of the shop's own hash.
+fn account() -> Result<Value, Trouble> {
+    let email = Email::parse(EMAIL).ok_or_else(|| Trouble::new("an address"))?;
+    let password = Password::offered(PASSWORD).ok_or_else(|| Trouble::new("a password"))?;
+    let hash = PasswordHash::of(&password, &[7; SALT_BYTES], HashCost::SHOP);
+    let hash = hash.map_err(|error| Trouble::at("a hash", error))?;
+    Ok(json!({
+        "pk": format!("EMAIL#{}", email.digest().as_str()), "sk": "ACCOUNT", "uid": Identities::id_of("ada").as_str(),
+        "email": EMAIL, "password_hash": hash.as_str(), "role": "buyer", "generation": 0, "created_ms": 1_790_000_000_000_u64,
+    }))
 }
 
 /// The identifier of the `n`th product.

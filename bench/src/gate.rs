@@ -89,6 +89,23 @@ mod tests {
         assert_eq!(said, ["place-order: zip bytes grew from 1000 to 1101, by more than 10 %"]);
     }
 
+    /// The real baseline is what was measured; held to one that is a tenth lower, each figure that can tell growth from
+    /// chance is named with its function.
+    #[test]
+    fn what_is_a_tenth_above_the_baseline_is_named_with_its_function() {
+        let text = std::fs::read_to_string(tests::repository().join("bench/baseline.json")).unwrap();
+        let measured: BTreeMap<String, Figures> = serde_json::from_str(&text).unwrap();
+        let mut lower = measured.clone();
+        lower.values_mut().flat_map(Figures::values_mut).for_each(|value| *value = *value * 9 / 10);
+        let said = grown(&lower, &measured);
+        let figures = ["binary bytes", "zip bytes", "instructions to the first poll", "instructions a warm call"];
+        for (function, figure) in measured.keys().flat_map(|function| figures.map(|figure| (function, figure))) {
+            let named = |line: &&String| line.starts_with(&format!("{function}: {figure} grew from "));
+            assert_eq!(said.iter().filter(named).count(), 1, "{function}, {figure}: {said:#?}");
+        }
+        assert!(grown(&measured, &measured).is_empty());
+    }
+
     #[test]
     fn a_figure_without_a_baseline_is_named() {
         let said = grown(&BTreeMap::new(), &measured(7));

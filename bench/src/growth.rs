@@ -2,156 +2,218 @@
 
 use std::{
     fmt::Write as _,
-    fs,
+    ops::Range,
     path::Path,
     time::{Duration, Instant},
 };
 
-use backroom::orders::due_shards;
+use ::tests::{Call, Entry, Function, Shop};
+use backroom::{aws::OrdersTable, orders::due_shards};
 use serde_json::{Value, json};
-use tests::{Call, Function, Shop};
 
-use crate::{machine, statistics::Sample, trouble::Trouble};
+use crate::{machine, page, statistics::Sample, trouble::Trouble};
 
-/// Calls of each kind, after one that is not counted.
+/// Calls of each kind, after some that are not counted.
 const CALLS: usize = 200;
-/// Where the tables stand in the page.
-const BEGIN: &str = "<!-- growth: begin -->\n";
-const END: &str = "<!-- growth: end -->";
-const HEAD: &str =
-    "| rows | calls | read units | bytes answered | median ms | to the smallest |\n|---|---|---|---|---|---|\n";
+const FIRST_CALLS: usize = 10;
 
-/// Measures up to so many rows, and prints the tables or writes them into `page`.
+/// Measures in shops of up to `most` rows, and prints the tables or writes them into `page`.
 pub(crate) fn measure(page: Option<&Path>, most: u64) -> Result<(), Trouble> {
-    let mut text = format!(
-        "{} The median of {CALLS} calls each: this machine's time, and the embedded database's with it.\n",
-        machine::describe()
-    );
-    let sizes =
-        |least: u64| std::iter::successors(Some(least), |rows| Some(rows * 10)).take_while(move |rows| *rows <= most);
-    table(&mut text, "A page of 20 of so many products", sizes(100), products);
-    table(&mut text, "The page after it", sizes(100), products_after);
-    table(&mut text, "A page of 20 of so many orders of one buyer", sizes(1), orders);
-    table(&mut text, "A round of the sweep, of so many open orders none due", sizes(100), open_orders);
-    let Some(page) = page else {
-        println!("{text}");
-        return Ok(());
-    };
-    let trouble = |error: &dyn std::fmt::Display| Trouble::at(page.display(), error);
-    let before = fs::read_to_string(page).map_err(|error| trouble(&error))?;
-    let (Some((head, _)), Some((_, tail))) = (before.split_once(BEGIN), before.split_once(END)) else {
-        return Err(trouble(&"the page has no place for what is measured"));
-    };
-    fs::write(page, format!("{head}{BEGIN}\n{text}\n{END}{tail}")).map_err(|error| trouble(&error))
+    // Calls wait in virtual time; the clock that measures is the machine's.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let runtime = runtime.map_err(|error| Trouble::at("the runtime", error))?;
+    let tables = runtime.block_on(async {
+        let mut tables = products(most).await?;
+        tables.push(orders(most).await?);
+        tables.extend(open_orders(most).await?);
+        Ok::<_, Trouble>(tables)
+    })?;
+    let text = tables.iter().fold(machine::describe() + "\n", |text, table| text + &table.text);
+    page::say(page, "growth", &text)
 }
 
-/// A shop with so many rows, and the request that is measured in it.
-struct Grown {
-    shop: Shop,
-    function: Function,
-    event: Value,
+/// One question, in a shop that grows.
+struct Table {
+    text: String,
+    smallest: Option<f64>,
 }
 
-fn table<F: Future<Output = Grown>>(
-    text: &mut String,
-    title: &str,
-    sizes: impl Iterator<Item = u64>,
-    grow: impl Fn(u64) -> F,
-) {
-    let _ = write!(text, "\n### {title}\n\n{HEAD}");
-    let mut smallest = None;
-    for rows in sizes {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-        let Ok(runtime) = runtime else { continue };
-        let (calls, units, bytes, median) = runtime.block_on(async { called(&grow(rows).await).await });
-        let first = *smallest.get_or_insert(median);
-        let _ = writeln!(text, "| {rows} | {calls} | {units} | {bytes} | {median:.2} | {:.2} |", median / first);
+/// What was seen of one question.
+struct Seen {
+    calls: Vec<Entry>,
+    bytes: usize,
+    times: Sample,
+}
+
+impl Table {
+    fn new(title: &str) -> Self {
+        let head = "| rows | calls | read units | bytes answered | median ms | p99 ms | to the smallest |\n|---|---|---|---|---|---|---|\n";
+        Self { text: format!("\n### {title}\n\n{head}"), smallest: None }
+    }
+
+    fn row(&mut self, rows: u64, seen: &Seen) {
+        let median = seen.times.median();
+        let smallest = *self.smallest.get_or_insert(median);
+        let units: f64 = seen.calls.iter().map(|call| call.read_units).sum();
+        let _ = writeln!(
+            self.text,
+            "| {rows} | {} | {units} | {} | {median:.2} | {:.2} | {:.2} |",
+            seen.calls.len(),
+            seen.bytes,
+            seen.times.p99(),
+            median / smallest
+        );
     }
 }
 
-/// Calls the function again and again. Its calls to the database, their units, the size of its answer, and the median.
-async fn called(grown: &Grown) -> (usize, f64, usize, f64) {
+/// The rows to add, step by step, until there are `least`, ten times as many, and so on up to `most`.
+fn steps(least: u64, most: u64) -> impl Iterator<Item = Range<u64>> {
+    let sizes = std::iter::successors(Some((0, least)), |(_, size)| Some((*size, size * 10)));
+    sizes.map(|(from, to)| from..to).take_while(move |step| step.end <= most)
+}
+
+/// Asks again and again; the answer is the same each time.
+async fn seen(shop: &Shop, ask: impl AsyncFn() -> Result<usize, Trouble>) -> Result<Seen, Trouble> {
     let mut times: Vec<Duration> = Vec::with_capacity(CALLS);
-    let (mut calls, mut units, mut bytes) = (0, 0.0, 0);
-    for _ in 0..=CALLS {
-        grown.shop.journal.take();
+    let (mut calls, mut bytes) = (Vec::new(), 0);
+    for n in 0..FIRST_CALLS + CALLS {
+        shop.journal.take();
         let begun = Instant::now();
-        let answer = grown.function.invoke(grown.event.clone()).await;
-        times.push(begun.elapsed());
-        let journal = grown.shop.journal.take();
-        calls = journal.len();
-        units = journal.iter().map(|call| call.read_units).sum();
-        bytes = answer.map_or(0, |answer| answer["body"].as_str().map_or_else(|| answer.to_string().len(), str::len));
+        bytes = ask().await?;
+        if n >= FIRST_CALLS {
+            times.push(begun.elapsed());
+        }
+        calls = shop.journal.take();
     }
-    times.remove(0);
-    (calls, units, bytes, Sample::of_times(times).median())
+    Ok(Seen { calls, bytes, times: Sample::of_times(times) })
 }
 
-fn shop_of_products(rows: u64) -> Shop {
+/// The body of the answer to a call, which must be a good one.
+async fn body(function: &Function, event: &Value) -> Result<String, Trouble> {
+    let answer = function.invoke(event.clone()).await.map_err(|error| Trouble::new(error.to_string()))?;
+    let body = answer["body"].as_str().unwrap_or_default().to_owned();
+    if answer["statusCode"] == 200 { Ok(body) } else { Err(Trouble::new(format!("a wrong answer: {answer}"))) }
+}
+
+async fn seen_of(shop: &Shop, function: &Function, event: &Value) -> Result<Seen, Trouble> {
+    seen(shop, async || body(function, event).await.map(|body| body.len())).await
+}
+
+async fn products(most: u64) -> Result<Vec<Table>, Trouble> {
     let shop = Shop::open();
-    for number in 0..rows {
-        // Names in no order, in the table's own form.
-        let name = format!("{:016x}", number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        shop.tables.put("products", &json!({
-            "id": format!("p{number}"), "name": name, "name_key": name, "description": "As real ones have it, a line or two of text.",
-            "category": "TEAS", "price_minor": 100 + number % 9_000, "currency": "USD", "active": true, "availability": "in",
-            "created_ms": number, "updated_ms": number, "ver": 1, "shelf": "all", "shelf_category": "TEAS",
-        }));
+    let list = shop.start("list-products").await;
+    let mut tables =
+        ["A page of 20 of so many products", "The page after it", "A page of the cheapest of one category of ten"]
+            .map(Table::new);
+    for step in steps(100, most) {
+        let rows = step.end;
+        eprintln!("{rows} products");
+        step.for_each(|number| shop.tables.put("products", &product(number)));
+        let first = Call::get("/v1/products?limit=20").event(0);
+        let page: Value = serde_json::from_str(&body(&list, &first).await?).unwrap_or_default();
+        let cursor = page["next_cursor"].as_str().unwrap_or_default();
+        let next = Call::get(&format!("/v1/products?limit=20&cursor={cursor}")).event(0);
+        let cheapest = Call::get("/v1/products?limit=10&sort=price&category=Tea+7").event(0);
+        for (table, event) in tables.iter_mut().zip([first, next, cheapest]) {
+            table.row(rows, &seen_of(&shop, &list, &event).await?);
+        }
     }
-    shop
+    Ok(tables.into())
 }
 
-async fn products(rows: u64) -> Grown {
-    let shop = shop_of_products(rows);
-    let (function, event) = (shop.start("list-products").await, Call::get("/v1/products?limit=20").event(0));
-    Grown { shop, function, event }
+async fn orders(most: u64) -> Result<Table, Trouble> {
+    let shop = Shop::open();
+    let (list, ada) = (shop.start("list-orders").await, shop.buyer_id("ada").to_string());
+    let mut table = Table::new("A page of 20 of so many orders of one buyer");
+    for step in steps(1, most) {
+        let rows = step.end;
+        eprintln!("{rows} orders of one buyer");
+        step.for_each(|number| shop.tables.put("orders", &order(&ada, number)));
+        let event = Call::get("/v1/orders?limit=20").bearer(&shop.buyer("ada")).event(shop.clock.now().millis());
+        table.row(rows, &seen_of(&shop, &list, &event).await?);
+    }
+    Ok(table)
 }
 
-async fn products_after(rows: u64) -> Grown {
-    let grown = products(rows).await;
-    let first = grown.function.invoke(grown.event.clone()).await.unwrap_or_default();
-    let page: Value = serde_json::from_str(first["body"].as_str().unwrap_or_default()).unwrap_or_default();
-    let cursor = page["next_cursor"].as_str().unwrap_or_default().to_owned();
-    Grown { event: Call::get(&format!("/v1/products?limit=20&cursor={cursor}")).event(0), ..grown }
+async fn open_orders(most: u64) -> Result<[Table; 2], Trouble> {
+    let shop = Shop::open();
+    let shards: Vec<String> = due_shards().collect();
+    let soon = shop.clock.now().plus_seconds(600);
+    let sweep = shop.start("sweep-orders").await;
+    let table = OrdersTable::new(&shop.world_of("sweep-orders")).map_err(|error| Trouble::new(error.to_string()))?;
+    let mut none_due = Table::new("A round of the sweep, of so many open orders none due");
+    let mut all_due = Table::new("A look at one of the eight shards, of so many open orders all due");
+    for step in steps(100, most) {
+        let rows = step.end;
+        eprintln!("{rows} open orders");
+        for number in step {
+            let mut row = order(shop.buyer_id(&format!("buyer {}", number % 1_000)).as_str(), number);
+            row["state"] = json!("pending");
+            row["due_shard"] = json!(shards[usize::try_from(number).unwrap_or(0) % shards.len()]);
+            row["due_at_ms"] = json!(soon.millis() + i64::try_from(number).unwrap_or(0));
+            shop.tables.put("orders", &row);
+        }
+        let round = async || {
+            let done = sweep.invoke(json!({})).await.map_err(|error| Trouble::new(error.to_string()))?;
+            if done["found"] == 0 { Ok(done.to_string().len()) } else { Err(Trouble::new(done.to_string())) }
+        };
+        none_due.row(rows, &seen(&shop, round).await?);
+        let later = soon.plus_seconds(1_000_000);
+        let look = async || {
+            let found = table.due_before(&shards[0], later).await;
+            found.map(|due| due.len()).map_err(|error| Trouble::new(error.to_string()))
+        };
+        all_due.row(rows, &seen(&shop, look).await?);
+    }
+    // What a look returns is counted in orders.
+    all_due.text = all_due.text.replace("bytes answered", "orders found");
+    Ok([none_due, all_due])
 }
 
-fn order(buyer: &str, number: u64) -> Value {
+fn product(number: u64) -> Value {
+    // Names and prices in no order.
+    let (name, category) = (format!("{:016x}", scattered(number)), format!("Tea {}", number % 10));
     json!({
-        "buyer_id": buyer, "id": format!("ord_{}", letters(number)), "fingerprint": "a".repeat(26), "state": "paid",
-        "lines": [{ "product_id": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
-        "currency": "USD", "total_minor": 500, "created_ms": 1_700_000_000_000_u64 + number, "expires_ms": 1_700_000_900_000_u64 + number,
-        "address": { "name": "Ada", "line1": "1 Mill Lane", "city": "Leeds", "postal_code": "LS1", "country": "GB" },
+        "id": format!("p{number}"), "name": name, "name_key": name, "description": "As real ones have it, a line or two of text.",
+        "category": category, "price_minor": 100 + scattered(number) % 9_000, "currency": "USD", "active": true,
+        "availability": "in", "created_ms": 1_700_000_000_000_u64 + number, "ver": 1, "shelf": "all", "shelf_category": category,
     })
 }
 
-/// A number in 26 of the letters that identifiers are made of.
+fn order(buyer: &str, number: u64) -> Value {
+    let created = 1_700_000_000_000_u64 + number;
+    json!({
+        "buyer_id": buyer, "id": format!("ord_{}", letters(number)), "fingerprint": "a".repeat(26), "state": "paid",
+        "lines": [{ "product_id": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
+        "currency": "USD", "total_minor": 500, "created_ms": created, "expires_ms": created + 900_000,
+        "address": { "name": "Ada", "line1": "1 Mill Lane", "city": "Leeds", "postal_code": "LS1 1AA", "country": "GB" },
+    })
+}
+
+const fn scattered(number: u64) -> u64 {
+    number.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+/// A number in 26 of the letters that identifiers are made of, in no order.
 fn letters(number: u64) -> String {
-    (0..26_u32)
-        .map(|place| char::from(b'a' + u8::try_from(number / 16_u64.saturating_pow(place) % 16).unwrap_or(0)))
-        .collect()
+    let number = scattered(number);
+    (0..26_u32).map(|place| char::from(b'a' + (number >> (place * 4 % 64) & 15) as u8)).collect()
 }
 
-async fn orders(rows: u64) -> Grown {
-    let shop = Shop::open();
-    let buyer = shop.buyer_id("ada").to_string();
-    (0..rows).for_each(|number| shop.tables.put("orders", &order(&buyer, number)));
-    let function = shop.start("list-orders").await;
-    let event = Call::get("/v1/orders?limit=20").bearer(&shop.buyer("ada")).event(shop.clock.now().millis());
-    Grown { shop, function, event }
-}
+#[cfg(test)]
+mod tests {
+    use super::{letters, steps};
 
-async fn open_orders(rows: u64) -> Grown {
-    let shop = Shop::open();
-    let shards: Vec<String> = due_shards().collect();
-    let soon = shop.clock.now().plus_seconds(600).millis();
-    for number in 0..rows {
-        let buyer = shop.buyer_id(&format!("buyer {}", number % 1_000)).to_string();
-        let mut row = order(&buyer, number);
-        row["state"] = json!("pending");
-        row["due_shard"] = json!(shards[usize::try_from(number).unwrap_or(0) % shards.len()]);
-        row["due_at_ms"] = json!(soon + i64::try_from(number).unwrap_or(0));
-        shop.tables.put("orders", &row);
+    #[test]
+    fn each_step_adds_what_is_missing_to_ten_times_as_many() {
+        let all: Vec<_> = steps(100, 99_999).collect();
+        assert_eq!(all, [0..100, 100..1_000, 1_000..10_000]);
+        assert_eq!(steps(100, 99).count(), 0);
     }
-    let function = shop.start("sweep-orders").await;
-    Grown { shop, function, event: json!({}) }
+
+    #[test]
+    fn no_two_orders_have_one_identifier() {
+        let all: std::collections::BTreeSet<_> = (0..10_000).map(letters).collect();
+        assert_eq!((all.len(), letters(1).len()), (10_000, 26));
+    }
 }

@@ -13,6 +13,7 @@ mod growth;
 mod hot;
 mod machine;
 mod memory;
+mod page;
 mod plot;
 mod process;
 mod report;
@@ -26,7 +27,7 @@ mod warm;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
-use contestant::{LeftOut, entered};
+use contestant::{Contestant, LeftOut, entered};
 use database::Database;
 use trouble::Trouble;
 
@@ -35,9 +36,10 @@ Examples:
   bench run                                     every table, on standard output
   bench run --runs 400 --report docs/benchmarks.md   the same, written down with its plots
   bench run --only hello --only list-products --runs 20
-  bench gate                                    bytes, instructions and system calls against bench/baseline.json
+  bench memory --report docs/benchmarks.md      four functions on the processor shares of five memory sizes
   bench growth --most 1000000                   lists and the sweep, of 100 to a million rows
   bench hot                                     one product that everybody wants
+  bench gate                                    bytes, instructions and system calls against bench/baseline.json
   bench gate --accept                           takes what is measured now as the new baseline";
 
 /// Measures the shipped functions against a hello world, the SDK with its defaults, Python and Node.
@@ -52,16 +54,16 @@ struct Arguments {
 enum Verb {
     /// Cold starts, warm calls, counts and sizes.
     Run(Run),
-    /// Fails when a count of a function has grown by more than a tenth since the baseline.
-    Gate(Gate),
-    /// The shop's own functions on the processor shares of five memory sizes.
+    /// Four functions on the processor shares of five memory sizes.
     Memory(Memory),
-    /// A real supermarket's baskets, placed as orders.
-    Baskets(Baskets),
     /// Lists and the sweep in a shop that has grown.
     Growth(Growth),
+    /// A real supermarket's baskets, placed as orders.
+    Baskets(Baskets),
     /// One product that everybody wants, under the manners of a real table, in virtual time.
     Hot(Hot),
+    /// Fails when a count of a function has grown by more than a tenth since the baseline.
+    Gate(Gate),
 }
 
 #[derive(Debug, Args)]
@@ -94,7 +96,26 @@ struct Run {
 
 #[derive(Debug, Args)]
 struct Memory {
+    /// Starts at each size.
+    #[arg(long, default_value_t = 10)]
+    starts: usize,
+    /// Warm calls at each size.
+    #[arg(long, default_value_t = 300)]
+    calls: u32,
+    /// Measures this function; may be repeated. Without it, all four.
+    #[arg(long)]
+    only: Vec<String>,
     /// Writes the table into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Growth {
+    /// The most rows.
+    #[arg(long, default_value_t = 100_000)]
+    most: u64,
+    /// Writes the tables into this page.
     #[arg(long)]
     report: Option<PathBuf>,
 }
@@ -112,23 +133,13 @@ struct Baskets {
 }
 
 #[derive(Debug, Args)]
-struct Growth {
-    /// Writes the tables into this page.
-    #[arg(long)]
-    report: Option<PathBuf>,
-    /// The most rows.
-    #[arg(long, default_value_t = 100_000)]
-    most: u64,
-}
-
-#[derive(Debug, Args)]
 struct Hot {
-    /// Writes the tables into this page.
-    #[arg(long)]
-    report: Option<PathBuf>,
     /// Other dice.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Writes the tables into this page.
+    #[arg(long)]
+    report: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -144,11 +155,11 @@ struct Gate {
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(run) => measure(&run),
-        Verb::Gate(gate) => hold(&gate),
-        Verb::Memory(wanted) => sweep_memory(wanted.report.as_deref()),
-        Verb::Baskets(wanted) => baskets::measure(&wanted.file, wanted.most, wanted.report.as_deref()),
+        Verb::Memory(wanted) => at_sizes(&wanted),
         Verb::Growth(wanted) => growth::measure(wanted.report.as_deref(), wanted.most),
+        Verb::Baskets(wanted) => baskets::measure(&wanted.file, wanted.most, wanted.report.as_deref()),
         Verb::Hot(wanted) => hot::measure(wanted.report.as_deref(), wanted.seed),
+        Verb::Gate(gate) => hold(&gate),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -177,21 +188,26 @@ fn measure(run: &Run) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn sweep_memory(page: Option<&std::path::Path>) -> Result<(), Trouble> {
+fn at_sizes(wanted: &Memory) -> Result<(), Trouble> {
     let database = Database::start()?;
-    let (contestants, left_out) = entered(&database, &contestant::OURS.map(str::to_owned), &[])?;
-    if let Some(LeftOut { name, reason }) = left_out.first() {
-        return Err(Trouble::new(format!("{name} cannot be measured: {reason}")));
+    let all = contestant::AT_SIZES.map(str::to_owned);
+    let contestants = all_entered(&database, if wanted.only.is_empty() { &all } else { &wanted.only })?;
+    let times = memory::Times { starts: wanted.starts, calls: wanted.calls };
+    memory::measure(&contestants, times, wanted.report.as_deref())
+}
+
+/// Those who are wanted, who must all be there.
+fn all_entered(database: &Database, wanted: &[String]) -> Result<Vec<Contestant>, Trouble> {
+    let (contestants, left_out) = entered(database, wanted, &[])?;
+    match left_out.first() {
+        Some(LeftOut { name, reason }) => Err(Trouble::new(format!("{name} cannot be measured: {reason}"))),
+        None => Ok(contestants),
     }
-    memory::measure(&contestants, page)
 }
 
 fn hold(gate: &Gate) -> Result<(), Trouble> {
     let database = Database::start()?;
-    let (contestants, left_out) = entered(&database, &contestant::OURS.map(str::to_owned), &[])?;
-    if let Some(LeftOut { name, reason }) = left_out.first() {
-        return Err(Trouble::new(format!("{name} cannot be measured: {reason}")));
-    }
+    let contestants = all_entered(&database, &contestant::OURS.map(str::to_owned))?;
     let measured = contestants.iter().map(gate::figures).collect::<Result<_, _>>()?;
     gate::hold(&gate.baseline, &measured, gate.accept)
 }

@@ -1,69 +1,73 @@
 //! How much memory a function should have: with it comes its share of a processor, and both are paid for together.
 
-use std::{fmt::Write as _, fs, path::Path, time::Duration};
+use std::{fmt::Write as _, path::Path, time::Duration};
 
-use crate::{contestant::Contestant, machine, process::Process, share::Share, statistics::Sample, trouble::Trouble};
+use crate::{
+    contestant::{Contestant, waits},
+    machine, page,
+    process::Process,
+    report::mib,
+    share::Share,
+    statistics::Sample,
+    trouble::Trouble,
+};
 
 /// What a million gigabyte-seconds cost on arm64, in dollars; each millisecond begun counts.
 /// Source: <https://aws.amazon.com/lambda/pricing/>, as in docs/costs.md.
-const MILLION_GB_SECONDS: f64 = 13.333_4;
+const GIGABYTE_SECONDS: f64 = 13.33;
 const SIZES_MB: [u32; 5] = [128, 256, 512, 1024, 1769];
-/// Starts, and warm calls of one process, at each size.
-const STARTS: usize = 10;
-const CALLS: u32 = 300;
-/// Where the table stands in the page.
-const BEGIN: &str = "<!-- memory: begin -->\n";
-const END: &str = "<!-- memory: end -->";
+const HEAD: &str = "| | MB | first answer after the poll, median ms | a warm call, mean ms | p99 ms | with its waits, ms | $ a million, with its waits | peak MiB |\n\
+                    |---|---|---|---|---|---|---|---|\n";
+
+/// How often.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Times {
+    /// Starts at each size.
+    pub(crate) starts: usize,
+    /// Warm calls of one process at each size.
+    pub(crate) calls: u32,
+}
 
 /// Measures each contestant at each size, and prints the table or writes it into `page`.
-pub(crate) fn measure(contestants: &[Contestant], page: Option<&Path>) -> Result<(), Trouble> {
+pub(crate) fn measure(contestants: &[Contestant], times: Times, page: Option<&Path>) -> Result<(), Trouble> {
     let mut text = format!(
-        "{} {STARTS} starts and {CALLS} warm calls each, over TLS; the share of a processor from the first poll on, as Lambda has it.\n\n\
-         | | MB | first answer after the poll, median ms | a warm call, median ms | p99 ms | billed, $ a million warm calls | peak MiB |\n\
-         |---|---|---|---|---|---|---|\n",
-        machine::describe()
+        "{} {} starts and {} warm calls each, over TLS; on the share of a processor from the first poll on.\n\n{HEAD}",
+        machine::describe(),
+        times.starts,
+        times.calls,
     );
     for contestant in contestants {
         for mb in SIZES_MB {
             eprintln!("{} at {mb} MB", contestant.name);
             let share = Share::of_memory(mb).map_err(Trouble::new)?;
-            row(&mut text, contestant, mb, &share)?;
+            row(&mut text, contestant, times, (mb, &share))?;
         }
     }
-    let Some(page) = page else {
-        println!("{text}");
-        return Ok(());
-    };
-    let trouble = |error: &dyn std::fmt::Display| Trouble::at(page.display(), error);
-    let before = fs::read_to_string(page).map_err(|error| trouble(&error))?;
-    let (Some((head, _)), Some((_, tail))) = (before.split_once(BEGIN), before.split_once(END)) else {
-        return Err(trouble(&"the page has no place for what is measured"));
-    };
-    fs::write(page, format!("{head}{BEGIN}\n{text}\n{END}{tail}")).map_err(|error| trouble(&error))
+    page::say(page, "memory", &text)
 }
 
-fn row(text: &mut String, contestant: &Contestant, mb: u32, share: &Share) -> Result<(), Trouble> {
-    let mut first: Vec<Duration> = Vec::with_capacity(STARTS);
-    for _ in 1..STARTS {
+fn row(text: &mut String, contestant: &Contestant, times: Times, (mb, share): (u32, &Share)) -> Result<(), Trouble> {
+    let mut first: Vec<Duration> = Vec::with_capacity(times.starts);
+    for _ in 1..times.starts {
         first.push(started(contestant, share)?.1);
     }
     let (mut process, answer) = started(contestant, share)?;
     first.push(answer);
-    let mut calls: Vec<Duration> = Vec::new();
-    for _ in 0..CALLS {
-        calls.push(process.call()?.0);
-    }
-    let peak = process.status("VmHWM").map_or_else(|| "-".to_owned(), |kib| (kib >> 10).to_string());
-    let billed: f64 = calls.iter().map(|call| (call.as_secs_f64() * 1e3).ceil()).sum::<f64>() / f64::from(CALLS);
-    let dollars = billed / 1e3 * f64::from(mb) / 1024.0 * MILLION_GB_SECONDS;
-    let (first, calls) = (Sample::of_times(first), Sample::of_times(calls));
+    let calls = (0..times.calls).map(|_| process.call().map(|(time, _)| time)).collect::<Result<Vec<_>, _>>()?;
+    let waits = waits(contestant.name);
+    let mean_of = |of: &dyn Fn(f64) -> f64| {
+        calls.iter().map(|call| of(call.as_secs_f64() * 1e3)).sum::<f64>() / f64::from(times.calls.max(1))
+    };
+    let (mean, billed) = (mean_of(&|ms| ms), mean_of(&|ms| (ms + waits).ceil()));
+    let dollars = billed / 1e3 * f64::from(mb) / 1024.0 * GIGABYTE_SECONDS;
+    let peak = mib(process.status("VmHWM"));
     let _ = writeln!(
         text,
-        "| {} | {mb} | {:.1} | {:.2} | {:.1} | {dollars:.3} | {peak} |",
+        "| {} | {mb} | {:.1} | {mean:.2} | {:.1} | {:.1} | {dollars:.3} | {peak} |",
         contestant.name,
-        first.median(),
-        calls.median(),
-        calls.p99(),
+        Sample::of_times(first).median(),
+        Sample::of_times(calls).p99(),
+        mean + waits,
     );
     Ok(())
 }

@@ -6,6 +6,7 @@ use crate::{
     cold::Setting,
     contestant::LeftOut,
     counts::{Count, Counts},
+    page,
     plot::{Bar, bars},
     size::Size,
     trouble::Trouble,
@@ -24,10 +25,6 @@ pub(crate) struct Report {
     pub(crate) calls: usize,
 }
 
-/// Between these two lines of the page stands what was measured; the rest is written by hand.
-const BEGIN: &str = "<!-- measured: begin -->\n";
-const END: &str = "<!-- measured: end -->\n";
-
 impl Report {
     /// All tables as Markdown.
     pub(crate) fn text(&self) -> String {
@@ -41,22 +38,17 @@ impl Report {
         text
     }
 
-    /// Writes the tables into the page between their marks, and a plot of each setting beside it.
+    /// Writes the tables into the page, and a plot of each setting beside it.
     pub(crate) fn write(&self, page: &Path) -> Result<(), Trouble> {
-        let trouble = |error: std::io::Error| Trouble::at(page.display(), error);
-        let old = fs::read_to_string(page).map_err(trouble)?;
-        let (before, after) = old
-            .split_once(BEGIN)
-            .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)))
-            .ok_or_else(|| Trouble::new(format!("{} has no lines {BEGIN} and {END}", page.display())))?;
         let mut text = self.text();
         for (at, setting) in self.cold.iter().enumerate().filter(|(_, setting)| !setting.rows.is_empty()) {
             let name = format!("cold-{}.svg", at + 1);
             let drawn = bars(&setting.title, &setting.rows.iter().map(bar).collect::<Vec<_>>());
-            fs::write(page.with_file_name(&name), drawn).map_err(trouble)?;
+            let file = page.with_file_name(&name);
+            fs::write(&file, drawn).map_err(|error| Trouble::at(file.display(), error))?;
             let _ = writeln!(text, "\n![{}]({name})", setting.title);
         }
-        fs::write(page, format!("{before}{BEGIN}\n{text}\n{END}{after}")).map_err(trouble)
+        page::say(Some(page), "measured", &text)
     }
 
     fn warm_table(&self, text: &mut String) {
@@ -151,7 +143,7 @@ fn unknown() -> String {
     "-".to_owned()
 }
 
-fn mib(kib: Option<u64>) -> String {
+pub(crate) fn mib(kib: Option<u64>) -> String {
     kib.map_or_else(unknown, |kib| format!("{}.{}", kib >> 10, ((kib & 1023) * 10) >> 10))
 }
 

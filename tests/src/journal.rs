@@ -27,6 +27,8 @@ pub struct Entry {
     pub read_units: f64,
     /// Write units that the answer reports. A refused write reports none, though the service charges for it.
     pub write_units: f64,
+    /// Bytes of the request's body and of the answer's together.
+    pub bytes: usize,
     /// What befell it.
     pub fault: Option<Fault>,
     /// The status that the caller got, if it got an answer.
@@ -86,6 +88,7 @@ impl Journal {
             tables,
             read_units: 0.0,
             write_units: 0.0,
+            bytes: 0,
             fault: None,
             status: None,
         });
@@ -93,10 +96,10 @@ impl Journal {
     }
 
     /// Notes what became of it. A journal taken meanwhile has no place for it any more.
-    pub(crate) fn close(&self, place: usize, units: Units, fault: Option<Fault>, status: Option<u16>) {
+    pub(crate) fn close(&self, place: usize, units: Units, bytes: usize, fault: Option<Fault>, status: Option<u16>) {
         if let Some(entry) = self.0.lock().expect("the journal").get_mut(place) {
             (entry.read_units, entry.write_units) = (units.read, units.write);
-            (entry.fault, entry.status) = (fault, status);
+            (entry.bytes, entry.fault, entry.status) = (bytes, fault, status);
         }
     }
 }

@@ -21,7 +21,8 @@ pub struct ParameterStore(Arc<Mutex<BTreeMap<String, String>>>);
 
 impl ParameterStore {
     /// The store as a deployment fills it beforehand.
-    pub(crate) fn filled(template: &Template) -> Self {
+    #[must_use]
+    pub fn filled(template: &Template) -> Self {
         let store = Self::default();
         store.put(template.default_of("SigningKeyParameter"), Identities::signing_key());
         store.put(template.default_of("StripeSecretKeyParameter"), STRIPE_SECRET_KEY);
@@ -32,6 +33,12 @@ impl ParameterStore {
     /// Puts a value under a name.
     pub fn put(&self, name: impl Into<String>, value: impl Into<String>) {
         self.0.lock().expect("the store").insert(name.into(), value.into());
+    }
+
+    /// All of them, by name.
+    #[must_use]
+    pub fn entries(&self) -> BTreeMap<String, String> {
+        self.0.lock().expect("the store").clone()
     }
 
     /// All values.

@@ -79,8 +79,10 @@ impl Wire {
             None => self.perform(&operation, &request),
             Some(fault) => self.perform_badly(fault, &operation, &request),
         };
-        let status = if let Outcome::Answer(answer) = &outcome { Some(answer.status().as_u16()) } else { None };
-        self.journal.close(place, units, fault, status);
+        let answer = if let Outcome::Answer(answer) = &outcome { Some(answer) } else { None };
+        let status = answer.map(|answer| answer.status().as_u16());
+        let bytes = request.body().len() + answer.map_or(0, |answer| answer.body().len());
+        self.journal.close(place, units, bytes, fault, status);
         if let Some(conductor) = &self.conductor {
             conductor.happened(&operation, fault, status);
         }

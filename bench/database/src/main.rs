@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to the one that started it")]
 
+mod parameters;
 mod serve;
 mod tables;
 mod tls;

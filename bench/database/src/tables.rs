@@ -4,16 +4,21 @@ use dynoxide::{Database, DynoxideError};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::json;
 
-pub(crate) struct Tables(Database);
+use crate::parameters::Parameters;
+
+pub(crate) struct Tables {
+    database: Database,
+    parameters: Parameters,
+}
 
 impl Tables {
     pub(crate) fn new() -> Result<Self, DynoxideError> {
-        Database::memory().map(Self)
+        Ok(Self { database: Database::memory()?, parameters: Parameters::default() })
     }
 
     /// The status and the body that DynamoDB would answer.
     pub(crate) fn perform(&self, operation: &str, body: &[u8]) -> (u16, Vec<u8>) {
-        let db = &self.0;
+        let db = &self.database;
         match operation {
             "CreateTable" => run(body, |request| db.create_table(request)),
             "GetItem" => run(body, |request| db.get_item(request)),
@@ -21,7 +26,10 @@ impl Tables {
             "UpdateItem" => run(body, |request| db.update_item(request)),
             "Query" => run(body, |request| db.query(request)),
             "TransactWriteItems" => run(body, |request| db.transact_write_items(request)),
-            other => (400, refusal(&format!("this database does not know {other}"))),
+            other => self
+                .parameters
+                .perform(other, body)
+                .unwrap_or_else(|| (400, refusal(&format!("this database does not know {other}")))),
         }
     }
 }

@@ -5,34 +5,22 @@ mod buyers;
 mod grouped;
 mod physics;
 
-use std::{fmt::Write as _, fs, path::Path};
+use std::{fmt::Write as _, path::Path};
 
 use buyers::{Met, Rush};
 
-use crate::{statistics::Sample, trouble::Trouble};
+use crate::{page, statistics::Sample, trouble::Trouble};
 
 /// Orders are placed for so long, in virtual time.
 const SECONDS: u64 = 5;
 const PLENTY: u64 = 1_000_000;
 const SHARDS: [u8; 4] = [1, 4, 16, 64];
 const BUYERS: [u32; 4] = [1, 8, 64, 512];
-/// Where the tables stand in the page.
-const BEGIN: &str = "<!-- measured: begin -->\n";
-const END: &str = "<!-- measured: end -->";
 
 /// Measures, and prints the tables or writes them into `page`.
 pub(crate) fn measure(page: Option<&Path>, seed: u64) -> Result<(), Trouble> {
     let text = format!("{}\n{}\n{}", throughput(seed), last_units(seed), demand(seed));
-    let Some(page) = page else {
-        println!("{text}");
-        return Ok(());
-    };
-    let trouble = |error: &dyn std::fmt::Display| Trouble::at(page.display(), error);
-    let before = fs::read_to_string(page).map_err(|error| trouble(&error))?;
-    let (Some((head, _)), Some((_, tail))) = (before.split_once(BEGIN), before.split_once(END)) else {
-        return Err(trouble(&"the page has no place for what is measured"));
-    };
-    fs::write(page, format!("{head}{BEGIN}\n{text}\n{END}{tail}")).map_err(|error| trouble(&error))
+    page::say(page, "measured", &text)
 }
 
 /// Runs `work` where time passes only when everybody waits.

@@ -62,11 +62,13 @@ impl Cashier {
         if matches!(order.state, State::Paid | State::Refunding | State::Refunded) {
             return Ok(order);
         }
-        let receipt_due = now.plus_seconds(RECEIPT_RETRY_SECONDS);
-        match self.orders.mark_paid(&order, &intent.id, receipt_due).await? {
+        let soon = now.plus_seconds(RECEIPT_RETRY_SECONDS);
+        // A deadline that is not past stays: to move it would write its index row twice, and receipts hardly ever wait for it.
+        let due = order.due.filter(|due| *due >= soon).unwrap_or(soon);
+        match self.orders.mark_paid(&order, &intent.id, due).await? {
             Moved::Done(paid) => {
-                self.ask_for_receipt(&paid).await;
-                Ok(paid)
+                let asked = self.ask_for_receipt(&paid).await;
+                Ok(if asked || due == soon { paid } else { self.have_receipt_asked_for(paid, soon).await })
             }
             // Somebody else was first, or our own write's answer was lost: paid is paid.
             Moved::Otherwise(current) => match current.state {
@@ -95,15 +97,28 @@ impl Cashier {
         Ok(self.orders.mark_for_review(&order).await?.order())
     }
 
-    /// Asks for a paid order's receipt. When the queue does not take the message, the order's deadline will.
-    pub async fn ask_for_receipt(&self, order: &Order) {
+    /// Asks for a paid order's receipt. Whether the queue took the message; when it did not, the order's deadline stands.
+    pub async fn ask_for_receipt(&self, order: &Order) -> bool {
         let message = Notification::Receipt {
             version: Notification::VERSION,
             buyer_id: order.buyer.to_string(),
             order_id: order.id.to_string(),
         };
-        if let Err(error) = self.notifications.send(&message).await {
+        let sent = self.notifications.send(&message).await;
+        if let Err(error) = &sent {
             tracing::warn!(order = order.id.as_str(), %error, "the receipt will be asked for by the sweep");
+        }
+        sent.is_ok()
+    }
+
+    /// Has the sweep ask for a paid order's receipt at `soon`. Should that fail too, it asks at the order's own deadline.
+    async fn have_receipt_asked_for(&self, paid: Order, soon: Timestamp) -> Order {
+        match self.orders.postpone(&paid, soon).await {
+            Ok(moved) => moved.order(),
+            Err(error) => {
+                tracing::warn!(order = paid.id.as_str(), %error, "the receipt will be asked for at the order's deadline");
+                paid
+            }
         }
     }
 

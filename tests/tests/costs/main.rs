@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
+mod bytes;
 mod measured;
 mod prices;
 
@@ -77,6 +78,7 @@ async fn the_page_on_costs_tells_what_each_operation_comes_to() {
     }
     hold("docs/costs.md", &table);
     hold("docs/costs.md", &visit(&costs));
+    hold("docs/costs.md", &aims(&costs));
     hold("docs/costs.md", &idle_month(&costs));
 }
 
@@ -89,26 +91,53 @@ fn the_page_on_costs_names_each_price_and_its_source() {
     hold("docs/costs.md", &table);
 }
 
-/// From the door to the receipt: every fifth visitor is new, looks at five pages, and buys one thing.
-fn visit(costs: &[Cost]) -> String {
+/// The parts of a visit, from the door to the receipt: every fifth visitor is new, looks at five pages, and buys one thing.
+fn parts(costs: &[Cost]) -> [(&'static str, Dollars); 5] {
     let sum =
         |parts: &[(f64, &str)]| Dollars::sum(parts.iter().map(|(times, name)| (*times, Dollars::of(of(costs, name)))));
-    let sign_up = sum(&[(0.2, "sign up"), (0.2, "send the code"), (0.2, "verify the address")]);
-    let log_in = sum(&[(1.0, "log in")]);
-    let lists = sum(&[(5.0, "list a page of 20 products")]);
-    let order = sum(&[(1.0, "place an order of one line"), (1.0, "pay with a card")]);
-    let after =
-        sum(&[(1.0, "take the provider's events"), (1.0, "settle what is settled already"), (1.0, "send the receipt")]);
-    let rows = [
-        ("0.2 sign-ups", sign_up),
-        ("a log-in", log_in),
-        ("five lists", lists),
-        ("an order and its payment", order),
-        ("what follows a payment", after),
-    ];
-    let whole = Dollars::sum(rows.iter().map(|(_, part)| (1.0, *part)));
+    [
+        ("0.2 sign-ups", sum(&[(0.2, "sign up"), (0.2, "send the code"), (0.2, "verify the address")])),
+        ("a log-in", sum(&[(1.0, "log in")])),
+        ("five lists", sum(&[(5.0, "list a page of 20 products")])),
+        ("an order and its payment", sum(&[(1.0, "place an order of one line"), (1.0, "pay with a card")])),
+        (
+            "what follows a payment",
+            sum(&[
+                (1.0, "take the provider's events"),
+                (1.0, "settle what is settled already"),
+                (1.0, "send the receipt"),
+            ]),
+        ),
+    ]
+}
+
+fn all(parts: &[(&str, Dollars)]) -> Dollars {
+    Dollars::sum(parts.iter().map(|(_, part)| (1.0, *part)))
+}
+
+fn visit(costs: &[Cost]) -> String {
     let header = "| a million visits | gateway | invocations | compute | database | queues | dollars |\n|---|---|---|---|---|---|---|\n";
-    rows.iter().fold(header.to_owned(), |table, (name, part)| table + &part.row(name)) + &whole.row("the whole visit")
+    let parts = parts(costs);
+    parts.iter().fold(header.to_owned(), |table, (name, part)| table + &part.row(name))
+        + &all(&parts).row("the whole visit")
+}
+
+/// What is aimed at: of compute, units and queues, which are the shop's own doing.
+fn aims(costs: &[Cost]) -> String {
+    let mut table = String::from(
+        "| a million times | at most | compute, database, queues | with the gateway and invocations | with what follows a payment |\n|---|---|---|---|---|\n",
+    );
+    let parts = parts(costs);
+    let [sign_up, log_in, lists, order, after] = parts;
+    for (name, most, until_paid) in [
+        ("an order and its payment", 9.0, order.1),
+        ("a visit until it is paid for", 17.0, all(&[sign_up, log_in, lists, order])),
+    ] {
+        assert!(until_paid.own() <= most, "{name}: {:.2} of {most}", until_paid.own());
+        let (own, asked, followed) = (until_paid.own(), until_paid.total(), until_paid.total() + after.1.total());
+        let _ = writeln!(table, "| {name} | {most} | {own:.2} | {asked:.2} | {followed:.2} |");
+    }
+    table
 }
 
 /// A month in which nobody comes.

@@ -1,5 +1,7 @@
 //! A buyer's journey, and what each operation on it asked for.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tests::{Call, Checkout, Entry, Function, Service};
 
@@ -23,6 +25,18 @@ impl Cost {
 
     pub(crate) fn write_units(&self) -> f64 {
         self.calls.iter().map(|call| call.write_units).sum()
+    }
+
+    /// How often it waited for AWS: calls that go out together are one wait.
+    pub(crate) fn waits(&self) -> u32 {
+        let calls = self.calls.iter().filter(|call| call.service != Service::Provider);
+        let moments: BTreeSet<i64> = calls.map(|call| call.at.millis()).collect();
+        u32::try_from(moments.len()).expect("a few waits")
+    }
+
+    /// Bytes of all bodies, there and back.
+    pub(crate) fn bytes(&self) -> usize {
+        self.calls.iter().map(|call| call.bytes).sum()
     }
 
     /// Its row of the table in the README.
