@@ -15,6 +15,8 @@ use crate::{
 pub(crate) const OURS: [&str; 2] = ["list-products", "place-order"];
 /// The shop's own that are measured at several memory sizes: two that answer at once, one that hashes, one that works.
 pub(crate) const AT_SIZES: [&str; 4] = ["list-products", "place-order", "log-in", "sweep-orders"];
+/// `list-products` again, asked as visitors ask, so that it answers from memory; else it is asked to read each time, as its peers do.
+const FROM_MEMORY: &str = "list-products@memory";
 /// The floor.
 pub(crate) const FLOOR: &str = "hello";
 const ISSUER: &str = "backroom-local";
@@ -85,6 +87,7 @@ fn known(beside: &[PathBuf]) -> Vec<(&'static str, Vec<PathBuf>, bool)> {
     let mut all = vec![(FLOOR, vec![at("target/peers/release/hello")], true)];
     let more = AT_SIZES.into_iter().filter(|name| is_more(name));
     all.extend(OURS.into_iter().chain(more).map(|name| (name, vec![at(&format!("target/release/{name}"))], true)));
+    all.push((FROM_MEMORY, vec![at("target/release/list-products")], true));
     for folder in beside {
         let build = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         // A name lives as long as the program.
@@ -189,7 +192,8 @@ impl Contestant {
                 Call::post("/v1/login").json(&json!({ "email": EMAIL, "password": PASSWORD })).event(now.millis())
             }
             "sweep-orders" => json!({}),
-            _ => Call::get("/v1/products?limit=20").event(now.millis()),
+            _ if self.name == FROM_MEMORY => Call::get("/v1/products?limit=20").event(now.millis()),
+            _ => Call::get("/v1/products?limit=20").header("cache-control", "no-cache").event(now.millis()),
         }
     }
 

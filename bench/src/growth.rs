@@ -109,11 +109,13 @@ async fn products(most: u64) -> Result<Vec<Table>, Trouble> {
         let rows = step.end;
         eprintln!("{rows} products");
         step.for_each(|number| shop.tables.put("products", &product(number)));
-        let first = Call::get("/v1/products?limit=20").event(0);
+        // Read each time, not from memory.
+        let get = |path: &str| Call::get(path).header("cache-control", "no-cache").event(0);
+        let first = get("/v1/products?limit=20");
         let page: Value = serde_json::from_str(&body(&list, &first).await?).unwrap_or_default();
         let cursor = page["next_cursor"].as_str().unwrap_or_default();
-        let next = Call::get(&format!("/v1/products?limit=20&cursor={cursor}")).event(0);
-        let cheapest = Call::get("/v1/products?limit=10&sort=price&category=Tea+7").event(0);
+        let next = get(&format!("/v1/products?limit=20&cursor={cursor}"));
+        let cheapest = get("/v1/products?limit=10&sort=price&category=Tea+7");
         for (table, event) in tables.iter_mut().zip([first, next, cheapest]) {
             table.row(rows, &seen_of(&shop, &list, &event).await?);
         }

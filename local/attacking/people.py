@@ -1,7 +1,7 @@
 """Loaded by Schemathesis: each request that asks for a token gets one of the person whose business it is.
 
 Access tokens run out after five minutes, and the attack itself makes log-ins scarce, so the sessions that `description.py` opened
-beforehand are refreshed. Logging out ends a session, so that is done by somebody who has nothing else to do.
+beforehand are refreshed. What ends sessions, or the account, is done by somebody who has nothing else to do.
 """
 
 import json
@@ -13,11 +13,12 @@ import schemathesis
 # Access tokens are good for 300 s.
 RENEW_AFTER_SECONDS = 200
 SESSIONS = json.loads(os.environ["BACKROOM_SESSIONS"])
+ENDING = {("POST", "/logout"), ("DELETE", "/me"), ("DELETE", "/me/sessions"), ("DELETE", "/me/sessions/{id}"), ("PUT", "/me/password")}
 
 
 def person(case, _context):
     """Who does that: the merchant what is tagged so, a buyer all else."""
-    if case.operation.path == "/logout":
+    if (case.operation.method.upper(), case.operation.path) in ENDING:
         return "leaver"
     return "merchant" if "Merchant" in case.operation.definition.raw.get("tags", []) else "buyer"
 

@@ -1,9 +1,9 @@
-//! `GET /v1/products`: a page of what is on sale, in one query.
+//! `GET /v1/products`: a page of what is on sale, in one query, or from memory while that is fresh.
 
 use backroom::{
     aws::ProductsTable,
     catalogue::{Category, ListedProduct, Listing, Position, Sort},
-    http::{Cursor, InvalidCursor, Problem, Request, Response, cached},
+    http::{Cursor, FreshAnswers, InvalidCursor, Problem, Request, Response},
     lambda::HttpFunction,
     world::{StartError, World},
 };
@@ -16,6 +16,7 @@ const MAX_AGE_SECONDS: u32 = 60;
 #[derive(Debug)]
 pub struct ListProducts {
     products: ProductsTable,
+    pages: FreshAnswers<Listing>,
 }
 
 #[derive(Serialize)]
@@ -26,15 +27,18 @@ struct Answer {
 
 impl HttpFunction for ListProducts {
     async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { products: ProductsTable::new(world)? })
+        let pages = FreshAnswers::new(world.clock.clone(), MAX_AGE_SECONDS);
+        Ok(Self { products: ProductsTable::new(world)?, pages })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let listing = listing(&request)?;
-        let page = self.products.list(&listing).await?;
-        let next_cursor =
-            page.next.map(|next| Cursor(next.members()).encode(&list(listing.category.as_ref(), listing.sort)));
-        Ok(cached(&request, &Answer { products: page.products, next_cursor }, None, MAX_AGE_SECONDS))
+        let read = async |listing: &Listing| {
+            let page = self.products.list(listing).await?;
+            let list = list(listing.category.as_ref(), listing.sort);
+            let next_cursor = page.next.map(|next| Cursor(next.members()).encode(&list));
+            Ok(Answer { products: page.products, next_cursor })
+        };
+        self.pages.answer(&request, listing(&request)?, read).await
     }
 }
 

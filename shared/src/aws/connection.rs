@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig, retry::RetryConfig, stalled_stream_protection::StalledStreamProtectionConfig,
+    timeout::TimeoutConfig,
+};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use aws_smithy_http_client::{
@@ -85,10 +88,11 @@ fn credentials(environment: &Environment) -> Option<SharedCredentialsProvider> {
 }
 
 /// The shop's retries and time limits. The SDK has no read or operation timeout of its own, and waits a second before
-/// its first retry.
+/// its first retry. It does watch how fast bodies flow, at work in each call; an attempt's limit covers its whole answer.
 #[must_use]
 pub fn with_limits(sdk: aws_types::sdk_config::Builder) -> aws_types::sdk_config::Builder {
-    sdk.retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(INITIAL_BACKOFF))
+    sdk.stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .retry_config(RetryConfig::standard().with_max_attempts(ATTEMPTS).with_initial_backoff(INITIAL_BACKOFF))
         .timeout_config(
             TimeoutConfig::builder()
                 .connect_timeout(CONNECT_TIMEOUT)

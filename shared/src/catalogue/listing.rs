@@ -48,7 +48,7 @@ impl FromStr for Sort {
 }
 
 /// A page of products that somebody asks for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
     /// Only products of this category.
     pub category: Option<Category>,

@@ -48,8 +48,18 @@ pub fn cached(request: &Request, body: &impl Serialize, version: Option<u64>, ma
 #[must_use]
 pub fn kept(request: &Request, full: Response, version: Option<u64>, max_age_seconds: u32) -> Response {
     let tag = EntityTag::of(full.body(), version);
+    answer_with_tag(request, || full, &tag, max_age_seconds)
+}
+
+/// The answer that has this tag, for which `full` is only asked if the client does not have it.
+pub(super) fn answer_with_tag(
+    request: &Request,
+    full: impl FnOnce() -> Response,
+    tag: &EntityTag,
+    max_age_seconds: u32,
+) -> Response {
     let known = request.header("if-none-match").is_some_and(|header| tag.is_named_by(header));
-    let answer = if known { respond::empty(304) } else { full };
+    let answer = if known { respond::empty(304) } else { full() };
     let answer = respond::with_header(answer, "etag", tag.as_str());
     respond::with_header(answer, "cache-control", &format!("public, max-age={max_age_seconds}"))
 }

@@ -72,6 +72,14 @@ impl Request {
         if values.next().is_some() { None } else { first.to_str().ok() }
     }
 
+    /// Whether the client wants nothing that was kept: `Cache-Control: no-cache`, as a browser's reload sends it (RFC 9111,
+    /// section 5.2.1.4).
+    #[must_use]
+    pub fn wants_it_anew(&self) -> bool {
+        let directives = self.header("cache-control").unwrap_or_default().split(',').map(str::trim);
+        directives.into_iter().any(|directive| directive.eq_ignore_ascii_case("no-cache"))
+    }
+
     /// The path's `{name}` as an identifier. What cannot be one does not exist: 404.
     pub fn path<T: std::str::FromStr>(&self, name: &str) -> Result<T, Problem> {
         self.path_parameters.get(name).and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)

@@ -10,11 +10,20 @@ pub type Response = lambda_http::Response<Body>;
 #[must_use]
 pub fn json(status: u16, body: &impl Serialize) -> Response {
     // Serialising our own answers cannot fail: they are plain structures with string keys.
-    let text = serde_json::to_string(body).unwrap_or_default();
+    json_text(status, serde_json::to_string(body).unwrap_or_default())
+}
+
+fn json_text(status: u16, text: String) -> Response {
     let mut response = empty(status);
     *response.body_mut() = Body::Text(text);
     response.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
     response
+}
+
+/// 200 with a body that is JSON already.
+#[must_use]
+pub fn ok_json(text: String) -> Response {
+    json_text(200, text)
 }
 
 /// An answer without a body: an empty text, for `null` is more than the local AWS can read.

@@ -34,9 +34,9 @@ impl Counter {
         counter
     }
 
-    /// `GET /v1/products` with this query.
+    /// `GET /v1/products` with this query, read anew.
     pub(crate) async fn list(&self, query: &str) -> Answer {
-        self.list_with(Call::get("/v1/products").query(query)).await
+        self.list_with(Call::get("/v1/products").query(query).header("cache-control", "no-cache")).await
     }
 
     /// Any request for a list.

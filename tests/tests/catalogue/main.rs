@@ -5,6 +5,7 @@
 mod counter;
 mod cursors;
 mod details;
+mod fresh;
 mod importing;
 mod listing;
 mod showing;
