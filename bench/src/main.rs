@@ -75,7 +75,7 @@ struct Run {
     #[arg(long, default_value_t = 20)]
     throttled_runs: usize,
     /// The memory size, in MB, whose share of a processor is imposed.
-    #[arg(long, default_value_t = 256)]
+    #[arg(long, default_value_t = 128)]
     memory: u32,
     /// Warm calls of each contestant.
     #[arg(long, default_value_t = 1000)]
