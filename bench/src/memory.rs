@@ -1,6 +1,13 @@
 //! How much memory a function should have: with it comes its share of a processor, and both are paid for together.
 
-use std::{fmt::Write as _, path::Path, time::Duration};
+use std::{
+    fmt::Write as _,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use backroom::accounts::{HashCost, Password, PasswordHash, SALT_BYTES};
+use tests::PASSWORD;
 
 use crate::{
     contestant::{Contestant, waits},
@@ -43,6 +50,9 @@ pub(crate) fn measure(contestants: &[Contestant], times: Times, page: Option<&Pa
             row(&mut text, contestant, times, (mb, &share))?;
         }
     }
+    for contestant in contestants.iter().filter(|contestant| contestant.name == "log-in") {
+        text += &beside_a_hash(contestant, times.calls)?;
+    }
     page::say(page, "memory", &text)
 }
 
@@ -70,6 +80,27 @@ fn row(text: &mut String, contestant: &Contestant, times: Times, (mb, share): (u
         mean + waits,
     );
     Ok(())
+}
+
+/// How much of a log-in is its hash: log-ins and bare hashes in turn, at a whole processor.
+fn beside_a_hash(contestant: &Contestant, calls: u32) -> Result<String, Trouble> {
+    let password = Password::offered(PASSWORD).ok_or_else(|| Trouble::new("no password"))?;
+    let unheard = |error| Trouble::at("a hash", error);
+    let hash = PasswordHash::of(&password, &[7; SALT_BYTES], HashCost::SHOP).map_err(unheard)?;
+    let mut process = Process::start(contestant, true, &[])?;
+    process.polled()?;
+    let (mut log_ins, mut hashes) = (Vec::new(), Vec::new());
+    for _ in 0..calls {
+        log_ins.push(process.call()?.0);
+        let begun = Instant::now();
+        hash.verify(&password, HashCost::SHOP).map_err(unheard)?;
+        hashes.push(begun.elapsed());
+    }
+    let (log_in, hash) = (Sample::of_times(log_ins).median(), Sample::of_times(hashes).median());
+    Ok(format!(
+        "\nAt a whole processor a log-in takes {log_in:.1} ms at the median, and a bare hash of its price, in turn with it, {hash:.1} ms: {:.0} % of it.\n",
+        hash / log_in * 100.0
+    ))
 }
 
 /// A process on its share, and how long its first answer took from its first poll on.

@@ -3,7 +3,7 @@
 mod embedded;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     sync::{Arc, Mutex, MutexGuard},
 };
@@ -12,7 +12,7 @@ use backroom::kernel::Timestamp;
 use dynoxide::Database;
 use serde_json::{Value, json};
 
-use self::embedded::{database, perform, put, scan};
+use self::embedded::{create, database, perform, put, scan};
 use crate::{
     call::Operation,
     journal::Units,
@@ -28,7 +28,9 @@ pub struct Dynamo(Arc<Tables>);
 struct Tables {
     database: Database,
     /// As `CreateTable` takes them.
-    definitions: Vec<Value>,
+    definitions: Mutex<Vec<Value>>,
+    /// The tables that were asked for: each is made then, for most plays need few.
+    made: Mutex<HashSet<String>>,
     past: Past,
     /// The rows of each table as they were last read, until the table is written to: auditors look at them all the time.
     read: Mutex<HashMap<String, Arc<Vec<Value>>>>,
@@ -50,8 +52,9 @@ impl Dynamo {
     #[must_use]
     pub fn new(definitions: Vec<Value>) -> Self {
         Self(Arc::new(Tables {
-            database: database(&definitions),
-            definitions,
+            database: database(&[]),
+            definitions: Mutex::new(definitions),
+            made: Mutex::default(),
             past: Past::default(),
             read: Mutex::default(),
             tokens: Mutex::default(),
@@ -75,9 +78,34 @@ impl Dynamo {
         if let Some(rows) = read.get(table) {
             return Arc::clone(rows);
         }
-        let rows = Arc::new(scan(&self.0.database, table));
+        let is_made = self.0.made.lock().expect("the tables made").contains(table);
+        let rows = Arc::new(if is_made { scan(&self.0.database, table) } else { Vec::new() });
         read.insert(table.to_owned(), Arc::clone(&rows));
         rows
+    }
+
+    fn make(&self, table: &str) {
+        let is_new = self.0.made.lock().expect("the tables made").insert(table.to_owned());
+        let definitions = self.definitions();
+        let definition = definitions.iter().find(|it| it["TableName"] == table).filter(|_| is_new);
+        definition.into_iter().for_each(|definition| create(&self.0.database, definition));
+    }
+
+    fn definitions(&self) -> MutexGuard<'_, Vec<Value>> {
+        self.0.definitions.lock().expect("the definitions")
+    }
+
+    /// Leaves the indexes of a table out, before it is asked for: for plays in which nobody lists what it holds.
+    pub fn leave_out_indexes(&self, table: &str) {
+        let name = format!("{STACK}-{table}");
+        for definition in self.definitions().iter_mut().filter(|it| it["TableName"] == name.as_str()) {
+            let keys = definition["KeySchema"].clone();
+            let is_key = |it: &Value| {
+                keys.as_array().into_iter().flatten().any(|key| key["AttributeName"] == it["AttributeName"])
+            };
+            definition["AttributeDefinitions"].as_array_mut().expect("attributes").retain(is_key);
+            definition.as_object_mut().expect("a table").remove("GlobalSecondaryIndexes");
+        }
     }
 
     fn forget(&self, table: &str) {
@@ -87,6 +115,7 @@ impl Dynamo {
     /// Writes a row given as plain JSON.
     pub fn put(&self, table: &str, row: &Value) {
         let table = format!("{STACK}-{table}");
+        self.make(&table);
         put(&self.0.database, &table, &row::to_attributes(row));
         self.forget(&table);
     }
@@ -101,7 +130,8 @@ impl Dynamo {
     }
 
     fn snapshot(&self) -> Snapshot {
-        let names = self.0.definitions.iter().filter_map(|table| table["TableName"].as_str());
+        let definitions = self.definitions();
+        let names = definitions.iter().filter_map(|table| table["TableName"].as_str());
         names.map(|name| (name.to_owned(), self.read(name))).collect()
     }
 
@@ -111,6 +141,7 @@ impl Dynamo {
             let snapshot = self.snapshot();
             self.past().get_or_insert_default().push(snapshot);
         }
+        operation.tables().iter().for_each(|table| self.make(table));
         let mut body = operation.body.clone();
         if let Some(token) = body["ClientRequestToken"].as_str().map(str::to_owned) {
             let first = *self.0.tokens.lock().expect("the tokens").entry(token.clone()).or_insert(now);
@@ -127,10 +158,11 @@ impl Dynamo {
 
     /// Answers a read from the newest earlier state in which its answer was another one; from the present if there is none.
     pub(crate) fn perform_in_the_past(&self, operation: &Operation) -> (HttpResponse, Units) {
+        operation.tables().iter().for_each(|table| self.make(table));
         let present = perform(&self.0.database, &operation.name, operation.body.clone());
         let past = self.past();
         for snapshot in past.iter().flatten().rev().take(LOOK_BACK) {
-            let then = database(&self.0.definitions);
+            let then = database(&self.definitions());
             for (table, items) in snapshot {
                 for item in items.iter() {
                     put(&then, table, item);
@@ -146,6 +178,7 @@ impl Dynamo {
 
     /// Answers a read of several rows with one of them, and with where to go on.
     pub(crate) fn perform_in_part(&self, operation: &Operation) -> (HttpResponse, Units) {
+        operation.tables().iter().for_each(|table| self.make(table));
         let mut body = operation.body.clone();
         if operation.name == "Query" {
             body["Limit"] = json!(1);

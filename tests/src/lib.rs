@@ -14,6 +14,7 @@ mod cast;
 mod cheap;
 mod checkout;
 mod conductor;
+mod deployment;
 mod description;
 mod dynamo;
 mod endpoints;

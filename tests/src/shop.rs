@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::{
     answer::Answer,
     conductor::Conductor,
+    deployment,
     description::Description,
     dynamo::Dynamo,
     event::Call,
@@ -26,7 +27,6 @@ use crate::{
     journal::Journal,
     provider::{Provider, ProviderSlot},
     resolve::REGION,
-    rights::Rights,
     ses::Mailbox,
     sqs::{Queue, Queues},
     ssm::ParameterStore,
@@ -89,7 +89,7 @@ impl Shop {
             .collect();
         deployment.insert("AccessTokenPublicKeys".to_owned(), people.public_key());
         let wire = Wire {
-            tables: Dynamo::new(template.tables()),
+            tables: Dynamo::new(deployment::tables()),
             queues: Queues::of(template, &clock),
             mail: Mailbox::default(),
             parameters: ParameterStore::filled(template),
@@ -127,7 +127,7 @@ impl Shop {
     }
 
     fn wire_of(&self, name: &str) -> Wire {
-        let rights = Rights::of(Template::deployed(), name, &self.deployment);
+        let rights = deployment::function(name, &self.deployment).rights.clone();
         Wire { rights: Some(rights), ..self.wire.clone() }
     }
 
@@ -153,7 +153,7 @@ impl Shop {
     /// The variables that the template gives the function called `name`.
     #[must_use]
     pub fn variables_of(&self, name: &str) -> BTreeMap<String, String> {
-        Template::deployed().variables(name, &self.deployment)
+        deployment::function(name, &self.deployment).variables.clone()
     }
 
     /// Starts the function called `name`, whatever stands before it.

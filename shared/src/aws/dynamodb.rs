@@ -25,8 +25,10 @@ const CODE: &[u8] = b"TransactionConflictException";
 
 impl ClassifyRetry for MetATransaction {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let answer = context.response().and_then(|response| response.body().bytes());
-        if answer.is_some_and(|body| body.windows(CODE.len()).any(|window| window == CODE)) {
+        // A good answer is not searched: it may be long, and may hold these words as somebody's own.
+        let refusal = context.response().filter(|response| !response.status().is_success());
+        let refusal = refusal.and_then(|response| response.body().bytes());
+        if refusal.is_some_and(|body| body.windows(CODE.len()).any(|window| window == CODE)) {
             RetryAction::transient_error()
         } else {
             RetryAction::NoActionIndicated

@@ -106,7 +106,7 @@ impl Client {
     /// Pays an order with this body. The answer's body.
     pub(crate) async fn pay(&self, order: &str, body: &Value) -> Option<Value> {
         let path = format!("/v1/orders/{order}/payment");
-        let call = || Call::post(&path).bearer(&self.stage.shop.buyer(self.name())).json(body);
+        let call = || Call::post(&path).bearer(&self.stage.buyer(self.name())).json(body);
         let answer = self.persist("pay-order", call).await?;
         let body = answer.json();
         if answer.status == 200 && body["state"] == "paid" {
@@ -119,7 +119,7 @@ impl Client {
     /// Cancels an order.
     pub(crate) async fn cancel(&self, order: &str) {
         let path = format!("/v1/orders/{order}/cancel");
-        let call = || Call::post(&path).bearer(&self.stage.shop.buyer(self.name()));
+        let call = || Call::post(&path).bearer(&self.stage.buyer(self.name()));
         if let Some(answer) = self.persist("cancel-order", call).await
             && answer.status == 200
         {
@@ -147,7 +147,7 @@ impl Client {
     /// The order as it is shown.
     pub(crate) async fn show(&self, order: &str) -> Option<Value> {
         let path = format!("/v1/orders/{order}");
-        let call = || Call::get(&path).bearer(&self.stage.shop.buyer(self.name()));
+        let call = || Call::get(&path).bearer(&self.stage.buyer(self.name()));
         let answer = self.persist("get-order", call).await?;
         if answer.status != 200 {
             self.stage.violated("I5", format!("order {order} was acknowledged, and is answered {}", answer.status));
@@ -176,13 +176,13 @@ impl Client {
 
 /// `POST /v1/orders`.
 pub(crate) fn placing(stage: &Stage, buyer: &str, key: &str, wish: &Value) -> Call {
-    Call::post("/v1/orders").bearer(&stage.shop.buyer(buyer)).key(key).json(wish)
+    Call::post("/v1/orders").bearer(&stage.buyer(buyer)).key(key).json(wish)
 }
 
 /// `POST /v1/orders/{id}/refund` by the merchant.
 pub(crate) fn refunding(stage: &Stage, buyer: &str, order: &str) -> Call {
     let body = json!({ "buyer_id": stage.shop.buyer_id(buyer).as_str() });
-    Call::post(&format!("/v1/orders/{order}/refund")).bearer(&stage.shop.merchant()).json(&body)
+    Call::post(&format!("/v1/orders/{order}/refund")).bearer(&stage.merchant()).json(&body)
 }
 
 /// An order of one of each product.

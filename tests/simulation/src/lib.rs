@@ -28,6 +28,7 @@ mod services;
 mod setting;
 mod stage;
 mod tally;
+mod tokens;
 
 pub use auditor::Violation;
 pub use explore::{Progress, plans, seeds};

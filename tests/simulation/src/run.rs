@@ -190,7 +190,7 @@ async fn repeat(stage: &Arc<Stage>, promise: &Promise) {
     if other.is_none_or(|answer| answer.code() != "idempotency_key_reused") {
         stage.violated("I8", format!("another order is taken under the key of {order}"));
     }
-    let token = stage.shop.buyer(buyer);
+    let token = stage.buyer(buyer);
     let (function, path, good) = match end {
         Some("paid") => ("pay-order", "payment", "paid"),
         Some("refunded") => ("refund-order", "refund", "refunded"),

@@ -233,13 +233,13 @@ pub(crate) fn give_back(stage: &Arc<Stage>, order: &str) {
 
 /// Another price for the tea, then five more units of jam.
 async fn keep_the_shop(client: &Client) {
-    let shop = &client.stage.shop;
+    let stage = &client.stage;
     let product = json!({
         "name": "Tea", "description": "First flush", "category": "pantry", "price_minor": 599, "currency": "USD",
     });
-    client.persist("put-product", || Call::put("/v1/products/tea").bearer(&shop.merchant()).json(&product)).await;
+    client.persist("put-product", || Call::put("/v1/products/tea").bearer(&stage.merchant()).json(&product)).await;
     let more = json!({ "quantity": 5, "reason": "a delivery" });
-    let add = || Call::post("/v1/products/jam/stock").bearer(&shop.merchant()).key("delivery 1").json(&more);
+    let add = || Call::post("/v1/products/jam/stock").bearer(&stage.merchant()).key("delivery 1").json(&more);
     if let Some(answer) = client.persist("adjust-stock", add).await
         && answer.status != 200
     {

@@ -17,6 +17,7 @@ use crate::{
     pace::Pace,
     plan::{Plan, possible},
     setting::{Reached, Setting},
+    tokens::Tokens,
 };
 
 /// How long an unpaid order keeps its stock in a simulation: no multiple of the sweep's minute.
@@ -36,6 +37,7 @@ pub(crate) struct Stage {
     pub(crate) pace: Pace,
     house: House,
     state: Mutex<State>,
+    tokens: Tokens,
 }
 
 /// The earliest deadline of any order.
@@ -82,6 +84,7 @@ impl Stage {
         let stripe = shop.opens_at_stripe();
         let webhooks = local_stripe::Webhooks { delivering: setting.webhooks, ..stripe.model().webhooks().clone() };
         stripe.model().set_webhooks(webhooks);
+        shop.tables.leave_out_indexes("products");
         if setting.remembers {
             shop.tables.remember();
         }
@@ -91,6 +94,7 @@ impl Stage {
             dice: seeded(setting.seed ^ 0x5EED),
             house: House::default(),
             state: Mutex::new(state),
+            tokens: Tokens::default(),
             shop,
             stripe,
             setting,
@@ -106,6 +110,16 @@ impl Stage {
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("the stage")
+    }
+
+    /// An access token of the buyer called `name`.
+    pub(crate) fn buyer(&self, name: &str) -> String {
+        self.tokens.of(name, self.now(), || self.shop.buyer(name))
+    }
+
+    /// An access token of the merchant.
+    pub(crate) fn merchant(&self) -> String {
+        self.tokens.of("merchant", self.now(), || self.shop.merchant())
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -12,10 +12,13 @@ use crate::{
 /// A database with these tables, each as `CreateTable` takes it.
 pub(super) fn database(definitions: &[Value]) -> Database {
     let database = Database::memory().expect("a database in memory");
-    for table in definitions {
-        run(table.clone(), |request| database.create_table(request)).expect("a table");
-    }
+    definitions.iter().for_each(|table| create(&database, table));
     database
+}
+
+/// One table more.
+pub(super) fn create(database: &Database, definition: &Value) {
+    run(definition.clone(), |request| database.create_table(request)).expect("a table");
 }
 
 /// Writes a row, given as DynamoDB writes it.

@@ -30,7 +30,7 @@ pub(super) async fn several_rows(stage: &Arc<Stage>) -> Cast {
 pub(super) async fn price_change(stage: &Arc<Stage>) -> Cast {
     stage.stock("tea", 2);
     let (ada, shop) = (buyer(stage, "ada"), Client::new(stage, "shop", false));
-    let merchant = stage.shop.merchant();
+    let merchant = stage.merchant();
     let product = json!({
         "name": "Tea", "description": "First flush", "category": "pantry", "price_minor": 599, "currency": "USD",
     });
@@ -45,7 +45,7 @@ pub(super) async fn price_change(stage: &Arc<Stage>) -> Cast {
 pub(super) async fn shrinkage(stage: &Arc<Stage>) -> Cast {
     stage.stock("tea", 1);
     let (ada, shop) = (buyer(stage, "ada"), Client::new(stage, "shop", false));
-    let (merchant, client) = (stage.shop.merchant(), ada.clone());
+    let (merchant, client) = (stage.merchant(), ada.clone());
     let place = async move { drop(client.place(KEY, &wish(&["tea"])).await) }.boxed();
     let take = async move {
         let less = json!({ "quantity": -1, "reason": "broken" });
