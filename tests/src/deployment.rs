@@ -16,9 +16,12 @@ pub(crate) struct Part {
     pub(crate) variables: BTreeMap<String, String>,
 }
 
+/// By name and parameters.
+type Parts = HashMap<(String, Parameters), Arc<Part>>;
+
 /// The function called `name`, deployed with these parameters.
 pub(crate) fn function(name: &str, parameters: &Parameters) -> Arc<Part> {
-    static KNOWN: LazyLock<Mutex<HashMap<(String, Parameters), Arc<Part>>>> = LazyLock::new(Mutex::default);
+    static KNOWN: LazyLock<Mutex<Parts>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().expect("the functions");
     let part = known.entry((name.to_owned(), parameters.clone())).or_insert_with(|| {
         let template = Template::deployed();

@@ -88,7 +88,9 @@ impl Dynamo {
         let is_new = self.0.made.lock().expect("the tables made").insert(table.to_owned());
         let definitions = self.definitions();
         let definition = definitions.iter().find(|it| it["TableName"] == table).filter(|_| is_new);
-        definition.into_iter().for_each(|definition| create(&self.0.database, definition));
+        if let Some(definition) = definition {
+            create(&self.0.database, definition);
+        }
     }
 
     fn definitions(&self) -> MutexGuard<'_, Vec<Value>> {

@@ -12,7 +12,9 @@ use crate::{
 /// A database with these tables, each as `CreateTable` takes it.
 pub(super) fn database(definitions: &[Value]) -> Database {
     let database = Database::memory().expect("a database in memory");
-    definitions.iter().for_each(|table| create(&database, table));
+    for table in definitions {
+        create(&database, table);
+    }
     database
 }
 
