@@ -179,7 +179,7 @@ where
 }
 
 /// One JSON object a line on standard error, as the log service reads it. `RUST_LOG` chooses the level, by target where it
-/// names one.
+/// names one. What is below `info` is only in builds for tests.
 fn log_as_json(environment: &Environment) {
     let wanted = environment.optional("RUST_LOG").and_then(|levels| levels.parse::<Targets>().ok());
     let wanted = wanted.unwrap_or_else(|| Targets::new().with_default(Level::INFO));

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use backroom::kernel::Timestamp;
@@ -29,6 +30,8 @@ pub struct Entry {
     pub write_units: f64,
     /// Bytes of the request's body and of the answer's together.
     pub bytes: usize,
+    /// What the embedded database took for it, by the machine's own clock.
+    pub took: Duration,
     /// What befell it.
     pub fault: Option<Fault>,
     /// The status that the caller got, if it got an answer.
@@ -40,6 +43,7 @@ pub struct Entry {
 pub(crate) struct Units {
     pub(crate) read: f64,
     pub(crate) write: f64,
+    pub(crate) took: Duration,
 }
 
 /// The calls so far.
@@ -89,6 +93,7 @@ impl Journal {
             read_units: 0.0,
             write_units: 0.0,
             bytes: 0,
+            took: Duration::ZERO,
             fault: None,
             status: None,
         });
@@ -98,7 +103,7 @@ impl Journal {
     /// Notes what became of it. A journal taken meanwhile has no place for it any more.
     pub(crate) fn close(&self, place: usize, units: Units, bytes: usize, fault: Option<Fault>, status: Option<u16>) {
         if let Some(entry) = self.0.lock().expect("the journal").get_mut(place) {
-            (entry.read_units, entry.write_units) = (units.read, units.write);
+            (entry.read_units, entry.write_units, entry.took) = (units.read, units.write, units.took);
             (entry.bytes, entry.fault, entry.status) = (bytes, fault, status);
         }
     }
