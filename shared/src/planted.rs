@@ -1,7 +1,8 @@
 //! Bugs planted on purpose, so that the tests can be tested: a simulation that does not notice each of them proves little.
 //!
 //! Only the feature `planted` compiles them in, and only the crate of tests asks for it. Without it [`is`] is a constant
-//! `false`, and the compiler removes what hangs on it. With it, each thread has at most one bug at a time, and none until a
+//! `false`, and the compiler removes what hangs on it; what has an `.await` in it stands in [`if_planted!`],
+//! because a future keeps the states that no run comes to. With it, each thread has at most one bug at a time, and none until a
 //! test plants one; a run stays on one thread, so the bug is there behind every `.await`.
 //!
 //! The feature needs debug assertions, which no release has: a release with it does not compile.
@@ -99,6 +100,24 @@ bugs! {
     /// The refund ends while the receipt is on its way: if that is lost, nobody asks for it again.
     RefundForgetsReceipt = 31, "A refunded order loses its deadline although its receipt is still owed.";
 }
+
+/// `if_planted!(Bug, { .. })`: does the block if that bug is planted. Without the feature there is no block.
+#[cfg(feature = "planted")]
+#[macro_export]
+macro_rules! if_planted {
+    ($bug:ident, $wrong:block) => {
+        if $crate::planted::is($crate::planted::Bug::$bug) $wrong
+    };
+}
+
+/// Nothing: no bug is planted in what is shipped.
+#[cfg(not(feature = "planted"))]
+#[macro_export]
+macro_rules! if_planted {
+    ($bug:ident, $wrong:block) => {};
+}
+
+pub use crate::if_planted;
 
 #[cfg(feature = "planted")]
 pub use switched::{Planted, hashes, is, reset_hashes, with};

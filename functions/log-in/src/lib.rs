@@ -93,11 +93,11 @@ impl LogIn {
         caller: &Caller<'_>,
         password: &Password,
     ) -> Result<(Account, Vec<Attempt>, Verdict), Problem> {
-        if planted::is(Bug::AttemptsCountedLate) {
+        planted::if_planted!(AttemptsCountedLate, {
             let checked = self.check(self.accounts.account(&caller.email).await?, password).await;
             let (_, attempts) = Box::pin(self.count_and_find(caller)).await?;
             return checked.map(|(account, verdict)| (account, attempts, verdict));
-        }
+        });
         // Several calls in flight make a large future: it is kept off the stack.
         let (account, attempts) = Box::pin(self.count_and_find(caller)).await?;
         let (account, verdict) = self.check(account, password).await?;

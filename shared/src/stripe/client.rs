@@ -79,6 +79,7 @@ impl Stripe {
 
     /// What [`Bug::CreatedConfirmed`] does in place of [`Stripe::create`]. A method that was declined leaves an intent to
     /// go on with; where there is none, the honest call makes it.
+    #[cfg(feature = "planted")]
     pub async fn create_confirmed(&self, order: &Order, method: &PaymentMethodId) -> Result<Intent, ProviderError> {
         let paid = [("payment_method", method.as_str().to_owned()), ("confirm", "true".to_owned())];
         let form = [&new_intent(order)[..], &paid].concat();

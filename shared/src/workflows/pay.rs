@@ -62,6 +62,7 @@ impl Cashier {
             return Ok(Ok((order, intent)));
         }
         let intent = match method {
+            #[cfg(feature = "planted")]
             Some(method) if planted::is(Bug::CreatedConfirmed) => {
                 self.provider.create_confirmed(&order, method).await?
             }

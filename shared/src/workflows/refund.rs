@@ -8,7 +8,7 @@ use crate::{
         Order, PENDING_REFUND_RETRY_SECONDS, RefundEnd, RefundVerdict, State, UNREACHED_RETRY_SECONDS, judge_refunds,
     },
     payments::{Intent, IntentId, ProviderError},
-    planted::{self, Bug},
+    planted,
 };
 
 impl Cashier {
@@ -23,9 +23,9 @@ impl Cashier {
     /// Brings an order whose money is being given back to its end: only once the provider says which one it is. Where
     /// the provider has nothing to say yet, the sweep asks again.
     pub(super) async fn finish_refund(&self, order: Order, now: Timestamp) -> Result<Order, Unavailable> {
-        if planted::is(Bug::ReturnedBeforeRefund) {
+        planted::if_planted!(ReturnedBeforeRefund, {
             self.end_refund(&order, RefundEnd::GivenBack, now).await?;
-        }
+        });
         let Some(intent) = &order.intent else { return self.leave_to_a_person(order, "it has no intent", now).await };
         match self.ask_for_refund(&order, intent).await {
             Ok(RefundVerdict::GivenBack) => self.end_refund(&order, RefundEnd::GivenBack, now).await,

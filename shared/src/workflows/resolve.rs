@@ -5,7 +5,7 @@ use crate::{
     kernel::Timestamp,
     orders::{End, Order, Receipt, State, UNREACHED_RETRY_SECONDS},
     payments::{Intent, IntentStatus, ProviderError},
-    planted::{self, Bug},
+    planted,
 };
 
 impl Cashier {
@@ -58,9 +58,9 @@ impl Cashier {
     /// Brings an order that is being given up to its end: only once the provider says that its intent can never be paid.
     async fn finish(&self, order: Order, end: End, now: Timestamp) -> Result<Order, CashierError> {
         let Some(id) = &order.intent else { return Ok(self.orders.release(&order, end).await?.order()) };
-        if planted::is(Bug::ReleasedBeforeCancel) {
+        planted::if_planted!(ReleasedBeforeCancel, {
             self.orders.release(&order, end).await?;
-        }
+        });
         let intent: Intent = match self.provider.cancel(id).await {
             Ok(intent) => intent,
             Err(error) => return self.provider_failed(order, error, now).await,

@@ -5,6 +5,8 @@ mod draw;
 mod erase;
 mod list;
 mod place;
+#[cfg(feature = "planted")]
+mod read_then_written;
 mod refund;
 mod row;
 mod transition;

@@ -1,8 +1,6 @@
 //! Placing an order: one transaction that checks and takes the stock, counts the buyer's orders and writes the order.
 
-use aws_sdk_dynamodb::types::{
-    Put, ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update,
-};
+use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update};
 
 use super::{OrdersTable, row};
 use crate::{
@@ -21,13 +19,13 @@ use crate::{
 /// The order's item comes first in the transaction, then the buyer's limit, then the lines.
 pub(super) const ORDER: usize = 0;
 const LIMIT: usize = 1;
-const FIRST_LINE: usize = 2;
+pub(super) const FIRST_LINE: usize = 2;
 /// The condition that a product's stock is in as many rows as is known.
-const AS_KNOWN: &str = "(attribute_not_exists(shards) OR shards = :known)";
+pub(super) const AS_KNOWN: &str = "(attribute_not_exists(shards) OR shards = :known)";
 /// Draws from rows of products that are spread, until one is not too late and nobody is in the way.
 const DRAWS: u32 = 16;
 /// The condition that a product is on sale for what the buyer saw.
-const AT_THAT_PRICE: &str = "price_minor = :price AND currency = :currency AND active = :yes";
+pub(super) const AT_THAT_PRICE: &str = "price_minor = :price AND currency = :currency AND active = :yes";
 
 /// How placing ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,11 +47,9 @@ impl OrdersTable {
         let wanted = order.lines.clone();
         let mut order = Order { lines: self.deal(&wanted), ..order };
         for _ in 0..DRAWS {
-            let mut items = self.transaction(&order, now)?;
-            if planted::is(Bug::StockReadThenWritten) {
-                items.truncate(FIRST_LINE);
-                items.extend(self.takings_of_what_was_read(&order).await?);
-            }
+            let items = self.transaction(&order, now)?;
+            #[cfg(feature = "planted")]
+            let items = self.taken_as_planted(items, &order).await?;
             let refused = match self.commit(&wanted, items).await? {
                 Once::Done => return Ok(Placed::New(Box::new(order))),
                 Once::Refused(refused) => refused,
@@ -106,35 +102,11 @@ impl OrdersTable {
     fn under_a_random_id(&self, order: Order) -> Order {
         Order { id: OrderId::from_digest(&self.random.digest()), ..order }
     }
-
-    /// What [`Bug::StockReadThenWritten`] does with the stock. The role allows no `GetItem`: an update that changes
-    /// nothing reads as well. What is not there, or not enough, is left to the honest condition.
-    async fn takings_of_what_was_read(&self, order: &Order) -> Result<Vec<TransactWriteItem>, Unavailable> {
-        let stock_table = self.stock_table()?;
-        let mut takings = Vec::new();
-        for line in &order.lines {
-            let mut taking = take(stock_table, line, 0)?;
-            let read = self.client.update_item().table_name(stock_table).set_key(Some(taking.key.clone()));
-            let read = read.condition_expression("attribute_exists(available)").return_values(ReturnValue::AllOld);
-            let stock = read.send().await.ok().and_then(|answer| answer.attributes);
-            let available: Option<u64> = stock.and_then(|stock| stock.number("available").ok());
-            if let Some(available) = available.filter(|available| *available >= line.quantity.get().into()) {
-                taking.update_expression = "SET available = :read - :q ADD writes :one".into();
-                taking.condition_expression = Some(format!("{AT_THAT_PRICE} AND {AS_KNOWN}"));
-                taking
-                    .expression_attribute_values
-                    .get_or_insert_default()
-                    .insert(":read".to_owned(), number(available));
-            }
-            takings.push(update(taking));
-        }
-        Ok(takings)
-    }
 }
 
 /// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the product is spread over as
 /// many rows as is `known`.
-fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, Unavailable> {
+pub(super) fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, Unavailable> {
     stock_row(stock_table, line)
         .update_expression("SET available = available - :q ADD writes :one")
         .condition_expression(if planted::is(Bug::StockConditionDropped) {
