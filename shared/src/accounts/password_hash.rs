@@ -19,7 +19,7 @@ const MAX_PASSES: u32 = 16;
 /// Lanes. A function has one processor.
 const LANES: u32 = 1;
 
-/// The memory of the last hash, for the next one: to get 19 MiB of fresh pages takes about as long as to fill them.
+/// The memory of the last hash, for the next one: what is allocated for each stays with the allocator, until there are ten of them.
 static MEMORY: Mutex<Vec<Block>> = Mutex::new(Vec::new());
 
 /// Bytes of a salt.
