@@ -11,7 +11,6 @@ It sends nothing beyond this machine, and ends with 0 only when every part ran a
 """
 
 import argparse
-import dataclasses
 import importlib
 import signal
 import sys
@@ -26,10 +25,9 @@ from console import Trouble, say, step
 FOLDER = ".local/attack"
 # In this order: a flood and a description full of log-ins use up what this machine, as one network, may try.
 PARTS = ("guesses", "storm", "flood", "description", "suites", "fuzz")
-# These need no stack.
-ALONE = {"suites", "fuzz"}
-PEOPLE = ("buyer", "leaver", "victim", "owner", "stormer-0", "stormer-1", "stormer-2", "stormer-3")
-GOODS = "id,name,description,category,price_minor,currency,stock\ntea-500g,Assam,Black tea,TEAS,1295,USD,1000000\n"
+# These need no stack, or bring one of their own.
+ALONE = {"storm", "suites", "fuzz"}
+PEOPLE = ("buyer", "leaver", "victim", "owner")
 
 
 def within(least, most):
@@ -56,20 +54,6 @@ def arguments():
     return parser.parse_args()
 
 
-@dataclasses.dataclass
-class Scene:
-    """The stack, and who has an account: what each logs in with, on a device that is known."""
-
-    here: instance.Instance
-    people: dict = dataclasses.field(default_factory=dict)
-
-    def log_in(self, name):
-        """Fresh tokens of a person. A known device is held up by nothing that other parts do."""
-        import client
-
-        return client.Shop(self.here.stack()).call("POST", "/login", self.people[name])[1]
-
-
 def run():
     """Everything, and whatever happens no program is left."""
     options = arguments()
@@ -90,7 +74,9 @@ def run():
 
 def attack(here, options):
     """Up, people and goods, the parts, the table. How many failures there were."""
-    scene = open_shop(here) if set(options.only) - ALONE else None
+    from attacking import scene as scenes
+
+    scene = scenes.open_shop(here, PEOPLE) if set(options.only) - ALONE else None
     outcomes = {}
     for part in (part for part in PARTS if part in options.only):
         say(f"\n  {console.paint(part, 1)}")
@@ -100,28 +86,6 @@ def attack(here, options):
             # A part that cannot run has failed; what the others showed is told all the same.
             outcomes[part] = outcome.Outcome(failures=[f"{trouble.what} {trouble.do}"])
     return outcome.show(outcomes)
-
-
-def open_shop(here):
-    """A fresh stack with something to buy, a merchant, and people who have logged in before."""
-    import client
-    import demo
-    import lifecycle
-
-    here.prepare()
-    processes.forget(here)
-    demo.build()
-    lifecycle.up(here, argparse.Namespace(port=None, payment_window=None))
-    shop, scene = client.Shop(here.stack()), Scene(here)
-    demo.appoint_merchant(here, shop)
-    with step(f"sign {len(PEOPLE)} people up"):
-        people = {name: shop.sign_up(name) for name in PEOPLE} | {"merchant": here.stack()["merchant"]}
-    for name, person in people.items():
-        scene.people[name] = {**person, "device_token": shop.call("POST", "/login", person)[1]["device_token"]}
-    goods = here.folder / "goods.csv"
-    goods.write_text(GOODS)
-    demo.operator(here, "import", str(goods))
-    return scene
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ PAYMENT_WINDOW_SECONDS = 900
 SENDER = "shop@backroom.example"
 
 
-def start_aws(here, port, through=None):
-    """Starts MiniStack unless it runs. Returns its endpoint. Functions reach it there, or `through` a proxy."""
+def start_aws(here, port, through=None, also=None):
+    """Starts MiniStack unless it runs. Returns its endpoint. Functions reach it there, or `through` a proxy, and inherit what is set `also`."""
     endpoint = here.read("stack").get("endpoint_url")
     if endpoint and processes.running(here, "aws") and processes.answers(f"{endpoint}/_ministack/health"):
         return endpoint
@@ -36,7 +36,7 @@ def start_aws(here, port, through=None):
         own = {
             "PATH": os.environ["PATH"], "HOME": str(here.folder), "TMPDIR": str(here.folder / "tmp"), "STATE_DIR": str(here.folder / "aws"),
             "GATEWAY_PORT": str(chosen), "BIND_HOST": "127.0.0.1", "AUTH": "true", "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0",
-            "MINISTACK_REGION": instances.REGION, "LOG_LEVEL": "WARNING", **instances.environment(through or endpoint),
+            "MINISTACK_REGION": instances.REGION, "LOG_LEVEL": "WARNING", **instances.environment(through or endpoint), **(also or {}),
         }
         command = [tools.binary("aws", "python"), tools.ROOT / "local" / "start_aws.py", here.folder]
         processes.start(here, "aws", command, own, f"{endpoint}/_ministack/health")
@@ -66,23 +66,24 @@ def run_stripe(here, secrets, port):
     processes.start(here, "stripe", command, {"PATH": os.environ["PATH"]}, f"http://127.0.0.1:{port}/_local/health")
 
 
-def up(here, options, through=(None, None)):
+def up(here, options, through=(None, None), also=None):
     """Brings the instance to what the checkout says, and writes stack.json. Whoever else does so meanwhile waits.
 
-    `through` are a proxy's addresses, by which functions reach the local AWS and the local Stripe.
+    `through` are a proxy's addresses, by which functions reach the local AWS and the local Stripe. What is set `also`, the local AWS,
+    every function and the operator find in their environments.
     """
     here.prepare()
     with instances.lock(here.folder):
-        bring_up(here, options, *through)
+        bring_up(here, options, *through, also or {})
 
 
-def bring_up(here, options, aws_through, stripe_through):
+def bring_up(here, options, aws_through, stripe_through, also):
     """Start, deploy, describe; each does only what is not done."""
     started = time.monotonic()
     deployment.place()
     secrets = keys.of(here)
     stack_name, parameters = deployment.settings()
-    endpoint = start_aws(here, options.port, aws_through)
+    endpoint = start_aws(here, options.port, aws_through, also)
     stripe = start_stripe(here, secrets)
     aws = clients(endpoint)
     window = options.payment_window or here.read("stack").get("payment_window_seconds", PAYMENT_WINDOW_SECONDS)
@@ -96,7 +97,7 @@ def bring_up(here, options, aws_through, stripe_through):
             api, made = routes.finish(aws, stack_name)
             current.note(f"{len(deployment.function_names())} functions, {made or 'no new'} routes")
         here.write("deployed", {"fingerprint": wanted, "api": api})
-    describe(here, aws, endpoint, stripe, stack_name, window, secrets)
+    describe(here, aws, endpoint, stripe, stack_name, window, secrets, also)
     if not keys.test_mode_key():
         tell_stripe(stripe, here.read("stack")["api_url"], secrets["stripe_webhook_secret"])
     say(f"  The stack is up ({time.monotonic() - started:.1f} s): {here.read('stack')['api_url']}")
@@ -123,7 +124,7 @@ def tell_stripe(stripe, api_url, secret):
     urllib.request.urlopen(request, timeout=5).close()
 
 
-def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets):
+def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, also):
     """Writes stack.json; what the demonstration added to it (people, catalogue) stays."""
     told = deployment.outputs(aws("cloudformation"), stack_name)
     tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders")}
@@ -132,7 +133,7 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets):
         "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],
     }
     environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}}
-    environment |= {"STRIPE_API_URL": stripe, "STRIPE_SECRET_KEY_PARAMETER": deployment.settings()[1]["StripeSecretKeyParameter"]}
+    environment |= {"STRIPE_API_URL": stripe, "STRIPE_SECRET_KEY_PARAMETER": deployment.settings()[1]["StripeSecretKeyParameter"], **also}
     here.write("stack", {
         **here.read("stack"),
         "api_url": f"{endpoint}/_aws/execute-api/{here.read('deployed')['api']}/v1",

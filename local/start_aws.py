@@ -1,5 +1,5 @@
 """Starts the pinned MiniStack, the local AWS, in this process, with three repairs; each says why and notices when it is no longer needed.
-It also has functions that hash give way to the others.
+With HASHING_GIVES_WAY set, functions that hash give way to the others.
 
 Run by local/stack.py in MiniStack's own Python; everything else about it is set by its environment variables.
 """
@@ -7,17 +7,18 @@ Run by local/stack.py in MiniStack's own Python; everything else about it is set
 import importlib.metadata
 import json
 import os
+import resource
 import socketserver
 import subprocess
 import sys
 from email.utils import parseaddr
 
+import uvicorn
+
 PINNED = "1.5.33"
-# A memory size that has a whole processor on AWS, which the template gives to functions that hash; and how much nicer they are.
+# A memory size that has a whole processor on AWS, which the template gives to functions that hash.
 WHOLE_PROCESSOR_MB = 1769
-NICER = 19
-# How long a thread of MiniStack may keep the others from the interpreter: 5 ms, by default, are a whole answer.
-TURN_SECONDS = 0.0002
+NICEST = 19
 
 
 def answer_at_once():
@@ -65,12 +66,32 @@ def have_hashing_give_way():
         def __init__(self, *arguments, env=None, **options):
             super().__init__(*arguments, env=env, **options)
             if int((env or {}).get("AWS_LAMBDA_FUNCTION_MEMORY_SIZE") or 0) >= WHOLE_PROCESSOR_MB:
-                try:
-                    os.setpriority(os.PRIO_PROCESS, self.pid, NICER)
-                except ProcessLookupError:
-                    pass  # It has ended already.
+                give_way(self.pid)
 
     subprocess.Popen = Popen
+
+
+def give_way(pid):
+    """A process gets what nobody else wants. Linux has a class for it; elsewhere it is as nice as can be."""
+    try:
+        if hasattr(os, "SCHED_IDLE"):
+            os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+        else:
+            os.setpriority(os.PRIO_PROCESS, pid, NICEST)
+    except ProcessLookupError:
+        pass  # It has ended already.
+
+
+def serve():
+    """MiniStack's own server, Hypercorn, is in Python and keeps each closed connection's task for 75 s; this one is in C and does not."""
+    from ministack.app import app
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    place = {"host": os.environ["BIND_HOST"], "port": int(os.environ["GATEWAY_PORT"])}
+    # AWS names no server, and MiniStack gives each answer its date.
+    as_aws = {"server_header": False, "date_header": False, "timeout_keep_alive": 75}
+    uvicorn.run(app, **place, **as_aws, loop="uvloop", http="httptools", lifespan="on", access_log=False, log_level="warning")
 
 
 def main():
@@ -81,11 +102,8 @@ def main():
     for repair in (answer_at_once, wait_less_for_logs, send_mail_as_an_identity):
         if reason := repair():
             print(f"{repair.__name__} is no longer needed: {reason}", flush=True)
-    have_hashing_give_way()
-    sys.setswitchinterval(TURN_SECONDS)
-    from ministack.app import main as serve
-
-    sys.argv = sys.argv[:1]
+    if os.environ.get("HASHING_GIVES_WAY"):
+        have_hashing_give_way()
     serve()
 
 

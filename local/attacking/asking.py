@@ -1,4 +1,4 @@
-"""Requests as an attacker sends them: each on a connection of its own, timed, and nothing of the answer thrown away."""
+"""Requests as an attacker sends them: each on a connection of its own unless one is given, timed, and nothing of the answer thrown away."""
 
 import collections
 import http.client
@@ -14,10 +14,16 @@ OF_ITS_OWN = ("date", "apigw-requestid", "x-amzn-requestid", "x-amzn-trace-id")
 Answer = collections.namedtuple("Answer", "status headers body seconds")
 
 
-def ask(api, method, path, body=None):
+def connect(api):
+    """A connection for many requests. It is opened by the first, and again after an answer that closed it."""
+    url = urllib.parse.urlsplit(api)
+    return http.client.HTTPConnection(url.hostname, url.port, timeout=PATIENCE_SECONDS)
+
+
+def ask(api, method, path, body=None, kept=None):
     """One request. Status 0 is none at all, and then the body says why."""
     url, started = urllib.parse.urlsplit(api + path), time.monotonic()
-    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=PATIENCE_SECONDS)
+    connection = kept or connect(api)
     try:
         target = f"{url.path}?{url.query}" if url.query else url.path
         connection.request(method, target, json.dumps(body) if body is not None else None, {"content-type": "application/json"})
@@ -26,9 +32,11 @@ def ask(api, method, path, body=None):
         headers = sorted((name.lower(), value) for name, value in response.getheaders() if name.lower() not in OF_ITS_OWN)
         return Answer(response.status, headers, text, time.monotonic() - started)
     except (OSError, http.client.HTTPException) as error:
+        connection.close()
         return Answer(0, [], repr(error), time.monotonic() - started)
     finally:
-        connection.close()
+        if not kept:
+            connection.close()
 
 
 def percentile(answers, share):

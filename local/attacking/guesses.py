@@ -11,7 +11,7 @@ import re
 import secrets
 import subprocess
 
-import tools
+from attacking import optimised
 from attacking.asking import ask
 from attacking.outcome import Outcome
 from console import Trouble, step
@@ -23,7 +23,6 @@ QUESTIONS = (("/login", True, 401), ("/signup", True, 202), ("/password-reset", 
 TOLERANCE, SAMPLES = 0.03, 2000
 # What the measurement must make of a log-in that is planted to tell.
 TELLS = 0.9
-BUILD = ("cargo", "build", "--profile", "simulation", "--locked", "--quiet", "--package", "tests", "--bin", "guesses")
 SECONDS_A_SAMPLE, SECONDS_TO_START = 2, 300
 
 
@@ -57,13 +56,10 @@ def same(answer):
 
 def same_times(samples, outcome):
     """The area under the ROC curve for each question, and for a log-in that tells."""
-    with step("build the measurement, optimised (the first time takes minutes)"):
-        built = subprocess.run(BUILD, cwd=tools.ROOT, capture_output=True, text=True, check=False)
-    if built.returncode:
-        raise Trouble(f"the measurement did not build: {built.stderr.strip()[-600:]}")
+    program = optimised.program("tests", "guesses")
     limit = SECONDS_TO_START + SECONDS_A_SAMPLE * samples
     with step(f"time {samples} answers about each, in process"):
-        done = subprocess.run([tools.ROOT / "target" / "simulation" / "guesses", str(samples)], capture_output=True, text=True, check=False, timeout=limit)
+        done = subprocess.run([program, str(samples)], capture_output=True, text=True, check=False, timeout=limit)
     if done.returncode:
         raise Trouble(f"the measurement in process failed: {done.stderr.strip()[-300:]}")
     tolerance = TOLERANCE * max(1, math.sqrt(SAMPLES / samples))

@@ -24,6 +24,8 @@ impl Tables {
             "GetItem" => run(body, |request| db.get_item(request)),
             "PutItem" => run(body, |request| db.put_item(request)),
             "UpdateItem" => run(body, |request| db.update_item(request)),
+            "DeleteItem" => run(body, |request| db.delete_item(request)),
+            "BatchGetItem" => run(body, |request| db.batch_get_item(request)),
             "Query" => run(body, |request| db.query(request)),
             "TransactWriteItems" => run(body, |request| db.transact_write_items(request)),
             other => self

@@ -4,13 +4,13 @@ use aws_sdk_dynamodb::config::endpoint::{DefaultResolver, Params, ResolveEndpoin
 use aws_smithy_runtime_api::client::{http::HttpConnector as _, orchestrator::HttpRequest};
 use aws_smithy_types::byte_stream::ByteStream;
 
-use super::connection::{ATTEMPT_TIMEOUT, endpoint};
+use super::connection::{ATTEMPT_TIMEOUT, database_endpoint};
 use crate::world::World;
 
 /// Opens the connection to DynamoDB, of a function that has a table. What is asked is what a load balancer asks: unsigned, it
 /// needs no right, costs no unit and leaves no trace. Where that fails, the first call opens the connection as it would have.
 pub async fn open_tables(world: &World) {
-    if !world.environment.any(|name| name.ends_with("_TABLE")) {
+    if world.environment.under(|name| name.ends_with("_TABLE")).next().is_none() {
         return;
     }
     match tokio::time::timeout(ATTEMPT_TIMEOUT, ask(world)).await {
@@ -31,7 +31,8 @@ async fn ask(world: &World) -> Result<(), String> {
 /// Where the SDK will look for DynamoDB.
 async fn url(world: &World) -> Result<String, String> {
     let region = world.sdk.region().map(ToString::to_string);
-    let place = Params::builder().set_region(region).set_endpoint(endpoint(&world.environment).map(str::to_owned));
+    let place =
+        Params::builder().set_region(region).set_endpoint(database_endpoint(&world.environment).map(str::to_owned));
     let place = place.build().map_err(|error| error.to_string())?;
     let found = DefaultResolver::new().resolve_endpoint(&place).await.map_err(|error| error.to_string())?;
     Ok(format!("{}/", found.url().trim_end_matches('/')))
@@ -70,28 +71,45 @@ mod tests {
         }
     }
 
+    /// What is asked when a function starts, and what a call asks then.
     async fn asked(variables: &[(&str, &str)]) -> Vec<String> {
-        let known = [("AWS_REGION", "eu-west-1")];
+        let known =
+            [("AWS_REGION", "eu-west-1"), ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"), ("AWS_SECRET_ACCESS_KEY", "example")];
         let variables = known.iter().chain(variables).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let (environment, asked) = (Environment::new(variables), Asked::default());
         let (clock, aws) = (Clock::new(|| Timestamp::from_millis(0)), SharedHttpConnector::new(asked.clone()));
         let sdk = sdk_config(&environment, &clock, aws.clone()).unwrap();
         let outside = Outside::new(|| panic!("nobody else is called"));
-        open_tables(&World { environment, clock, random: Random::new(|_| {}), sdk, aws, outside }).await;
-        let all = asked.0.lock().unwrap();
-        all.clone()
+        let world = World { environment, clock, random: Random::new(|_| {}), sdk, aws, outside };
+        open_tables(&world).await;
+        let listing = aws_sdk_dynamodb::Client::new(&world.sdk).list_tables().send();
+        assert!(listing.await.is_err(), "nobody answers");
+        let mut all = asked.0.lock().unwrap().clone();
+        all.dedup();
+        all
     }
 
     #[tokio::test]
-    async fn the_connection_leads_where_the_sdk_will_look_and_nothing_is_signed() {
-        let said = asked(&[("PRODUCTS_TABLE", "shop-products")]).await;
-        assert_eq!(said, ["GET https://dynamodb.eu-west-1.amazonaws.com/ signed=false"]);
-        let said = asked(&[("PRODUCTS_TABLE", "shop-products"), ("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")]).await;
-        assert_eq!(said, ["GET http://127.0.0.1:4566/ signed=false"]);
+    async fn the_connection_leads_where_the_sdk_looks_and_nothing_is_signed() {
+        let shop = ("PRODUCTS_TABLE", "shop-products");
+        let (local, apart) =
+            (("AWS_ENDPOINT_URL", "http://127.0.0.1:4566"), ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:8000"));
+        for (variables, place) in [
+            (&[shop][..], "https://dynamodb.eu-west-1.amazonaws.com/"),
+            (&[shop, local], "http://127.0.0.1:4566/"),
+            (&[shop, local, apart], "http://127.0.0.1:8000/"),
+            (&[shop, apart], "http://127.0.0.1:8000/"),
+        ] {
+            assert_eq!(
+                asked(variables).await,
+                [format!("GET {place} signed=false"), format!("POST {place} signed=true")]
+            );
+        }
     }
 
     #[tokio::test]
     async fn a_function_without_a_table_opens_nothing() {
-        assert!(asked(&[("SETTLEMENTS_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/q")]).await.is_empty());
+        let said = asked(&[("SETTLEMENTS_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/q")]).await;
+        assert_eq!(said, ["POST https://dynamodb.eu-west-1.amazonaws.com/ signed=true"]);
     }
 }

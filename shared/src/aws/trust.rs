@@ -4,7 +4,7 @@ use std::fs;
 
 use aws_smithy_http_client::tls::TrustStore;
 
-use super::connection::endpoint;
+use super::connection::ENDPOINT;
 use crate::world::{Environment, StartError};
 
 /// Amazon's five roots. Every endpoint of AWS chains to one of them, but for those in China. Reading the machine's own
@@ -14,21 +14,19 @@ const AMAZON: &str = include_str!("amazon_roots.pem");
 /// The variable that other SDKs read too: a file of authorities.
 const BUNDLE: &str = "AWS_CA_BUNDLE";
 
-/// Amazon's roots for AWS itself. An endpoint on this machine may be vouched for by a file beside them, so that TLS can be
+/// Amazon's roots for AWS itself. Where everything is on this machine, a file beside them may vouch for it, so that TLS can be
 /// tried out; no variable makes a process believe anybody further away. Whoever stands elsewhere is judged by the machine's
 /// own roots.
 pub(super) fn for_aws(environment: &Environment) -> Result<TrustStore, StartError> {
+    let in_china = environment.optional("AWS_REGION").is_some_and(|region| region.starts_with("cn-"));
+    let mut endpoints = environment.under(|name| name.starts_with(ENDPOINT));
+    if !endpoints.all(is_on_this_machine) || in_china && environment.optional(ENDPOINT).is_none() {
+        return Ok(TrustStore::default());
+    }
     let amazon = TrustStore::empty().with_pem_certificate(AMAZON);
-    match endpoint(environment) {
-        None if environment.optional("AWS_REGION").is_some_and(|region| region.starts_with("cn-")) => {
-            Ok(TrustStore::default())
-        }
+    match environment.optional(ENDPOINT).and(environment.optional(BUNDLE)) {
+        Some(file) => Ok(amazon.with_pem_certificate(bundle(file)?)),
         None => Ok(amazon),
-        Some(url) if is_on_this_machine(url) => match environment.optional(BUNDLE) {
-            Some(file) => Ok(amazon.with_pem_certificate(bundle(file)?)),
-            None => Ok(amazon),
-        },
-        Some(_) => Ok(TrustStore::default()),
     }
 }
 
@@ -73,6 +71,16 @@ mod tests {
         assert_eq!(shape(&here), (2, false));
         let elsewhere = trusted(&[("AWS_ENDPOINT_URL", "https://localhost.example.com"), (BUNDLE, bundle)]).unwrap();
         assert_eq!(shape(&elsewhere), (0, true));
+    }
+
+    #[test]
+    fn one_service_elsewhere_is_judged_by_the_machines_roots_and_one_here_brings_no_bundle() {
+        let one = "AWS_ENDPOINT_URL_DYNAMODB";
+        let elsewhere =
+            [("AWS_ENDPOINT_URL", "https://localhost:4566"), (one, "https://example.com"), (BUNDLE, "/nowhere")];
+        assert_eq!(shape(&trusted(&elsewhere).unwrap()), (0, true));
+        let here = [(one, "https://localhost:8000"), (BUNDLE, "/nowhere")];
+        assert_eq!(shape(&trusted(&here).unwrap()), (1, false));
     }
 
     #[test]

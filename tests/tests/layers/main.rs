@@ -91,6 +91,24 @@ fn stripe_is_named_only_where_it_is_spoken_to() {
 }
 
 #[test]
+fn nothing_is_waited_for_on_behalf_of_a_bug_that_only_tests_plant() {
+    // A future keeps the states of a branch that no release takes, and with them all that they call: `if_planted!` leaves them out.
+    for file in rust_files("shared/src").chain(rust_files("functions")) {
+        for block in file.blocks_of_planted_bugs() {
+            assert!(
+                !block.contains(".await"),
+                "{}: in the place of `if planted::is(..)`, write `if_planted!`: {block}",
+                file.path
+            );
+        }
+    }
+    let waits = Source::new("shared/src/x.rs", "if planted::is(Bug::A) {\n    let x = { f().await };\n}\n g().await;");
+    assert!(waits.blocks_of_planted_bugs()[0].ends_with("let x = { f().await };\n"));
+    let does_not = Source::new("shared/src/x.rs", "let a = b.filter(|_| !planted::is(Bug::A));\nif c { f().await }");
+    assert!(does_not.blocks_of_planted_bugs().is_empty());
+}
+
+#[test]
 fn a_main_only_boots() {
     for file in rust_files("functions").filter(|file| file.path.ends_with("src/main.rs")) {
         assert!(file.lines_without_tests() <= 15, "{} has {} lines", file.path, file.lines_without_tests());
