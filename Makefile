@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -93,7 +93,10 @@ planted: ## plants each bug of the list, and tells how the simulation noticed it
 	@$(SIMULATE) --bugs
 
 BENCH = target/debug/bench
-bench: python bench-built ## RUNS=100: cold starts, warm calls, counts and sizes beside a hello world, the SDK's defaults, Python and Node
+bench: ## every table of docs/benchmarks.md and docs/hot-product.md, one after the other; the knobs of the five below
+	@$(MAKE) --keep-going --jobs=1 bench-functions bench-memory bench-growth bench-baskets bench-hot
+
+bench-functions: python bench-built ## RUNS=100: cold starts, warm calls, counts and sizes beside a hello world, the SDK's defaults, Python and Node
 	@$(STACK) install peer || echo "Going on without Python."
 	@mkdir -p .local/tools/node && cp bench/peers/node/package*.json .local/tools/node/ \
 	    && npm ci --prefix .local/tools/node --no-audit --no-fund --silent || echo "Going on without Node."
@@ -108,13 +111,13 @@ bench-memory: bench-built ## four functions on the processor shares of five memo
 	$(BENCH) memory --report docs/benchmarks.md
 
 BENCH_FAST = cargo run --profile simulation --locked --quiet --package bench --
-bench-growth: ## MOST=100000 rows: lists and the sweep in a shop that has grown
-	$(BENCH_FAST) growth --most $(or $(MOST),100000) --report docs/benchmarks.md
+bench-growth: ## ROWS=100000: lists and the sweep in a shop that has grown
+	$(BENCH_FAST) growth --most $(or $(ROWS),100000) --report docs/benchmarks.md
 
-bench-baskets: python ## MOST=20000: a real supermarket's baskets, placed as orders
+bench-baskets: python ## BASKETS=20000: a real supermarket's baskets, placed as orders
 	@$(STACK) install catalogue
 	@test -e .local/baskets.csv || .local/tools/catalogue/bin/python local/baskets.py .local/baskets.csv
-	$(BENCH_FAST) baskets .local/baskets.csv --most $(or $(MOST),20000) --report docs/benchmarks.md
+	$(BENCH_FAST) baskets .local/baskets.csv --most $(or $(BASKETS),20000) --report docs/benchmarks.md
 
 bench-hot: ## one product that everybody wants: one row of stock, several, groups; in virtual time
 	$(BENCH_FAST) hot --report docs/hot-product.md

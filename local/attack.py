@@ -50,7 +50,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1, help="description, fuzz: draw others (default: %(default)s)")
     parser.add_argument("--minutes", type=float, default=1, help="fuzz: so long for each target (default: %(default)s)")
     parser.add_argument("--grow", action="store_true", help="fuzz: put what was found worth keeping into the corpora of tests/fuzz")
-    parser.add_argument("--keep", action="store_true", help="leave the stack running for a look")
+    parser.add_argument("--keep", action="store_true", help="leave the stack running for a look; the storm's own ends with it")
     return parser.parse_args()
 
 

@@ -1,5 +1,7 @@
 //! What lists and the sweep cost when the shop has grown: the shipped functions over an embedded database that holds more and more.
 
+mod rows;
+
 use std::{
     fmt::Write as _,
     ops::Range,
@@ -12,10 +14,13 @@ use backroom::{aws::OrdersTable, orders::due_shards};
 use serde_json::{Value, json};
 
 use crate::{machine, page, statistics::Sample, trouble::Trouble};
+use rows::{order, product};
 
 /// Calls of each kind, after some that are not counted.
 const CALLS: usize = 200;
 const FIRST_CALLS: usize = 10;
+/// The shop of products that the others are compared with.
+const FEWEST_PRODUCTS: u64 = 100;
 
 /// Measures in shops of up to `most` rows, and prints the tables or writes them into `page`.
 pub(crate) fn measure(page: Option<&Path>, most: u64) -> Result<(), Trouble> {
@@ -54,9 +59,14 @@ impl Table {
         Self { text: format!("\n### {title}\n\n{head}"), smallest: None }
     }
 
+    /// A row beside the first one.
     fn row(&mut self, rows: u64, seen: &Seen) {
+        let smallest = *self.smallest.get_or_insert((seen.times.median(), seen.own.median()));
+        self.write(rows, seen, smallest);
+    }
+
+    fn write(&mut self, rows: u64, seen: &Seen, smallest: (f64, f64)) {
         let (median, own) = (seen.times.median(), seen.own.median());
-        let smallest = *self.smallest.get_or_insert((median, own));
         let units: f64 = seen.calls.iter().map(|call| call.read_units).sum();
         let _ = writeln!(
             self.text,
@@ -76,22 +86,44 @@ fn steps(least: u64, most: u64) -> impl Iterator<Item = Range<u64>> {
     sizes.map(|(from, to)| from..to).take_while(move |step| step.end <= most)
 }
 
-/// Asks again and again; the answer is the same each time.
-async fn seen(shop: &Shop, ask: impl AsyncFn() -> Result<usize, Trouble>) -> Result<Seen, Trouble> {
-    let (mut times, mut own): (Vec<Duration>, Vec<Duration>) = (Vec::with_capacity(CALLS), Vec::with_capacity(CALLS));
-    let (mut calls, mut bytes) = (Vec::new(), 0);
-    for n in 0..FIRST_CALLS + CALLS {
-        shop.journal.take();
-        let begun = Instant::now();
-        bytes = ask().await?;
-        let took = begun.elapsed();
-        calls = shop.journal.take();
-        if n >= FIRST_CALLS {
-            times.push(took);
-            own.push(took.saturating_sub(calls.iter().map(|call| call.took).sum()));
-        }
+/// What one asks of one shop, again and again; the answer is the same each time.
+struct Watch<'a, A> {
+    shop: &'a Shop,
+    ask: A,
+    calls: Vec<Entry>,
+    bytes: usize,
+    times: Vec<Duration>,
+    own: Vec<Duration>,
+}
+
+impl<'a, A: AsyncFn() -> Result<usize, Trouble>> Watch<'a, A> {
+    const fn new(shop: &'a Shop, ask: A) -> Self {
+        Self { shop, ask, calls: Vec::new(), bytes: 0, times: Vec::new(), own: Vec::new() }
     }
-    Ok(Seen { calls, bytes, times: Sample::of_times(times), own: Sample::of_times(own) })
+
+    async fn once(&mut self) -> Result<(), Trouble> {
+        self.shop.journal.take();
+        let begun = Instant::now();
+        self.bytes = (self.ask)().await?;
+        let took = begun.elapsed();
+        self.calls = self.shop.journal.take();
+        self.times.push(took);
+        self.own.push(took.saturating_sub(self.calls.iter().map(|call| call.took).sum()));
+        Ok(())
+    }
+
+    fn seen(mut self) -> Seen {
+        let counted = |times: &mut Vec<Duration>| Sample::of_times(times.split_off(FIRST_CALLS));
+        Seen { times: counted(&mut self.times), own: counted(&mut self.own), calls: self.calls, bytes: self.bytes }
+    }
+}
+
+async fn seen(shop: &Shop, ask: impl AsyncFn() -> Result<usize, Trouble>) -> Result<Seen, Trouble> {
+    let mut watch = Watch::new(shop, ask);
+    for _ in 0..FIRST_CALLS + CALLS {
+        watch.once().await?;
+    }
+    Ok(watch.seen())
 }
 
 /// The body of the answer to a call, which must be a good one.
@@ -101,29 +133,58 @@ async fn body(function: &Function, event: &Value) -> Result<String, Trouble> {
     if answer["statusCode"] == 200 { Ok(body) } else { Err(Trouble::new(format!("a wrong answer: {answer}"))) }
 }
 
-async fn seen_of(shop: &Shop, function: &Function, event: &Value) -> Result<Seen, Trouble> {
-    seen(shop, async || body(function, event).await.map(|body| body.len())).await
+/// A shop of products, of which one reads lists.
+struct Shelves {
+    shop: Shop,
+    list: Function,
 }
 
+impl Shelves {
+    async fn open() -> Self {
+        let shop = Shop::open();
+        let list = shop.start("list-products").await;
+        Self { shop, list }
+    }
+
+    fn fill(&self, numbers: Range<u64>) {
+        numbers.for_each(|number| self.shop.tables.put("products", &product(number)));
+    }
+
+    /// The first page, the one after it, and the cheapest of a category: read each time, not from memory.
+    async fn questions(&self) -> Result<[Value; 3], Trouble> {
+        let get = |path: &str| Call::get(path).header("cache-control", "no-cache").event(0);
+        let first = get("/v1/products?limit=20");
+        let page: Value = serde_json::from_str(&body(&self.list, &first).await?).unwrap_or_default();
+        let cursor = page["next_cursor"].as_str().unwrap_or_default();
+        let next = get(&format!("/v1/products?limit=20&cursor={cursor}"));
+        Ok([first, next, get("/v1/products?limit=10&sort=price&category=Tea+7")])
+    }
+
+    fn watch(&self, event: Value) -> Watch<'_, impl AsyncFn() -> Result<usize, Trouble>> {
+        Watch::new(&self.shop, async move || body(&self.list, &event).await.map(|body| body.len()))
+    }
+}
+
+/// Each size is asked in turn with the smallest, so that whatever else the machine does meets both.
 async fn products(most: u64) -> Result<Vec<Table>, Trouble> {
-    let shop = Shop::open();
-    let list = shop.start("list-products").await;
+    let (grown, small) = (Shelves::open().await, Shelves::open().await);
+    small.fill(0..FEWEST_PRODUCTS);
     let mut tables =
         ["A page of 20 of so many products", "The page after it", "A page of the cheapest of one category of ten"]
             .map(Table::new);
-    for step in steps(100, most) {
+    for step in steps(FEWEST_PRODUCTS, most) {
         let rows = step.end;
         eprintln!("{rows} products");
-        step.for_each(|number| shop.tables.put("products", &product(number)));
-        // Read each time, not from memory.
-        let get = |path: &str| Call::get(path).header("cache-control", "no-cache").event(0);
-        let first = get("/v1/products?limit=20");
-        let page: Value = serde_json::from_str(&body(&list, &first).await?).unwrap_or_default();
-        let cursor = page["next_cursor"].as_str().unwrap_or_default();
-        let next = get(&format!("/v1/products?limit=20&cursor={cursor}"));
-        let cheapest = get("/v1/products?limit=10&sort=price&category=Tea+7");
-        for (table, event) in tables.iter_mut().zip([first, next, cheapest]) {
-            table.row(rows, &seen_of(&shop, &list, &event).await?);
+        grown.fill(step);
+        let questions = grown.questions().await?.into_iter().zip(small.questions().await?);
+        for (table, (of_grown, of_small)) in tables.iter_mut().zip(questions) {
+            let (mut watch, mut beside) = (grown.watch(of_grown), small.watch(of_small));
+            for _ in 0..FIRST_CALLS + CALLS {
+                watch.once().await?;
+                beside.once().await?;
+            }
+            let beside = beside.seen();
+            table.write(rows, &watch.seen(), (beside.times.median(), beside.own.median()));
         }
     }
     Ok(tables.into())
@@ -138,7 +199,7 @@ async fn orders(most: u64) -> Result<Table, Trouble> {
         eprintln!("{rows} orders of one buyer");
         step.for_each(|number| shop.tables.put("orders", &order(&ada, number)));
         let event = Call::get("/v1/orders?limit=20").bearer(&shop.buyer("ada")).event(shop.clock.now().millis());
-        table.row(rows, &seen_of(&shop, &list, &event).await?);
+        table.row(rows, &seen(&shop, async || body(&list, &event).await.map(|body| body.len())).await?);
     }
     Ok(table)
 }
@@ -178,50 +239,14 @@ async fn open_orders(most: u64) -> Result<[Table; 2], Trouble> {
     Ok([none_due, all_due])
 }
 
-fn product(number: u64) -> Value {
-    // Names and prices in no order.
-    let (name, category) = (format!("{:016x}", scattered(number)), format!("Tea {}", number % 10));
-    json!({
-        "id": format!("p{number}"), "name": name, "name_key": name, "description": "As real ones have it, a line or two of text.",
-        "category": category, "price_minor": 100 + scattered(number) % 9_000, "currency": "USD", "active": true,
-        "availability": "in", "created_ms": 1_700_000_000_000_u64 + number, "ver": 1, "shelf": "all", "shelf_category": category,
-    })
-}
-
-fn order(buyer: &str, number: u64) -> Value {
-    let created = 1_700_000_000_000_u64 + number;
-    json!({
-        "buyer_id": buyer, "id": format!("ord_{}", letters(number)), "fingerprint": "a".repeat(26), "state": "paid",
-        "lines": [{ "product_id": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
-        "currency": "USD", "total_minor": 500, "created_ms": created, "expires_ms": created + 900_000,
-        "address": { "name": "Ada", "line1": "1 Mill Lane", "city": "Leeds", "postal_code": "LS1 1AA", "country": "GB" },
-    })
-}
-
-const fn scattered(number: u64) -> u64 {
-    number.wrapping_mul(0x9E37_79B9_7F4A_7C15)
-}
-
-/// A number in 26 of the letters that identifiers are made of, in no order.
-fn letters(number: u64) -> String {
-    let number = scattered(number);
-    (0..26_u32).map(|place| char::from(b'a' + (number >> (place * 4 % 64) & 15) as u8)).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{letters, steps};
+    use super::steps;
 
     #[test]
     fn each_step_adds_what_is_missing_to_ten_times_as_many() {
         let all: Vec<_> = steps(100, 99_999).collect();
         assert_eq!(all, [0..100, 100..1_000, 1_000..10_000]);
         assert_eq!(steps(100, 99).count(), 0);
-    }
-
-    #[test]
-    fn no_two_orders_have_one_identifier() {
-        let all: std::collections::BTreeSet<_> = (0..10_000).map(letters).collect();
-        assert_eq!((all.len(), letters(1).len()), (10_000, 26));
     }
 }

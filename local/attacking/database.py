@@ -12,6 +12,7 @@ import boto3
 import instance
 import lifecycle
 from attacking import optimised
+from console import Trouble
 
 # What of its indexes a table is made with.
 INDEXES, INDEX = ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"), ("IndexName", "KeySchema", "Projection")
@@ -23,7 +24,9 @@ def running(here):
     path = optimised.program("bench-database", "bench-database")
     with subprocess.Popen([path, here.folder / "authority.pem"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
         try:
-            yield f"http://127.0.0.1:{json.loads(program.stdout.readline())['http']}"
+            if not (ports := program.stdout.readline()):
+                raise Trouble(f"{path.name} ended at once.", "see its words above")
+            yield f"http://127.0.0.1:{json.loads(ports)['http']}"
         finally:
             program.stdin.close()
 
