@@ -102,9 +102,9 @@ impl Environment {
         Self::new(std::env::vars())
     }
 
-    /// What is set, and not empty, under the names that are wanted.
-    pub fn under(&self, is_wanted: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
-        self.0.iter().filter(move |(name, value)| is_wanted(name) && !value.is_empty()).map(|(_, value)| &**value)
+    /// Whether a variable's name is one that `is_wanted`.
+    pub fn any(&self, is_wanted: impl Fn(&str) -> bool) -> bool {
+        self.0.keys().any(|name| is_wanted(name))
     }
 
     /// The variable called `name`, if it is set and not empty.

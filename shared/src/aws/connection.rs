@@ -13,7 +13,6 @@ use aws_smithy_http_client::{
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector};
-use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 use super::trust;
 use crate::world::{Clock, Environment, StartError, client_of};
@@ -73,28 +72,17 @@ pub fn sdk_config(
         .http_client(client_of(connector));
     sdk.set_credentials_provider(credentials(environment));
     sdk.set_endpoint_url(environment.optional(ENDPOINT).map(str::to_owned));
-    sdk.set_service_config(Some(OfOneService(environment.clone())));
     Ok(with_limits(sdk).build())
 }
 
-/// Names the endpoint of a deployment that is not AWS's own; with a service's name behind it, that service's alone, as in
-/// every SDK.
+/// Names the endpoint of a deployment that is not AWS's own.
 pub(super) const ENDPOINT: &str = "AWS_ENDPOINT_URL";
+/// Names DynamoDB's, where it is another, as in every SDK.
+pub(super) const DATABASE_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 
 /// Where DynamoDB is, if not at AWS.
-pub(super) fn database_endpoint(environment: &Environment) -> Option<&str> {
-    environment.optional("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| environment.optional(ENDPOINT))
-}
-
-/// What is said of one service alone: `AWS_ENDPOINT_URL_DYNAMODB`.
-#[derive(Debug)]
-struct OfOneService(Environment);
-
-impl LoadServiceConfig for OfOneService {
-    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
-        let service = key.service_id().to_uppercase().replace(' ', "_");
-        self.0.optional(&format!("{}_{service}", key.env())).map(str::to_owned)
-    }
+pub(super) fn database_endpoint(environment: &Environment) -> Option<String> {
+    environment.optional(DATABASE_ENDPOINT).or_else(|| environment.optional(ENDPOINT)).map(str::to_owned)
 }
 
 /// Lambda's: they last as long as the process.

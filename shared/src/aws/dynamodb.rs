@@ -6,13 +6,16 @@ use aws_smithy_runtime_api::client::{
     retries::classifiers::{ClassifyRetry, RetryAction},
 };
 
+use super::connection::database_endpoint;
 use crate::world::World;
 
 /// The client of every table. Beside what the SDK repeats by itself, it repeats a write of one row that met a
 /// transaction on that row.
 #[must_use]
 pub fn dynamodb(world: &World) -> Client {
-    Client::from_conf(Builder::from(&world.sdk).retry_classifier(MetATransaction).build())
+    let mut config = Builder::from(&world.sdk).retry_classifier(MetATransaction);
+    config.set_endpoint_url(database_endpoint(&world.environment));
+    Client::from_conf(config.build())
 }
 
 /// A plain write that meets a running transaction on its row is refused, and the SDK takes that for final: it knows

@@ -10,7 +10,7 @@ use crate::world::World;
 /// Opens the connection to DynamoDB, of a function that has a table. What is asked is what a load balancer asks: unsigned, it
 /// needs no right, costs no unit and leaves no trace. Where that fails, the first call opens the connection as it would have.
 pub async fn open_tables(world: &World) {
-    if world.environment.under(|name| name.ends_with("_TABLE")).next().is_none() {
+    if !world.environment.any(|name| name.ends_with("_TABLE")) {
         return;
     }
     match tokio::time::timeout(ATTEMPT_TIMEOUT, ask(world)).await {
@@ -31,8 +31,7 @@ async fn ask(world: &World) -> Result<(), String> {
 /// Where the SDK will look for DynamoDB.
 async fn url(world: &World) -> Result<String, String> {
     let region = world.sdk.region().map(ToString::to_string);
-    let place =
-        Params::builder().set_region(region).set_endpoint(database_endpoint(&world.environment).map(str::to_owned));
+    let place = Params::builder().set_region(region).set_endpoint(database_endpoint(&world.environment));
     let place = place.build().map_err(|error| error.to_string())?;
     let found = DefaultResolver::new().resolve_endpoint(&place).await.map_err(|error| error.to_string())?;
     Ok(format!("{}/", found.url().trim_end_matches('/')))
@@ -53,7 +52,7 @@ mod tests {
 
     use super::open_tables;
     use crate::{
-        aws::sdk_config,
+        aws::{dynamodb, sdk_config},
         kernel::Timestamp,
         world::{Clock, Environment, Outside, Random, World},
     };
@@ -82,7 +81,7 @@ mod tests {
         let outside = Outside::new(|| panic!("nobody else is called"));
         let world = World { environment, clock, random: Random::new(|_| {}), sdk, aws, outside };
         open_tables(&world).await;
-        let listing = aws_sdk_dynamodb::Client::new(&world.sdk).list_tables().send();
+        let listing = dynamodb(&world).list_tables().send();
         assert!(listing.await.is_err(), "nobody answers");
         let mut all = asked.0.lock().unwrap().clone();
         all.dedup();

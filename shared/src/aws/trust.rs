@@ -4,7 +4,7 @@ use std::fs;
 
 use aws_smithy_http_client::tls::TrustStore;
 
-use super::connection::ENDPOINT;
+use super::connection::{DATABASE_ENDPOINT, ENDPOINT};
 use crate::world::{Environment, StartError};
 
 /// Amazon's five roots. Every endpoint of AWS chains to one of them, but for those in China. Reading the machine's own
@@ -19,7 +19,7 @@ const BUNDLE: &str = "AWS_CA_BUNDLE";
 /// own roots.
 pub(super) fn for_aws(environment: &Environment) -> Result<TrustStore, StartError> {
     let in_china = environment.optional("AWS_REGION").is_some_and(|region| region.starts_with("cn-"));
-    let mut endpoints = environment.under(|name| name.starts_with(ENDPOINT));
+    let mut endpoints = [ENDPOINT, DATABASE_ENDPOINT].into_iter().filter_map(|name| environment.optional(name));
     if !endpoints.all(is_on_this_machine) || in_china && environment.optional(ENDPOINT).is_none() {
         return Ok(TrustStore::default());
     }
