@@ -6,7 +6,7 @@ use aws_smithy_runtime_api::client::{
     retries::classifiers::{ClassifyRetry, RetryAction},
 };
 
-use super::connection::database_endpoint;
+use super::connection::DATABASE_ENDPOINT;
 use crate::world::World;
 
 /// The client of every table. Beside what the SDK repeats by itself, it repeats a write of one row that met a
@@ -14,7 +14,10 @@ use crate::world::World;
 #[must_use]
 pub fn dynamodb(world: &World) -> Client {
     let mut config = Builder::from(&world.sdk).retry_classifier(MetATransaction);
-    config.set_endpoint_url(database_endpoint(&world.environment));
+    // Otherwise what the SDK's configuration says stands: the operator's is made by the SDK's own loader.
+    if let Some(apart) = world.environment.optional(DATABASE_ENDPOINT) {
+        config.set_endpoint_url(Some(apart.to_owned()));
+    }
     Client::from_conf(config.build())
 }
 
