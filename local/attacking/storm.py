@@ -1,4 +1,4 @@
-"""Browsing, by itself and while log-ins keep the processors hashing, at rates that double.
+"""Browsing, by itself and while log-ins keep the processors hashing, ever more a second.
 
 On AWS each function has processors of its own, and the database does not wait for the gateway. Here all share this machine, and the local
 AWS is one interpreter. So the storm brings a stack of its own, in which the database is a program of its own, and functions that

@@ -7,7 +7,7 @@ use aws_config::{
     timeout::TimeoutConfig,
 };
 use backroom::{
-    aws::https_connector,
+    aws::{DATABASE_ENDPOINT, https_connector},
     world::{Environment, World, client_of},
 };
 
@@ -39,7 +39,9 @@ pub(crate) async fn world_with(named: &[(&str, &str)], kept: &[&str]) -> Result<
         sdk = sdk.credentials_provider(aws_sdk_dynamodb::config::SharedCredentialsProvider::new(chain));
     }
     world.sdk = sdk.build();
-    let kept = kept.iter().filter_map(|name| Some((*name, world.environment.optional(name)?)));
+    // The database stays where it is.
+    let kept =
+        kept.iter().chain([&DATABASE_ENDPOINT]).filter_map(|name| Some((*name, world.environment.optional(name)?)));
     let variables: Vec<(String, String)> =
         named.iter().copied().chain(kept).map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     world.environment = Environment::new(variables);

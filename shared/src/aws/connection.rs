@@ -78,12 +78,7 @@ pub fn sdk_config(
 /// Names the endpoint of a deployment that is not AWS's own.
 pub(super) const ENDPOINT: &str = "AWS_ENDPOINT_URL";
 /// Names DynamoDB's, where it is another, as in every SDK.
-pub(super) const DATABASE_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
-
-/// Where DynamoDB is, if not at AWS.
-pub(super) fn database_endpoint(environment: &Environment) -> Option<String> {
-    environment.optional(DATABASE_ENDPOINT).or_else(|| environment.optional(ENDPOINT)).map(str::to_owned)
-}
+pub const DATABASE_ENDPOINT: &str = "AWS_ENDPOINT_URL_DYNAMODB";
 
 /// Lambda's: they last as long as the process.
 fn credentials(environment: &Environment) -> Option<SharedCredentialsProvider> {

@@ -14,11 +14,13 @@ use crate::world::World;
 #[must_use]
 pub fn dynamodb(world: &World) -> Client {
     let mut config = Builder::from(&world.sdk).retry_classifier(MetATransaction);
-    // Otherwise what the SDK's configuration says stands: the operator's is made by the SDK's own loader.
-    if let Some(apart) = world.environment.optional(DATABASE_ENDPOINT) {
-        config.set_endpoint_url(Some(apart.to_owned()));
-    }
+    config.set_endpoint_url(database_endpoint(world));
     Client::from_conf(config.build())
+}
+
+/// Where DynamoDB is, if not at AWS.
+pub(super) fn database_endpoint(world: &World) -> Option<String> {
+    world.environment.optional(DATABASE_ENDPOINT).or(world.sdk.endpoint_url()).map(str::to_owned)
 }
 
 /// A plain write that meets a running transaction on its row is refused, and the SDK takes that for final: it knows

@@ -22,7 +22,7 @@ mod unavailable;
 
 pub use accounts::AccountsTable;
 pub use books::{enter_order, enter_stock};
-pub use connection::{aws_connector, https_connector, sdk_config, with_limits};
+pub use connection::{DATABASE_ENDPOINT, aws_connector, https_connector, sdk_config, with_limits};
 pub use dynamodb::dynamodb;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};

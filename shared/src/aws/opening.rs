@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::config::endpoint::{DefaultResolver, Params, ResolveEndpoin
 use aws_smithy_runtime_api::client::{http::HttpConnector as _, orchestrator::HttpRequest};
 use aws_smithy_types::byte_stream::ByteStream;
 
-use super::connection::{ATTEMPT_TIMEOUT, database_endpoint};
+use super::{connection::ATTEMPT_TIMEOUT, dynamodb::database_endpoint};
 use crate::world::World;
 
 /// Opens the connection to DynamoDB, of a function that has a table. What is asked is what a load balancer asks: unsigned, it
@@ -31,7 +31,7 @@ async fn ask(world: &World) -> Result<(), String> {
 /// Where the SDK will look for DynamoDB.
 async fn url(world: &World) -> Result<String, String> {
     let region = world.sdk.region().map(ToString::to_string);
-    let place = Params::builder().set_region(region).set_endpoint(database_endpoint(&world.environment));
+    let place = Params::builder().set_region(region).set_endpoint(database_endpoint(world));
     let place = place.build().map_err(|error| error.to_string())?;
     let found = DefaultResolver::new().resolve_endpoint(&place).await.map_err(|error| error.to_string())?;
     Ok(format!("{}/", found.url().trim_end_matches('/')))
