@@ -129,7 +129,7 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, a
     told = deployment.outputs(aws("cloudformation"), stack_name)
     tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders")}
     queues = {
-        "settlements": told["SettlementsQueueUrl"], "settlements_dlq": told["SettlementsDeadLetterQueueUrl"],
+        "payment-syncs": told["PaymentSyncsQueueUrl"], "payment-syncs_dlq": told["PaymentSyncsDeadLetterQueueUrl"],
         "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],
     }
     environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}}

@@ -5,8 +5,8 @@ from tools import ROOT
 
 # In a copy of the template: the tool, the rule that must notice, the resource, the text that is replaced, and by what.
 MISTAKES = [
-    ("cfn-lint", "E3002", "SettlementsQueue", "ReceiveMessageWaitTimeSeconds: 20", "ReceiveMessageWait: 20"),
-    ("cfn-lint", "ES6000", "SettlementsQueue", "      RedrivePolicy: { deadLetterTargetArn: !GetAtt SettlementsDeadLetterQueue.Arn, maxReceiveCount: 5 }\n", ""),
+    ("cfn-lint", "E3002", "PaymentSyncsQueue", "ReceiveMessageWaitTimeSeconds: 20", "ReceiveMessageWait: 20"),
+    ("cfn-lint", "ES6000", "PaymentSyncsQueue", "      RedrivePolicy: { deadLetterTargetArn: !GetAtt PaymentSyncsDeadLetterQueue.Arn, maxReceiveCount: 5 }\n", ""),
     ("cfn-lint", "ES2003", "Api", "      DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 500 }\n", ""),
     ("checkov", "CKV_AWS_28", "AccountsTable", "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false"),
     ("checkov", "CKV_AWS_62", "SignUpRole", "Action: sqs:SendMessage, Resource: !GetAtt NotificationsQueue.Arn", 'Action: "*", Resource: "*"'),

@@ -108,7 +108,7 @@ def soak(here, options):
         current.note(current.text if quiet is None else "")
     if quiet is None:
         ledger.violation(f"it did not become quiet: {current.text}")
-    with step("audit"):
+    with step("reconcile"):
         agrees, said = books.audit()
     with step("check what buyers were told, and what they got"):
         counted = checks.everything(books, ledger)
@@ -177,7 +177,7 @@ def show(options, ledger, chaos, links, quiet, counted, agrees, said, found):
     rows += [
         ("seconds from heal to quiet", "too long" if quiet is None else f"{quiet:.0f}"),
         ("receipts", counted["receipts"]), ("orders with more than one", counted["doubles"]), ("messages parked", counted["parked"]),
-        ("audit", "no difference" if agrees else "differences, see below"),
+        ("reconcile", "no difference" if agrees else "differences, see below"),
         *((f"tampering: {name}", "not tried" if each is None else "found" if each else "NOT FOUND") for name, each in found.items()),
         ("violations", len(ledger.violations)),
     ]
@@ -197,7 +197,7 @@ def keep_evidence(here, books, ledger, said):
     with urllib.request.urlopen(f"{books.stack['stripe_url']}/_local/state", timeout=30) as response:
         provider = json.load(response)
     told = {order: {"told": each.told, "charged": each.charged, "key": each.key} for order, each in ledger.orders.items()}
-    here.write("evidence", {"violations": ledger.violations, "audit": said, "buyers": told, "orders": books.orders(), "stock": books.rows("stock"), "provider": provider})
+    here.write("evidence", {"violations": ledger.violations, "reconcile": said, "buyers": told, "orders": books.orders(), "stock": books.rows("stock"), "provider": provider})
 
 
 if __name__ == "__main__":

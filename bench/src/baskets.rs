@@ -11,7 +11,7 @@ use std::{
 use serde_json::{Value, json};
 use tests::{Answer, Call, Function, Shop};
 
-use crate::{machine, page, statistics::Sample, trouble::Trouble};
+use crate::{error::BenchError, machine, page, statistics::Sample};
 
 /// A year has so many seconds: baskets follow one another as they did.
 const YEAR_SECONDS: u64 = 365 * 86_400;
@@ -32,11 +32,11 @@ struct Tally {
 }
 
 /// Places the first `most` baskets of `file`, and prints the table or writes it into `page`.
-pub(crate) fn measure(file: &Path, most: usize, page: Option<&Path>) -> Result<(), Trouble> {
-    let text = fs::read_to_string(file).map_err(|error| Trouble::at(file.display(), error))?;
+pub(crate) fn measure(file: &Path, most: usize, page: Option<&Path>) -> Result<(), BenchError> {
+    let text = fs::read_to_string(file).map_err(|error| BenchError::at(file.display(), error))?;
     let (baskets, prices) = read(&text, most);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    let runtime = runtime.map_err(|error| Trouble::new(error.to_string()))?;
+    let runtime = runtime.map_err(|error| BenchError::new(error.to_string()))?;
     let tally = runtime.block_on(replay(&baskets, &prices));
     page::say(page, "baskets", &report(&tally, baskets.len(), prices.len()))
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use crate::{
-    contestant::{Contestant, FLOOR, LeftOut},
+    candidate::{Candidate, FLOOR, LeftOut},
+    cpu_share::Share,
+    error::BenchError,
     process::Process,
-    share::Share,
     statistics::Sample,
-    trouble::Trouble,
 };
 
 /// One setting, and how everybody did in it.
@@ -19,7 +19,7 @@ pub(crate) struct Setting {
     pub(crate) left_out: Vec<LeftOut>,
 }
 
-/// One contestant. Times in milliseconds; ratios are of medians within a run, to the floor.
+/// One candidate. Times in milliseconds; ratios are of medians within a run, to the floor.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) name: &'static str,
@@ -38,15 +38,15 @@ struct Start {
     peak: Option<u64>,
 }
 
-/// Without TLS, with it, and with it on a share of a processor.
-pub(crate) fn all(contestants: &[Contestant], runs: usize, throttled_runs: usize, memory: u32) -> Vec<Setting> {
+/// Without TLS, with it, and with it on a cpu_share of a processor.
+pub(crate) fn all(contestants: &[Candidate], runs: usize, throttled_runs: usize, memory: u32) -> Vec<Setting> {
     let mut settings = vec![
         measure("The database in clear, whole processors".to_owned(), contestants, runs, false, None),
         measure("The database over TLS, whole processors".to_owned(), contestants, runs, true, None),
     ];
-    let title = format!("The database over TLS; after the first poll the processor share of {memory} MB");
+    let title = format!("The database over TLS; after the first poll the processor cpu_share of {memory} MB");
     settings.push(match Share::of_memory(memory) {
-        Ok(share) => measure(title, contestants, throttled_runs, true, Some(&share)),
+        Ok(cpu_share) => measure(title, contestants, throttled_runs, true, Some(&cpu_share)),
         Err(reason) => {
             eprintln!("{reason}");
             Setting { title, runs: 0, rows: Vec::new(), left_out: vec![LeftOut { name: "everybody", reason }] }
@@ -56,38 +56,38 @@ pub(crate) fn all(contestants: &[Contestant], runs: usize, throttled_runs: usize
 }
 
 /// Everybody in turn, so often: what else the machine does meets all of them. Who fails once is left out.
-fn measure(title: String, contestants: &[Contestant], runs: usize, tls: bool, share: Option<&Share>) -> Setting {
+fn measure(title: String, contestants: &[Candidate], runs: usize, tls: bool, cpu_share: Option<&Share>) -> Setting {
     let mut starts: Vec<Vec<Start>> = contestants.iter().map(|_| Vec::with_capacity(runs)).collect();
     let mut left_out: Vec<LeftOut> = Vec::new();
     for run in 0..runs {
         if run % 10 == 0 {
             eprintln!("{title}: {run} of {runs}");
         }
-        for (contestant, starts) in contestants.iter().zip(&mut starts) {
-            if left_out.iter().any(|out| out.name == contestant.name) {
+        for (candidate, starts) in contestants.iter().zip(&mut starts) {
+            if left_out.iter().any(|out| out.name == candidate.name) {
                 continue;
             }
-            match start(contestant, tls, share) {
+            match start(candidate, tls, cpu_share) {
                 Ok(start) => starts.push(start),
-                Err(trouble) => {
-                    eprintln!("left out: {}: {trouble}", contestant.name);
-                    left_out.push(LeftOut { name: contestant.name, reason: trouble.to_string() });
+                Err(error) => {
+                    eprintln!("left out: {}: {error}", candidate.name);
+                    left_out.push(LeftOut { name: candidate.name, reason: error.to_string() });
                 }
             }
         }
     }
-    let floor = contestants.iter().position(|contestant| contestant.name == FLOOR).map(|at| starts[at].clone());
+    let floor = contestants.iter().position(|candidate| candidate.name == FLOOR).map(|at| starts[at].clone());
     let measured = contestants.iter().zip(&starts).filter(|(_, starts)| starts.len() == runs);
-    let rows = measured.map(|(contestant, starts)| row(contestant.name, starts, floor.as_deref())).collect();
+    let rows = measured.map(|(candidate, starts)| row(candidate.name, starts, floor.as_deref())).collect();
     Setting { title, runs, rows, left_out }
 }
 
-fn start(contestant: &Contestant, tls: bool, share: Option<&Share>) -> Result<Start, Trouble> {
-    let mut process = Process::start(contestant, tls, &[])?;
+fn start(candidate: &Candidate, tls: bool, cpu_share: Option<&Share>) -> Result<Start, BenchError> {
+    let mut process = Process::start(candidate, tls, &[])?;
     let poll = process.polled()?;
     // Lambda starts a function on whole processors, and only then counts.
-    if let Some(share) = share {
-        share.impose(process.id()).map_err(|error| Trouble::at("the share of a processor", error))?;
+    if let Some(cpu_share) = cpu_share {
+        cpu_share.impose(process.id()).map_err(|error| BenchError::at("the cpu_share of a processor", error))?;
     }
     let (_, answer) = process.call()?;
     Ok(Start { poll, answer, peak: process.status("VmHWM") })

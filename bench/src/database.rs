@@ -1,4 +1,4 @@
-//! The database behind the contestants: another program, with the shop's tables and a shelf of products.
+//! The database behind the contestants: another program, with the shop's tables and a stock_shard of products.
 
 use std::{
     fs,
@@ -15,9 +15,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use tests::{Identities, PASSWORD, ParameterStore, Template, repository, to_attributes};
 
-use crate::trouble::Trouble;
+use crate::error::BenchError;
 
-/// Products on the shelf: more than a page.
+/// Products on the stock_shard: more than a page.
 const PRODUCTS: u32 = 50;
 /// The machine's roots and our own.
 pub(crate) const ROOTS: &str = ".local/bench/roots.pem";
@@ -43,17 +43,17 @@ struct Ports {
 
 impl Database {
     /// Starts the program that `make bench` built, and furnishes it.
-    pub(crate) fn start() -> Result<Self, Trouble> {
+    pub(crate) fn start() -> Result<Self, BenchError> {
         let program = at("target/release/bench-database");
         let authority = at(".local/bench/authority.pem");
-        fs::create_dir_all(at(".local/bench")).map_err(|error| Trouble::at(".local/bench", error))?;
+        fs::create_dir_all(at(".local/bench")).map_err(|error| BenchError::at(".local/bench", error))?;
         let child = Command::new(&program).arg(&authority).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child =
-            child.map_err(|error| Trouble::at(format!("{} (make bench builds it)", program.display()), error))?;
+            child.map_err(|error| BenchError::at(format!("{} (make bench builds it)", program.display()), error))?;
         let mut line = String::new();
-        let said = child.stdout.take().ok_or_else(|| Trouble::new("the database has no output"))?;
-        BufReader::new(said).read_line(&mut line).map_err(|error| Trouble::at("the database", error))?;
-        let ports = serde_json::from_str(&line).map_err(|error| Trouble::at("what the database said", error))?;
+        let said = child.stdout.take().ok_or_else(|| BenchError::new("the database has no output"))?;
+        BufReader::new(said).read_line(&mut line).map_err(|error| BenchError::at("the database", error))?;
+        let ports = serde_json::from_str(&line).map_err(|error| BenchError::at("what the database said", error))?;
         let database = Self { child, ports, authority };
         database.bundle_roots()?;
         database.furnish()?;
@@ -61,12 +61,13 @@ impl Database {
     }
 
     /// The machine's roots with the authority among them, for whoever reads the machine's.
-    fn bundle_roots(&self) -> Result<(), Trouble> {
+    fn bundle_roots(&self) -> Result<(), BenchError> {
         let places = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
         let roots = places.iter().find_map(|place| fs::read_to_string(place).ok()).unwrap_or_default();
-        let own = fs::read_to_string(&self.authority).map_err(|error| Trouble::at(self.authority.display(), error))?;
+        let own =
+            fs::read_to_string(&self.authority).map_err(|error| BenchError::at(self.authority.display(), error))?;
         let all = at(ROOTS);
-        fs::write(&all, roots + &own).map_err(|error| Trouble::at(all.display(), error))
+        fs::write(&all, roots + &own).map_err(|error| BenchError::at(all.display(), error))
     }
 
     pub(crate) fn url(&self, tls: bool) -> String {
@@ -77,14 +78,14 @@ impl Database {
         }
     }
 
-    fn furnish(&self) -> Result<(), Trouble> {
+    fn furnish(&self) -> Result<(), BenchError> {
         for table in Template::deployed().tables() {
             self.ask("CreateTable", &table)?;
         }
         for n in 0..PRODUCTS {
             let id = product(n);
             let listed = json!({
-                "id": id, "shelf": "all", "shelf_category": "Tea", "created_ms": 1_790_000_000_000_u64 + u64::from(n),
+                "id": id, "stock_shard": "all", "shelf_category": "Tea", "created_ms": 1_790_000_000_000_u64 + u64::from(n),
                 "name": format!("Tea of the {n}th garden"), "name_key": format!("tea of the {n}th garden"),
                 "description": "Loose leaves.", "category": "Tea", "price_minor": PRICE, "currency": "USD",
                 "availability": "in", "active": true, "ver": 1,
@@ -103,16 +104,16 @@ impl Database {
         Ok(())
     }
 
-    fn put(&self, table: &str, row: &Value) -> Result<(), Trouble> {
+    fn put(&self, table: &str, row: &Value) -> Result<(), BenchError> {
         self.ask("PutItem", &json!({ "TableName": format!("shop-{table}"), "Item": to_attributes(row) }))
     }
 
-    fn ask(&self, operation: &str, body: &Value) -> Result<(), Trouble> {
+    fn ask(&self, operation: &str, body: &Value) -> Result<(), BenchError> {
         let request = ureq::post(self.url(false)).header("x-amz-target", &format!("DynamoDB_20120810.{operation}"));
         request
             .send(body.to_string())
             .map(drop)
-            .map_err(|error| Trouble::at(format!("{operation} at the database"), error))
+            .map_err(|error| BenchError::at(format!("{operation} at the database"), error))
     }
 }
 
@@ -125,14 +126,14 @@ impl Drop for Database {
 }
 
 /// Somebody who can log in, at the cost of the shop's own hash.
-fn account() -> Result<Value, Trouble> {
-    let email = Email::parse(EMAIL).ok_or_else(|| Trouble::new("an address"))?;
-    let password = Password::offered(PASSWORD).ok_or_else(|| Trouble::new("a password"))?;
+fn account() -> Result<Value, BenchError> {
+    let email = Email::parse(EMAIL).ok_or_else(|| BenchError::new("an address"))?;
+    let password = Password::offered(PASSWORD).ok_or_else(|| BenchError::new("a password"))?;
     let hash = PasswordHash::of(&password, &[7; SALT_BYTES], HashCost::SHOP);
-    let hash = hash.map_err(|error| Trouble::at("a hash", error))?;
+    let hash = hash.map_err(|error| BenchError::at("a hash", error))?;
     Ok(json!({
         "pk": format!("EMAIL#{}", email.digest().as_str()), "sk": "ACCOUNT", "uid": Identities::id_of("ada").as_str(),
-        "email": EMAIL, "password_hash": hash.as_str(), "role": "buyer", "generation": 0, "created_ms": 1_790_000_000_000_u64,
+        "email": EMAIL, "password_hash": hash.as_str(), "role": "buyer", "session_epoch": 0, "created_ms": 1_790_000_000_000_u64,
     }))
 }
 

@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use crate::{
-    contestant::{Contestant, LeftOut},
+    candidate::{Candidate, LeftOut},
     counts::{instructions, system_calls},
+    error::BenchError,
     size,
-    trouble::Trouble,
 };
 
 /// Growth that is not told apart from chance, in hundredths.
@@ -18,11 +18,11 @@ const SLACK: u64 = 3;
 type Figures = BTreeMap<String, u64>;
 
 /// A function's name and its figures.
-pub(crate) fn figures(contestant: &Contestant) -> Result<(String, Figures), Trouble> {
-    let uncounted = |LeftOut { name, reason }| Trouble::new(format!("{name}: {reason}"));
-    let bytes = size::bytes(contestant)?;
-    let instructions = instructions(contestant).map_err(uncounted)?;
-    let calls = system_calls(contestant).map_err(uncounted)?;
+pub(crate) fn figures(candidate: &Candidate) -> Result<(String, Figures), BenchError> {
+    let uncounted = |LeftOut { name, reason }| BenchError::new(format!("{name}: {reason}"));
+    let bytes = size::bytes(candidate)?;
+    let instructions = instructions(candidate).map_err(uncounted)?;
+    let calls = system_calls(candidate).map_err(uncounted)?;
     let figures = [
         ("binary bytes", bytes.binary),
         ("zip bytes", bytes.zip),
@@ -31,18 +31,18 @@ pub(crate) fn figures(contestant: &Contestant) -> Result<(String, Figures), Trou
         ("system calls to the first poll", calls.to_first_poll),
         ("system calls a warm call", calls.a_call),
     ];
-    Ok((contestant.name.to_owned(), figures.map(|(name, value)| (name.to_owned(), value)).into()))
+    Ok((candidate.name.to_owned(), figures.map(|(name, value)| (name.to_owned(), value)).into()))
 }
 
 /// Compares with the file, or writes it anew.
-pub(crate) fn hold(file: &Path, measured: &BTreeMap<String, Figures>, accept: bool) -> Result<(), Trouble> {
-    let trouble = |error: &dyn std::fmt::Display| Trouble::at(file.display(), error);
+pub(crate) fn hold(file: &Path, measured: &BTreeMap<String, Figures>, accept: bool) -> Result<(), BenchError> {
+    let error = |error: &dyn std::fmt::Display| BenchError::at(file.display(), error);
     if accept {
-        let text = serde_json::to_string_pretty(measured).map_err(|error| trouble(&error))? + "\n";
-        return fs::write(file, text).map_err(|error| trouble(&error));
+        let text = serde_json::to_string_pretty(measured).map_err(|cause| error(&cause))? + "\n";
+        return fs::write(file, text).map_err(|cause| error(&cause));
     }
-    let text = fs::read_to_string(file).map_err(|error| trouble(&error))?;
-    let baseline = serde_json::from_str(&text).map_err(|error| trouble(&error))?;
+    let text = fs::read_to_string(file).map_err(|cause| error(&cause))?;
+    let baseline = serde_json::from_str(&text).map_err(|cause| error(&cause))?;
     for (function, figures) in measured {
         for (figure, value) in figures {
             println!("{function}: {value} {figure}");
@@ -53,7 +53,7 @@ pub(crate) fn hold(file: &Path, measured: &BTreeMap<String, Figures>, accept: bo
         return Ok(());
     }
     let advice = "If that is worth it: bench gate --accept, and say why in the commit.";
-    Err(Trouble::new(format!("{}\n{advice}", grown.join("\n"))))
+    Err(BenchError::new(format!("{}\n{advice}", grown.join("\n"))))
 }
 
 /// A sentence for each figure that grew too much, or that the baseline does not know.

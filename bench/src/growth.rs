@@ -13,7 +13,7 @@ use ::tests::{Call, Entry, Function, Shop};
 use backroom::{aws::OrdersTable, orders::due_shards};
 use serde_json::{Value, json};
 
-use crate::{machine, page, statistics::Sample, trouble::Trouble};
+use crate::{error::BenchError, machine, page, statistics::Sample};
 use rows::{order, product};
 
 /// Calls of each kind, after some that are not counted.
@@ -23,15 +23,15 @@ const FIRST_CALLS: usize = 10;
 const FEWEST_PRODUCTS: u64 = 100;
 
 /// Measures in shops of up to `most` rows, and prints the tables or writes them into `page`.
-pub(crate) fn measure(page: Option<&Path>, most: u64) -> Result<(), Trouble> {
+pub(crate) fn measure(page: Option<&Path>, most: u64) -> Result<(), BenchError> {
     // Calls wait in virtual time; the clock that measures is the machine's.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    let runtime = runtime.map_err(|error| Trouble::at("the runtime", error))?;
+    let runtime = runtime.map_err(|error| BenchError::at("the runtime", error))?;
     let tables = runtime.block_on(async {
         let mut tables = products(most).await?;
         tables.push(orders(most).await?);
         tables.extend(open_orders(most).await?);
-        Ok::<_, Trouble>(tables)
+        Ok::<_, BenchError>(tables)
     })?;
     let text = tables.iter().fold(machine::describe() + "\n", |text, table| text + &table.text);
     page::say(page, "growth", &text)
@@ -96,12 +96,12 @@ struct Watch<'a, A> {
     own: Vec<Duration>,
 }
 
-impl<'a, A: AsyncFn() -> Result<usize, Trouble>> Watch<'a, A> {
+impl<'a, A: AsyncFn() -> Result<usize, BenchError>> Watch<'a, A> {
     const fn new(shop: &'a Shop, ask: A) -> Self {
         Self { shop, ask, calls: Vec::new(), bytes: 0, times: Vec::new(), own: Vec::new() }
     }
 
-    async fn once(&mut self) -> Result<(), Trouble> {
+    async fn once(&mut self) -> Result<(), BenchError> {
         self.shop.journal.take();
         let begun = Instant::now();
         self.bytes = (self.ask)().await?;
@@ -118,7 +118,7 @@ impl<'a, A: AsyncFn() -> Result<usize, Trouble>> Watch<'a, A> {
     }
 }
 
-async fn seen(shop: &Shop, ask: impl AsyncFn() -> Result<usize, Trouble>) -> Result<Seen, Trouble> {
+async fn seen(shop: &Shop, ask: impl AsyncFn() -> Result<usize, BenchError>) -> Result<Seen, BenchError> {
     let mut watch = Watch::new(shop, ask);
     for _ in 0..FIRST_CALLS + CALLS {
         watch.once().await?;
@@ -127,19 +127,19 @@ async fn seen(shop: &Shop, ask: impl AsyncFn() -> Result<usize, Trouble>) -> Res
 }
 
 /// The body of the answer to a call, which must be a good one.
-async fn body(function: &Function, event: &Value) -> Result<String, Trouble> {
-    let answer = function.invoke(event.clone()).await.map_err(|error| Trouble::new(error.to_string()))?;
+async fn body(function: &Function, event: &Value) -> Result<String, BenchError> {
+    let answer = function.invoke(event.clone()).await.map_err(|error| BenchError::new(error.to_string()))?;
     let body = answer["body"].as_str().unwrap_or_default().to_owned();
-    if answer["statusCode"] == 200 { Ok(body) } else { Err(Trouble::new(format!("a wrong answer: {answer}"))) }
+    if answer["statusCode"] == 200 { Ok(body) } else { Err(BenchError::new(format!("a wrong answer: {answer}"))) }
 }
 
 /// A shop of products, of which one reads lists.
-struct Shelves {
+struct StockShards {
     shop: Shop,
     list: Function,
 }
 
-impl Shelves {
+impl StockShards {
     async fn open() -> Self {
         let shop = Shop::open();
         let list = shop.start("list-products").await;
@@ -151,7 +151,7 @@ impl Shelves {
     }
 
     /// The first page, the one after it, and the cheapest of a category: read each time, not from memory.
-    async fn questions(&self) -> Result<[Value; 3], Trouble> {
+    async fn questions(&self) -> Result<[Value; 3], BenchError> {
         let get = |path: &str| Call::get(path).header("cache-control", "no-cache").event(0);
         let first = get("/v1/products?limit=20");
         let page: Value = serde_json::from_str(&body(&self.list, &first).await?).unwrap_or_default();
@@ -160,14 +160,14 @@ impl Shelves {
         Ok([first, next, get("/v1/products?limit=10&sort=price&category=Tea+7")])
     }
 
-    fn watch(&self, event: Value) -> Watch<'_, impl AsyncFn() -> Result<usize, Trouble>> {
+    fn watch(&self, event: Value) -> Watch<'_, impl AsyncFn() -> Result<usize, BenchError>> {
         Watch::new(&self.shop, async move || body(&self.list, &event).await.map(|body| body.len()))
     }
 }
 
 /// Each size is asked in turn with the smallest, so that whatever else the machine does meets both.
-async fn products(most: u64) -> Result<Vec<Table>, Trouble> {
-    let (grown, small) = (Shelves::open().await, Shelves::open().await);
+async fn products(most: u64) -> Result<Vec<Table>, BenchError> {
+    let (grown, small) = (StockShards::open().await, StockShards::open().await);
     small.fill(0..FEWEST_PRODUCTS);
     let mut tables =
         ["A page of 20 of so many products", "The page after it", "A page of the cheapest of one category of ten"]
@@ -190,7 +190,7 @@ async fn products(most: u64) -> Result<Vec<Table>, Trouble> {
     Ok(tables.into())
 }
 
-async fn orders(most: u64) -> Result<Table, Trouble> {
+async fn orders(most: u64) -> Result<Table, BenchError> {
     let shop = Shop::open();
     let (list, ada) = (shop.start("list-orders").await, shop.buyer_id("ada").to_string());
     let mut table = Table::new("A page of 20 of so many orders of one buyer");
@@ -204,12 +204,12 @@ async fn orders(most: u64) -> Result<Table, Trouble> {
     Ok(table)
 }
 
-async fn open_orders(most: u64) -> Result<[Table; 2], Trouble> {
+async fn open_orders(most: u64) -> Result<[Table; 2], BenchError> {
     let shop = Shop::open();
     let shards: Vec<String> = due_shards().collect();
     let soon = shop.clock.now().plus_seconds(600);
     let sweep = shop.start("sweep-orders").await;
-    let table = OrdersTable::new(&shop.world_of("sweep-orders")).map_err(|error| Trouble::new(error.to_string()))?;
+    let table = OrdersTable::new(&shop.world_of("sweep-orders")).map_err(|error| BenchError::new(error.to_string()))?;
     let mut none_due = Table::new("A round of the sweep, of so many open orders none due");
     let mut all_due = Table::new("A look at one of the eight shards, of so many open orders all due");
     for step in steps(100, most) {
@@ -223,14 +223,14 @@ async fn open_orders(most: u64) -> Result<[Table; 2], Trouble> {
             shop.tables.put("orders", &row);
         }
         let round = async || {
-            let done = sweep.invoke(json!({})).await.map_err(|error| Trouble::new(error.to_string()))?;
-            if done["found"] == 0 { Ok(done.to_string().len()) } else { Err(Trouble::new(done.to_string())) }
+            let done = sweep.invoke(json!({})).await.map_err(|error| BenchError::new(error.to_string()))?;
+            if done["found"] == 0 { Ok(done.to_string().len()) } else { Err(BenchError::new(done.to_string())) }
         };
         none_due.row(rows, &seen(&shop, round).await?);
         let later = soon.plus_seconds(1_000_000);
         let look = async || {
             let found = table.due_before(&shards[0], later).await;
-            found.map(|due| due.len()).map_err(|error| Trouble::new(error.to_string()))
+            found.map(|due| due.len()).map_err(|error| BenchError::new(error.to_string()))
         };
         all_due.row(rows, &seen(&shop, look).await?);
     }

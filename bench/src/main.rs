@@ -4,10 +4,12 @@
 #![allow(clippy::disallowed_methods, reason = "it measures this machine's time")]
 
 mod baskets;
+mod candidate;
 mod cold;
-mod contestant;
 mod counts;
+mod cpu_share;
 mod database;
+mod error;
 mod gate;
 mod growth;
 mod hot;
@@ -18,18 +20,16 @@ mod plot;
 mod process;
 mod report;
 mod runtime_api;
-mod share;
 mod size;
 mod statistics;
-mod trouble;
 mod warm;
 
 use std::{path::PathBuf, process::ExitCode};
 
+use candidate::{Candidate, LeftOut, entered};
 use clap::{Args, Parser, Subcommand};
-use contestant::{Contestant, LeftOut, entered};
 use database::Database;
-use trouble::Trouble;
+use error::BenchError;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,7 +42,7 @@ Examples:
   bench gate                                    bytes, instructions and system calls against bench/baseline.json
   bench gate --accept                           takes what is measured now as the new baseline";
 
-/// Measures the shipped functions against a hello world, the SDK with its defaults, Python and Node.
+/// Measures the shipped functions against a hello context, the SDK with its defaults, Python and Node.
 #[derive(Debug, Parser)]
 #[command(name = "bench", after_help = EXAMPLES, arg_required_else_help = true)]
 struct Arguments {
@@ -63,24 +63,24 @@ enum Verb {
     /// One product that everybody wants, under the manners of a real table, in virtual time.
     Hot(Hot),
     /// Fails when a count of a function has grown by more than a tenth since the baseline.
-    Gate(Gate),
+    Authenticator(Authenticator),
 }
 
 #[derive(Debug, Args)]
 struct Run {
-    /// Cold starts of each contestant.
+    /// Cold starts of each candidate.
     #[arg(long, default_value_t = 100)]
     runs: usize,
-    /// Cold starts of each contestant on the share of a processor.
+    /// Cold starts of each candidate on the cpu_share of a processor.
     #[arg(long, default_value_t = 20)]
     throttled_runs: usize,
-    /// The memory size, in MB, whose share of a processor is imposed.
+    /// The memory size, in MB, whose cpu_share of a processor is imposed.
     #[arg(long, default_value_t = 128)]
     memory: u32,
-    /// Warm calls of each contestant.
+    /// Warm calls of each candidate.
     #[arg(long, default_value_t = 1000)]
     calls: usize,
-    /// Measures this contestant; may be repeated. Without it, all.
+    /// Measures this candidate; may be repeated. Without it, all.
     #[arg(long)]
     only: Vec<String>,
     /// A folder with other builds of the shop's own, measured beside these; may be repeated.
@@ -143,7 +143,7 @@ struct Hot {
 }
 
 #[derive(Debug, Args)]
-struct Gate {
+struct Authenticator {
     /// What was measured before.
     #[arg(long, default_value = "bench/baseline.json")]
     baseline: PathBuf,
@@ -159,18 +159,18 @@ fn main() -> ExitCode {
         Verb::Growth(wanted) => growth::measure(wanted.report.as_deref(), wanted.most),
         Verb::Baskets(wanted) => baskets::measure(&wanted.file, wanted.most, wanted.report.as_deref()),
         Verb::Hot(wanted) => hot::measure(wanted.report.as_deref(), wanted.seed),
-        Verb::Gate(gate) => hold(&gate),
+        Verb::Authenticator(gate) => hold(&gate),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            eprintln!("Failed: {trouble}");
+        Err(error) => {
+            eprintln!("Failed: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn measure(run: &Run) -> Result<(), Trouble> {
+fn measure(run: &Run) -> Result<(), BenchError> {
     let database = Database::start()?;
     let (contestants, left_out) = entered(&database, &run.only, &run.beside)?;
     for LeftOut { name, reason } in &left_out {
@@ -188,26 +188,26 @@ fn measure(run: &Run) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn at_sizes(wanted: &Memory) -> Result<(), Trouble> {
+fn at_sizes(wanted: &Memory) -> Result<(), BenchError> {
     let database = Database::start()?;
-    let all = contestant::AT_SIZES.map(str::to_owned);
+    let all = candidate::AT_SIZES.map(str::to_owned);
     let contestants = all_entered(&database, if wanted.only.is_empty() { &all } else { &wanted.only })?;
     let times = memory::Times { starts: wanted.starts, calls: wanted.calls };
     memory::measure(&contestants, times, wanted.report.as_deref())
 }
 
 /// Those who are wanted, who must all be there.
-fn all_entered(database: &Database, wanted: &[String]) -> Result<Vec<Contestant>, Trouble> {
+fn all_entered(database: &Database, wanted: &[String]) -> Result<Vec<Candidate>, BenchError> {
     let (contestants, left_out) = entered(database, wanted, &[])?;
     match left_out.first() {
-        Some(LeftOut { name, reason }) => Err(Trouble::new(format!("{name} cannot be measured: {reason}"))),
+        Some(LeftOut { name, reason }) => Err(BenchError::new(format!("{name} cannot be measured: {reason}"))),
         None => Ok(contestants),
     }
 }
 
-fn hold(gate: &Gate) -> Result<(), Trouble> {
+fn hold(gate: &Authenticator) -> Result<(), BenchError> {
     let database = Database::start()?;
-    let contestants = all_entered(&database, &contestant::OURS.map(str::to_owned))?;
+    let contestants = all_entered(&database, &candidate::OURS.map(str::to_owned))?;
     let measured = contestants.iter().map(gate::figures).collect::<Result<_, _>>()?;
     gate::hold(&gate.baseline, &measured, gate.accept)
 }

@@ -1,4 +1,4 @@
-//! How much memory a function should have: with it comes its share of a processor, and both are paid for together.
+//! How much memory a function should have: with it comes its cpu_share of a processor, and both are paid for together.
 
 use std::{
     fmt::Write as _,
@@ -10,13 +10,13 @@ use backroom::accounts::{HashCost, Password, PasswordHash, SALT_BYTES};
 use tests::PASSWORD;
 
 use crate::{
-    contestant::{Contestant, waits},
+    candidate::{Candidate, waits},
+    cpu_share::Share,
+    error::BenchError,
     machine, page,
     process::Process,
     report::mib,
-    share::Share,
     statistics::Sample,
-    trouble::Trouble,
 };
 
 /// What a million gigabyte-seconds cost on arm64, in dollars; each millisecond begun counts.
@@ -35,36 +35,41 @@ pub(crate) struct Times {
     pub(crate) calls: u32,
 }
 
-/// Measures each contestant at each size, and prints the table or writes it into `page`.
-pub(crate) fn measure(contestants: &[Contestant], times: Times, page: Option<&Path>) -> Result<(), Trouble> {
+/// Measures each candidate at each size, and prints the table or writes it into `page`.
+pub(crate) fn measure(contestants: &[Candidate], times: Times, page: Option<&Path>) -> Result<(), BenchError> {
     let mut text = format!(
-        "{} {} starts and {} warm calls each, over TLS; on the share of a processor from the first poll on.\n\n{HEAD}",
+        "{} {} starts and {} warm calls each, over TLS; on the cpu_share of a processor from the first poll on.\n\n{HEAD}",
         machine::describe(),
         times.starts,
         times.calls,
     );
-    for contestant in contestants {
+    for candidate in contestants {
         for mb in SIZES_MB {
-            eprintln!("{} at {mb} MB", contestant.name);
-            let share = Share::of_memory(mb).map_err(Trouble::new)?;
-            row(&mut text, contestant, times, (mb, &share))?;
+            eprintln!("{} at {mb} MB", candidate.name);
+            let cpu_share = Share::of_memory(mb).map_err(BenchError::new)?;
+            row(&mut text, candidate, times, (mb, &cpu_share))?;
         }
     }
-    for contestant in contestants.iter().filter(|contestant| contestant.name == "log-in") {
-        text += &beside_a_hash(contestant, times.calls)?;
+    for candidate in contestants.iter().filter(|candidate| candidate.name == "log-in") {
+        text += &beside_a_hash(candidate, times.calls)?;
     }
     page::say(page, "memory", &text)
 }
 
-fn row(text: &mut String, contestant: &Contestant, times: Times, (mb, share): (u32, &Share)) -> Result<(), Trouble> {
+fn row(
+    text: &mut String,
+    candidate: &Candidate,
+    times: Times,
+    (mb, cpu_share): (u32, &Share),
+) -> Result<(), BenchError> {
     let mut first: Vec<Duration> = Vec::with_capacity(times.starts);
     for _ in 1..times.starts {
-        first.push(started(contestant, share)?.1);
+        first.push(started(candidate, cpu_share)?.1);
     }
-    let (mut process, answer) = started(contestant, share)?;
+    let (mut process, answer) = started(candidate, cpu_share)?;
     first.push(answer);
     let calls = (0..times.calls).map(|_| process.call().map(|(time, _)| time)).collect::<Result<Vec<_>, _>>()?;
-    let waits = waits(contestant.name);
+    let waits = waits(candidate.name);
     let mean_of = |of: &dyn Fn(f64) -> f64| {
         calls.iter().map(|call| of(call.as_secs_f64() * 1e3)).sum::<f64>() / f64::from(times.calls.max(1))
     };
@@ -74,7 +79,7 @@ fn row(text: &mut String, contestant: &Contestant, times: Times, (mb, share): (u
     let _ = writeln!(
         text,
         "| {} | {mb} | {:.1} | {mean:.2} | {:.1} | {:.1} | {dollars:.3} | {peak} |",
-        contestant.name,
+        candidate.name,
         Sample::of_times(first).median(),
         Sample::of_times(calls).p99(),
         mean + waits,
@@ -83,11 +88,11 @@ fn row(text: &mut String, contestant: &Contestant, times: Times, (mb, share): (u
 }
 
 /// How much of a log-in is its hash: log-ins and bare hashes in turn, at a whole processor.
-fn beside_a_hash(contestant: &Contestant, calls: u32) -> Result<String, Trouble> {
-    let password = Password::offered(PASSWORD).ok_or_else(|| Trouble::new("no password"))?;
-    let unheard = |error| Trouble::at("a hash", error);
+fn beside_a_hash(candidate: &Candidate, calls: u32) -> Result<String, BenchError> {
+    let password = Password::offered(PASSWORD).ok_or_else(|| BenchError::new("no password"))?;
+    let unheard = |error| BenchError::at("a hash", error);
     let hash = PasswordHash::of(&password, &[7; SALT_BYTES], HashCost::SHOP).map_err(unheard)?;
-    let mut process = Process::start(contestant, true, &[])?;
+    let mut process = Process::start(candidate, true, &[])?;
     process.polled()?;
     let (mut log_ins, mut hashes) = (Vec::new(), Vec::new());
     for _ in 0..calls {
@@ -103,11 +108,11 @@ fn beside_a_hash(contestant: &Contestant, calls: u32) -> Result<String, Trouble>
     ))
 }
 
-/// A process on its share, and how long its first answer took from its first poll on.
-fn started<'a>(contestant: &'a Contestant, share: &Share) -> Result<(Process<'a>, Duration), Trouble> {
-    let mut process = Process::start(contestant, true, &[])?;
+/// A process on its cpu_share, and how long its first answer took from its first poll on.
+fn started<'a>(candidate: &'a Candidate, cpu_share: &Share) -> Result<(Process<'a>, Duration), BenchError> {
+    let mut process = Process::start(candidate, true, &[])?;
     let poll = process.polled()?;
-    share.impose(process.id()).map_err(|error| Trouble::at("the share of a processor", error))?;
+    cpu_share.impose(process.id()).map_err(|error| BenchError::at("the cpu_share of a processor", error))?;
     let (_, answer) = process.call()?;
     Ok((process, answer.saturating_sub(poll)))
 }

@@ -2,19 +2,19 @@
 
 use std::{fs, path::Path};
 
-use crate::trouble::Trouble;
+use crate::error::BenchError;
 
 /// Prints `text`, or writes it into `page` between the two lines that mark the place called `name`.
-pub(crate) fn say(page: Option<&Path>, name: &str, text: &str) -> Result<(), Trouble> {
+pub(crate) fn say(page: Option<&Path>, name: &str, text: &str) -> Result<(), BenchError> {
     let Some(page) = page else {
         println!("{text}");
         return Ok(());
     };
-    let trouble = |error: std::io::Error| Trouble::at(page.display(), error);
-    let old = fs::read_to_string(page).map_err(trouble)?;
+    let error = |error: std::io::Error| BenchError::at(page.display(), error);
+    let old = fs::read_to_string(page).map_err(error)?;
     let new = replaced(&old, name, text)
-        .ok_or_else(|| Trouble::new(format!("{} has no place called {name}", page.display())))?;
-    fs::write(page, new).map_err(trouble)
+        .ok_or_else(|| BenchError::new(format!("{} has no place called {name}", page.display())))?;
+    fs::write(page, new).map_err(error)
 }
 
 /// The page with `text` in the place called `name`, if it has such a place.

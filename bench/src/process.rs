@@ -12,10 +12,10 @@ use std::{
 use serde_json::Value;
 
 use crate::{
-    contestant::Contestant,
+    candidate::Candidate,
     database::at,
+    error::BenchError,
     runtime_api::{Deed, RuntimeApi},
-    trouble::Trouble,
 };
 
 /// Nobody needs longer to end, not even valgrind, which writes down what it counted.
@@ -26,7 +26,7 @@ const LAST_WORDS: usize = 300;
 /// A started function. It ends with this value.
 #[derive(Debug)]
 pub(crate) struct Process<'a> {
-    contestant: &'a Contestant,
+    candidate: &'a Candidate,
     api: RuntimeApi,
     child: Child,
     log: PathBuf,
@@ -36,17 +36,17 @@ pub(crate) struct Process<'a> {
 
 impl<'a> Process<'a> {
     /// Starts it; `wrapper` goes before its own command (`strace -c`).
-    pub(crate) fn start(contestant: &'a Contestant, tls: bool, wrapper: &[String]) -> Result<Self, Trouble> {
-        let api = RuntimeApi::open().map_err(|error| Trouble::at("the runtime API", error))?;
-        let environment: BTreeMap<_, _> = contestant.environment(&api.address(), tls);
-        let log = at(&format!(".local/bench/{}.log", contestant.name));
-        let out = File::create(&log).map_err(|error| Trouble::at(log.display(), error))?;
-        let mut words = wrapper.iter().map(PathBuf::from).chain(contestant.command.iter().cloned());
+    pub(crate) fn start(candidate: &'a Candidate, tls: bool, wrapper: &[String]) -> Result<Self, BenchError> {
+        let api = RuntimeApi::open().map_err(|error| BenchError::at("the runtime API", error))?;
+        let environment: BTreeMap<_, _> = candidate.environment(&api.address(), tls);
+        let log = at(&format!(".local/bench/{}.log", candidate.name));
+        let out = File::create(&log).map_err(|error| BenchError::at(log.display(), error))?;
+        let mut words = wrapper.iter().map(PathBuf::from).chain(candidate.command.iter().cloned());
         let mut command = Command::new(words.next().unwrap_or_default());
         command.args(words).env_clear().envs(environment).stdin(Stdio::null()).stdout(Stdio::null()).stderr(out);
         let started = Instant::now();
-        let child = command.spawn().map_err(|error| Trouble::at(contestant.name, error))?;
-        Ok(Self { contestant, api, child, log, given: 0, started })
+        let child = command.spawn().map_err(|error| BenchError::at(candidate.name, error))?;
+        Ok(Self { candidate, api, child, log, given: 0, started })
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -54,42 +54,42 @@ impl<'a> Process<'a> {
     }
 
     /// Waits until it asks for its first event. How long that took from its start.
-    pub(crate) fn polled(&mut self) -> Result<Duration, Trouble> {
+    pub(crate) fn polled(&mut self) -> Result<Duration, BenchError> {
         match self.next()? {
             (at, Deed::Polled) => Ok(at - self.started),
-            other => Err(self.trouble(&format!("it did {other:?} before it asked"))),
+            other => Err(self.error(&format!("it did {other:?} before it asked"))),
         }
     }
 
     /// Gives it an event and waits for its answer, which must be the right one. How long that took, and how long since its
     /// start. Returns when it has asked again.
-    pub(crate) fn call(&mut self) -> Result<(Duration, Duration), Trouble> {
+    pub(crate) fn call(&mut self) -> Result<(Duration, Duration), BenchError> {
         self.given += 1;
-        let event = self.contestant.event(self.given);
+        let event = self.candidate.event(self.given);
         let begun = Instant::now();
         self.api.give(&event);
         let (at, deed) = self.next()?;
-        let Deed::Answered(answer) = deed else { return Err(self.trouble("it asked again before it answered")) };
-        let right = serde_json::from_slice::<Value>(&answer).is_ok_and(|answer| self.contestant.is_right(&answer));
+        let Deed::Answered(answer) = deed else { return Err(self.error("it asked again before it answered")) };
+        let right = serde_json::from_slice::<Value>(&answer).is_ok_and(|answer| self.candidate.is_right(&answer));
         if !right {
             let start: String = String::from_utf8_lossy(&answer).chars().take(LAST_WORDS).collect();
-            return Err(self.trouble(&format!("a wrong answer: {start}")));
+            return Err(self.error(&format!("a wrong answer: {start}")));
         }
         self.polled()?;
         Ok((at - begun, at - self.started))
     }
 
-    fn next(&mut self) -> Result<(Instant, Deed), Trouble> {
+    fn next(&mut self) -> Result<(Instant, Deed), BenchError> {
         let child = &mut self.child;
         let done = self.api.next(|| child.try_wait().ok().flatten().map(|status| status.to_string()));
-        done.map_err(|trouble| self.trouble(&trouble.to_string()))
+        done.map_err(|error| self.error(&error.to_string()))
     }
 
-    fn trouble(&self, what: &str) -> Trouble {
+    fn error(&self, what: &str) -> BenchError {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         let last: String = log.trim().lines().last().unwrap_or_default().chars().take(LAST_WORDS).collect();
         let last = if last.is_empty() { last } else { format!("; its last words: {last}") };
-        Trouble::new(format!("{what}{last}"))
+        BenchError::new(format!("{what}{last}"))
     }
 
     /// A line of `/proc/<id>/status`, in its own unit: `VmHWM` (KiB), `VmRSS` (KiB), `Threads`.
@@ -100,17 +100,17 @@ impl<'a> Process<'a> {
     }
 
     /// Asks `id` to end by `signal`, waits, and hands back what was written to the log.
-    pub(crate) fn end_by(mut self, signal: &str, id: u32) -> Result<String, Trouble> {
+    pub(crate) fn end_by(mut self, signal: &str, id: u32) -> Result<String, BenchError> {
         let sent = Command::new("kill").args([format!("-{signal}"), id.to_string()]).status();
-        sent.map_err(|error| Trouble::at("kill", error))?;
+        sent.map_err(|error| BenchError::at("kill", error))?;
         let begun = Instant::now();
-        while self.child.try_wait().map_err(|error| Trouble::at(self.contestant.name, error))?.is_none() {
+        while self.child.try_wait().map_err(|error| BenchError::at(self.candidate.name, error))?.is_none() {
             if begun.elapsed() > ENDING {
-                return Err(Trouble::new(format!("it did not end within {} s", ENDING.as_secs())));
+                return Err(BenchError::new(format!("it did not end within {} s", ENDING.as_secs())));
             }
             thread::sleep(Duration::from_millis(10));
         }
-        fs::read_to_string(&self.log).map_err(|error| Trouble::at(self.log.display(), error))
+        fs::read_to_string(&self.log).map_err(|error| BenchError::at(self.log.display(), error))
     }
 }
 

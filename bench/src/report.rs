@@ -3,13 +3,13 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use crate::{
+    candidate::LeftOut,
     cold::Setting,
-    contestant::LeftOut,
     counts::{Count, Counts},
+    error::BenchError,
     page,
     plot::{Bar, bars},
     size::Size,
-    trouble::Trouble,
     warm::Warm,
 };
 
@@ -39,13 +39,13 @@ impl Report {
     }
 
     /// Writes the tables into the page, and a plot of each setting beside it.
-    pub(crate) fn write(&self, page: &Path) -> Result<(), Trouble> {
+    pub(crate) fn write(&self, page: &Path) -> Result<(), BenchError> {
         let mut text = self.text();
         for (at, setting) in self.cold.iter().enumerate().filter(|(_, setting)| !setting.rows.is_empty()) {
             let name = format!("cold-{}.svg", at + 1);
             let drawn = bars(&setting.title, &setting.rows.iter().map(bar).collect::<Vec<_>>());
             let file = page.with_file_name(&name);
-            fs::write(&file, drawn).map_err(|error| Trouble::at(file.display(), error))?;
+            fs::write(&file, drawn).map_err(|error| BenchError::at(file.display(), error))?;
             let _ = writeln!(text, "\n![{}]({name})", setting.title);
         }
         page::say(Some(page), "measured", &text)

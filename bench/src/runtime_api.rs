@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::trouble::Trouble;
+use crate::error::BenchError;
 
 /// Nobody needs longer for one step; a process that does has failed.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -81,22 +81,22 @@ impl RuntimeApi {
     }
 
     /// Waits for what the process does next. Looks after it meanwhile: `is_gone` tells how it ended, if it did.
-    pub(crate) fn next(&self, mut is_gone: impl FnMut() -> Option<String>) -> Result<(Instant, Deed), Trouble> {
+    pub(crate) fn next(&self, mut is_gone: impl FnMut() -> Option<String>) -> Result<(Instant, Deed), BenchError> {
         let begun = Instant::now();
         loop {
             match self.deeds.recv_timeout(Duration::from_millis(200)) {
                 Ok((_, Deed::Failed(why))) => {
-                    return Err(Trouble::new(format!("it failed: {}", String::from_utf8_lossy(&why))));
+                    return Err(BenchError::new(format!("it failed: {}", String::from_utf8_lossy(&why))));
                 }
                 Ok(done) => return Ok(done),
-                Err(RecvTimeoutError::Disconnected) => return Err(Trouble::new("the runtime API is closed")),
+                Err(RecvTimeoutError::Disconnected) => return Err(BenchError::new("the runtime API is closed")),
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if let Some(how) = is_gone() {
-                return Err(Trouble::new(format!("it ended: {how}")));
+                return Err(BenchError::new(format!("it ended: {how}")));
             }
             if begun.elapsed() > PATIENCE {
-                return Err(Trouble::new(format!("nothing happened for {} s", PATIENCE.as_secs())));
+                return Err(BenchError::new(format!("nothing happened for {} s", PATIENCE.as_secs())));
             }
         }
     }

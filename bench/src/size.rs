@@ -4,7 +4,7 @@ use std::{fs, io::Write as _};
 
 use flate2::{Compression, write::DeflateEncoder};
 
-use crate::{contestant::Contestant, trouble::Trouble};
+use crate::{candidate::Candidate, error::BenchError};
 
 /// What a zip archive of one file called `bootstrap` holds beside the file's compressed bytes.
 const ENVELOPE: u64 = 30 + 9 + 46 + 9 + 22;
@@ -22,16 +22,16 @@ pub(crate) struct Bytes {
     pub(crate) zip: u64,
 }
 
-pub(crate) fn of(contestant: &Contestant) -> Size {
-    Size { name: contestant.name, bytes: contestant.native.then(|| bytes(contestant).ok()).flatten() }
+pub(crate) fn of(candidate: &Candidate) -> Size {
+    Size { name: candidate.name, bytes: candidate.native.then(|| bytes(candidate).ok()).flatten() }
 }
 
-pub(crate) fn bytes(contestant: &Contestant) -> Result<Bytes, Trouble> {
-    let file = &contestant.command[0];
-    let trouble = |error| Trouble::at(file.display(), error);
-    let binary = fs::read(file).map_err(trouble)?;
+pub(crate) fn bytes(candidate: &Candidate) -> Result<Bytes, BenchError> {
+    let file = &candidate.command[0];
+    let error = |error| BenchError::at(file.display(), error);
+    let binary = fs::read(file).map_err(error)?;
     let mut archive = DeflateEncoder::new(Vec::new(), Compression::default());
-    archive.write_all(&binary).map_err(trouble)?;
-    let compressed = archive.finish().map_err(trouble)?;
+    archive.write_all(&binary).map_err(error)?;
+    let compressed = archive.finish().map_err(error)?;
     Ok(Bytes { binary: binary.len() as u64, zip: compressed.len() as u64 + ENVELOPE })
 }

@@ -1,10 +1,10 @@
 //! Warm calls: one process each, called in turn.
 
 use crate::{
-    contestant::{Contestant, LeftOut},
+    candidate::{Candidate, LeftOut},
+    error::BenchError,
     process::Process,
     statistics::Sample,
-    trouble::Trouble,
 };
 
 /// How everybody did.
@@ -14,7 +14,7 @@ pub(crate) struct Warm {
     pub(crate) left_out: Vec<LeftOut>,
 }
 
-/// One contestant. Milliseconds; KiB after the last call.
+/// One candidate. Milliseconds; KiB after the last call.
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) name: &'static str,
@@ -30,13 +30,13 @@ struct Runner<'a> {
 }
 
 /// Everybody in turn, over TLS, so often. Who fails is left out.
-pub(crate) fn measure(contestants: &[Contestant], calls: usize) -> Warm {
+pub(crate) fn measure(contestants: &[Candidate], calls: usize) -> Warm {
     let mut left_out = Vec::new();
     let mut runners: Vec<(&'static str, Runner<'_>)> = Vec::new();
-    for contestant in contestants {
-        match started(contestant) {
-            Ok(process) => runners.push((contestant.name, Runner { process, times: Vec::with_capacity(calls) })),
-            Err(trouble) => left_out.push(LeftOut { name: contestant.name, reason: trouble.to_string() }),
+    for candidate in contestants {
+        match started(candidate) {
+            Ok(process) => runners.push((candidate.name, Runner { process, times: Vec::with_capacity(calls) })),
+            Err(error) => left_out.push(LeftOut { name: candidate.name, reason: error.to_string() }),
         }
     }
     for call in 0..calls {
@@ -48,9 +48,9 @@ pub(crate) fn measure(contestants: &[Contestant], calls: usize) -> Warm {
                 runner.times.push(time);
                 true
             }
-            Err(trouble) => {
-                eprintln!("left out: {name}: {trouble}");
-                left_out.push(LeftOut { name, reason: trouble.to_string() });
+            Err(error) => {
+                eprintln!("left out: {name}: {error}");
+                left_out.push(LeftOut { name, reason: error.to_string() });
                 false
             }
         });
@@ -66,8 +66,8 @@ pub(crate) fn measure(contestants: &[Contestant], calls: usize) -> Warm {
     Warm { rows: rows.collect(), left_out }
 }
 
-fn started(contestant: &Contestant) -> Result<Process<'_>, Trouble> {
-    let mut process = Process::start(contestant, true, &[])?;
+fn started(candidate: &Candidate) -> Result<Process<'_>, BenchError> {
+    let mut process = Process::start(candidate, true, &[])?;
     process.polled()?;
     Ok(process)
 }

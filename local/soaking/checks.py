@@ -15,7 +15,7 @@ from soaking.ledger import ENDS, mails
 
 # After the payment window: a lost receipt or message comes again after 180 s, and the sweep runs once a minute.
 REPEAT_SECONDS, SWEEP_SECONDS, SLACK_SECONDS = 180, 60, 60
-DEAD_LETTERS = ("settlements_dlq", "notifications_dlq")
+DEAD_LETTERS = ("payment-syncs_dlq", "notifications_dlq")
 
 
 class Books:
@@ -64,7 +64,7 @@ class Books:
 
     def audit(self):
         """Whether all agrees, and what the audit said."""
-        status, said = self.operator("audit", "--at-rest")
+        status, said = self.operator("reconcile", "--at-rest")
         return status == 0, said
 
 
@@ -74,7 +74,7 @@ def await_quiet(books, tell):
     limit = books.stack["payment_window_seconds"] + REPEAT_SECONDS + SWEEP_SECONDS + SLACK_SECONDS
     while (seconds := time.monotonic() - started) < limit:
         due, waiting = books.due(), books.waiting()
-        busy = {name: waiting[name] for name in ("settlements", "notifications") if waiting[name]}
+        busy = {name: waiting[name] for name in ("payment-syncs", "notifications") if waiting[name]}
         if not due and not busy:
             return seconds
         tell(f"{len(due)} orders due, waiting messages {busy or 'none'}")

@@ -8,12 +8,12 @@ use aws_sdk_dynamodb::{
 };
 use backroom::{
     accounts::Role,
-    aws::{ItemExt as _, Unavailable, text},
-    kernel::{BuyerId, Email},
+    aws::{AwsError, ItemExt as _, text},
+    kernel::{Email, UserId},
 };
 use clap::Args;
 
-use crate::{Failure, place};
+use crate::{Failure, context};
 
 const EXAMPLE: &str = "\
 Example:
@@ -40,8 +40,8 @@ impl GrantMerchant {
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
         let email = Email::parse(&self.email);
         let email = email.ok_or_else(|| Failure::Usage(format!("{} is not an e-mail address", self.email)))?;
-        let world = place::world(&[]).await?;
-        let accounts = Accounts { client: backroom::aws::dynamodb(&world), table: &self.accounts_table };
+        let context = context::context(&[]).await?;
+        let accounts = Accounts { client: backroom::aws::dynamodb(&context), table: &self.accounts_table };
         let key = format!("EMAIL#{}", email.digest().as_str());
         let Some(account) = accounts.account(&key).await? else {
             let words = "there is no account with a verified address";
@@ -67,16 +67,16 @@ struct Accounts<'a> {
 
 impl Accounts<'_> {
     /// The account under `key`.
-    async fn account(&self, key: &str) -> Result<Option<BuyerId>, Unavailable> {
+    async fn account(&self, key: &str) -> Result<Option<UserId>, AwsError> {
         let get = self.client.get_item().table_name(self.table).consistent_read(true);
         let get = get.key("pk", text(key)).key("sk", text("ACCOUNT"));
-        let answer = get.send().await.map_err(|e| Unavailable::new("accounts.get", &e))?;
+        let answer = get.send().await.map_err(|e| AwsError::new("accounts.get", &e))?;
         Ok(answer.item().map(|account| account.parsed("uid")).transpose()?)
     }
 
     /// Writes the role to where log-in reads it and to the profile, or to neither.
-    async fn set_role(&self, key: &str, account: &BuyerId, role: Role) -> Result<(), Unavailable> {
-        let failed = |e| Unavailable::new("accounts.set_role", &e);
+    async fn set_role(&self, key: &str, account: &UserId, role: Role) -> Result<(), AwsError> {
+        let failed = |e| AwsError::new("accounts.set_role", &e);
         let row = |key: &str, sort: &str| {
             let row = Update::builder().table_name(self.table).key("pk", text(key)).key("sk", text(sort));
             let row = row.update_expression("SET #role = :role").expression_attribute_names("#role", "role");
@@ -88,26 +88,26 @@ impl Accounts<'_> {
         let profile = profile.build().map_err(failed)?;
         let rows = [log_in, profile].map(|update| TransactWriteItem::builder().update(update).build());
         let write = self.client.transact_write_items().set_transact_items(Some(rows.into()));
-        write.send().await.map_err(|e| Unavailable::new("accounts.set_role", &e))?;
+        write.send().await.map_err(|e| AwsError::new("accounts.set_role", &e))?;
         Ok(())
     }
 
     /// Ends every log-in of the account, since each carries the role that it was made with.
-    async fn end_sessions(&self, account: &BuyerId) -> Result<usize, Unavailable> {
+    async fn end_sessions(&self, account: &UserId) -> Result<usize, AwsError> {
         let query = self.client.query().table_name(self.table).consistent_read(true).projection_expression("pk, sk");
         let query = query.key_condition_expression("pk = :user AND begins_with(sk, :session)");
         let query = query.expression_attribute_values(":user", text(user_key(account)));
         let query = query.expression_attribute_values(":session", text("SESSION#"));
         let sessions: Result<Vec<_>, _> = query.into_paginator().items().send().collect().await;
-        let sessions = sessions.map_err(|e| Unavailable::new("accounts.sessions", &e))?;
+        let sessions = sessions.map_err(|e| AwsError::new("accounts.sessions", &e))?;
         for session in &sessions {
             let delete = self.client.delete_item().table_name(self.table).set_key(Some(session.clone()));
-            delete.send().await.map_err(|e| Unavailable::new("accounts.end_session", &e))?;
+            delete.send().await.map_err(|e| AwsError::new("accounts.end_session", &e))?;
         }
         Ok(sessions.len())
     }
 }
 
-fn user_key(account: &BuyerId) -> String {
+fn user_key(account: &UserId) -> String {
     format!("USER#{account}")
 }

@@ -7,7 +7,7 @@ use aws_sdk_ssm::{
     operation::{get_parameter::GetParameterError, put_parameter::PutParameterError},
     types::ParameterType,
 };
-use backroom::{aws::Unavailable, kernel::Digest};
+use backroom::{aws::AwsError, kernel::Digest};
 use clap::Args;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::{
@@ -16,7 +16,7 @@ use ring::{
 };
 use serde::Serialize;
 
-use crate::{Failure, place};
+use crate::{Failure, context};
 
 const EXAMPLE: &str = "\
 Examples:
@@ -74,8 +74,8 @@ impl Create {
             println!("{}", json.map_err(|error| Failure::Failed(error.to_string()))?);
             return Ok(ExitCode::SUCCESS);
         };
-        let world = place::world(&[]).await?;
-        let parameters = Parameters { client: Client::new(&world.sdk), rotate: self.rotate };
+        let context = context::context(&[]).await?;
+        let parameters = Parameters { client: Client::new(&context.sdk), rotate: self.rotate };
         let (signing, public) = (
             format!("/backroom/{stage}/access-token-signing-key"),
             format!("/backroom/{stage}/access-token-public-keys"),
@@ -103,7 +103,7 @@ impl Parameters {
         let answer = match self.client.get_parameter().name(name).send().await {
             Ok(answer) => answer,
             Err(e) if e.as_service_error().is_some_and(GetParameterError::is_parameter_not_found) => return Ok(None),
-            Err(e) => return Err(Unavailable::new("ssm.GetParameter", &e).into()),
+            Err(e) => return Err(AwsError::new("ssm.GetParameter", &e).into()),
         };
         let keys = answer.parameter.and_then(|parameter| parameter.value).unwrap_or_default();
         Ok(keys.split(',').next().filter(|key| !key.is_empty()).map(str::to_owned))
@@ -117,7 +117,7 @@ impl Parameters {
                 let advice = "Use --rotate to replace the signing key and keep the public key before it.";
                 Err(Failure::Failed(format!("{name} is there already, and was not overwritten\n{advice}")))
             }
-            Err(e) => Err(Unavailable::new("ssm.PutParameter", &e).into()),
+            Err(e) => Err(AwsError::new("ssm.PutParameter", &e).into()),
         }
     }
 }
@@ -135,15 +135,15 @@ fn stage(text: &str) -> Result<String, String> {
 mod tests {
     use backroom::{
         accounts::{TokenSigner, TokenVerifier},
+        context::Environment,
         kernel::Secret,
-        world::Environment,
     };
 
     use super::*;
 
     #[test]
     fn the_functions_read_the_keys_that_were_made() {
-        let pair = KeyPair::generate().unwrap_or_else(|failure| panic!("{failure}"));
+        let pair = KeyPair::generate().unwrap_or_else(|error| panic!("{error}"));
         let environment = Environment::new([
             ("ACCESS_TOKEN_ISSUER".to_owned(), "backroom-test".to_owned()),
             ("ACCESS_TOKEN_PUBLIC_KEYS".to_owned(), pair.access_token_public_keys.clone()),

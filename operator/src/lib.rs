@@ -1,24 +1,24 @@
 //! The operator's program: what a person does to the shop from a terminal.
 //!
-//! Each command is a file; [`place`] says how AWS is found. Answers go to standard output, progress and complaints to
+//! Each command is a file; [`context`] says how AWS is found. Answers go to standard output, progress and complaints to
 //! standard error. It ends with 0 when all was done, 1 when something was not, and 2 when it was called wrongly.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal talks to its terminal")]
 
-mod audit;
-mod failure;
+mod context;
+mod error;
 mod grant_merchant;
 mod import;
 mod keys;
 mod orders_due;
-mod place;
-mod stock_spread;
+mod reconcile;
+mod stock_reshard;
 
 use std::process::ExitCode;
 
-use backroom::world::World;
+use backroom::context::AppContext;
 use clap::{Parser, Subcommand};
 
-use failure::Failure;
+use error::Failure;
 
 /// What to know about the environment; it stands below every page of help.
 const ENVIRONMENT: &str = "\
@@ -30,8 +30,8 @@ Environment:
 
 Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
 
-/// Keeps the shop: imports its catalogue, appoints merchants, spreads the stock of what is in demand, shows what is
-/// outstanding, compares its books with the payment provider's, makes keys.
+/// Keeps the shop: imports its catalogue, appoints merchants, shard_counts the stock of what is in demand, shows what is
+/// outstanding, compares its snapshot with the payment provider's, makes keys.
 #[derive(Debug, Parser)]
 #[command(name = "backroom", after_help = ENVIRONMENT)]
 struct Cli {
@@ -43,7 +43,7 @@ struct Cli {
 enum Command {
     Import(import::Import),
     GrantMerchant(grant_merchant::GrantMerchant),
-    Audit(audit::Audit),
+    ReconciliationReport(reconcile::ReconciliationReport),
     /// Looks at orders.
     #[command(subcommand)]
     Orders(Orders),
@@ -62,7 +62,7 @@ enum Orders {
 
 #[derive(Debug, Subcommand)]
 enum Stock {
-    Spread(stock_spread::Spread),
+    ShardCount(stock_reshard::ShardCount),
 }
 
 #[derive(Debug, Subcommand)]
@@ -74,21 +74,21 @@ enum Keys {
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    let done = World::block_on(async {
+    let done = AppContext::block_on(async {
         match &cli.command {
             Command::Import(import) => import.run().await,
             Command::GrantMerchant(grant) => grant.run().await,
-            Command::Audit(audit) => audit.run().await,
+            Command::ReconciliationReport(reconcile) => reconcile.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
-            Command::Stock(Stock::Spread(spread)) => spread.run().await,
+            Command::Stock(Stock::ShardCount(spread)) => spread.run().await,
             Command::Keys(Keys::Create(create)) => create.run().await,
         }
     });
     match done.unwrap_or_else(|error| Err(Failure::Failed(error.to_string()))) {
         Ok(code) => code,
-        Err(failure) => {
-            eprintln!("backroom: {failure}");
-            failure.exit_code()
+        Err(error) => {
+            eprintln!("backroom: {error}");
+            error.exit_code()
         }
     }
 }
@@ -110,7 +110,7 @@ mod tests {
         for path in [
             &["import"][..],
             &["grant-merchant"],
-            &["audit"],
+            &["reconcile"],
             &["orders", "due"],
             &["stock", "spread"],
             &["keys", "create"],

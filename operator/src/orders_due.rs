@@ -4,14 +4,14 @@ use std::{collections::HashMap, process::ExitCode};
 
 use aws_sdk_dynamodb::{Client, types::KeysAndAttributes};
 use backroom::{
-    aws::{Item, ItemExt as _, Unavailable, text},
-    kernel::{BuyerId, OrderId, Timestamp},
+    aws::{AwsError, Item, ItemExt as _, text},
+    kernel::{OrderId, Timestamp, UserId},
     orders::due_shards,
 };
 use clap::Args;
 use serde::Serialize;
 
-use crate::{Failure, place};
+use crate::{Failure, context};
 
 /// The most rows that one batch read takes.
 const BATCH: usize = 100;
@@ -30,7 +30,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(crate) struct Due {
-    /// Prints JSON in place of a table.
+    /// Prints JSON in context of a table.
     #[arg(long)]
     json: bool,
     /// At most this many orders.
@@ -45,7 +45,7 @@ pub(crate) struct Due {
 #[derive(Clone, Debug, Serialize)]
 struct DueOrder {
     order: OrderId,
-    buyer: BuyerId,
+    buyer: UserId,
     state: String,
     due_at: Timestamp,
     due_in_seconds: i64,
@@ -53,9 +53,9 @@ struct DueOrder {
 
 impl Due {
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
-        let world = place::world(&[]).await?;
-        let client = backroom::aws::dynamodb(&world);
-        let now = world.clock.now();
+        let context = context::context(&[]).await?;
+        let client = backroom::aws::dynamodb(&context);
+        let now = context.clock.now();
         let client = &client;
         let shards = due_shards().map(|shard| async move { self.shard(client, &shard, now).await });
         let mut orders = futures::future::try_join_all(shards).await?.concat();
@@ -74,27 +74,27 @@ impl Due {
     }
 
     /// The most urgent orders of one shard, their states not yet known: the index holds keys only.
-    async fn shard(&self, client: &Client, shard: &str, now: Timestamp) -> Result<Vec<DueOrder>, Unavailable> {
+    async fn shard(&self, client: &Client, shard: &str, now: Timestamp) -> Result<Vec<DueOrder>, AwsError> {
         let query = client.query().table_name(&self.orders_table).index_name("due").limit(i32::from(self.limit));
         let query = query.key_condition_expression("due_shard = :shard");
         let answer = query.expression_attribute_values(":shard", text(shard)).send().await;
-        let answer = answer.map_err(|e| Unavailable::new("orders.due", &e))?;
+        let answer = answer.map_err(|e| AwsError::new("orders.due", &e))?;
         answer.items().iter().map(|row| due_order(row, now)).collect()
     }
 
     /// Reads the states of up to [`BATCH`] orders. One that is gone by now keeps its question mark.
-    async fn read_states(&self, client: &Client, orders: &mut [DueOrder]) -> Result<(), Unavailable> {
+    async fn read_states(&self, client: &Client, orders: &mut [DueOrder]) -> Result<(), AwsError> {
         let keys = orders.iter().map(|due| {
             let (buyer, order) = (text(due.buyer.as_str()), text(due.order.as_str()));
             HashMap::from([("buyer_id".to_owned(), buyer), ("id".to_owned(), order)])
         });
         let rows = KeysAndAttributes::builder().set_keys(Some(keys.collect())).consistent_read(true);
         let rows = rows.projection_expression("id, #state").expression_attribute_names("#state", "state").build();
-        let rows = rows.map_err(|e| Unavailable::new("orders.states", &e))?;
+        let rows = rows.map_err(|e| AwsError::new("orders.states", &e))?;
         let mut wanted = Some(HashMap::from([(self.orders_table.clone(), rows)]));
         for _ in 0..READS {
             let answer = client.batch_get_item().set_request_items(wanted).send().await;
-            let answer = answer.map_err(|e| Unavailable::new("orders.states", &e))?;
+            let answer = answer.map_err(|e| AwsError::new("orders.states", &e))?;
             for row in answer.responses.unwrap_or_default().into_values().flatten() {
                 let (id, state) = (row.text("id")?, row.text("state")?);
                 if let Some(due) = orders.iter_mut().find(|due| due.order.as_str() == id) {
@@ -106,11 +106,11 @@ impl Due {
                 return Ok(());
             }
         }
-        Err(Unavailable::because("orders.states", "DynamoDB is too busy to read them all"))
+        Err(AwsError::because("orders.states", "DynamoDB is too busy to read them all"))
     }
 }
 
-fn due_order(row: &Item, now: Timestamp) -> Result<DueOrder, Unavailable> {
+fn due_order(row: &Item, now: Timestamp) -> Result<DueOrder, AwsError> {
     let due_at = Timestamp::from_millis(row.number("due_at_ms")?);
     let due_in_seconds = due_at.seconds() - now.seconds();
     let (order, buyer) = (row.parsed("id")?, row.parsed("buyer_id")?);

@@ -13,42 +13,42 @@ use tracing::Level;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use crate::{
+    context::{AppContext, Environment, StartError},
     http::{Problem, Request, Response, respond::with_header},
     planted::{self, Bug},
-    world::{Environment, StartError, World},
 };
 
 /// A function behind an HTTP route.
 pub trait HttpFunction: Sized + Send + Sync + 'static {
-    /// Reads what it needs from the world: names what is missing.
-    fn start(world: &World) -> impl Future<Output = Result<Self, StartError>> + Send;
+    /// Reads what it needs from the context: names what is missing.
+    fn start(context: &AppContext) -> impl Future<Output = Result<Self, StartError>> + Send;
     /// Answers one request.
     fn handle(&self, request: Request) -> impl Future<Output = Result<Response, Problem>> + Send;
 }
 
 /// A function behind a queue.
 pub trait QueueFunction: Sized + Send + Sync + 'static {
-    /// Reads what it needs from the world: names what is missing.
-    fn start(world: &World) -> impl Future<Output = Result<Self, StartError>> + Send;
+    /// Reads what it needs from the context: names what is missing.
+    fn start(context: &AppContext) -> impl Future<Output = Result<Self, StartError>> + Send;
     /// Does what one message asks. An error puts the message back on the queue, and in the end into the dead-letter queue.
-    fn handle(&self, body: &str) -> impl Future<Output = Result<(), WorkError>> + Send;
+    fn handle(&self, body: &str) -> impl Future<Output = Result<(), JobError>> + Send;
 }
 
 /// A function behind a schedule.
 pub trait ScheduledFunction: Sized + Send + Sync + 'static {
-    /// Reads what it needs from the world: names what is missing.
-    fn start(world: &World) -> impl Future<Output = Result<Self, StartError>> + Send;
+    /// Reads what it needs from the context: names what is missing.
+    fn start(context: &AppContext) -> impl Future<Output = Result<Self, StartError>> + Send;
     /// Does its round once and reports what it did.
-    fn handle(&self) -> impl Future<Output = Result<Value, WorkError>> + Send;
+    fn handle(&self) -> impl Future<Output = Result<Value, JobError>> + Send;
 }
 
 /// Why work was not done. It will be tried again.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct WorkError(pub String);
+pub struct JobError(pub String);
 
-impl From<crate::aws::Unavailable> for WorkError {
-    fn from(error: crate::aws::Unavailable) -> Self {
+impl From<crate::aws::AwsError> for JobError {
+    fn from(error: crate::aws::AwsError) -> Self {
         Self(error.to_string())
     }
 }
@@ -124,9 +124,9 @@ fn to_event(response: Response) -> ApiGatewayV2httpResponse {
 
 /// Works through a batch of messages, each on its own: one that fails or panics is reported by its identifier, and the
 /// others are done.
-pub async fn work_batch<F: QueueFunction>(function: &F, event: Value) -> Result<SqsBatchResponse, WorkError> {
+pub async fn work_batch<F: QueueFunction>(function: &F, event: Value) -> Result<SqsBatchResponse, JobError> {
     let event: SqsEvent =
-        serde_json::from_value(event).map_err(|error| WorkError(format!("not a batch of messages: {error}")))?;
+        serde_json::from_value(event).map_err(|error| JobError(format!("not a batch of messages: {error}")))?;
     let mut response = SqsBatchResponse::default();
     for message in event.records {
         let id = message.message_id.unwrap_or_default();
@@ -153,15 +153,15 @@ pub async fn work_batch<F: QueueFunction>(function: &F, event: Value) -> Result<
 fn serve<F, S, W, R, O>(start: S, work: W) -> ExitCode
 where
     F: Send + Sync + 'static,
-    S: AsyncFnOnce(&World) -> Result<F, StartError>,
+    S: AsyncFnOnce(&AppContext) -> Result<F, StartError>,
     W: Fn(&'static F, Value) -> R,
-    R: Future<Output = Result<O, WorkError>>,
+    R: Future<Output = Result<O, JobError>>,
     O: serde::Serialize,
 {
-    log_as_json(&Environment::of_this_process());
-    let served = World::block_on(async {
-        let world = World::of_this_process().map_err(|error| error.to_string())?;
-        let (started, ()) = futures::join!(Box::pin(start(&world)), Box::pin(crate::aws::open_tables(&world)));
+    log_as_json(&Environment::from_env());
+    let served = AppContext::block_on(async {
+        let context = AppContext::from_env().map_err(|error| error.to_string())?;
+        let (started, ()) = futures::join!(Box::pin(start(&context)), Box::pin(crate::aws::open_tables(&context)));
         let function: &'static F = Box::leak(Box::new(started.map_err(|error| error.to_string())?));
         let service = service_fn(|event: LambdaEvent<Value>| {
             let done = work(function, event.payload);

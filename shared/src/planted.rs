@@ -95,7 +95,7 @@ bugs! {
     ExpiryLeftToTtl = 28, "Sessions and codes are good until the table removes their rows.";
     /// The order ends, or the process does, between the payment and the link: money for an order that does not know it.
     CreatedConfirmed = 29, "The intent is created and confirmed in one call, before it is linked to the order.";
-    /// The provider is silent, or cannot give back: the goods are on the shelf again, and the shop has the money, too.
+    /// The provider is silent, or cannot give back: the goods are on the stock_shard again, and the shop has the money, too.
     ReturnedBeforeRefund = 30, "A refunded order's stock is given back before the provider has given the money back.";
     /// The refund ends while the receipt is on its way: if that is lost, nobody asks for it again.
     RefundForgetsReceipt = 31, "A refunded order loses its deadline although its receipt is still owed.";
@@ -216,8 +216,8 @@ mod tests {
     use super::*;
     use crate::{
         accounts::{HashCost, Password, PasswordHash},
+        context::AppContext,
         workflows::passwords,
-        world::World,
     };
 
     #[test]
@@ -254,7 +254,7 @@ mod tests {
     #[test]
     fn a_bug_is_there_behind_an_await_and_on_no_other_thread() {
         let _planted = with(Bug::OrderIdRandom);
-        let there = World::block_on(async {
+        let there = AppContext::block_on(async {
             tokio::task::yield_now().await;
             is(Bug::OrderIdRandom)
         });
@@ -267,8 +267,8 @@ mod tests {
     fn hashes_are_counted_where_they_are_asked_for() {
         reset_hashes();
         let password = Password::offered("seven herons over the weir").expect("a password");
-        let nobodys = PasswordHash::of_nothing([7; 32], HashCost::LEAST).expect("a hash");
-        let verdict = World::block_on(passwords::verify(password, nobodys, HashCost::LEAST)).expect("a runtime");
+        let nobodys = PasswordHash::dummy([7; 32], HashCost::LEAST).expect("a hash");
+        let verdict = AppContext::block_on(passwords::verify(password, nobodys, HashCost::LEAST)).expect("a runtime");
         assert!(verdict.is_ok());
         assert_eq!(hashes(), 1);
         reset_hashes();

@@ -2,9 +2,9 @@
 
 use backroom::{
     accounts::HashCost,
+    context::{AppContext, StartError},
     http::{Problem, Request, Response},
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 
 macro_rules! cheap {
@@ -15,8 +15,8 @@ macro_rules! cheap {
             pub struct $cheap($function);
 
             impl HttpFunction for $cheap {
-                async fn start(world: &World) -> Result<Self, StartError> {
-                    Ok(Self(<$function>::start(world).await?.with_hash_cost(HashCost::LEAST)))
+                async fn start(context: &AppContext) -> Result<Self, StartError> {
+                    Ok(Self(<$function>::start(context).await?.with_hash_cost(HashCost::LEAST)))
                 }
 
                 async fn handle(&self, request: Request) -> Result<Response, Problem> {

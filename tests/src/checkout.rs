@@ -1,4 +1,4 @@
-//! A shop with something on its shelves, a provider, and everybody who handles orders.
+//! A shop with something on its stock_shards, a provider, and everybody who handles orders.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ pub struct Checkout {
     pay: Function,
     refund: Function,
     receive: Function,
-    settle: Function,
+    sync: Function,
     notify: Function,
     sweep: Function,
 }
@@ -40,7 +40,7 @@ impl Checkout {
             pay: shop.start("pay-order").await,
             refund: shop.start("refund-order").await,
             receive: shop.start("receive-stripe-event").await,
-            settle: shop.start("settle-payment").await,
+            sync: shop.start("sync-payment").await,
             notify: shop.start("send-notification").await,
             sweep: shop.start("sweep-orders").await,
             stripe,
@@ -50,7 +50,7 @@ impl Checkout {
         checkout
     }
 
-    /// Puts `units` of a product on the shelf at [`PRICE`].
+    /// Puts `units` of a product on the stock_shard at [`PRICE`].
     pub fn stock(&self, product: &str, units: u64) {
         self.shop.stock(product, units);
     }
@@ -168,13 +168,13 @@ impl Checkout {
 
     /// Works off what waits in the queues.
     pub async fn work(&self) {
-        self.shop.queue("settlements").work_off(&self.settle).await;
+        self.shop.queue("payment-syncs").work_off(&self.sync).await;
         self.shop.queue("notifications").work_off(&self.notify).await;
     }
 
-    /// Hands the settlements that are visible now to their worker, once.
+    /// Hands the payment_syncs that are visible now to their worker, once.
     pub async fn deliver_settlements(&self) -> crate::Delivered {
-        self.shop.queue("settlements").deliver(&self.settle).await
+        self.shop.queue("payment-syncs").deliver(&self.sync).await
     }
 
     /// Hands the notifications that are visible now to their worker, once.

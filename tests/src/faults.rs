@@ -207,7 +207,7 @@ impl Faults {
         self.0.lock().expect("the plan").push(planned);
     }
 
-    /// Forgets what has not happened yet: the world heals.
+    /// Forgets what has not happened yet: the context heals.
     pub fn heal(&self) {
         self.0.lock().expect("the plan").clear();
     }

@@ -3,8 +3,8 @@
 use std::{fmt, sync::Arc};
 
 use backroom::{
-    lambda::{HttpFunction, QueueFunction, ScheduledFunction, WorkError, answer, work_batch},
-    world::{StartError, World},
+    context::{AppContext, StartError},
+    lambda::{HttpFunction, JobError, QueueFunction, ScheduledFunction, answer, work_batch},
 };
 use futures::future::{BoxFuture, FutureExt as _};
 use serde_json::Value;
@@ -34,7 +34,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<refund_order::RefundOrder>("refund-order"),
     Registered::http::<receive_stripe_event::ReceiveStripeEvent>("receive-stripe-event"),
     Registered::http::<describe_api::DescribeApi>("describe-api"),
-    Registered::queue::<settle_payment::SettlePayment>("settle-payment"),
+    Registered::queue::<sync_payment::SyncPayment>("sync-payment"),
     Registered::queue::<send_notification::SendNotification>("send-notification"),
     Registered::schedule::<sweep_orders::SweepOrders>("sweep-orders"),
 ];
@@ -46,7 +46,7 @@ pub struct Registered {
     pub name: &'static str,
     /// What starts it.
     pub kind: Kind,
-    start: fn(World) -> BoxFuture<'static, Result<Function, StartError>>,
+    start: fn(AppContext) -> BoxFuture<'static, Result<Function, StartError>>,
 }
 
 /// What a function stands behind.
@@ -64,19 +64,23 @@ impl Registered {
     /// A function behind a route.
     #[must_use]
     pub const fn http<F: HttpFunction>(name: &'static str) -> Self {
-        Self { name, kind: Kind::Http, start: |world| async move { Function::http::<F>(&world).await }.boxed() }
+        Self { name, kind: Kind::Http, start: |context| async move { Function::http::<F>(&context).await }.boxed() }
     }
 
     /// A function behind a queue.
     #[must_use]
     pub const fn queue<F: QueueFunction>(name: &'static str) -> Self {
-        Self { name, kind: Kind::Queue, start: |world| async move { Function::queue::<F>(&world).await }.boxed() }
+        Self { name, kind: Kind::Queue, start: |context| async move { Function::queue::<F>(&context).await }.boxed() }
     }
 
     /// A function behind a schedule.
     #[must_use]
     pub const fn schedule<F: ScheduledFunction>(name: &'static str) -> Self {
-        Self { name, kind: Kind::Schedule, start: |world| async move { Function::schedule::<F>(&world).await }.boxed() }
+        Self {
+            name,
+            kind: Kind::Schedule,
+            start: |context| async move { Function::schedule::<F>(&context).await }.boxed(),
+        }
     }
 
     /// The function called `name`.
@@ -94,9 +98,9 @@ impl Registered {
         *known.unwrap_or_else(|| panic!("events/{sample}.json is for no function"))
     }
 
-    /// Starts it in a world.
-    pub async fn start(&self, world: World) -> Result<Function, StartError> {
-        (self.start)(world).await
+    /// Starts it in a context.
+    pub async fn start(&self, context: AppContext) -> Result<Function, StartError> {
+        (self.start)(context).await
     }
 }
 
@@ -106,7 +110,7 @@ impl fmt::Debug for Registered {
     }
 }
 
-type Invoke = dyn Fn(Value) -> BoxFuture<'static, Result<Value, WorkError>> + Send + Sync;
+type Invoke = dyn Fn(Value) -> BoxFuture<'static, Result<Value, JobError>> + Send + Sync;
 
 /// A function that has started and waits for events.
 #[derive(Clone)]
@@ -114,8 +118,8 @@ pub struct Function(Arc<Invoke>);
 
 impl Function {
     /// Starts a function behind a route.
-    pub async fn http<F: HttpFunction>(world: &World) -> Result<Self, StartError> {
-        let function = Arc::new(F::start(world).await?);
+    pub async fn http<F: HttpFunction>(context: &AppContext) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(context).await?);
         Ok(Self(Arc::new(move |event| {
             let function = Arc::clone(&function);
             async move { Ok(to_json(&answer(&*function, event).await)) }.boxed()
@@ -123,8 +127,8 @@ impl Function {
     }
 
     /// Starts a function behind a queue.
-    pub async fn queue<F: QueueFunction>(world: &World) -> Result<Self, StartError> {
-        let function = Arc::new(F::start(world).await?);
+    pub async fn queue<F: QueueFunction>(context: &AppContext) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(context).await?);
         Ok(Self(Arc::new(move |event| {
             let function = Arc::clone(&function);
             async move { work_batch(&*function, event).await.map(|done| to_json(&done)) }.boxed()
@@ -132,8 +136,8 @@ impl Function {
     }
 
     /// Starts a function behind a schedule.
-    pub async fn schedule<F: ScheduledFunction>(world: &World) -> Result<Self, StartError> {
-        let function = Arc::new(F::start(world).await?);
+    pub async fn schedule<F: ScheduledFunction>(context: &AppContext) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(context).await?);
         Ok(Self(Arc::new(move |_tick| {
             let function = Arc::clone(&function);
             async move { function.handle().await }.boxed()
@@ -141,7 +145,7 @@ impl Function {
     }
 
     /// Hands it one event, as Lambda does.
-    pub async fn invoke(&self, event: Value) -> Result<Value, WorkError> {
+    pub async fn invoke(&self, event: Value) -> Result<Value, JobError> {
         (self.0)(event).await
     }
 }

@@ -2,8 +2,8 @@
 
 use backroom::{
     accounts::{Identity, Role, TokenSigner},
-    kernel::{BuyerId, Digest, Secret, SessionId, Timestamp},
-    world::Environment,
+    context::Environment,
+    kernel::{Digest, Secret, SessionId, Timestamp, UserId},
 };
 use data_encoding::BASE64;
 
@@ -44,8 +44,8 @@ impl Identities {
 
     /// The account of the person called `name`; always the same.
     #[must_use]
-    pub fn id_of(name: &str) -> BuyerId {
-        BuyerId::from_digest(&Digest::of(&[name.as_bytes()]))
+    pub fn id_of(name: &str) -> UserId {
+        UserId::from_digest(&Digest::of(&[name.as_bytes()]))
     }
 
     /// The session of the person called `name`; always the same.
@@ -57,7 +57,7 @@ impl Identities {
     /// A fresh access token of the person called `name`.
     #[must_use]
     pub fn token(&self, name: &str, role: Role, now: Timestamp) -> String {
-        let identity = Identity { buyer: Self::id_of(name), session: Self::session_of(name), role };
+        let identity = Identity { user: Self::id_of(name), session: Self::session_of(name), role };
         self.0.sign(&identity, now).reveal().to_owned()
     }
 }

@@ -1,6 +1,6 @@
-//! The harness: the shipped code, over the real SDK clients, in a world that never leaves the process.
+//! The harness: the shipped code, over the real SDK clients, in a context that never leaves the process.
 //!
-//! The only seam is the wire. [`Shop`] opens a world in which every HTTP request of a function, to AWS or to the payment
+//! The only seam is the wire. [`Shop`] opens a context in which every HTTP request of a function, to AWS or to the payment
 //! provider, ends at [`Wire`]: behind it stand an embedded DynamoDB, small models of SQS, SES and SSM, and whoever plays
 //! the provider. What is deployed comes from `template.yaml`: tables with their indexes, queues with their limits, routes,
 //! and each function's own variables. Time is virtual, randomness is seeded, faults are planned, every call is journalled.
@@ -10,24 +10,24 @@
 
 mod answer;
 mod call;
-mod cast;
 mod cheap;
 mod checkout;
-mod conductor;
 mod deployment;
 mod description;
 mod dynamo;
 mod endpoints;
 mod event;
 mod faults;
+mod fixture;
 mod function;
-mod furniture;
 mod identity;
 mod journal;
 mod provider;
 mod resolve;
 mod rights;
 mod row;
+mod scheduler;
+mod seed;
 mod ses;
 mod shop;
 mod sqs;
@@ -40,24 +40,24 @@ mod yaml;
 
 pub use answer::Answer;
 pub use call::{Operation, Service};
-pub use cast::{Caller, Cast, PASSWORD};
 pub use cheap::{
     CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword, CheapSignUp,
 };
 pub use checkout::Checkout;
-pub use conductor::Conductor;
 pub use description::{BASE, Description, Part};
 pub use dynamo::Dynamo;
 pub use endpoints::{Audience, Before, ENDPOINTS, Endpoint, declared_routes};
 pub use event::Call;
 pub use faults::{Fault, Faults, Planned};
+pub use fixture::{Caller, Fixture, PASSWORD};
 pub use function::{FUNCTIONS, Function, Kind, Registered};
-pub use furniture::PRICE;
 pub use identity::Identities;
 pub use journal::{Entry, Journal};
 pub use provider::{HttpRequest, HttpResponse, Provider, ProviderSlot};
 pub use rights::Rights;
 pub use row::{item_of, to_attributes};
+pub use scheduler::Scheduler;
+pub use seed::PRICE;
 pub use ses::{Mail, Mailbox};
 pub use shop::Shop;
 pub use sqs::{Batch, Delivered, Message, Queue, Queues};

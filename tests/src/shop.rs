@@ -1,4 +1,4 @@
-//! The shop: a world of its own for each test.
+//! The shop: a context of its own for each test.
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
@@ -8,15 +8,14 @@ use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use backroom::{
     accounts::Role,
     aws::with_limits,
-    kernel::{BuyerId, Timestamp},
+    context::{AppContext, Clock, Environment, HttpConnectorFactory, Random, client_of},
+    kernel::{Timestamp, UserId},
     lambda::{HttpFunction, QueueFunction, ScheduledFunction},
-    world::{Clock, Environment, Outside, Random, World, client_of},
 };
 use serde_json::{Value, json};
 
 use crate::{
     answer::Answer,
-    conductor::Conductor,
     deployment,
     description::Description,
     dynamo::Dynamo,
@@ -27,6 +26,7 @@ use crate::{
     journal::Journal,
     provider::{Provider, ProviderSlot},
     resolve::REGION,
+    scheduler::Scheduler,
     ses::Mailbox,
     sqs::{Queue, Queues},
     ssm::ParameterStore,
@@ -37,7 +37,7 @@ use crate::{
 
 /// What the deployment of the tests says where the template leaves it open.
 const PARAMETERS: [(&str, &str); 3] =
-    [("Stage", "local"), ("SenderAddress", "shop@example.com"), ("StripeApiUrl", "https://api.stripe.com")];
+    [("RunState", "local"), ("SenderAddress", "shop@example.com"), ("StripeApiUrl", "https://api.stripe.com")];
 /// The secrets, by the template's parameter that names them.
 pub(crate) const STRIPE_SECRET_KEY: &str = "sk_test_local";
 pub(crate) const STRIPE_WEBHOOK_SECRET: &str = "whsec_test_local";
@@ -99,31 +99,31 @@ impl Shop {
             journal: Journal::default(),
             rights: None,
             clock: clock.clone(),
-            conductor: None,
+            scheduler: None,
         };
         let Wire { tables, mail, parameters, faults, journal, .. } = wire.clone();
         Self { clock, tables, mail, parameters, faults, journal, people, deployment, wire, random: seeded(seed) }
     }
 
-    /// The world of the function called `name`: its environment holds exactly the variables that the template gives it,
+    /// The context of the function called `name`: its environment holds exactly the variables that the template gives it,
     /// and a call that its role does not allow fails the test.
     #[must_use]
-    pub fn world_of(&self, name: &str) -> World {
-        self.world(self.wire_of(name), self.variables_of(name))
+    pub fn world_of(&self, name: &str) -> AppContext {
+        self.context(self.wire_of(name), self.variables_of(name))
     }
 
-    /// A world with these variables, in which everything is allowed.
-    pub fn world_with(&self, variables: impl IntoIterator<Item = (String, String)>) -> World {
-        self.world(self.wire.clone(), variables)
+    /// A context with these variables, in which everything is allowed.
+    pub fn world_with(&self, variables: impl IntoIterator<Item = (String, String)>) -> AppContext {
+        self.context(self.wire.clone(), variables)
     }
 
-    /// The same, in which `conductor` decides what befalls each call, and the clock goes wrong by `skew_ms`.
+    /// The same, in which `scheduler` decides what befalls each call, and the clock goes wrong by `skew_ms`.
     #[must_use]
-    pub fn conducted(&self, name: &str, conductor: Arc<dyn Conductor>, skew_ms: i64) -> World {
-        let wire = Wire { conductor: Some(conductor), ..self.wire_of(name) };
+    pub fn conducted(&self, name: &str, scheduler: Arc<dyn Scheduler>, skew_ms: i64) -> AppContext {
+        let wire = Wire { scheduler: Some(scheduler), ..self.wire_of(name) };
         let clock = self.clock.clone();
         let skewed = Clock::new(move || Timestamp::from_millis(clock.now().millis() + skew_ms));
-        World { clock: skewed, ..self.world(wire, self.variables_of(name)) }
+        AppContext { clock: skewed, ..self.context(wire, self.variables_of(name)) }
     }
 
     fn wire_of(&self, name: &str) -> Wire {
@@ -131,7 +131,7 @@ impl Shop {
         Wire { rights: Some(rights), ..self.wire.clone() }
     }
 
-    fn world(&self, wire: Wire, variables: impl IntoIterator<Item = (String, String)>) -> World {
+    fn context(&self, wire: Wire, variables: impl IntoIterator<Item = (String, String)>) -> AppContext {
         let connector = wire.connector();
         let sdk = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
@@ -140,13 +140,13 @@ impl Shop {
             .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
             .time_source(self.clock.as_clock())
             .http_client(client_of(connector.clone()));
-        World {
+        AppContext {
             environment: Environment::new(variables),
             clock: self.clock.as_clock(),
             random: self.random.clone(),
             sdk: without_chance(with_limits(sdk).build()),
             aws: connector.clone(),
-            outside: Outside::new(move || Ok(connector.clone())),
+            outside: HttpConnectorFactory::new(move || Ok(connector.clone())),
         }
     }
 
@@ -192,7 +192,7 @@ impl Shop {
         function.invoke(event).await.expect("a round that ends")
     }
 
-    /// The queue called `name` in the template: `settlements`, `notifications`, `parked`.
+    /// The queue called `name` in the template: `payment-syncs`, `notifications`, `parked`.
     #[must_use]
     pub fn queue(&self, name: &str) -> Queue {
         self.wire.queues.named(name)
@@ -232,7 +232,7 @@ impl Shop {
 
     /// The account of the buyer called `name`.
     #[must_use]
-    pub fn buyer_id(&self, name: &str) -> BuyerId {
+    pub fn buyer_id(&self, name: &str) -> UserId {
         Identities::id_of(name)
     }
 

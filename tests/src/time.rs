@@ -10,8 +10,8 @@ use std::{
 
 use aws_config::SdkConfig;
 use backroom::{
+    context::{Clock, Random},
     kernel::Timestamp,
-    world::{Clock, Random},
 };
 use tokio::time::Instant;
 

@@ -11,12 +11,12 @@ use aws_smithy_types::body::SdkBody;
 
 use crate::{
     call::{Operation, Service},
-    conductor::Conductor,
     dynamo::Dynamo,
     faults::{Fault, Faults, Outcome},
     journal::{Journal, Units},
     provider::{HttpRequest, HttpResponse, ProviderSlot},
     rights::Rights,
+    scheduler::Scheduler,
     ses::Mailbox,
     sqs::Queues,
     ssm::ParameterStore,
@@ -50,7 +50,7 @@ pub struct Wire {
     /// What the time is there.
     pub clock: VirtualClock,
     /// Who decides in place of the faults and the even pace, if anybody does.
-    pub conductor: Option<Arc<dyn Conductor>>,
+    pub scheduler: Option<Arc<dyn Scheduler>>,
 }
 
 impl fmt::Debug for Wire {
@@ -83,8 +83,8 @@ impl Wire {
         let status = answer.map(|answer| answer.status().as_u16());
         let bytes = request.body().len() + answer.map_or(0, |answer| answer.body().len());
         self.journal.close(place, units, bytes, fault, status);
-        if let Some(conductor) = &self.conductor {
-            conductor.happened(&operation, fault, status);
+        if let Some(scheduler) = &self.scheduler {
+            scheduler.happened(&operation, fault, status);
         }
         match outcome {
             Outcome::Answer(answer) => Ok(answer),
@@ -95,8 +95,8 @@ impl Wire {
 
     /// Waits for the call's turn, and says what befalls it.
     async fn admit(&self, operation: &Operation) -> Option<Fault> {
-        if let Some(conductor) = &self.conductor {
-            return conductor.admit(operation).await;
+        if let Some(scheduler) = &self.scheduler {
+            return scheduler.admit(operation).await;
         }
         let fault = self.faults.strike(operation);
         tokio::time::sleep(LATENCY).await;

@@ -42,7 +42,7 @@ const REQUESTS: &[(&str, u16)] = &[
 ];
 /// Samples of queues and schedules, and the function of each.
 const WORK: &[(&str, &str)] = &[
-    ("settle-payment", "settle-payment"),
+    ("sync-payment", "sync-payment"),
     ("send-notification", "send-notification"),
     ("send-notification-sign-up", "send-notification"),
     ("sweep-orders", "sweep-orders"),

@@ -9,10 +9,10 @@ use std::{
 };
 
 use serde_json::Value;
-use tests::{Answer, Call, Checkout, Conductor, Registered, Shop, seeded};
+use tests::{Answer, Call, Checkout, Registered, Scheduler, Shop, seeded};
 use tokio::time::Instant;
 
-use super::physics::Physics;
+use super::dynamodb_model::Physics;
 
 /// What a crowd of buyers met.
 #[derive(Debug, Default)]
@@ -63,17 +63,17 @@ impl Rush {
             (0..OTHERS).for_each(|number| shop.stock(&format!("other-{number}"), PLENTY));
         }
         if self.shards > 1 {
-            shop.spread("hot", self.shards).await;
+            shop.reshard("hot", self.shards).await;
         }
         shop.journal.take();
-        let (shop, physics) = (Arc::new(shop), Physics::new(seeded(self.seed ^ 0xB0D1)));
+        let (shop, dynamodb_model) = (Arc::new(shop), Physics::new(seeded(self.seed ^ 0xB0D1)));
         let (refused, busy) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let start = Instant::now();
         let mut buyers = tokio::task::JoinSet::new();
         for number in 0..self.buyers {
-            let (shop, physics) = (Arc::clone(&shop), Arc::clone(&physics));
+            let (shop, dynamodb_model) = (Arc::clone(&shop), Arc::clone(&dynamodb_model));
             let (refused, busy) = (Arc::clone(&refused), Arc::clone(&busy));
-            buyers.spawn(async move { self.buy(number, &shop, physics, start, &refused, &busy).await });
+            buyers.spawn(async move { self.buy(number, &shop, dynamodb_model, start, &refused, &busy).await });
         }
         let mut met = Met::default();
         while let Some(bought) = buyers.join_next().await {
@@ -83,7 +83,7 @@ impl Rush {
                 met.took = met.took.max(at);
             }
         }
-        (met.refused, met.busy, met.conflicts) = (refused.load(Relaxed), busy.load(Relaxed), physics.met().0);
+        (met.refused, met.busy, met.conflicts) = (refused.load(Relaxed), busy.load(Relaxed), dynamodb_model.met().0);
         let calls = shop.journal.take();
         let transactions = calls.iter().filter(|call| call.operation == "TransactWriteItems");
         met.transactions = transactions.count() as u64;
@@ -97,13 +97,13 @@ impl Rush {
         self,
         number: u32,
         shop: &Shop,
-        physics: Arc<Physics>,
+        dynamodb_model: Arc<Physics>,
         start: Instant,
         refused: &AtomicU64,
         busy: &AtomicU64,
     ) -> Vec<(Duration, Duration)> {
-        let world = shop.conducted("place-order", physics as Arc<dyn Conductor>, 0);
-        let Ok(function) = Registered::named("place-order").start(world).await else { return Vec::new() };
+        let context = shop.conducted("place-order", dynamodb_model as Arc<dyn Scheduler>, 0);
+        let Ok(function) = Registered::named("place-order").start(context).await else { return Vec::new() };
         let dice = seeded(self.seed.wrapping_mul(1_000_003).wrapping_add(number.into()));
         let mut bought = Vec::new();
         for order in 0.. {
@@ -149,7 +149,7 @@ impl Rush {
 }
 
 /// The others are wanted as Zipf has it: the second half as often as the first, the third a third as often.
-fn skewed(dice: &backroom::world::Random) -> u32 {
+fn skewed(dice: &backroom::context::Random) -> u32 {
     let chance = f64::from(dice.below(1_000_000)) / 1e6;
     let rank = f64::from(OTHERS).powf(chance).floor();
     (1..OTHERS).find(|number| f64::from(*number) >= rank).unwrap_or(OTHERS) - 1

@@ -8,10 +8,10 @@ use aws_sdk_dynamodb::{
     types::{Put, TransactWriteItem, Update},
 };
 use backroom::aws::{dynamodb, number, text};
-use tests::{Conductor, Shop, seeded};
+use tests::{Scheduler, Shop, seeded};
 use tokio::{sync::Mutex, sync::oneshot, time::Instant};
 
-use super::{buyers::Met, physics::Physics};
+use super::{buyers::Met, dynamodb_model::Physics};
 
 /// A transaction holds a hundred items: the stock's, and one an order, without the limit of each buyer.
 const GROUP: usize = 98;
@@ -25,11 +25,11 @@ pub(crate) async fn happen(buyers: u32, seconds: u64, seed: u64) -> Met {
     let shop = Shop::with_seed(seed);
     shop.stock("hot", 1_000_000);
     shop.journal.take();
-    let physics = Physics::new(seeded(seed ^ 0xB0D1));
-    let world = shop.conducted("place-order", Arc::clone(&physics) as Arc<dyn Conductor>, 0);
+    let dynamodb_model = Physics::new(seeded(seed ^ 0xB0D1));
+    let context = shop.conducted("place-order", Arc::clone(&dynamodb_model) as Arc<dyn Scheduler>, 0);
     let tables =
-        ["STOCK_TABLE", "ORDERS_TABLE"].map(|name| world.environment.optional(name).unwrap_or_default().to_owned());
-    let (client, waiting, start) = (dynamodb(&world), Waiting::default(), Instant::now());
+        ["STOCK_TABLE", "ORDERS_TABLE"].map(|name| context.environment.optional(name).unwrap_or_default().to_owned());
+    let (client, waiting, start) = (dynamodb(&context), Waiting::default(), Instant::now());
     let worker = tokio::spawn(work(client, tables, Arc::clone(&waiting)));
     let mut crowd = tokio::task::JoinSet::new();
     for number in 0..buyers {
@@ -64,7 +64,7 @@ pub(crate) async fn happen(buyers: u32, seconds: u64, seed: u64) -> Met {
     let calls = shop.journal.take();
     met.transactions = calls.iter().filter(|call| call.operation == "TransactWriteItems").count() as u64;
     met.units = calls.iter().map(|call| call.write_units).sum();
-    met.conflicts = physics.met().0;
+    met.conflicts = dynamodb_model.met().0;
     met
 }
 

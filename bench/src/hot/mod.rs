@@ -2,14 +2,14 @@
 //! of orders from a queue, under the manners of a real table.
 
 mod buyers;
+mod dynamodb_model;
 mod grouped;
-mod physics;
 
 use std::{fmt::Write as _, path::Path};
 
 use buyers::{Met, Rush};
 
-use crate::{page, statistics::Sample, trouble::Trouble};
+use crate::{error::BenchError, page, statistics::Sample};
 
 /// Orders are placed for so long, in virtual time.
 const SECONDS: u64 = 5;
@@ -18,7 +18,7 @@ const SHARDS: [u8; 4] = [1, 4, 16, 64];
 const BUYERS: [u32; 4] = [1, 8, 64, 512];
 
 /// Measures, and prints the tables or writes them into `page`.
-pub(crate) fn measure(page: Option<&Path>, seed: u64) -> Result<(), Trouble> {
+pub(crate) fn measure(page: Option<&Path>, seed: u64) -> Result<(), BenchError> {
     let text = format!("{}\n{}\n{}", throughput(seed), last_units(seed), demand(seed));
     page::say(page, "measured", &text)
 }

@@ -3,10 +3,10 @@
 use backroom::{
     aws::StockTable,
     catalogue::{AdjustmentDraft, Applied},
-    http::{Field, Gate, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Field, Problem, Request, Response, respond},
     kernel::{ProductId, Text},
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -14,7 +14,7 @@ use serde_json::Number;
 /// The function.
 #[derive(Debug)]
 pub struct AdjustStock {
-    gate: Gate,
+    authenticator: Authenticator,
     stock: StockTable,
 }
 
@@ -33,12 +33,13 @@ struct Answer {
 }
 
 impl HttpFunction for AdjustStock {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { gate: Gate::new(world)?, stock: StockTable::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { authenticator: Authenticator::new(context)?, stock: StockTable::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (merchant, now) = self.gate.merchant(&request)?;
+        let merchant = self.authenticator.require_merchant(&request)?;
+        let now = self.authenticator.now();
         let product: ProductId = request.path("id")?;
         let key = request.idempotency_key()?;
         let body: Body = request.json()?;
@@ -50,7 +51,7 @@ impl HttpFunction for AdjustStock {
             Answer { product_id: adjustment.product, quantity: adjustment.quantity, reason: adjustment.reason };
         Ok(match applied {
             Applied::Now => respond::ok(&answer),
-            Applied::Before => respond::with_header(respond::ok(&answer), "idempotency-replayed", "true"),
+            Applied::Replayed => respond::with_header(respond::ok(&answer), "idempotency-replayed", "true"),
         })
     }
 }

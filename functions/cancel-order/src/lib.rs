@@ -1,39 +1,40 @@
 //! `POST /v1/orders/{id}/cancel`: the buyer gives an order up; its stock returns once no payment can happen any more.
 
 use backroom::{
-    http::{Gate, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Problem, Request, Response, respond},
     lambda::HttpFunction,
-    orders::{End, Order, OrderView, State},
-    workflows::{Cashier, CashierError},
-    world::{StartError, World},
+    orders::{CancelReason, Order, OrderView, State},
+    workflows::{PaymentService, PaymentServiceError},
 };
 
 /// The function.
 #[derive(Debug)]
 pub struct CancelOrder {
-    cashier: Cashier,
-    gate: Gate,
+    payments: PaymentService,
+    authenticator: Authenticator,
 }
 
 impl HttpFunction for CancelOrder {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { cashier: Cashier::new(world).await?, gate: Gate::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { payments: PaymentService::new(context).await?, authenticator: Authenticator::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (buyer, now) = self.gate.buyer(&request)?;
+        let buyer = self.authenticator.require_user(&request)?;
+        let now = self.authenticator.now();
         let id = request.path("id")?;
-        let order = self.cashier.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
+        let order = self.payments.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
         let given_up = match order.state {
-            State::Pending => self.cashier.give_up(order, End::Cancelled, now).await,
-            State::Cancelling => self.cashier.resolve(order, now).await,
+            State::Pending => self.payments.begin_cancellation(order, CancelReason::Cancelled, now).await,
+            State::Cancelling => self.payments.advance(order, now).await,
             _ => Ok(order),
         };
         match given_up {
             Ok(order) => answer(&order),
             // The order is on its way to being cancelled, and the sweep will finish what the provider did not answer.
-            Err(CashierError::Provider(_)) => {
-                let order = self.cashier.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
+            Err(PaymentServiceError::Provider(_)) => {
+                let order = self.payments.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
                 answer(&order)
             }
             Err(error) => Err(error.into()),

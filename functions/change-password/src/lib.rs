@@ -1,20 +1,20 @@
 //! `PUT /v1/me/password`: a new password for whoever knows the current one. All other sessions end.
 
 use backroom::{
-    accounts::{Change, HashCost, Password, Refusal},
+    accounts::{AccountChange, AccountError, HashCost, Password},
     aws::{AccountsTable, Queue},
-    http::{Field, Gate, Problem, Request, Response, respond},
+    context::{AppContext, Random, StartError},
+    http::{Authenticator, Field, Problem, Request, Response, respond},
     lambda::HttpFunction,
     notifications::Notification,
     workflows::{Reauthentication, passwords},
-    world::{Random, StartError, World},
 };
 use serde::Deserialize;
 
 /// The function.
 #[derive(Debug)]
 pub struct ChangePassword {
-    gate: Gate,
+    authenticator: Authenticator,
     accounts: AccountsTable,
     reauthentication: Reauthentication,
     notifications: Queue,
@@ -31,33 +31,34 @@ struct Body {
 }
 
 impl HttpFunction for ChangePassword {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            gate: Gate::new(world)?,
-            accounts: AccountsTable::new(world)?,
-            reauthentication: Reauthentication::new(world)?,
-            notifications: Queue::named_by(world, "NOTIFICATIONS_QUEUE_URL")?,
-            random: world.random.clone(),
+            authenticator: Authenticator::new(context)?,
+            accounts: AccountsTable::new(context)?,
+            reauthentication: Reauthentication::new(context)?,
+            notifications: Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?,
+            random: context.random.clone(),
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (identity, now) = self.gate.identity(&request)?;
+        let identity = self.authenticator.identity(&request)?;
+        let now = self.authenticator.now();
         let body: Body = request.json()?;
         let current = body.current_password.required("/current_password")?;
-        let current = Password::offered(&current).ok_or(Refusal::WrongPassword)?;
+        let current = Password::offered(&current).ok_or(AccountError::WrongPassword)?;
         let password = body.password.required("/password")?;
 
-        let account = self.reauthentication.account(&identity.buyer).await?;
-        let password = Password::parse(&password, &account.email).map_err(Refusal::from)?;
+        let account = self.reauthentication.account(&identity.user).await?;
+        let password = Password::parse(&password, &account.email).map_err(AccountError::from)?;
         self.reauthentication.confirm(&account, current, now).await?;
         let hash = passwords::hash(password, &self.random, self.reauthentication.hash_cost()).await?;
         let notice = Notification::password_changed(&account);
         self.notifications.send_after(&notice, Notification::UNTIL_CERTAIN_SECONDS).await?;
         match self.accounts.change_password(&account, &identity.session, &hash).await? {
-            Change::Made => Ok(respond::empty(204)),
-            Change::Spent => Err(Refusal::SessionEnded.into()),
-            Change::Overtaken => Err(Refusal::Overtaken.into()),
+            AccountChange::Applied => Ok(respond::empty(204)),
+            AccountChange::CodeUsed => Err(AccountError::SessionEnded.into()),
+            AccountChange::Conflict => Err(AccountError::Conflict.into()),
         }
     }
 }

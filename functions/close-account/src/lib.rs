@@ -2,19 +2,19 @@
 //! the person. While an order has not ended, the account cannot be closed.
 
 use backroom::{
-    accounts::{Change, HashCost, Password, Refusal},
+    accounts::{AccountChange, AccountError, HashCost, Password},
     aws::{AccountsTable, Erasure, OrdersTable},
-    http::{Field, Gate, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Field, Problem, Request, Response, respond},
     lambda::HttpFunction,
     workflows::Reauthentication,
-    world::{StartError, World},
 };
 use serde::Deserialize;
 
 /// The function.
 #[derive(Debug)]
 pub struct CloseAccount {
-    gate: Gate,
+    authenticator: Authenticator,
     accounts: AccountsTable,
     orders: OrdersTable,
     reauthentication: Reauthentication,
@@ -28,30 +28,31 @@ struct Body {
 }
 
 impl HttpFunction for CloseAccount {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            gate: Gate::new(world)?,
-            accounts: AccountsTable::new(world)?,
-            orders: OrdersTable::new(world)?,
-            reauthentication: Reauthentication::new(world)?,
+            authenticator: Authenticator::new(context)?,
+            accounts: AccountsTable::new(context)?,
+            orders: OrdersTable::new(context)?,
+            reauthentication: Reauthentication::new(context)?,
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (buyer, now) = self.gate.buyer(&request)?;
+        let user = self.authenticator.require_user(&request)?;
+        let now = self.authenticator.now();
         let body: Body = request.json()?;
-        let password = Password::offered(&body.password.required("/password")?).ok_or(Refusal::WrongPassword)?;
+        let password = Password::offered(&body.password.required("/password")?).ok_or(AccountError::WrongPassword)?;
 
-        let account = self.reauthentication.account(&buyer).await?;
+        let account = self.reauthentication.account(&user).await?;
         self.reauthentication.confirm(&account, password, now).await?;
         // The account itself goes last: until then its owner can log in and repeat what was interrupted.
-        if self.orders.erase_person(&buyer, now).await? == Erasure::Underway {
-            return Err(Refusal::OrderUnderway.into());
+        if self.orders.erase_person(&user, now).await? == Erasure::Underway {
+            return Err(AccountError::OrderUnderway.into());
         }
-        self.accounts.forget_sessions(&buyer).await?;
+        self.accounts.forget_sessions(&user).await?;
         match self.accounts.close(&account).await? {
-            Change::Made => Ok(respond::empty(204)),
-            Change::Spent | Change::Overtaken => Err(Refusal::Overtaken.into()),
+            AccountChange::Applied => Ok(respond::empty(204)),
+            AccountChange::CodeUsed | AccountChange::Conflict => Err(AccountError::Conflict.into()),
         }
     }
 }

@@ -3,9 +3,9 @@
 //! The viewer is Swagger UI (Apache-2.0), taken from its crate when this function is built. Nothing is asked of another host.
 
 use backroom::{
+    context::{AppContext, StartError},
     http::{Problem, Request, Response, kept, respond},
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 
 /// The description in JSON, as it is served.
@@ -23,7 +23,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 pub struct DescribeApi;
 
 impl HttpFunction for DescribeApi {
-    async fn start(_world: &World) -> Result<Self, StartError> {
+    async fn start(_world: &AppContext) -> Result<Self, StartError> {
         Ok(Self)
     }
 

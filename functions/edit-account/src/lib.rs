@@ -1,12 +1,12 @@
 //! `GET /v1/me` shows the account of whoever is logged in; `PATCH /v1/me` changes what they may change by themselves.
 
 use backroom::{
-    accounts::{DisplayName, Profile, Refusal},
+    accounts::{AccountError, DisplayName, Profile},
     aws::AccountsTable,
-    http::{Field, Gate, Problem, Request, Response, respond},
-    kernel::BuyerId,
+    context::{AppContext, StartError},
+    http::{Authenticator, Field, Problem, Request, Response, respond},
+    kernel::UserId,
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -14,7 +14,7 @@ use serde_json::json;
 /// The function.
 #[derive(Debug)]
 pub struct EditAccount {
-    gate: Gate,
+    authenticator: Authenticator,
     accounts: AccountsTable,
 }
 
@@ -27,33 +27,33 @@ struct Body {
 }
 
 impl HttpFunction for EditAccount {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { gate: Gate::new(world)?, accounts: AccountsTable::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { authenticator: Authenticator::new(context)?, accounts: AccountsTable::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (buyer, _) = self.gate.buyer(&request)?;
+        let user = self.authenticator.require_user(&request)?;
         let profile = match request.route() {
-            "GET /v1/me" => self.accounts.profile(&buyer).await?,
-            "PATCH /v1/me" => self.rename(&request, &buyer).await?,
+            "GET /v1/me" => self.accounts.profile(&user).await?,
+            "PATCH /v1/me" => self.rename(&request, &user).await?,
             _ => return Err(Problem::not_found()),
         };
         // An access token outlives a closed account by minutes.
-        Ok(view(&buyer, &profile.ok_or(Refusal::SessionEnded)?))
+        Ok(view(&user, &profile.ok_or(AccountError::SessionEnded)?))
     }
 }
 
 impl EditAccount {
-    async fn rename(&self, request: &Request, buyer: &BuyerId) -> Result<Option<Profile>, Problem> {
+    async fn rename(&self, request: &Request, user: &UserId) -> Result<Option<Profile>, Problem> {
         let body: Body = request.json()?;
         let name = body.name.required("/name")?;
-        let name = name.map(|name| DisplayName::parse(&name)).transpose().map_err(Refusal::InvalidName)?;
-        Ok(self.accounts.rename(buyer, name.as_ref()).await?)
+        let name = name.map(|name| DisplayName::parse(&name)).transpose().map_err(AccountError::InvalidName)?;
+        Ok(self.accounts.rename(user, name.as_ref()).await?)
     }
 }
 
-fn view(buyer: &BuyerId, profile: &Profile) -> Response {
+fn view(user: &UserId, profile: &Profile) -> Response {
     let Profile { email, name, role, .. } = profile;
-    let view = json!({ "id": buyer, "email": email.as_str(), "name": name, "role": role });
+    let view = json!({ "id": user, "email": email.as_str(), "name": name, "role": role });
     respond::with_header(respond::ok(&view), "cache-control", "no-store")
 }

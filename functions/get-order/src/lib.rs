@@ -2,26 +2,26 @@
 
 use backroom::{
     aws::OrdersTable,
-    http::{Gate, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Problem, Request, Response, respond},
     lambda::HttpFunction,
     orders::OrderView,
-    world::{StartError, World},
 };
 
 /// The function.
 #[derive(Debug)]
 pub struct GetOrder {
     orders: OrdersTable,
-    gate: Gate,
+    authenticator: Authenticator,
 }
 
 impl HttpFunction for GetOrder {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { orders: OrdersTable::new(world)?, gate: Gate::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { orders: OrdersTable::new(context)?, authenticator: Authenticator::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (buyer, _) = self.gate.buyer(&request)?;
+        let buyer = self.authenticator.require_user(&request)?;
         let order = self.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
         Ok(respond::ok(&OrderView::from(&order)))
     }

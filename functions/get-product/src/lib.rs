@@ -2,11 +2,11 @@
 
 use backroom::{
     aws::{ProductsTable, StockTable},
-    catalogue::{Availability, ProductDetails, Refusal},
+    catalogue::{Availability, CatalogueError, ProductDetails},
+    context::{AppContext, StartError},
     http::{Problem, Request, Response, cached},
     kernel::ProductId,
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 use serde::Serialize;
 
@@ -30,15 +30,15 @@ struct Answer {
 }
 
 impl HttpFunction for GetProduct {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { products: ProductsTable::new(world)?, stock: StockTable::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { products: ProductsTable::new(context)?, stock: StockTable::new(context)? })
     }
 
     /// A product that is no longer on sale is still shown, as not active: old orders lead to it.
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let id: ProductId = request.path("id")?;
         let (product, available) = tokio::try_join!(self.products.get(&id), self.stock.available(&id))?;
-        let product = product.ok_or(Refusal::UnknownProduct)?;
+        let product = product.ok_or(CatalogueError::UnknownProduct)?;
         let availability = Availability::of(available);
         let answer = Answer { id, details: product.details, available, availability };
         Ok(cached(&request, &answer, Some(product.version), MAX_AGE_SECONDS))

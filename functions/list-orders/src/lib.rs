@@ -4,27 +4,27 @@ use std::collections::BTreeMap;
 
 use backroom::{
     aws::OrdersTable,
-    http::{Cursor, Gate, InvalidCursor, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Cursor, InvalidCursor, Problem, Request, Response, respond},
     kernel::Timestamp,
     lambda::HttpFunction,
     orders::{After, OrderPage},
-    world::{StartError, World},
 };
 
 /// The function.
 #[derive(Debug)]
 pub struct ListOrders {
     orders: OrdersTable,
-    gate: Gate,
+    authenticator: Authenticator,
 }
 
 impl HttpFunction for ListOrders {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { orders: OrdersTable::new(world)?, gate: Gate::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { orders: OrdersTable::new(context)?, authenticator: Authenticator::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (buyer, _) = self.gate.buyer(&request)?;
+        let buyer = self.authenticator.require_user(&request)?;
         let query = request.query(&["limit", "cursor"])?;
         let list = ["orders", buyer.as_str()];
         let after = query.get("cursor").map(|text| Cursor::decode(text, &list).and_then(|cursor| from_cursor(&cursor)));

@@ -3,9 +3,9 @@
 use backroom::{
     aws::ProductsTable,
     catalogue::{Category, ListedProduct, Listing, Position, Sort},
-    http::{Cursor, FreshAnswers, InvalidCursor, Problem, Request, Response},
+    context::{AppContext, StartError},
+    http::{Cursor, InvalidCursor, Problem, Request, Response, ResponseCache},
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ const MAX_AGE_SECONDS: u32 = 60;
 #[derive(Debug)]
 pub struct ListProducts {
     products: ProductsTable,
-    pages: FreshAnswers<Listing>,
+    pages: ResponseCache<Listing>,
 }
 
 #[derive(Serialize)]
@@ -26,9 +26,9 @@ struct Answer {
 }
 
 impl HttpFunction for ListProducts {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        let pages = FreshAnswers::new(world.clock.clone(), MAX_AGE_SECONDS);
-        Ok(Self { products: ProductsTable::new(world)?, pages })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        let pages = ResponseCache::new(context.clock.clone(), MAX_AGE_SECONDS);
+        Ok(Self { products: ProductsTable::new(context)?, pages })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {

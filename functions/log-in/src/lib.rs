@@ -1,14 +1,17 @@
-//! `POST /v1/login`: a good password opens a session. Every refusal costs and looks the same, whoever it is about.
+//! `POST /v1/login`: a good password opens a session. Every error costs and looks the same, whoever it is about.
 
 use backroom::{
-    accounts::{Account, Attempt, HashCost, HashError, KnownDevice, Limited, Password, PasswordHash, Refusal, Verdict},
-    aws::{AccountsTable, Unavailable},
+    accounts::{
+        Account, AccountError, Attempt, HashCost, HashError, KnownDevice, Password, PasswordCheck, PasswordHash,
+        RateLimitKey,
+    },
+    aws::{AccountsTable, AwsError},
+    context::{AppContext, Clock, Random, StartError},
     http::{Field, Problem, Request, Response},
     kernel::{Email, EmailDigest, Secret, Timestamp},
     lambda::HttpFunction,
     planted::{self, Bug},
     workflows::{attempts, passwords, sessions::TokenIssuer},
-    world::{Clock, Random, StartError, World},
 };
 use serde::Deserialize;
 
@@ -44,22 +47,23 @@ struct Caller<'a> {
 }
 
 impl HttpFunction for LogIn {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            accounts: AccountsTable::new(world)?,
-            issuer: TokenIssuer::start(world).await?,
-            clock: world.clock.clone(),
-            random: world.random.clone(),
+            accounts: AccountsTable::new(context)?,
+            issuer: TokenIssuer::start(context).await?,
+            clock: context.clock.clone(),
+            random: context.random.clone(),
             hash_cost: HashCost::SHOP,
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(Refusal::InvalidEmail)?;
-        let password = Password::offered(&body.password.required("/password")?).ok_or(Refusal::InvalidCredentials)?;
+        let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?;
+        let password =
+            Password::offered(&body.password.required("/password")?).ok_or(AccountError::InvalidCredentials)?;
 
-        let given = body.device_token.given();
+        let given = body.device_token.into_option();
         let (digest, now) = (email.digest(), self.clock.now());
         let device = given.as_deref().and_then(|token| self.issuer.devices().recognise(&digest, token));
         let device_token = given.filter(|_| device.is_some()).map(Secret::new);
@@ -68,12 +72,12 @@ impl HttpFunction for LogIn {
 
         let session = self.issuer.open(&account, &request, now);
         let stronger = async {
-            if verdict == Verdict::RightButWeak {
+            if verdict == PasswordCheck::MatchNeedsRehash {
                 self.rehash(&account, password).await;
             }
         };
-        let give_back = attempts::give_back(&self.accounts, &attempts);
-        let (stored, (), ()) = tokio::join!(self.accounts.put_session(&session), give_back, stronger);
+        let refund_attempts = attempts::refund_attempts(&self.accounts, &attempts);
+        let (stored, (), ()) = tokio::join!(self.accounts.put_session(&session), refund_attempts, stronger);
         stored?;
         let device_token = device_token.unwrap_or_else(|| self.issuer.device_token(&caller.email));
         Ok(self.issuer.tokens(&session.token, session.role, now).with_device(device_token).into_response())
@@ -92,7 +96,7 @@ impl LogIn {
         &self,
         caller: &Caller<'_>,
         password: &Password,
-    ) -> Result<(Account, Vec<Attempt>, Verdict), Problem> {
+    ) -> Result<(Account, Vec<Attempt>, PasswordCheck), Problem> {
         planted::if_planted!(AttemptsCountedLate, {
             let checked = self.check(self.accounts.account(&caller.email).await?, password).await;
             let (_, attempts) = Box::pin(self.count_and_find(caller)).await?;
@@ -107,8 +111,8 @@ impl LogIn {
     /// Counts the attempt and reads the account, in one round trip. Too many attempts end here, before any hashing.
     async fn count_and_find(&self, caller: &Caller<'_>) -> Result<(Option<Account>, Vec<Attempt>), Problem> {
         let limited = match &caller.device {
-            Some(device) => vec![Limited::LogInFromKnownDevice(device)],
-            None => vec![Limited::LogIn(&caller.email), Limited::LogInFrom(caller.source_address)],
+            Some(device) => vec![RateLimitKey::LogInFromKnownDevice(device)],
+            None => vec![RateLimitKey::LogIn(&caller.email), RateLimitKey::LogInFrom(caller.source_address)],
         };
         let counted = attempts::count(&self.accounts, &limited, &self.random, caller.now);
         let (counted, account) = tokio::join!(counted, self.accounts.account(&caller.email));
@@ -116,11 +120,11 @@ impl LogIn {
     }
 
     /// The account, if there is one and `password` is its password. One hash is computed in any case.
-    async fn check(&self, account: Option<Account>, password: &Password) -> Result<(Account, Verdict), Problem> {
+    async fn check(&self, account: Option<Account>, password: &Password) -> Result<(Account, PasswordCheck), Problem> {
         let hash = match &account {
             Some(account) => account.password_hash.clone(),
-            None if planted::is(Bug::DummyHashSkipped) => return Err(Refusal::InvalidCredentials.into()),
-            None => self.nobodys_hash()?,
+            None if planted::is(Bug::DummyHashSkipped) => return Err(AccountError::InvalidCredentials.into()),
+            None => self.dummy_hash()?,
         };
         let verdict = match passwords::verify(password.clone(), hash, self.hash_cost).await {
             Ok(verdict) => verdict,
@@ -128,24 +132,24 @@ impl LogIn {
                 let whose = account.as_ref().map(|account| account.email.digest());
                 let whose = whose.as_ref().map(EmailDigest::as_str);
                 tracing::error!(account = whose, %error, "a stored password hash is damaged: its owner cannot log in");
-                passwords::verify(password.clone(), self.nobodys_hash()?, self.hash_cost).await?
+                passwords::verify(password.clone(), self.dummy_hash()?, self.hash_cost).await?
             }
         };
         match (account, verdict) {
-            (Some(account), Verdict::Right | Verdict::RightButWeak) => Ok((account, verdict)),
-            (_, Verdict::Wrong) | (None, _) => Err(Refusal::InvalidCredentials.into()),
+            (Some(account), PasswordCheck::Match | PasswordCheck::MatchNeedsRehash) => Ok((account, verdict)),
+            (_, PasswordCheck::Mismatch) | (None, _) => Err(AccountError::InvalidCredentials.into()),
         }
     }
 
-    fn nobodys_hash(&self) -> Result<PasswordHash, HashError> {
-        PasswordHash::of_nothing(self.random.bytes(), self.hash_cost)
+    fn dummy_hash(&self) -> Result<PasswordHash, HashError> {
+        PasswordHash::dummy(self.random.bytes(), self.hash_cost)
     }
 
     /// Stores a hash as strong as the shop asks by now. Should that fail, the next log-in tries again.
     async fn rehash(&self, account: &Account, password: Password) {
         let stronger = async {
             let hash = passwords::hash(password, &self.random, self.hash_cost).await;
-            let hash = hash.map_err(|error| Unavailable::new("passwords.hash", &error))?;
+            let hash = hash.map_err(|error| AwsError::new("passwords.hash", &error))?;
             self.accounts.replace_hash(&account.email.digest(), &account.password_hash, &hash).await
         };
         if let Err(error) = stronger.await {

@@ -2,11 +2,11 @@
 //! the same as once.
 
 use backroom::{
-    accounts::{RefreshToken, Refusal},
+    accounts::{AccountError, RefreshToken},
     aws::AccountsTable,
-    http::{Field, Gate, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Field, Problem, Request, Response, respond},
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 use serde::Deserialize;
 
@@ -14,7 +14,7 @@ use serde::Deserialize;
 #[derive(Debug)]
 pub struct LogOut {
     accounts: AccountsTable,
-    gate: Gate,
+    authenticator: Authenticator,
 }
 
 #[derive(Default, Deserialize)]
@@ -25,13 +25,13 @@ struct Body {
 }
 
 impl HttpFunction for LogOut {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { accounts: AccountsTable::new(world)?, gate: Gate::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { accounts: AccountsTable::new(context)?, authenticator: Authenticator::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = if request.has_no_body() { Body::default() } else { request.json()? };
-        match body.refresh_token.given() {
+        match body.refresh_token.into_option() {
             Some(token) => self.end_by_refresh_token(&token).await?,
             None => self.end_by_access_token(&request).await?,
         }
@@ -41,13 +41,13 @@ impl HttpFunction for LogOut {
 
 impl LogOut {
     async fn end_by_access_token(&self, request: &Request) -> Result<(), Problem> {
-        let (identity, _) = self.gate.identity(request)?;
-        Ok(self.accounts.end_session(&identity.buyer, &identity.session).await?)
+        let identity = self.authenticator.identity(request)?;
+        Ok(self.accounts.end_session(&identity.user, &identity.session).await?)
     }
 
     /// An older refresh token ends nothing here: who presents it has proven nothing.
     async fn end_by_refresh_token(&self, token: &str) -> Result<(), Problem> {
-        let token: RefreshToken = token.parse().map_err(Refusal::from)?;
-        if self.accounts.end_session_of(&token).await? { Ok(()) } else { Err(Refusal::SessionEnded.into()) }
+        let token: RefreshToken = token.parse().map_err(AccountError::from)?;
+        if self.accounts.end_session_of(&token).await? { Ok(()) } else { Err(AccountError::SessionEnded.into()) }
     }
 }

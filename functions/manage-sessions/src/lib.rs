@@ -2,12 +2,12 @@
 //! `DELETE /v1/me/sessions` all of them, this one included. Access tokens that are out stay good for their five minutes.
 
 use backroom::{
-    accounts::{Change, Identity, OpenSession, Refusal},
+    accounts::{AccountChange, AccountError, Identity, OpenSession},
     aws::AccountsTable,
-    http::{Gate, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Problem, Request, Response, respond},
     kernel::Timestamp,
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 use serde_json::json;
 
@@ -17,23 +17,24 @@ const MAX_LISTED: usize = 100;
 /// The function.
 #[derive(Debug)]
 pub struct ManageSessions {
-    gate: Gate,
+    authenticator: Authenticator,
     accounts: AccountsTable,
 }
 
 impl HttpFunction for ManageSessions {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { gate: Gate::new(world)?, accounts: AccountsTable::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { authenticator: Authenticator::new(context)?, accounts: AccountsTable::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (identity, now) = self.gate.identity(&request)?;
+        let identity = self.authenticator.identity(&request)?;
+        let now = self.authenticator.now();
         match request.route() {
             "GET /v1/me/sessions" => self.list(&identity, now).await,
             "DELETE /v1/me/sessions" => self.end_all(&identity).await,
             "DELETE /v1/me/sessions/{id}" => {
                 // Only the caller's own can be meant. Ending one twice is the same as once.
-                self.accounts.end_session(&identity.buyer, &request.path("id")?).await?;
+                self.accounts.end_session(&identity.user, &request.path("id")?).await?;
                 Ok(respond::empty(204))
             }
             _ => Err(Problem::not_found()),
@@ -43,7 +44,7 @@ impl HttpFunction for ManageSessions {
 
 impl ManageSessions {
     async fn list(&self, identity: &Identity, now: Timestamp) -> Result<Response, Problem> {
-        let sessions = self.accounts.sessions(&identity.buyer, now).await?;
+        let sessions = self.accounts.sessions(&identity.user, now).await?;
         let view = |session: &OpenSession| {
             json!({
                 "id": session.id,
@@ -57,13 +58,13 @@ impl ManageSessions {
         Ok(respond::with_header(respond::ok(&json!({ "sessions": sessions })), "cache-control", "no-store"))
     }
 
-    /// The account's next generation begins: one write, however many sessions there are.
+    /// The account's next session_epoch begins: one write, however many sessions there are.
     async fn end_all(&self, identity: &Identity) -> Result<Response, Problem> {
-        let profile = self.accounts.profile(&identity.buyer).await?.ok_or(Refusal::SessionEnded)?;
-        let account = self.accounts.account(&profile.email.digest()).await?.ok_or(Refusal::Overtaken)?;
+        let profile = self.accounts.profile(&identity.user).await?.ok_or(AccountError::SessionEnded)?;
+        let account = self.accounts.account(&profile.email.digest()).await?.ok_or(AccountError::Conflict)?;
         match self.accounts.end_sessions(&account).await? {
-            Change::Made => Ok(respond::empty(204)),
-            Change::Spent | Change::Overtaken => Err(Refusal::Overtaken.into()),
+            AccountChange::Applied => Ok(respond::empty(204)),
+            AccountChange::CodeUsed | AccountChange::Conflict => Err(AccountError::Conflict.into()),
         }
     }
 }

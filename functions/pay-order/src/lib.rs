@@ -2,12 +2,12 @@
 
 use backroom::{
     aws::Queue,
-    http::{Field, Gate, InvalidField, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Field, InvalidField, Problem, Request, Response, respond},
     kernel::{OrderId, Secret},
     lambda::HttpFunction,
-    payments::{IntentId, PaymentMethodId, Settle, contains_card_number},
-    workflows::{Cashier, PaymentAnswer},
-    world::{StartError, World},
+    payments::{IntentId, PaymentMethodId, SyncRequest, contains_card_number},
+    workflows::{PaymentAnswer, PaymentService},
 };
 use serde::{Deserialize, Serialize};
 
@@ -17,9 +17,9 @@ const LOOK_AGAIN_SECONDS: i32 = 5;
 /// The function.
 #[derive(Debug)]
 pub struct PayOrder {
-    cashier: Cashier,
-    settlements: Queue,
-    gate: Gate,
+    payments: PaymentService,
+    payment_syncs: Queue,
+    authenticator: Authenticator,
 }
 
 /// What the client sends.
@@ -42,19 +42,20 @@ struct Answer<'a> {
 }
 
 impl HttpFunction for PayOrder {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            cashier: Cashier::new(world).await?,
-            settlements: Queue::named_by(world, "SETTLEMENTS_QUEUE_URL")?,
-            gate: Gate::new(world)?,
+            payments: PaymentService::new(context).await?,
+            payment_syncs: Queue::named_by(context, "PAYMENT_SYNCS_QUEUE_URL")?,
+            authenticator: Authenticator::new(context)?,
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (buyer, now) = self.gate.buyer(&request)?;
+        let buyer = self.authenticator.require_user(&request)?;
+        let now = self.authenticator.now();
         let method = payment_method(&request)?;
-        let order = self.cashier.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
-        let answer = self.cashier.pay(order, method.as_ref(), now).await??;
+        let order = self.payments.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
+        let answer = self.payments.pay(order, method.as_ref(), now).await??;
         self.see_to_it(&answer).await;
         let status = if matches!(answer, PaymentAnswer::Processing(..)) { 202 } else { 200 };
         Ok(respond::json(status, &describe(&answer)))
@@ -65,14 +66,14 @@ impl PayOrder {
     /// A payment whose outcome is not known yet is looked at again by the queue; if the queue fails, by the sweep.
     async fn see_to_it(&self, answer: &PaymentAnswer) {
         let PaymentAnswer::Processing(order, intent) = answer else { return };
-        let message = Settle {
-            version: Settle::VERSION,
+        let message = SyncRequest {
+            version: SyncRequest::VERSION,
             buyer_id: order.buyer.to_string(),
             order_id: order.id.to_string(),
             payment_intent: intent.to_string(),
             event: None,
         };
-        if let Err(error) = self.settlements.send_after(&message, LOOK_AGAIN_SECONDS).await {
+        if let Err(error) = self.payment_syncs.send_after(&message, LOOK_AGAIN_SECONDS).await {
             tracing::warn!(order = order.id.as_str(), %error, "the payment will be looked at by the sweep");
         }
     }
@@ -83,7 +84,7 @@ fn payment_method(request: &Request) -> Result<Option<PaymentMethodId>, Problem>
         let detail = "Never send a card number here. Let Stripe.js turn it into a payment method, and send that.";
         return Err(Problem::malformed("card_number_refused", detail));
     }
-    let Some(text) = request.json::<Body>()?.payment_method.given() else { return Ok(None) };
+    let Some(text) = request.json::<Body>()?.payment_method.into_option() else { return Ok(None) };
     let method = text.parse().map_err(|_| {
         InvalidField::new("/payment_method", "payment_method", "must be the identifier of a payment method (pm_...)")
     })?;

@@ -78,9 +78,9 @@ impl AddressBody {
         Ok(Address {
             name: text("name", &self.name.required("/shipping_address/name")?)?,
             line1: text("line1", &self.line1.required("/shipping_address/line1")?)?,
-            line2: self.line2.given().flatten().map(|line2| text("line2", &line2)).transpose()?,
+            line2: self.line2.into_option().flatten().map(|line2| text("line2", &line2)).transpose()?,
             city: text("city", &self.city.required("/shipping_address/city")?)?,
-            region: self.region.given().flatten().map(|region| text("region", &region)).transpose()?,
+            region: self.region.into_option().flatten().map(|region| text("region", &region)).transpose()?,
             postal_code: text("postal_code", &self.postal_code.required("/shipping_address/postal_code")?)?,
             country: text("country", &country)?,
         })

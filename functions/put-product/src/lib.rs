@@ -2,11 +2,11 @@
 
 use backroom::{
     aws::{ProductsTable, StockTable},
-    catalogue::{Expected, ProductDetails, ProductDraft, Refusal},
-    http::{EntityTag, Field, Gate, Problem, Request, Response, respond},
+    catalogue::{CatalogueError, Expected, ProductDetails, ProductDraft},
+    context::{AppContext, StartError},
+    http::{Authenticator, EntityTag, Field, Problem, Request, Response, respond},
     kernel::ProductId,
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -14,7 +14,7 @@ use serde_json::Number;
 /// The function.
 #[derive(Debug)]
 pub struct PutProduct {
-    gate: Gate,
+    authenticator: Authenticator,
     products: ProductsTable,
     stock: StockTable,
 }
@@ -38,12 +38,17 @@ struct Answer {
 }
 
 impl HttpFunction for PutProduct {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { gate: Gate::new(world)?, products: ProductsTable::new(world)?, stock: StockTable::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self {
+            authenticator: Authenticator::new(context)?,
+            products: ProductsTable::new(context)?,
+            stock: StockTable::new(context)?,
+        })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (_, now) = self.gate.merchant(&request)?;
+        self.authenticator.require_merchant(&request)?;
+        let now = self.authenticator.now();
         let id: ProductId = request.path("id")?;
         let details = request.json::<Body>()?.parse()?;
         let expected = expected(&request)?;
@@ -60,17 +65,17 @@ impl Body {
             category: &self.category.required("/category")?,
             price_minor: &self.price_minor.required("/price_minor")?.to_string(),
             currency: &self.currency.required("/currency")?,
-            active: self.active.given().unwrap_or(true),
+            active: self.active.into_option().unwrap_or(true),
         };
         Ok(draft.parse()?)
     }
 }
 
 /// What `If-Match` asks for: nothing, `*`, or the version in the `ETag` that was read. Another tag matches no product.
-fn expected(request: &Request) -> Result<Expected, Refusal> {
+fn expected(request: &Request) -> Result<Expected, CatalogueError> {
     match request.header("if-match") {
         None => Ok(Expected::Anything),
         Some("*") => Ok(Expected::Existing),
-        Some(tag) => EntityTag::version(tag).map(Expected::Version).ok_or(Refusal::Moved),
+        Some(tag) => EntityTag::version(tag).map(Expected::Version).ok_or(CatalogueError::VersionMismatch),
     }
 }

@@ -2,19 +2,19 @@
 
 use backroom::{
     aws::{Parameters, Queue},
+    context::{AppContext, Clock, StartError},
     http::{Problem, Request, Response, respond},
     lambda::HttpFunction,
-    payments::{ParkedEvent, Settle},
+    payments::{ParkedEvent, SyncRequest},
     planted::{self, Bug},
     stripe::{Event, WebhookSecrets},
-    world::{Clock, StartError, World},
 };
 use serde_json::json;
 
 /// The function.
 #[derive(Debug)]
 pub struct ReceiveStripeEvent {
-    settlements: Queue,
+    payment_syncs: Queue,
     parked: Queue,
     secrets: WebhookSecrets,
     livemode: bool,
@@ -22,14 +22,14 @@ pub struct ReceiveStripeEvent {
 }
 
 impl HttpFunction for ReceiveStripeEvent {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        let secrets = Parameters::new(world).secret_named_by(world, "STRIPE_WEBHOOK_SECRETS_PARAMETER").await?;
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        let secrets = Parameters::new(context).secret_named_by(context, "STRIPE_WEBHOOK_SECRETS_PARAMETER").await?;
         Ok(Self {
-            settlements: Queue::named_by(world, "SETTLEMENTS_QUEUE_URL")?,
-            parked: Queue::named_by(world, "PARKED_QUEUE_URL")?,
+            payment_syncs: Queue::named_by(context, "PAYMENT_SYNCS_QUEUE_URL")?,
+            parked: Queue::named_by(context, "PARKED_QUEUE_URL")?,
             secrets: WebhookSecrets::of(&secrets),
-            livemode: livemode(world)?,
-            clock: world.clock.clone(),
+            livemode: livemode(context)?,
+            clock: context.clock.clone(),
         })
     }
 
@@ -47,7 +47,7 @@ impl HttpFunction for ReceiveStripeEvent {
 }
 
 impl ReceiveStripeEvent {
-    /// Queues what moves an order, parks what is not ours to judge, and lets the rest go.
+    /// Queues what moves an order, parks what is not ours to check_intent, and lets the rest go.
     async fn take(&self, event: Event) -> Result<(), Problem> {
         let intent = event.intent().map(|intent| intent.to_string());
         if event.livemode != self.livemode {
@@ -61,14 +61,14 @@ impl ReceiveStripeEvent {
         }
         match (event.order(), intent) {
             (Some((buyer, order)), Some(payment_intent)) => {
-                let message = Settle {
-                    version: Settle::VERSION,
+                let message = SyncRequest {
+                    version: SyncRequest::VERSION,
                     buyer_id: buyer.to_string(),
                     order_id: order.to_string(),
                     payment_intent,
                     event: Some(event.id),
                 };
-                let sent = self.settlements.send(&message).await;
+                let sent = self.payment_syncs.send(&message).await;
                 if planted::is(Bug::WebhookThankedEarly) { Ok(()) } else { Ok(sent?) }
             }
             (_, intent) => self.park("no_order", event.id, intent).await,
@@ -81,9 +81,9 @@ impl ReceiveStripeEvent {
     }
 }
 
-fn livemode(world: &World) -> Result<bool, StartError> {
+fn livemode(context: &AppContext) -> Result<bool, StartError> {
     const NAME: &str = "STRIPE_LIVEMODE";
-    match world.environment.required(NAME)? {
+    match context.environment.required(NAME)? {
         "true" => Ok(true),
         "false" => Ok(false),
         _ => Err(StartError::Invalid { name: NAME.to_owned(), reason: "it must be true or false" }),

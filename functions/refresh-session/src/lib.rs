@@ -2,12 +2,12 @@
 //! older one ends the session, for somebody has a copy.
 
 use backroom::{
-    accounts::{RefreshToken, Refusal, Renewal},
+    accounts::{AccountError, RefreshToken, Renewal},
     aws::AccountsTable,
+    context::{AppContext, Clock, StartError},
     http::{Field, Problem, Request, Response},
     lambda::HttpFunction,
     workflows::sessions::TokenIssuer,
-    world::{Clock, StartError, World},
 };
 use serde::Deserialize;
 
@@ -27,27 +27,28 @@ struct Body {
 }
 
 impl HttpFunction for RefreshSession {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            accounts: AccountsTable::new(world)?,
-            issuer: TokenIssuer::start(world).await?,
-            clock: world.clock.clone(),
+            accounts: AccountsTable::new(context)?,
+            issuer: TokenIssuer::start(context).await?,
+            clock: context.clock.clone(),
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let presented: RefreshToken = body.refresh_token.required("/refresh_token")?.parse().map_err(Refusal::from)?;
+        let presented: RefreshToken =
+            body.refresh_token.required("/refresh_token")?.parse().map_err(AccountError::from)?;
 
         let (next, now) = (self.issuer.next(&presented), self.clock.now());
-        // Before the token is used up: a session of an older generation has ended, and so has one of a closed account.
-        let profile = self.accounts.profile(presented.buyer()).await?.ok_or(Refusal::SessionEnded)?;
-        match self.accounts.renew_session(&presented, &next, profile.generation, now).await? {
+        // Before the token is used up: a session of an older session_epoch has ended, and so has one of a closed account.
+        let profile = self.accounts.profile(presented.user()).await?.ok_or(AccountError::SessionEnded)?;
+        match self.accounts.renew_session(&presented, &next, profile.session_epoch, now).await? {
             Renewal::Renewed(role) => Ok(self.issuer.tokens(&next, role, now).into_response()),
-            Renewal::Ended => Err(Refusal::SessionEnded.into()),
+            Renewal::Ended => Err(AccountError::SessionEnded.into()),
             Renewal::Reused => {
-                self.accounts.end_session(presented.buyer(), presented.session()).await?;
-                Err(Refusal::SessionEnded.into())
+                self.accounts.end_session(presented.user(), presented.session()).await?;
+                Err(AccountError::SessionEnded.into())
             }
         }
     }

@@ -3,20 +3,20 @@
 //! Goods that do not come back are booked out afterwards, by `adjust-stock`.
 
 use backroom::{
-    http::{Field, Gate, InvalidField, Problem, Request, Response, respond},
-    kernel::BuyerId,
+    context::{AppContext, StartError},
+    http::{Authenticator, Field, InvalidField, Problem, Request, Response, respond},
+    kernel::UserId,
     lambda::HttpFunction,
     orders::{Order, OrderView, State},
-    workflows::Cashier,
-    world::{StartError, World},
+    workflows::PaymentService,
 };
 use serde::Deserialize;
 
 /// The function.
 #[derive(Debug)]
 pub struct RefundOrder {
-    cashier: Cashier,
-    gate: Gate,
+    payments: PaymentService,
+    authenticator: Authenticator,
 }
 
 /// An order is found under its buyer, whom the merchant is not.
@@ -27,25 +27,26 @@ struct Body {
 }
 
 impl HttpFunction for RefundOrder {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { cashier: Cashier::new(world).await?, gate: Gate::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { payments: PaymentService::new(context).await?, authenticator: Authenticator::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let (_, now) = self.gate.merchant(&request)?;
+        let _ = self.authenticator.require_merchant(&request)?;
+        let now = self.authenticator.now();
         let id = request.path("id")?;
         let buyer = buyer(&request)?;
-        let order = self.cashier.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
+        let order = self.payments.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
         let order = match order.state {
-            State::Paid => self.cashier.refund(order, now).await?,
-            State::Refunding => self.cashier.resolve(order, now).await?,
+            State::Paid => self.payments.refund(order, now).await?,
+            State::Refunding => self.payments.advance(order, now).await?,
             _ => order,
         };
         answer(&order)
     }
 }
 
-fn buyer(request: &Request) -> Result<BuyerId, Problem> {
+fn buyer(request: &Request) -> Result<UserId, Problem> {
     let text = request.json::<Body>()?.buyer_id.required("/buyer_id")?;
     text.parse().map_err(|_| InvalidField::new("/buyer_id", "buyer_id", "must be the identifier of a buyer").into())
 }

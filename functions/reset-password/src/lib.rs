@@ -2,14 +2,14 @@
 //! work tells. `POST /v1/password-reset/confirm` takes the code, once, for a new password, and ends all sessions.
 
 use backroom::{
-    accounts::{Account, Change, HashCost, Limited, MailedCode, Password, Refusal, VerificationCode},
+    accounts::{Account, AccountChange, AccountError, HashCost, MailedCode, Password, RateLimitKey, VerificationCode},
     aws::{AccountsTable, Queue},
+    context::{AppContext, Clock, Random, StartError},
     http::{Field, Problem, Request, Response, respond},
     kernel::{Email, Timestamp},
     lambda::HttpFunction,
     notifications::Notification,
     workflows::{attempts, passwords},
-    world::{Clock, Random, StartError, World},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -26,14 +26,14 @@ pub struct ResetPassword {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wish {
+struct StartBody {
     #[serde(default)]
     email: Field<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Proof {
+struct ConfirmBody {
     #[serde(default)]
     email: Field<String>,
     #[serde(default)]
@@ -43,12 +43,12 @@ struct Proof {
 }
 
 impl HttpFunction for ResetPassword {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            accounts: AccountsTable::new(world)?,
-            notifications: Queue::named_by(world, "NOTIFICATIONS_QUEUE_URL")?,
-            clock: world.clock.clone(),
-            random: world.random.clone(),
+            accounts: AccountsTable::new(context)?,
+            notifications: Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?,
+            clock: context.clock.clone(),
+            random: context.random.clone(),
             hash_cost: HashCost::SHOP,
         })
     }
@@ -70,14 +70,14 @@ impl ResetPassword {
     }
 
     async fn ask(&self, request: &Request) -> Result<Response, Problem> {
-        let body: Wish = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(Refusal::InvalidEmail)?.digest();
+        let body: StartBody = request.json()?;
+        let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?.digest();
 
         let now = self.clock.now();
-        let limited = [Limited::PasswordReset(&email), Limited::PasswordResetFrom(request.source_address())];
+        let limited = [RateLimitKey::PasswordReset(&email), RateLimitKey::PasswordResetFrom(request.source_address())];
         attempts::count(&self.accounts, &limited, &self.random, now).await?;
         // The newest code takes the place of an older one: there is never more than one.
-        self.accounts.ask_for_reset(&email, &MailedCode::fresh(&self.random, now)).await?;
+        self.accounts.create_password_reset(&email, &MailedCode::fresh(&self.random, now)).await?;
         let account = email.as_str().to_owned();
         self.notifications.send(&Notification::PasswordReset { version: Notification::VERSION, account }).await?;
 
@@ -85,19 +85,19 @@ impl ResetPassword {
     }
 
     async fn confirm(&self, request: &Request) -> Result<Response, Problem> {
-        let body: Proof = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(Refusal::InvalidEmail)?;
-        let code = body.code.required("/code")?.parse().map_err(|_| Refusal::InvalidCode)?;
-        let password = Password::parse(&body.password.required("/password")?, &email).map_err(Refusal::from)?;
+        let body: ConfirmBody = request.json()?;
+        let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?;
+        let code = body.code.required("/code")?.parse().map_err(|_| AccountError::InvalidCode)?;
+        let password = Password::parse(&body.password.required("/password")?, &email).map_err(AccountError::from)?;
 
         let (account, code) = self.try_code(&email, &code, self.clock.now()).await?;
         let hash = passwords::hash(password, &self.random, self.hash_cost).await?;
         let notice = Notification::password_changed(&account);
         self.notifications.send_after(&notice, Notification::UNTIL_CERTAIN_SECONDS).await?;
         match self.accounts.reset_password(&account, &code, &hash).await? {
-            Change::Made => Ok(respond::empty(204)),
-            Change::Spent => Err(Refusal::InvalidCode.into()),
-            Change::Overtaken => Err(Refusal::Overtaken.into()),
+            AccountChange::Applied => Ok(respond::empty(204)),
+            AccountChange::CodeUsed => Err(AccountError::InvalidCode.into()),
+            AccountChange::Conflict => Err(AccountError::Conflict.into()),
         }
     }
 
@@ -109,9 +109,9 @@ impl ResetPassword {
         now: Timestamp,
     ) -> Result<(Account, MailedCode), Problem> {
         let (digest, attempt) = (email.digest(), self.random.digest().short());
-        let mailed = self.accounts.try_reset(&digest, &attempt).await?.ok_or(Refusal::InvalidCode)?;
+        let mailed = self.accounts.attempt_password_reset(&digest, &attempt).await?.ok_or(AccountError::InvalidCode)?;
         mailed.proven_by(code, now)?;
-        let account = self.accounts.account(&digest).await?.ok_or(Refusal::InvalidCode)?;
+        let account = self.accounts.account(&digest).await?.ok_or(AccountError::InvalidCode)?;
         Ok((account, mailed))
     }
 }

@@ -5,16 +5,16 @@
 //! idempotency key. Workers whose clocks are a lease apart may send two as well.
 
 use backroom::{
-    accounts::Generation,
-    aws::{AccountsTable, Mailer, Moved, OrdersTable, ProductsTable, Sent},
-    kernel::{BuyerId, EmailDigest, OrderId, Seconds, SignUpId, Timestamp},
-    lambda::{QueueFunction, WorkError},
+    accounts::SessionEpoch,
+    aws::{AccountsTable, Mailer, OrdersTable, ProductsTable, Sent, Transition},
+    context::{AppContext, Clock, StartError},
+    kernel::{EmailDigest, OrderId, Seconds, SignUpId, Timestamp, UserId},
+    lambda::{JobError, QueueFunction},
     notifications::{
         Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
         password_changed, password_reset_code, receipt, verification_code,
     },
-    orders::{Order, Receipt, basket},
-    world::{Clock, StartError, World},
+    orders::{Order, Receipt, merge_shards},
 };
 
 /// Who has taken on a receipt and does not finish it in this time has failed. Longer than the function may run.
@@ -32,26 +32,26 @@ pub struct SendNotification {
 }
 
 impl QueueFunction for SendNotification {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            accounts: AccountsTable::new(world)?,
-            orders: OrdersTable::new(world)?,
-            products: ProductsTable::new(world)?,
-            mailer: Mailer::new(world)?,
-            shop_name: world.environment.required("SHOP_NAME")?.to_owned(),
-            clock: world.clock.clone(),
+            accounts: AccountsTable::new(context)?,
+            orders: OrdersTable::new(context)?,
+            products: ProductsTable::new(context)?,
+            mailer: Mailer::new(context)?,
+            shop_name: context.environment.required("SHOP_NAME")?.to_owned(),
+            clock: context.clock.clone(),
         })
     }
 
-    async fn handle(&self, body: &str) -> Result<(), WorkError> {
-        let unreadable = |_| WorkError("not a notification that names what it is about".to_owned());
-        match Notification::parse(body).map_err(|error| WorkError(error.to_string()))? {
+    async fn handle(&self, body: &str) -> Result<(), JobError> {
+        let unreadable = |_| JobError("not a notification that names what it is about".to_owned());
+        match Notification::parse(body).map_err(|error| JobError(error.to_string()))? {
             Notification::SignUp { sign_up_id, .. } => self.sign_up(&sign_up_id.parse().map_err(unreadable)?).await,
             Notification::PasswordReset { account, .. } => {
                 self.password_reset(&account.parse().map_err(unreadable)?).await
             }
-            Notification::PasswordChanged { buyer_id, generation, .. } => {
-                self.password_changed(&buyer_id.parse().map_err(unreadable)?, Generation(generation)).await
+            Notification::PasswordChanged { buyer_id, session_epoch, .. } => {
+                self.password_changed(&buyer_id.parse().map_err(unreadable)?, SessionEpoch(session_epoch)).await
             }
             Notification::EmailChange { buyer_id, .. } => {
                 self.email_change(&buyer_id.parse().map_err(unreadable)?).await
@@ -68,8 +68,8 @@ impl QueueFunction for SendNotification {
 
 impl SendNotification {
     /// The code to whoever has just signed up; word to whoever has an account already.
-    async fn sign_up(&self, id: &SignUpId) -> Result<(), WorkError> {
-        let Some(sign_up) = self.accounts.waiting(id).await? else { return Ok(()) };
+    async fn sign_up(&self, id: &SignUpId) -> Result<(), JobError> {
+        let Some(sign_up) = self.accounts.pending_sign_up(id).await? else { return Ok(()) };
         let mail = match self.accounts.account(&sign_up.email.digest()).await? {
             Some(account) => already_registered(&self.shop_name, account.email),
             None => verification_code(&self.shop_name, sign_up.email, &sign_up.code.code),
@@ -79,7 +79,7 @@ impl SendNotification {
     }
 
     /// The code to whoever has an account under this address.
-    async fn password_reset(&self, account: &EmailDigest) -> Result<(), WorkError> {
+    async fn password_reset(&self, account: &EmailDigest) -> Result<(), JobError> {
         let (Some(account), Some(code)) =
             (self.accounts.account(account).await?, self.accounts.reset_code(account).await?)
         else {
@@ -90,9 +90,9 @@ impl SendNotification {
     }
 
     /// Word of a new password, if it was set after all.
-    async fn password_changed(&self, buyer: &BuyerId, generation: Generation) -> Result<(), WorkError> {
+    async fn password_changed(&self, buyer: &UserId, session_epoch: SessionEpoch) -> Result<(), JobError> {
         let profile = self.accounts.profile(buyer).await?;
-        if let Some(profile) = profile.filter(|profile| profile.password_since >= generation) {
+        if let Some(profile) = profile.filter(|profile| profile.password_since >= session_epoch) {
             self.mailer.send(&password_changed(&self.shop_name, profile.email)).await?;
         }
         Ok(())
@@ -100,7 +100,7 @@ impl SendNotification {
 
     /// The code, or word that there is an account already, to the new address; a warning to the one that is left. Should the
     /// second fail, both are sent again.
-    async fn email_change(&self, buyer: &BuyerId) -> Result<(), WorkError> {
+    async fn email_change(&self, buyer: &UserId) -> Result<(), JobError> {
         let Some(change) = self.accounts.email_change(buyer).await? else { return Ok(()) };
         let taken = self.accounts.account(&change.to.digest()).await?.is_some();
         let mail = if taken {
@@ -114,7 +114,7 @@ impl SendNotification {
     }
 
     /// Word to both mailboxes, if the account has moved after all.
-    async fn email_moved(&self, buyer: &BuyerId, at: Timestamp) -> Result<(), WorkError> {
+    async fn email_moved(&self, buyer: &UserId, at: Timestamp) -> Result<(), JobError> {
         let Some(done) = self.accounts.email_move(buyer, at).await? else { return Ok(()) };
         for mailbox in [done.from, done.to] {
             self.mailer.send(&moved(&self.shop_name, mailbox)).await?;
@@ -123,26 +123,26 @@ impl SendNotification {
     }
 
     /// The receipt, if it is still owed and nobody else is sending it.
-    async fn receipt(&self, buyer: &BuyerId, id: &OrderId) -> Result<(), WorkError> {
+    async fn receipt(&self, buyer: &UserId, id: &OrderId) -> Result<(), JobError> {
         let Some(order) = self.orders.get(buyer, id).await? else { return Ok(()) };
         if !matches!(order.receipt, Some(Receipt::Due | Receipt::Sending(_))) {
             return Ok(());
         }
         let now = self.clock.now();
         let claimed = self.orders.claim_receipt(&order, now, now.plus_seconds(LEASE_SECONDS)).await?;
-        let Moved::Done(order) = claimed else { return Ok(()) };
+        let Transition::Applied(order) = claimed else { return Ok(()) };
         let sent = self.mail_receipt(&order).await?;
         self.orders.close_receipt(&order, sent == Sent::Accepted).await?;
         Ok(())
     }
 
-    async fn mail_receipt(&self, order: &Order) -> Result<Sent, WorkError> {
+    async fn mail_receipt(&self, order: &Order) -> Result<Sent, JobError> {
         let Some(profile) = self.accounts.profile(&order.buyer).await? else {
             tracing::warn!(order = order.id.as_str(), "the buyer is gone: there is nobody to send the receipt to");
             return Ok(Sent::Rejected);
         };
-        let basket = basket(&order.lines);
-        let names = self.products.names(basket.iter().map(|line| &line.product)).await?;
+        let merge_shards = merge_shards(&order.lines);
+        let names = self.products.names(merge_shards.iter().map(|line| &line.product)).await?;
         let sent = self.mailer.send(&receipt(&self.shop_name, profile.email, order, &names)).await?;
         if sent == Sent::Rejected {
             tracing::error!(order = order.id.as_str(), "the mail service refuses the receipt for good");

@@ -2,14 +2,14 @@
 //! work, and its mailbox a notice. The answer names the sign-up: the code is good for that one and no other.
 
 use backroom::{
-    accounts::{self, HashCost, Limited, Password, Refusal},
+    accounts::{self, AccountError, HashCost, Password, RateLimitKey},
     aws::{AccountsTable, Queue},
+    context::{AppContext, Clock, Random, StartError},
     http::{Field, Problem, Request, Response, respond},
     kernel::Email,
     lambda::HttpFunction,
     notifications::Notification,
     workflows::{attempts, passwords},
-    world::{Clock, Random, StartError, World},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -42,23 +42,23 @@ impl SignUp {
 }
 
 impl HttpFunction for SignUp {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            accounts: AccountsTable::new(world)?,
-            notifications: Queue::named_by(world, "NOTIFICATIONS_QUEUE_URL")?,
-            clock: world.clock.clone(),
-            random: world.random.clone(),
+            accounts: AccountsTable::new(context)?,
+            notifications: Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?,
+            clock: context.clock.clone(),
+            random: context.random.clone(),
             hash_cost: HashCost::SHOP,
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(Refusal::InvalidEmail)?;
-        let password = Password::parse(&body.password.required("/password")?, &email).map_err(Refusal::from)?;
+        let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?;
+        let password = Password::parse(&body.password.required("/password")?, &email).map_err(AccountError::from)?;
 
         let now = self.clock.now();
-        let limited = [Limited::SignUp(&email.digest()), Limited::SignUpFrom(request.source_address())];
+        let limited = [RateLimitKey::SignUp(&email.digest()), RateLimitKey::SignUpFrom(request.source_address())];
         attempts::count(&self.accounts, &limited, &self.random, now).await?;
         let hash = passwords::hash(password, &self.random, self.hash_cost).await?;
         let sign_up = accounts::SignUp::new(email, hash, &self.random, now);

@@ -2,12 +2,12 @@
 
 use backroom::{
     aws::DueOrder,
+    context::{AppContext, Clock, StartError},
     kernel::Timestamp,
-    lambda::{ScheduledFunction, WorkError},
+    lambda::{JobError, ScheduledFunction},
     orders::{Order, due_shards},
     planted::{self, Bug},
-    workflows::Cashier,
-    world::{Clock, StartError, World},
+    workflows::PaymentService,
 };
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
@@ -20,24 +20,24 @@ const BEGIN_FOR_SECONDS: i64 = 35;
 /// The function.
 #[derive(Debug)]
 pub struct SweepOrders {
-    cashier: Cashier,
+    payments: PaymentService,
     clock: Clock,
 }
 
 impl ScheduledFunction for SweepOrders {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { cashier: Cashier::new(world).await?, clock: world.clock.clone() })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { payments: PaymentService::new(context).await?, clock: context.clock.clone() })
     }
 
-    async fn handle(&self) -> Result<Value, WorkError> {
+    async fn handle(&self) -> Result<Value, JobError> {
         let now = self.clock.now();
         let mut due: Vec<DueOrder> = Vec::new();
         for shard in due_shards() {
-            due.extend(self.cashier.orders.due_before(&shard, now).await?);
+            due.extend(self.payments.orders.due_before(&shard, now).await?);
         }
         let found = due.len();
         let stop = now.plus_seconds(BEGIN_FOR_SECONDS);
-        let done = stream::iter(due).map(|order| self.resolve(order, stop)).buffer_unordered(AT_ONCE);
+        let done = stream::iter(due).map(|order| self.advance(order, stop)).buffer_unordered(AT_ONCE);
         let failed = done.filter(|done| std::future::ready(!done)).count().await;
         tracing::info!(found, failed, "swept");
         Ok(json!({ "found": found, "failed": failed }))
@@ -47,12 +47,12 @@ impl ScheduledFunction for SweepOrders {
 impl SweepOrders {
     /// Resolves one order from its own row: the index row that led here may be stale. Whether that went well; if not,
     /// the order is still due.
-    async fn resolve(&self, due: DueOrder, stop: Timestamp) -> bool {
+    async fn advance(&self, due: DueOrder, stop: Timestamp) -> bool {
         let now = self.clock.now();
         if now >= stop {
             return false;
         }
-        let order = match self.cashier.orders.get(&due.buyer, &due.id).await {
+        let order = match self.payments.orders.get(&due.buyer, &due.id).await {
             Ok(Some(order)) => order,
             Ok(None) => return true,
             Err(error) => return report(&due, &error),
@@ -61,7 +61,7 @@ impl SweepOrders {
         if order.due.is_none_or(|deadline| deadline > now) {
             return true;
         }
-        match self.cashier.resolve(order, now).await {
+        match self.payments.advance(order, now).await {
             Ok(_) => true,
             Err(error) => report(&due, &error),
         }

@@ -2,13 +2,13 @@
 //! session.
 
 use backroom::{
-    accounts::{Refusal, SignUp, VerificationCode},
+    accounts::{AccountError, SignUp, VerificationCode},
     aws::AccountsTable,
+    context::{AppContext, Clock, Random, StartError},
     http::{Field, Problem, Request, Response},
     kernel::{SignUpId, Timestamp},
     lambda::HttpFunction,
     workflows::sessions::TokenIssuer,
-    world::{Clock, Random, StartError, World},
 };
 use serde::Deserialize;
 
@@ -31,25 +31,25 @@ struct Body {
 }
 
 impl HttpFunction for VerifyEmail {
-    async fn start(world: &World) -> Result<Self, StartError> {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
-            accounts: AccountsTable::new(world)?,
-            issuer: TokenIssuer::start(world).await?,
-            clock: world.clock.clone(),
-            random: world.random.clone(),
+            accounts: AccountsTable::new(context)?,
+            issuer: TokenIssuer::start(context).await?,
+            clock: context.clock.clone(),
+            random: context.random.clone(),
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let id = body.sign_up_id.required("/sign_up_id")?.parse().map_err(|_| Refusal::InvalidCode)?;
-        let code = body.code.required("/code")?.parse().map_err(|_| Refusal::InvalidCode)?;
+        let id = body.sign_up_id.required("/sign_up_id")?.parse().map_err(|_| AccountError::InvalidCode)?;
+        let code = body.code.required("/code")?.parse().map_err(|_| AccountError::InvalidCode)?;
 
         let now = self.clock.now();
         let account = self.try_code(&id, &code, now).await?.into_account(&self.random);
         let session = self.issuer.open(&account, &request, now);
         if !self.accounts.open(&id, &account, &session).await? {
-            return Err(Refusal::InvalidCode.into());
+            return Err(AccountError::InvalidCode.into());
         }
         let tokens = self.issuer.tokens(&session.token, session.role, now);
         Ok(tokens.with_device(self.issuer.device_token(&account.email.digest())).into_response())
@@ -60,7 +60,7 @@ impl VerifyEmail {
     /// The sign-up that waits for `code`. The try is counted before the code is looked at.
     async fn try_code(&self, id: &SignUpId, code: &VerificationCode, now: Timestamp) -> Result<SignUp, Problem> {
         let attempt = self.random.digest().short();
-        let sign_up = self.accounts.try_sign_up(id, &attempt).await?.ok_or(Refusal::InvalidCode)?;
+        let sign_up = self.accounts.try_sign_up(id, &attempt).await?.ok_or(AccountError::InvalidCode)?;
         sign_up.code.proven_by(code, now)?;
         Ok(sign_up)
     }

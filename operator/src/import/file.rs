@@ -3,7 +3,7 @@
 use std::{collections::HashSet, io::Read};
 
 use backroom::{
-    catalogue::{Imported, OpeningStock, ProductDetails, ProductDraft, Refusal, Rule},
+    catalogue::{CatalogueError, FieldRule, Imported, OpeningStock, ProductDetails, ProductDraft},
     kernel::{Digest, ProductId},
 };
 use csv::{ErrorKind, Position, ReaderBuilder, StringRecord};
@@ -54,7 +54,7 @@ impl<R: Read> CatalogueFile<R> {
         let Ok(fields) = <[&str; 7]>::try_from(record.iter().collect::<Vec<_>>()) else {
             return Err(format!("{} columns, not {}: a comma in a text needs quotes", record.len(), HEADER.len()));
         };
-        let row = Row::parse(fields).map_err(|refusal| refusal.to_string())?;
+        let row = Row::parse(fields).map_err(|error| error.to_string())?;
         let mut short = [0; 16];
         short.copy_from_slice(&Digest::of(&[row.id.as_str().as_bytes()]).bytes()[..16]);
         if self.seen.insert(short) { Ok(row) } else { Err(format!("{} stands on an earlier line, too", row.id)) }
@@ -90,10 +90,12 @@ impl<R: Read> Iterator for CatalogueFile<R> {
 }
 
 impl Row {
-    fn parse([id, name, description, category, price_minor, currency, stock]: [&str; 7]) -> Result<Self, Refusal> {
+    fn parse(
+        [id, name, description, category, price_minor, currency, stock]: [&str; 7],
+    ) -> Result<Self, CatalogueError> {
         let draft = ProductDraft { name, description, category, price_minor, currency, active: true };
         Ok(Self {
-            id: id.parse().map_err(|_| Refusal::Invalid { member: "id", rule: Rule::ProductId })?,
+            id: id.parse().map_err(|_| CatalogueError::Invalid { member: "id", rule: FieldRule::ProductId })?,
             details: draft.parse()?,
             stock: stock.parse()?,
         })

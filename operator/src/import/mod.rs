@@ -9,15 +9,14 @@ use std::{path::PathBuf, process::ExitCode, time::Duration};
 use backroom::{
     aws::{ProductsTable, StockTable},
     catalogue::Imported,
-    world::World,
+    context::AppContext,
 };
 use clap::Args;
 use futures::StreamExt as _;
 
 use crate::{
-    Failure,
-    failure::{advice, in_short},
-    place,
+    Failure, context,
+    error::{advice, in_short},
 };
 use file::{CatalogueFile, Line, Row};
 use progress::Progress;
@@ -47,7 +46,7 @@ The file is UTF-8 and starts with this line:
 
 Every product is put on sale. A bad line is reported by its number with the reason, and skipped.
 
-It may be stopped and started again, and the same file imported twice: each line sets its product, and books its
+It may be stopped and started again, and the same file imported twice: each line sets its product, and snapshot its
 opening stock only the first time that the product is imported. Later changes of stock go through
 POST /v1/products/{id}/stock; a stock that differs in a later file is left alone, and counted in the summary.";
 
@@ -100,10 +99,10 @@ impl Import {
         let bytes = file.metadata().map_err(unreadable)?.len();
         let lines = CatalogueFile::open(file).map_err(Failure::Usage)?;
         let tables = [("PRODUCTS_TABLE", self.products_table.as_str()), ("STOCK_TABLE", self.stock_table.as_str())];
-        let shop = Shop::new(place::world(&tables).await?)?;
-        let mut progress = Progress::start(bytes, shop.world.clock.clone());
+        let shop = Shop::new(context::context(&tables).await?)?;
+        let mut progress = Progress::start(bytes, shop.context.clock.clone());
         let mut tally = Tally::default();
-        let mut failure = None;
+        let mut error = None;
         let done = futures::stream::iter(lines).map(|line| shop.write(line));
         let mut done = done.buffer_unordered(usize::from(self.parallel));
         while let Some(Written { number, ends_at, outcome }) = done.next().await {
@@ -112,7 +111,7 @@ impl Import {
             }
             progress.show(&tally, ends_at);
             if let Outcome::Failed(reason) = outcome {
-                failure = Some(reason);
+                error = Some(reason);
             }
             if tally.failed_in_a_row >= HOPELESS {
                 break;
@@ -120,7 +119,7 @@ impl Import {
         }
         let elapsed_ms = progress.finish();
         print!("{}", tally.summary(elapsed_ms));
-        if let Some(reason) = failure {
+        if let Some(reason) = error {
             let words =
                 if tally.failed_in_a_row >= HOPELESS { "stopped, since AWS takes no line" } else { "not all done" };
             let advice = advice(&reason).unwrap_or("Import the file again once AWS answers.");
@@ -130,16 +129,16 @@ impl Import {
     }
 }
 
-/// The tables, and the world to write to them with.
+/// The tables, and the context to write to them with.
 struct Shop {
-    world: World,
+    context: AppContext,
     products: ProductsTable,
     stock: StockTable,
 }
 
 impl Shop {
-    fn new(world: World) -> Result<Self, Failure> {
-        Ok(Self { products: ProductsTable::new(&world)?, stock: StockTable::new(&world)?, world })
+    fn new(context: AppContext) -> Result<Self, Failure> {
+        Ok(Self { products: ProductsTable::new(&context)?, stock: StockTable::new(&context)?, context })
     }
 
     async fn write(&self, line: Line) -> Written {
@@ -155,12 +154,12 @@ impl Shop {
     async fn write_row(&self, row: &Row) -> Outcome {
         let mut attempt = 1;
         loop {
-            let now = self.world.clock.now();
+            let now = self.context.clock.now();
             match self.products.import(&self.stock, &row.id, &row.details, row.stock, now).await {
                 Ok(imported) => return row.outcome(imported),
                 Err(error) if attempt == ATTEMPTS => return Outcome::Failed(in_short(&error)),
                 Err(_) => {
-                    let wait = self.world.random.below(FIRST_WAIT_MS << attempt);
+                    let wait = self.context.random.below(FIRST_WAIT_MS << attempt);
                     tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
                     attempt += 1;
                 }

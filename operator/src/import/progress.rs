@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal as _;
 
-use backroom::{kernel::Timestamp, world::Clock};
+use backroom::{context::Clock, kernel::Timestamp};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::tally::Tally;

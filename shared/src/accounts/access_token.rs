@@ -7,8 +7,8 @@ use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    kernel::{BuyerId, Seconds, Secret, SessionId, Timestamp},
-    world::{Environment, StartError},
+    context::{Environment, StartError},
+    kernel::{Seconds, Secret, SessionId, Timestamp, UserId},
 };
 
 /// How long an access token is good for.
@@ -29,11 +29,11 @@ pub enum Role {
 }
 
 impl Role {
-    /// `buyer` or `merchant`.
+    /// `user` or `merchant`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Buyer => "buyer",
+            Self::Buyer => "user",
             Self::Merchant => "merchant",
         }
     }
@@ -44,7 +44,7 @@ impl std::str::FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
-            "buyer" => Ok(Self::Buyer),
+            "user" => Ok(Self::Buyer),
             "merchant" => Ok(Self::Merchant),
             _ => Err(crate::kernel::InvalidId),
         }
@@ -55,7 +55,7 @@ impl std::str::FromStr for Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
     /// The account.
-    pub buyer: BuyerId,
+    pub user: UserId,
     /// The log-in that the token comes from.
     pub session: SessionId,
     /// What the account might do when the token was issued.
@@ -106,7 +106,7 @@ impl TokenSigner {
         let claims = Claims {
             iss: self.issuer.clone(),
             aud: AUDIENCE.to_owned(),
-            sub: identity.buyer.as_str().to_owned(),
+            sub: identity.user.as_str().to_owned(),
             sid: identity.session.as_str().to_owned(),
             role: identity.role,
             iat: now.seconds(),
@@ -161,9 +161,9 @@ impl TokenVerifier {
         if claims.iss != self.issuer || claims.aud != AUDIENCE || now.seconds() >= claims.exp {
             return Err(InvalidToken);
         }
-        let buyer = claims.sub.parse().map_err(|_| InvalidToken)?;
+        let user = claims.sub.parse().map_err(|_| InvalidToken)?;
         let session = claims.sid.parse().map_err(|_| InvalidToken)?;
-        Ok(Identity { buyer, session, role: claims.role })
+        Ok(Identity { user, session, role: claims.role })
     }
 }
 
@@ -202,8 +202,8 @@ mod tests {
 
     fn ada() -> Identity {
         let digest = Digest::of(&[b"ada"]);
-        let (buyer, session) = (BuyerId::from_digest(&digest), SessionId::from_digest(&digest));
-        Identity { buyer, session, role: Role::Merchant }
+        let (user, session) = (UserId::from_digest(&digest), SessionId::from_digest(&digest));
+        Identity { user, session, role: Role::Merchant }
     }
 
     fn encode(value: &serde_json::Value) -> String {
@@ -220,7 +220,7 @@ mod tests {
     fn claims() -> serde_json::Value {
         let (iat, exp) = (NOW.seconds(), NOW.plus_seconds(LIFETIME_SECONDS).seconds());
         serde_json::json!({
-            "iss": "shop", "aud": AUDIENCE, "sub": ada().buyer, "sid": ada().session,
+            "iss": "shop", "aud": AUDIENCE, "sub": ada().user, "sid": ada().session,
             "role": "merchant", "iat": iat, "exp": exp,
         })
     }

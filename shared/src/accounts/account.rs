@@ -1,7 +1,7 @@
 //! An account: a proven address, a password, and a person.
 
 use super::{PasswordHash, Role};
-use crate::kernel::{BuyerId, Email, Text, Timestamp};
+use crate::kernel::{Email, Text, Timestamp, UserId};
 
 /// How people want to be called.
 pub type DisplayName = Text<100>;
@@ -9,9 +9,9 @@ pub type DisplayName = Text<100>;
 /// How often all sessions of an account were ended at once. A session carries the number that it was opened under, and is
 /// alive only while the account still has it: so ending all of them is one write, however many there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Generation(pub u64);
+pub struct SessionEpoch(pub u64);
 
-impl Generation {
+impl SessionEpoch {
     /// The one after it.
     #[must_use]
     pub const fn next(self) -> Self {
@@ -25,13 +25,13 @@ pub struct Account {
     /// The address, which is the account's key by its digest.
     pub email: Email,
     /// The person.
-    pub buyer: BuyerId,
+    pub user: UserId,
     /// The password's hash.
     pub password_hash: PasswordHash,
     /// What the person may do.
     pub role: Role,
     /// Which sessions are alive.
-    pub generation: Generation,
+    pub session_epoch: SessionEpoch,
     /// When it was signed up for.
     pub created: Timestamp,
 }
@@ -46,18 +46,18 @@ pub struct Profile {
     /// What the person may do.
     pub role: Role,
     /// Which sessions are alive.
-    pub generation: Generation,
-    /// The generation that began when the password was last changed.
-    pub password_since: Generation,
+    pub session_epoch: SessionEpoch,
+    /// The session_epoch that began when the password was last changed.
+    pub password_since: SessionEpoch,
 }
 
 /// What came of changing an account in one transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum AccountChange {
     /// All of it was done.
-    Made,
+    Applied,
     /// The code or the session that allowed it is gone, or the address is taken: nothing was done.
-    Spent,
+    CodeUsed,
     /// The account was changed at the same moment: nothing was done.
-    Overtaken,
+    Conflict,
 }

@@ -6,10 +6,10 @@
 
 use data_encoding::BASE32_NOPAD;
 
-use super::{KnownDevice, Refusal};
+use super::{AccountError, KnownDevice};
 use crate::{
-    kernel::{BuyerId, Digest, EmailDigest, Seconds, Timestamp},
-    world::Random,
+    context::Random,
+    kernel::{Digest, EmailDigest, Seconds, Timestamp, UserId},
 };
 
 const QUARTER_HOUR: Seconds = 15 * 60;
@@ -24,7 +24,7 @@ const PER_SOURCE: &[(Seconds, usize)] = &[(QUARTER_HOUR, 100)];
 
 /// What is limited. Addresses count whether or not they are known.
 #[derive(Clone, Copy, Debug)]
-pub enum Limited<'a> {
+pub enum RateLimitKey<'a> {
     /// Log-ins to an account from devices that have not logged in to it before.
     LogIn(&'a EmailDigest),
     /// Log-ins to an account from one device that has: whatever strangers do, they do not use up its attempts.
@@ -40,10 +40,10 @@ pub enum Limited<'a> {
     /// Requests to reset passwords from a network.
     PasswordResetFrom(&'a str),
     /// Passwords that somebody who is logged in has to give once more.
-    Reauthentication(&'a BuyerId),
+    Reauthentication(&'a UserId),
 }
 
-impl Limited<'_> {
+impl RateLimitKey<'_> {
     /// The word for it in a row's key, whom it is about, and the limits.
     fn terms(self) -> (&'static str, String, &'static [(Seconds, usize)]) {
         let network = |address: &str| Digest::of(&[b"source", network_of(address).as_bytes()]).short();
@@ -55,7 +55,7 @@ impl Limited<'_> {
             Self::SignUpFrom(address) => ("sign-up-source", network(address), PER_SOURCE),
             Self::PasswordReset(email) => ("reset", email.as_str().to_owned(), MAILS),
             Self::PasswordResetFrom(address) => ("reset-source", network(address), PER_SOURCE),
-            Self::Reauthentication(buyer) => ("password", buyer.to_string(), GUESSES),
+            Self::Reauthentication(user) => ("password", user.to_string(), GUESSES),
         }
     }
 }
@@ -94,7 +94,7 @@ pub enum Count {
 impl Attempt {
     /// An attempt at what is `limited`, at `now`.
     #[must_use]
-    pub fn at(limited: Limited<'_>, random: &Random, now: Timestamp) -> Self {
+    pub fn at(limited: RateLimitKey<'_>, random: &Random, now: Timestamp) -> Self {
         let (kind, key, limits) = limited.terms();
         let starts = |length: Seconds| now.seconds() - now.seconds().rem_euclid(length);
         let window = |&(length, limit): &(Seconds, usize)| Window {
@@ -116,12 +116,12 @@ impl Attempt {
         self.windows.iter().map(|window| window.ends).max().unwrap_or(Timestamp::from_millis(0))
     }
 
-    /// Nothing, if this attempt was counted; the refusal that says when to come back, if it was not.
-    pub fn allowed(&self, count: &Count, now: Timestamp) -> Result<(), Refusal> {
+    /// Nothing, if this attempt was counted; the error that says when to come back, if it was not.
+    pub fn allowed(&self, count: &Count, now: Timestamp) -> Result<(), AccountError> {
         let Count::Full(full) = count else { return Ok(()) };
         let full = self.windows.iter().filter(|window| full.contains(&window.name));
         let ends = full.map(|window| window.ends).max().unwrap_or(now);
-        Err(Refusal::TooManyAttempts { retry_after_seconds: ends.seconds_from(now) })
+        Err(AccountError::TooManyAttempts { retry_after_seconds: ends.seconds_from(now) })
     }
 }
 
@@ -144,11 +144,11 @@ mod tests {
 
     fn on_ada(now: Timestamp) -> Attempt {
         let email = crate::kernel::Email::parse("ada@example.com").expect("an address").digest();
-        Attempt::at(Limited::LogIn(&email), &Random::new(|bytes| bytes.fill(1)), now)
+        Attempt::at(RateLimitKey::LogIn(&email), &Random::new(|bytes| bytes.fill(1)), now)
     }
 
     fn from(address: &str) -> String {
-        Attempt::at(Limited::LogInFrom(address), &Random::new(|bytes| bytes.fill(1)), NOW).row
+        Attempt::at(RateLimitKey::LogInFrom(address), &Random::new(|bytes| bytes.fill(1)), NOW).row
     }
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
         let attempt = on_ada(NOW);
         let names: Vec<String> = attempt.windows.iter().map(|window| window.name.clone()).collect();
         let after = |full: &[String]| match attempt.allowed(&Count::Full(full.to_vec()), NOW) {
-            Err(Refusal::TooManyAttempts { retry_after_seconds }) => retry_after_seconds,
+            Err(AccountError::TooManyAttempts { retry_after_seconds }) => retry_after_seconds,
             other => panic!("{other:?}"),
         };
         assert_eq!(after(&names[..1]), 111);

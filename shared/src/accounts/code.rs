@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use super::Refusal;
+use super::AccountError;
 use crate::{
+    context::Random,
     kernel::{InvalidId, Seconds, Secret, Timestamp},
     planted::{self, Bug},
-    world::Random,
 };
 
 /// How long a code is good for.
@@ -71,9 +71,9 @@ impl MailedCode {
     }
 
     /// Nothing, if `offered` is the code and still good at `now`. All other reasons look alike.
-    pub fn proven_by(&self, offered: &VerificationCode, now: Timestamp) -> Result<(), Refusal> {
+    pub fn proven_by(&self, offered: &VerificationCode, now: Timestamp) -> Result<(), AccountError> {
         let good = self.code == *offered && (now < self.expires || planted::is(Bug::ExpiryLeftToTtl));
-        if good { Ok(()) } else { Err(Refusal::InvalidCode) }
+        if good { Ok(()) } else { Err(AccountError::InvalidCode) }
     }
 }
 
@@ -88,8 +88,8 @@ mod tests {
         let other = "00000001".parse().expect("a code");
         assert_eq!(mailed.proven_by(&mailed.code, now), Ok(()));
         assert_eq!(mailed.proven_by(&mailed.code, now.plus_seconds(899)), Ok(()));
-        assert_eq!(mailed.proven_by(&mailed.code, now.plus_seconds(900)), Err(Refusal::InvalidCode));
-        assert_eq!(mailed.proven_by(&other, now), Err(Refusal::InvalidCode));
+        assert_eq!(mailed.proven_by(&mailed.code, now.plus_seconds(900)), Err(AccountError::InvalidCode));
+        assert_eq!(mailed.proven_by(&other, now), Err(AccountError::InvalidCode));
         assert!(!format!("{mailed:?}").contains(mailed.code.reveal()));
     }
 

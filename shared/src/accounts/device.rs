@@ -5,8 +5,8 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use crate::{
+    context::Random,
     kernel::{Digest, EmailDigest, Secret},
-    world::Random,
 };
 
 /// Random bytes of a device's identifier.

@@ -1,7 +1,7 @@
 //! Moving an account to another address.
 
 use super::MailedCode;
-use crate::kernel::{BuyerId, Email, Seconds, Timestamp};
+use crate::kernel::{Email, Seconds, Timestamp, UserId};
 
 /// How long a wish for another address, and the record of a move, are kept.
 pub const EMAIL_CHANGE_LIFETIME_SECONDS: Seconds = 24 * 60 * 60;
@@ -10,7 +10,7 @@ pub const EMAIL_CHANGE_LIFETIME_SECONDS: Seconds = 24 * 60 * 60;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailChange {
     /// Whose account it is.
-    pub buyer: BuyerId,
+    pub user: UserId,
     /// The address that it has.
     pub from: Email,
     /// The address that it shall have.

@@ -7,23 +7,23 @@ mod code;
 mod common;
 mod device;
 mod email_change;
+mod error;
 mod guessable;
 mod password;
 mod password_hash;
-mod refusal;
 mod session;
 mod sign_up;
 
 pub use access_token::{
     Identity, InvalidToken, LIFETIME_SECONDS as ACCESS_TOKEN_LIFETIME_SECONDS, Role, TokenSigner, TokenVerifier,
 };
-pub use account::{Account, Change, DisplayName, Generation, Profile};
-pub use attempts::{Attempt, Count, Limited, Window};
+pub use account::{Account, AccountChange, DisplayName, Profile, SessionEpoch};
+pub use attempts::{Attempt, Count, RateLimitKey, Window};
 pub use code::{MAX_TRIES as MAX_CODE_TRIES, MailedCode, VerificationCode};
 pub use device::{KnownDevice, KnownDevices, device_name};
 pub use email_change::{EMAIL_CHANGE_LIFETIME_SECONDS, EmailChange, EmailMove};
+pub use error::AccountError;
 pub use password::{InvalidPassword, Password};
-pub use password_hash::{HashCost, HashError, PasswordHash, SALT_BYTES, Verdict};
-pub use refusal::Refusal;
+pub use password_hash::{HashCost, HashError, PasswordCheck, PasswordHash, SALT_BYTES};
 pub use session::{InvalidRefreshToken, OpenSession, RefreshToken, Renewal, SESSION_LIFETIME_SECONDS, Session};
 pub use sign_up::{SIGN_UP_LIFETIME_SECONDS, SignUp};

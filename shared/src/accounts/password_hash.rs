@@ -50,13 +50,13 @@ pub struct PasswordHash(String);
 
 /// What comparing a password with a stored hash shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum PasswordCheck {
     /// It is the password.
-    Right,
+    Match,
     /// It is the password, but its hash is weaker than the shop asks by now: hash it again.
-    RightButWeak,
+    MatchNeedsRehash,
     /// It is another password.
-    Wrong,
+    Mismatch,
 }
 
 /// A stored hash that is none, or a hash that could not be computed.
@@ -94,7 +94,7 @@ impl PasswordHash {
     }
 
     /// A hash that no password has, which takes as long to compare with as another of the same cost.
-    pub fn of_nothing(random: [u8; 32], cost: HashCost) -> Result<Self, HashError> {
+    pub fn dummy(random: [u8; 32], cost: HashCost) -> Result<Self, HashError> {
         let params = cost.params().map_err(|_| HashError(Error::ParamsInvalid))?;
         Self::written(&params, &random[..SALT_BYTES], &random)
     }
@@ -111,7 +111,7 @@ impl PasswordHash {
     }
 
     /// Compares `password` with this hash, at the cost that the hash names, and judges that cost by `cost`.
-    pub fn verify(&self, password: &Password, cost: HashCost) -> Result<Verdict, HashError> {
+    pub fn verify(&self, password: &Password, cost: HashCost) -> Result<PasswordCheck, HashError> {
         let phc = Phc::new(&self.0).map_err(|error| HashError(error.into()))?;
         let params = Params::try_from(&phc).map_err(HashError)?;
         let (Some(salt), Some(known)) = (&phc.salt, &phc.hash) else { return Err(HashError(Error::ParamsInvalid)) };
@@ -125,9 +125,9 @@ impl PasswordHash {
         compute(algorithm, version, &params, (password, salt.as_ref()), &mut output)?;
         // `Output` compares in constant time.
         match Output::new(&output).is_ok_and(|output| output == *known) {
-            true if is_weak(&phc, &params, cost) => Ok(Verdict::RightButWeak),
-            true => Ok(Verdict::Right),
-            false => Ok(Verdict::Wrong),
+            true if is_weak(&phc, &params, cost) => Ok(PasswordCheck::MatchNeedsRehash),
+            true => Ok(PasswordCheck::Match),
+            false => Ok(PasswordCheck::Mismatch),
         }
     }
 }
@@ -175,8 +175,8 @@ mod tests {
     #[test]
     fn a_password_matches_its_own_hash_only() {
         let hash = hash_of("tea and jam", HashCost::LEAST);
-        assert_eq!(hash.verify(&password("tea and jam"), HashCost::LEAST), Ok(Verdict::Right));
-        assert_eq!(hash.verify(&password("tea and ham"), HashCost::LEAST), Ok(Verdict::Wrong));
+        assert_eq!(hash.verify(&password("tea and jam"), HashCost::LEAST), Ok(PasswordCheck::Match));
+        assert_eq!(hash.verify(&password("tea and ham"), HashCost::LEAST), Ok(PasswordCheck::Mismatch));
     }
 
     #[test]
@@ -187,7 +187,7 @@ mod tests {
             let phc = Phc::new(hash.as_str()).expect("a PHC string");
             // The library's own, in memory of its own.
             assert_eq!(Argon2::default().verify_password(text.as_bytes(), &phc), Ok(()));
-            assert_eq!(hash.verify(&password(text), cost), Ok(Verdict::Right));
+            assert_eq!(hash.verify(&password(text), cost), Ok(PasswordCheck::Match));
         }
     }
 
@@ -200,19 +200,19 @@ mod tests {
     #[test]
     fn a_hash_of_weaker_parameters_is_told_apart_on_success_only() {
         let weak = hash_of("tea and jam", HashCost::LEAST);
-        assert_eq!(weak.verify(&password("tea and jam"), MORE), Ok(Verdict::RightButWeak));
-        assert_eq!(weak.verify(&password("tea and ham"), MORE), Ok(Verdict::Wrong));
+        assert_eq!(weak.verify(&password("tea and jam"), MORE), Ok(PasswordCheck::MatchNeedsRehash));
+        assert_eq!(weak.verify(&password("tea and ham"), MORE), Ok(PasswordCheck::Mismatch));
         let strong = hash_of("tea and jam", MORE);
-        assert_eq!(strong.verify(&password("tea and jam"), HashCost::LEAST), Ok(Verdict::Right));
+        assert_eq!(strong.verify(&password("tea and jam"), HashCost::LEAST), Ok(PasswordCheck::Match));
     }
 
     #[test]
     fn the_hash_of_nothing_costs_the_same_and_matches_nothing() {
-        let nothing = PasswordHash::of_nothing([9; 32], HashCost::SHOP).expect("a hash");
+        let nothing = PasswordHash::dummy([9; 32], HashCost::SHOP).expect("a hash");
         let real = hash_of("tea and jam", HashCost::SHOP);
         let shape = |hash: &PasswordHash| (hash.as_str().len(), hash.as_str()[..31].to_owned());
         assert_eq!(shape(&nothing), shape(&real));
-        assert_eq!(nothing.verify(&password(""), HashCost::SHOP), Ok(Verdict::Wrong));
+        assert_eq!(nothing.verify(&password(""), HashCost::SHOP), Ok(PasswordCheck::Mismatch));
     }
 
     #[test]

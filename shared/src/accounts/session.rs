@@ -4,10 +4,10 @@ use std::{fmt, str::FromStr};
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::{Generation, Role};
+use super::{Role, SessionEpoch};
 use crate::{
-    kernel::{BuyerId, Digest, Seconds, SessionId, Timestamp},
-    world::Random,
+    context::Random,
+    kernel::{Digest, Seconds, SessionId, Timestamp, UserId},
 };
 
 /// How long after its log-in a session ends, however often it is refreshed.
@@ -15,11 +15,11 @@ pub const SESSION_LIFETIME_SECONDS: Seconds = 30 * 24 * 60 * 60;
 /// Random bytes of a refresh token.
 const SECRET_BYTES: usize = 32;
 
-/// A refresh token: `<buyer>.<session>.<32 random bytes in base 64 for URLs>`. It names its session, so that the session
+/// A refresh token: `<user>.<session>.<32 random bytes in base 64 for URLs>`. It names its session, so that the session
 /// is found without an index, and its random part proves it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RefreshToken {
-    buyer: BuyerId,
+    user: UserId,
     session: SessionId,
     secret: [u8; SECRET_BYTES],
 }
@@ -30,11 +30,11 @@ pub struct RefreshToken {
 pub struct InvalidRefreshToken;
 
 impl RefreshToken {
-    /// The first token of a new session of `buyer`.
+    /// The first token of a new session of `user`.
     #[must_use]
-    pub fn first(buyer: &BuyerId, random: &Random) -> Self {
+    pub fn first(user: &UserId, random: &Random) -> Self {
         let session = SessionId::from_digest(&random.digest());
-        Self { buyer: buyer.clone(), session, secret: random.bytes() }
+        Self { user: user.clone(), session, secret: random.bytes() }
     }
 
     /// The token that replaces this one.
@@ -45,8 +45,8 @@ impl RefreshToken {
 
     /// Whose it is.
     #[must_use]
-    pub fn buyer(&self) -> &BuyerId {
-        &self.buyer
+    pub fn user(&self) -> &UserId {
+        &self.user
     }
 
     /// The session that it keeps alive.
@@ -64,7 +64,7 @@ impl RefreshToken {
     /// The text, for the answer that hands it out.
     #[must_use]
     pub fn reveal(&self) -> String {
-        format!("{}.{}.{}", self.buyer, self.session, BASE64URL_NOPAD.encode(&self.secret))
+        format!("{}.{}.{}", self.user, self.session, BASE64URL_NOPAD.encode(&self.secret))
     }
 }
 
@@ -74,14 +74,14 @@ impl FromStr for RefreshToken {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let mut parts = text.splitn(3, '.');
         let mut part = || parts.next().ok_or(InvalidRefreshToken);
-        let (buyer, session, secret) = (part()?, part()?, part()?);
+        let (user, session, secret) = (part()?, part()?, part()?);
         // Its length first: nothing long is decoded.
         if secret.len() != BASE64URL_NOPAD.encode_len(SECRET_BYTES) {
             return Err(InvalidRefreshToken);
         }
         let secret = BASE64URL_NOPAD.decode(secret.as_bytes()).map_err(|_| InvalidRefreshToken)?;
         Ok(Self {
-            buyer: buyer.parse().map_err(|_| InvalidRefreshToken)?,
+            user: user.parse().map_err(|_| InvalidRefreshToken)?,
             session: session.parse().map_err(|_| InvalidRefreshToken)?,
             secret: secret.try_into().map_err(|_| InvalidRefreshToken)?,
         })
@@ -97,12 +97,12 @@ impl fmt::Debug for RefreshToken {
 /// A session as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    /// The newest token's buyer, session and digest.
+    /// The newest token's user, session and digest.
     pub token: RefreshToken,
     /// What its access tokens allow.
     pub role: Role,
-    /// The account's generation at the log-in.
-    pub generation: Generation,
+    /// The account's session_epoch at the log-in.
+    pub session_epoch: SessionEpoch,
     /// What the device is called.
     pub device: String,
     /// The log-in.
@@ -146,8 +146,8 @@ mod tests {
     use super::*;
 
     fn token(fill: u8) -> RefreshToken {
-        let buyer = BuyerId::from_digest(&Digest::of(&[b"ada"]));
-        RefreshToken::first(&buyer, &Random::new(move |bytes| bytes.fill(fill)))
+        let user = UserId::from_digest(&Digest::of(&[b"ada"]));
+        RefreshToken::first(&user, &Random::new(move |bytes| bytes.fill(fill)))
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
     #[test]
     fn the_next_token_keeps_the_session_and_has_another_digest() {
         let (first, next) = (token(1), token(1).next(&Random::new(|bytes| bytes.fill(2))));
-        assert_eq!((first.buyer(), first.session()), (next.buyer(), next.session()));
+        assert_eq!((first.user(), first.session()), (next.user(), next.session()));
         assert_ne!(first.digest(), next.digest());
     }
 

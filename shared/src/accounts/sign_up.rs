@@ -4,10 +4,10 @@
 //! its password, and no other: however many strangers sign up with one address, a mailed code never confirms the password
 //! of one of them, unless it is handed to them.
 
-use super::{Account, Generation, MailedCode, PasswordHash, Role};
+use super::{Account, MailedCode, PasswordHash, Role, SessionEpoch};
 use crate::{
-    kernel::{BuyerId, Email, Seconds, SignUpId, Timestamp},
-    world::Random,
+    context::Random,
+    kernel::{Email, Seconds, SignUpId, Timestamp, UserId},
 };
 
 /// How long a sign-up is kept.
@@ -36,15 +36,15 @@ impl SignUp {
         Self { id, email, password_hash, code: MailedCode::fresh(random, now), created: now }
     }
 
-    /// The buyer's account that it becomes once its code has proven the address.
+    /// The user's account that it becomes once its code has proven the address.
     #[must_use]
     pub fn into_account(self, random: &Random) -> Account {
         Account {
             email: self.email,
-            buyer: BuyerId::from_digest(&random.digest()),
+            user: UserId::from_digest(&random.digest()),
             password_hash: self.password_hash,
             role: Role::Buyer,
-            generation: Generation::default(),
+            session_epoch: SessionEpoch::default(),
             created: self.created,
         }
     }

@@ -14,8 +14,8 @@ use aws_smithy_http_client::{
 };
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector};
 
-use super::trust;
-use crate::world::{Clock, Environment, StartError, client_of};
+use super::root_certificates;
+use crate::context::{Clock, Environment, StartError, client_of};
 
 /// Attempts of one call, the first included.
 const ATTEMPTS: u32 = 3;
@@ -33,7 +33,7 @@ const PROVIDER_TIMEOUT: Duration = Duration::from_secs(8);
 /// The HTTP connector under every AWS client of the process.
 pub fn aws_connector(environment: &Environment) -> Result<SharedHttpConnector, StartError> {
     let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build();
-    connector(settings, trust::for_aws(environment)?)
+    connector(settings, root_certificates::for_aws(environment)?)
 }
 
 /// The HTTP connector for everybody who is not AWS. It reads the machine's own roots, which takes longer than all else

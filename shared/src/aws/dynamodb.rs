@@ -7,20 +7,20 @@ use aws_smithy_runtime_api::client::{
 };
 
 use super::connection::DATABASE_ENDPOINT;
-use crate::world::World;
+use crate::context::AppContext;
 
 /// The client of every table. Beside what the SDK repeats by itself, it repeats a write of one row that met a
 /// transaction on that row.
 #[must_use]
-pub fn dynamodb(world: &World) -> Client {
-    let mut config = Builder::from(&world.sdk).retry_classifier(MetATransaction);
-    config.set_endpoint_url(database_endpoint(world));
+pub fn dynamodb(context: &AppContext) -> Client {
+    let mut config = Builder::from(&context.sdk).retry_classifier(MetATransaction);
+    config.set_endpoint_url(database_endpoint(context));
     Client::from_conf(config.build())
 }
 
 /// Where DynamoDB is, if not at AWS.
-pub(super) fn database_endpoint(world: &World) -> Option<String> {
-    world.environment.optional(DATABASE_ENDPOINT).or(world.sdk.endpoint_url()).map(str::to_owned)
+pub(super) fn database_endpoint(context: &AppContext) -> Option<String> {
+    context.environment.optional(DATABASE_ENDPOINT).or(context.sdk.endpoint_url()).map(str::to_owned)
 }
 
 /// A plain write that meets a running transaction on its row is refused, and the SDK takes that for final: it knows

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::Unavailable;
+use super::AwsError;
 
 /// A row.
 pub type Item = HashMap<String, AttributeValue>;
@@ -14,7 +14,7 @@ pub type Item = HashMap<String, AttributeValue>;
 #[error("a stored row has no valid {0}")]
 pub struct CorruptItem(pub &'static str);
 
-impl From<CorruptItem> for Unavailable {
+impl From<CorruptItem> for AwsError {
     fn from(error: CorruptItem) -> Self {
         Self::because("reading a row", error.to_string())
     }

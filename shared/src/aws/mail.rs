@@ -7,10 +7,10 @@ use aws_sdk_sesv2::{
     types::{Body, Content, Destination, EmailContent, Message},
 };
 
-use super::Unavailable;
+use super::AwsError;
 use crate::{
+    context::{AppContext, StartError},
     notifications::Mail,
-    world::{StartError, World},
 };
 
 /// The mail service, sending as the shop.
@@ -31,14 +31,14 @@ pub enum Sent {
 
 impl Mailer {
     /// From `SENDER_ADDRESS`, which the mail service has to know as the shop's.
-    pub fn new(world: &World) -> Result<Self, StartError> {
-        let sender = world.environment.required("SENDER_ADDRESS")?.to_owned();
-        Ok(Self { client: Client::new(&world.sdk), sender })
+    pub fn new(context: &AppContext) -> Result<Self, StartError> {
+        let sender = context.environment.required("SENDER_ADDRESS")?.to_owned();
+        Ok(Self { client: Client::new(&context.sdk), sender })
     }
 
     /// Sends one mail. The service has no idempotency key: an answer that is lost makes the SDK send it again.
-    pub async fn send(&self, mail: &Mail) -> Result<Sent, Unavailable> {
-        let failed = |error: &(dyn std::error::Error + 'static)| Unavailable::new("ses.SendEmail", error);
+    pub async fn send(&self, mail: &Mail) -> Result<Sent, AwsError> {
+        let failed = |error: &(dyn std::error::Error + 'static)| AwsError::new("ses.SendEmail", error);
         let content = |text: &str| Content::builder().data(text).charset("UTF-8").build().map_err(|e| failed(&e));
         let body = Body::builder().text(content(&mail.text)?).html(content(&mail.html)?).build();
         let message = Message::builder().subject(content(&mail.subject)?).body(body).build();
@@ -53,7 +53,7 @@ impl Mailer {
             Err(error) => match error.as_service_error() {
                 Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)) => Ok(Sent::Rejected),
                 // The service's words may repeat the address: only the kind of failure is told.
-                Some(_) => Err(Unavailable::because("ses.SendEmail", error.code().unwrap_or("refused"))),
+                Some(_) => Err(AwsError::because("ses.SendEmail", error.code().unwrap_or("refused"))),
                 None => Err(failed(&error)),
             },
         }

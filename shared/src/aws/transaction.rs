@@ -8,10 +8,10 @@ use aws_sdk_dynamodb::{
     types::{CancellationReason, Delete, Put, TransactWriteItem, Update},
 };
 
-use super::{Item, Unavailable};
+use super::{AwsError, Item};
 use crate::{
+    context::Random,
     planted::{self, Bug},
-    world::Random,
 };
 
 /// Attempts of one transaction, the first included.
@@ -69,28 +69,28 @@ pub(super) async fn commit(
     random: &Random,
     operation: &'static str,
     rows: Vec<TransactWriteItem>,
-) -> Result<Result<(), Refused>, Unavailable> {
-    commit_recorded(client, random, operation, rows, None).await
+) -> Result<Result<(), Refused>, AwsError> {
+    commit_with_record(client, random, operation, rows, None).await
 }
 
 /// The same, for a request whose row `record` tells whether it was done before. While that row is contended, another
 /// row's failed condition may be the doing of our own earlier request, so it is no answer yet.
-pub(super) async fn commit_recorded(
+pub(super) async fn commit_with_record(
     client: &Client,
     random: &Random,
     operation: &'static str,
     rows: Vec<TransactWriteItem>,
     record: Option<usize>,
-) -> Result<Result<(), Refused>, Unavailable> {
+) -> Result<Result<(), Refused>, AwsError> {
     let mut attempt = 1;
     loop {
         let refused = match commit_once(client, random, operation, rows.clone(), record).await? {
-            Once::Done => return Ok(Ok(())),
-            Once::Refused(refused) => return Ok(Err(refused)),
-            Once::Busy(refused) => refused,
+            CommitOutcome::Committed => return Ok(Ok(())),
+            CommitOutcome::Refused(refused) => return Ok(Err(refused)),
+            CommitOutcome::Contended(refused) => refused,
         };
         if attempt == ATTEMPTS || planted::is(Bug::ConflictNotRepeated) {
-            return Err(Unavailable::because(operation, refused.describe()));
+            return Err(AwsError::because(operation, refused.describe()));
         }
         let wait = random.below(FIRST_WAIT_MS << attempt);
         tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
@@ -99,13 +99,13 @@ pub(super) async fn commit_recorded(
 }
 
 /// How one attempt ended.
-pub(super) enum Once {
+pub(super) enum CommitOutcome {
     /// All rows were written.
-    Done,
+    Committed,
     /// A condition failed.
     Refused(Refused),
     /// Others were in the way: the same, or something else, may be tried again.
-    Busy(Refused),
+    Contended(Refused),
 }
 
 /// The same, once.
@@ -115,21 +115,23 @@ pub(super) async fn commit_once(
     operation: &'static str,
     rows: Vec<TransactWriteItem>,
     record: Option<usize>,
-) -> Result<Once, Unavailable> {
+) -> Result<CommitOutcome, AwsError> {
     let send = client.transact_write_items().set_transact_items(Some(rows));
-    let Err(error) = send.client_request_token(random.digest().short()).send().await else { return Ok(Once::Done) };
+    let Err(error) = send.client_request_token(random.digest().short()).send().await else {
+        return Ok(CommitOutcome::Committed);
+    };
     let refused = match error.as_service_error() {
         Some(TransactionCanceledException(cancelled)) => Refused(cancelled.cancellation_reasons().to_vec()),
-        _ => return Err(Unavailable::new(operation, &error)),
+        _ => return Err(AwsError::new(operation, &error)),
     };
     let contended = record.is_some_and(|index| refused.code(index) == Some(CONFLICT));
     if refused.is_answer() && !contended {
-        return Ok(Once::Refused(refused));
+        return Ok(CommitOutcome::Refused(refused));
     }
     if contended || refused.is_transient() {
-        return Ok(Once::Busy(refused));
+        return Ok(CommitOutcome::Contended(refused));
     }
-    Err(Unavailable::because(operation, refused.describe()))
+    Err(AwsError::because(operation, refused.describe()))
 }
 
 /// An update as a row of a transaction.

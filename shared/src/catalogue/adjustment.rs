@@ -1,10 +1,10 @@
 //! Adjustments: stock that arrives, is found, breaks or is stolen.
 
 use super::{
+    error::{CatalogueError, FieldRule, whole_number},
     product::MAX_QUANTITY,
-    refusal::{Refusal, Rule, whole_number},
 };
-use crate::kernel::{AdjustmentId, BuyerId, Digest, ProductId, Text};
+use crate::kernel::{AdjustmentId, Digest, ProductId, Text, UserId};
 
 /// An adjustment as somebody wrote it down, before any rule was applied.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub struct Adjustment {
     /// Why.
     pub reason: Text<200>,
     /// The merchant.
-    pub by: BuyerId,
+    pub by: UserId,
 }
 
 /// Whether an adjustment was made now, or had been made before under the same key.
@@ -36,18 +36,18 @@ pub enum Applied {
     /// Now.
     Now,
     /// Before; nothing changed this time.
-    Before,
+    Replayed,
 }
 
 impl AdjustmentDraft<'_> {
     /// Applies the rules. The adjustment's identity follows from the merchant, the product and the merchant's `key`.
-    pub fn parse(&self, product: ProductId, by: BuyerId, key: &str) -> Result<Adjustment, Refusal> {
+    pub fn parse(&self, product: ProductId, by: UserId, key: &str) -> Result<Adjustment, CatalogueError> {
         let quantity = whole_number("quantity", self.quantity, -MAX_QUANTITY, MAX_QUANTITY)?;
         if quantity == 0 {
-            return Err(Refusal::Invalid { member: "quantity", rule: Rule::NotZero });
+            return Err(CatalogueError::Invalid { member: "quantity", rule: FieldRule::NotZero });
         }
         let reason = Text::parse(self.reason);
-        let reason = reason.map_err(|broken| Refusal::Invalid { member: "reason", rule: broken.into() })?;
+        let reason = reason.map_err(|broken| CatalogueError::Invalid { member: "reason", rule: broken.into() })?;
         let parts = [b"adjustment", by.as_str().as_bytes(), product.as_str().as_bytes(), key.as_bytes()];
         Ok(Adjustment { id: AdjustmentId::from_digest(&Digest::of(&parts)), product, quantity, reason, by })
     }
@@ -65,8 +65,8 @@ impl Adjustment {
 mod tests {
     use super::*;
 
-    fn adjustment(quantity: &str, reason: &str, key: &str) -> Result<Adjustment, Refusal> {
-        let merchant = BuyerId::from_digest(&Digest::of(&[b"merchant"]));
+    fn adjustment(quantity: &str, reason: &str, key: &str) -> Result<Adjustment, CatalogueError> {
+        let merchant = UserId::from_digest(&Digest::of(&[b"merchant"]));
         AdjustmentDraft { quantity, reason }.parse("tea".parse().expect("an id"), merchant, key)
     }
 
@@ -76,8 +76,8 @@ mod tests {
             assert!(adjustment(quantity, "counted", "k").is_ok(), "{quantity}");
         }
         for quantity in ["0", "-0", "1.5", "1000001", "-1000001", "1e300"] {
-            let refusal = adjustment(quantity, "counted", "k").expect_err(quantity);
-            assert!(matches!(refusal, Refusal::Invalid { member: "quantity", .. }), "{quantity}");
+            let error = adjustment(quantity, "counted", "k").expect_err(quantity);
+            assert!(matches!(error, CatalogueError::Invalid { member: "quantity", .. }), "{quantity}");
         }
     }
 

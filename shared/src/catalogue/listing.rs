@@ -150,7 +150,7 @@ mod tests {
             (vec![("id", "tea"), ("at", "-5")], Sort::Price),
             (vec![("id", "tea"), ("at", "05")], Sort::Newest),
             (vec![("id", "tea"), ("at", "")], Sort::Name),
-            (vec![("id", "tea"), ("at", "5"), ("shelf", "x")], Sort::Price),
+            (vec![("id", "tea"), ("at", "5"), ("stock_shard", "x")], Sort::Price),
         ] {
             assert_eq!(Position::of_members(&members(&pairs), sort), None, "{pairs:?}");
         }

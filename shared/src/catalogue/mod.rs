@@ -2,15 +2,15 @@
 
 mod adjustment;
 mod availability;
+mod error;
 mod listing;
 mod product;
-mod refusal;
 
 pub use adjustment::{Adjustment, AdjustmentDraft, Applied};
 pub use availability::Availability;
+pub use error::{CatalogueError, FieldRule};
 pub use listing::{ListedProduct, Listing, Page, Position, Sort, SortKey};
 pub use product::{
     Category, Description, Expected, Imported, OpeningStock, Product, ProductDetails, ProductDraft, ProductName,
     name_key,
 };
-pub use refusal::{Refusal, Rule};

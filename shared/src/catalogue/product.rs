@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::refusal::{Refusal, Rule, whole_number};
+use super::error::{CatalogueError, FieldRule, whole_number};
 use crate::kernel::{AdjustmentId, Currency, Digest, InvalidText, Money, ProductId, Text};
 
 /// A product's name.
@@ -79,11 +79,11 @@ pub struct ProductDetails {
 
 impl ProductDraft<'_> {
     /// Applies the rules.
-    pub fn parse(&self) -> Result<ProductDetails, Refusal> {
-        let text = |member| move |broken: InvalidText| Refusal::Invalid { member, rule: broken.into() };
+    pub fn parse(&self) -> Result<ProductDetails, CatalogueError> {
+        let text = |member| move |broken: InvalidText| CatalogueError::Invalid { member, rule: broken.into() };
         let most = i64::try_from(Money::MAX_MINOR).unwrap_or(i64::MAX);
         let amount = whole_number("price_minor", self.price_minor, 1, most)?.unsigned_abs();
-        let no_currency = Refusal::Invalid { member: "currency", rule: Rule::Currency };
+        let no_currency = CatalogueError::Invalid { member: "currency", rule: FieldRule::Currency };
         let currency = Currency::parse(self.currency).ok_or(no_currency)?;
         Ok(ProductDetails {
             name: ProductName::parse(self.name).map_err(text("name"))?,
@@ -146,7 +146,7 @@ impl OpeningStock {
         self.0
     }
 
-    /// The adjustment that books the opening stock of `product`: the same whenever and however often it is booked.
+    /// The adjustment that snapshot the opening stock of `product`: the same whenever and however often it is booked.
     #[must_use]
     pub fn adjustment_id(product: &ProductId) -> AdjustmentId {
         AdjustmentId::from_digest(&Digest::of(&[b"opening-stock", product.as_str().as_bytes()]))
@@ -154,9 +154,9 @@ impl OpeningStock {
 }
 
 impl FromStr for OpeningStock {
-    type Err = Refusal;
+    type Err = CatalogueError;
 
-    fn from_str(text: &str) -> Result<Self, Refusal> {
+    fn from_str(text: &str) -> Result<Self, CatalogueError> {
         Ok(Self(whole_number("stock", text, 0, MAX_QUANTITY)?.unsigned_abs()))
     }
 }
@@ -199,7 +199,7 @@ mod tests {
 
     fn broken(draft: ProductDraft<'_>) -> (&'static str, &'static str) {
         match draft.parse() {
-            Err(Refusal::Invalid { member, rule }) => (member, rule.code()),
+            Err(CatalogueError::Invalid { member, rule }) => (member, rule.code()),
             other => panic!("{other:?}"),
         }
     }

@@ -30,7 +30,7 @@ impl<T> Field<T> {
     }
 
     /// The value, if it is there.
-    pub fn given(self) -> Option<T> {
+    pub fn into_option(self) -> Option<T> {
         match self {
             Self::Given(value) => Some(value),
             Self::Missing => None,

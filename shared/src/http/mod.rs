@@ -1,22 +1,22 @@
 //! HTTP at the edge: requests read strictly, answers written in one way, problems as RFC 9457 says.
 
-mod authorization;
+mod authenticator;
 mod cursor;
 mod entity_tag;
 mod field;
-mod fresh;
 mod problem;
 mod problems;
 mod query;
 mod request;
 pub mod respond;
+mod response_cache;
 
-pub use authorization::Gate;
+pub use authenticator::Authenticator;
 pub use cursor::{Cursor, InvalidCursor};
 pub use entity_tag::{EntityTag, cached, kept};
 pub use field::Field;
-pub use fresh::FreshAnswers;
 pub use problem::{InvalidField, Problem};
 pub use query::Query;
 pub use request::{MAX_BODY_BYTES, Request};
 pub use respond::Response;
+pub use response_cache::ResponseCache;

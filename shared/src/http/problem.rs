@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Response;
 use crate::{
-    aws::{CorruptItem, Unavailable},
+    aws::{AwsError, CorruptItem},
     planted::{self, Bug},
 };
 
@@ -136,8 +136,8 @@ impl From<InvalidField> for Problem {
     }
 }
 
-impl From<Unavailable> for Problem {
-    fn from(error: Unavailable) -> Self {
+impl From<AwsError> for Problem {
+    fn from(error: AwsError) -> Self {
         Self::unavailable(error)
     }
 }

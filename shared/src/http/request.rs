@@ -75,7 +75,7 @@ impl Request {
     /// Whether the client wants nothing that was kept: `Cache-Control: no-cache`, as a browser's reload sends it (RFC 9111,
     /// section 5.2.1.4).
     #[must_use]
-    pub fn wants_it_anew(&self) -> bool {
+    pub fn is_no_cache(&self) -> bool {
         let directives = self.header("cache-control").unwrap_or_default().split(',').map(str::trim);
         directives.into_iter().any(|directive| directive.eq_ignore_ascii_case("no-cache"))
     }

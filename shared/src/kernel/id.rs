@@ -59,7 +59,7 @@ macro_rules! digest_id {
 
 digest_id!(
     /// A person with an account: `usr_` and 26 letters and digits, from random bytes.
-    BuyerId,
+    UserId,
     "usr_"
 );
 digest_id!(
@@ -126,7 +126,7 @@ mod tests {
     fn an_identifier_reads_what_it_wrote_and_nothing_else() {
         let id = OrderId::from_digest(&Digest::of(&[b"x"]));
         assert_eq!(id.as_str().parse(), Ok(id.clone()));
-        assert_eq!(id.as_str().parse::<BuyerId>(), Err(InvalidId));
+        assert_eq!(id.as_str().parse::<UserId>(), Err(InvalidId));
         for text in ["", "ord_", "ord_ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ord_../../../../../../../../a", "ord_😀"] {
             assert_eq!(text.parse::<OrderId>(), Err(InvalidId), "{text}");
         }

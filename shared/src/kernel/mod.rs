@@ -12,7 +12,7 @@ mod time;
 pub use currency::Currency;
 pub use digest::Digest;
 pub use email::{Email, EmailDigest};
-pub use id::{AdjustmentId, BuyerId, InvalidId, OrderId, ProductId, SessionId, SignUpId};
+pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, SessionId, SignUpId, UserId};
 pub use money::{Money, Overflow};
 pub use secret::Secret;
 pub use text::{InvalidText, Text};

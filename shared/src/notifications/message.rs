@@ -28,8 +28,8 @@ pub enum Notification {
         version: u8,
         /// Whose it is.
         buyer_id: String,
-        /// The account's generation since the change, if there was one.
-        generation: u64,
+        /// The account's session_epoch since the change, if there was one.
+        session_epoch: u64,
     },
     /// Somebody asked to move an account to another address: send the code there, and word to the address it has.
     EmailChange {
@@ -73,8 +73,8 @@ impl Notification {
     /// Word that the password of `account` is about to be changed.
     #[must_use]
     pub fn password_changed(account: &Account) -> Self {
-        let (buyer_id, generation) = (account.buyer.to_string(), account.generation.next().0);
-        Self::PasswordChanged { version: Self::VERSION, buyer_id, generation }
+        let (buyer_id, session_epoch) = (account.user.to_string(), account.session_epoch.next().0);
+        Self::PasswordChanged { version: Self::VERSION, buyer_id, session_epoch }
     }
 
     /// Reads a message.

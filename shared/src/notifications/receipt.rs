@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Write as _};
 use super::mail::{Mail, escape, page};
 use crate::{
     kernel::{Email, ProductId, Text},
-    orders::{Address, Order, basket},
+    orders::{Address, Order, merge_shards},
 };
 
 /// What the products are called. One that is missing is called by its number.
@@ -63,7 +63,7 @@ struct Row {
 }
 
 fn rows<'a>(order: &'a Order, names: &'a ProductNames) -> impl Iterator<Item = Row> + 'a {
-    basket(&order.lines).into_iter().map(|line| Row {
+    merge_shards(&order.lines).into_iter().map(|line| Row {
         name: names.get(&line.product).cloned().unwrap_or_else(|| line.product.to_string()),
         quantity: line.quantity.get(),
         each: line.unit_price.to_string(),
@@ -87,7 +87,7 @@ fn postal(address: &Address) -> Vec<&str> {
 mod tests {
     use super::*;
     use crate::{
-        kernel::{BuyerId, Currency, Digest, Money, OrderId, Text, Timestamp},
+        kernel::{Currency, Digest, Money, OrderId, Text, Timestamp, UserId},
         orders::{Line, NewOrder, Quantity, Shard, State},
     };
 
@@ -111,7 +111,7 @@ mod tests {
         let wanted = NewOrder::new(usd, address, vec![line("tea", 2, 250), line("jam", 1, 305)]).expect("an order");
         Order {
             id: OrderId::from_digest(&Digest::of(&[b"order"])),
-            buyer: BuyerId::from_digest(&Digest::of(&[b"buyer"])),
+            buyer: UserId::from_digest(&Digest::of(&[b"buyer"])),
             fingerprint: wanted.fingerprint(),
             lines: wanted.lines,
             total: wanted.total,

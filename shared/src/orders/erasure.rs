@@ -1,4 +1,4 @@
-//! Forgetting the person behind an order. The order itself stays: it is part of the shop's books.
+//! Forgetting the person behind an order. The order itself stays: it is part of the shop's snapshot.
 
 use super::{Address, Order, State};
 use crate::kernel::{InvalidText, Text};

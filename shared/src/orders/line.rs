@@ -49,15 +49,15 @@ pub struct Line {
 
 /// The lines as their buyer knows them: one a product, from however many rows it was drawn.
 #[must_use]
-pub fn basket(lines: &[Line]) -> Vec<Line> {
-    let mut basket: Vec<Line> = Vec::with_capacity(lines.len());
+pub fn merge_shards(lines: &[Line]) -> Vec<Line> {
+    let mut merge_shards: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
-        match basket.last_mut().filter(|last| last.product == line.product) {
+        match merge_shards.last_mut().filter(|last| last.product == line.product) {
             Some(last) => last.quantity = Quantity(last.quantity.0.saturating_add(line.quantity.0)),
-            None => basket.push(line.clone()),
+            None => merge_shards.push(line.clone()),
         }
     }
-    basket
+    merge_shards
 }
 
 impl Line {

@@ -1,24 +1,24 @@
 //! Orders: what a buyer asked for, and how it ends. Values and decisions; nothing here does I/O.
 
 mod address;
+mod check;
 mod erasure;
 mod line;
 mod order;
 mod payment;
 mod placement;
-mod verdict;
 mod view;
 
 pub use address::Address;
-pub use line::{Line, Quantity, Shard, basket};
+pub use check::{IntentCheck, RefundCheck, check_intent, check_refunds};
+pub use line::{Line, Quantity, Shard, merge_shards};
 pub use order::{
-    End, InvalidState, Order, PENDING_REFUND_RETRY_SECONDS, Receipt, RefundEnd, State, UNREACHED_RETRY_SECONDS,
-    due_shard, due_shards,
+    CancelReason, InvalidState, Order, PENDING_REFUND_RETRY_SECONDS, Receipt, RefundOutcome, State,
+    UNREACHED_RETRY_SECONDS, due_shard, due_shards,
 };
 pub use payment::PaymentRefusal;
 pub use placement::{
     BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, InvalidOrder, LineFault, LineRefusal, MAX_LINES, NewOrder,
     PlaceRefusal, order_id,
 };
-pub use verdict::{RefundVerdict, Verdict, judge, judge_refunds};
 pub use view::{After, OrderPage, OrderSummary, OrderView, placed};

@@ -1,7 +1,7 @@
 //! An order and its states.
 //!
 //! ```text
-//! pending --settle--> paid
+//! pending --sync--> paid
 //! pending --deadline--> expiring --provider says canceled, or no intent--> expired
 //! pending --buyer--> cancelling --the same--> cancelled
 //! expiring | cancelling --provider says succeeded--> paid
@@ -14,7 +14,7 @@ use std::str::FromStr;
 
 use super::{Address, Fingerprint, Line};
 use crate::{
-    kernel::{BuyerId, Digest, Money, OrderId, Seconds, Timestamp},
+    kernel::{Digest, Money, OrderId, Seconds, Timestamp, UserId},
     payments::IntentId,
 };
 
@@ -76,10 +76,10 @@ impl State {
 
     /// The end that this state is on its way to, if it is giving stock back.
     #[must_use]
-    pub const fn giving_up(self) -> Option<End> {
+    pub const fn cancel_reason(self) -> Option<CancelReason> {
         match self {
-            Self::Expiring => Some(End::Expired),
-            Self::Cancelling => Some(End::Cancelled),
+            Self::Expiring => Some(CancelReason::Expired),
+            Self::Cancelling => Some(CancelReason::Cancelled),
             _ => None,
         }
     }
@@ -95,14 +95,14 @@ impl FromStr for State {
 
 /// The two ends without money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum End {
+pub enum CancelReason {
     /// The payment window closed.
     Expired,
     /// The buyer cancelled.
     Cancelled,
 }
 
-impl End {
+impl CancelReason {
     /// The state on the way to this end: entered before the provider is asked to cancel the intent.
     #[must_use]
     pub const fn underway(self) -> State {
@@ -124,19 +124,19 @@ impl End {
 
 /// How giving the money back ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefundEnd {
+pub enum RefundOutcome {
     /// The provider has given it back.
-    GivenBack,
+    Refunded,
     /// It could not be given back: the money is with the shop, and the goods are sold.
     Failed,
 }
 
-impl RefundEnd {
+impl RefundOutcome {
     /// The state that is entered: with the stock's return, or without it.
     #[must_use]
     pub const fn reached(self) -> State {
         match self {
-            Self::GivenBack => State::Refunded,
+            Self::Refunded => State::Refunded,
             Self::Failed => State::NeedsReview,
         }
     }
@@ -161,7 +161,7 @@ pub struct Order {
     /// Its identifier, derived from the buyer and the idempotency key.
     pub id: OrderId,
     /// Whose it is.
-    pub buyer: BuyerId,
+    pub buyer: UserId,
     /// What the buyer asked for, condensed: a repeat is recognised by it.
     pub fingerprint: Fingerprint,
     /// The lines, one a product, in the order of their first mention.

@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use super::{Address, Line};
 use crate::{
-    kernel::{BuyerId, Currency, Digest, InvalidId, Money, OrderId, ProductId, Seconds},
-    payments::smallest_charge_minor,
+    kernel::{Currency, Digest, InvalidId, Money, OrderId, ProductId, Seconds, UserId},
+    payments::minimum_charge_minor,
     planted::{self, Bug},
 };
 
@@ -66,7 +66,7 @@ impl NewOrder {
         if total.amount_minor > Money::MAX_MINOR {
             return Err(InvalidOrder::TooLarge);
         }
-        let smallest = Money::new(smallest_charge_minor(currency), currency);
+        let smallest = Money::new(minimum_charge_minor(currency), currency);
         if total.amount_minor < smallest.amount_minor {
             return Err(InvalidOrder::TooSmall(smallest));
         }
@@ -124,7 +124,7 @@ impl FromStr for Fingerprint {
 
 /// The identifier of the order that `buyer` means by `idempotency_key`. The same key of another buyer means another order.
 #[must_use]
-pub fn order_id(buyer: &BuyerId, idempotency_key: &str) -> OrderId {
+pub fn order_id(buyer: &UserId, idempotency_key: &str) -> OrderId {
     let buyer = if planted::is(Bug::KeyWithoutBuyer) { "" } else { buyer.as_str() };
     OrderId::from_digest(&Digest::of(&[b"order", buyer.as_bytes(), idempotency_key.as_bytes()]))
 }
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn b63_the_same_key_of_another_buyer_means_another_order() {
-        let buyer = |n: u8| BuyerId::from_digest(&Digest::of(&[&[n]]));
+        let buyer = |n: u8| UserId::from_digest(&Digest::of(&[&[n]]));
         assert_eq!(order_id(&buyer(1), "0123456789abcdef"), order_id(&buyer(1), "0123456789abcdef"));
         assert_ne!(order_id(&buyer(1), "0123456789abcdef"), order_id(&buyer(2), "0123456789abcdef"));
     }

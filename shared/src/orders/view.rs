@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Address, Line, Order, State, basket};
+use super::{Address, Line, Order, State, merge_shards};
 use crate::kernel::{Currency, Money, OrderId, ProductId, Timestamp};
 
 /// An order in an answer.
@@ -49,7 +49,7 @@ pub fn placed(order: &Order) -> OrderView<'_> {
         state: State::Pending.as_str(),
         currency: order.total.currency,
         total_minor: order.total.amount_minor,
-        lines: basket(&order.lines).into_iter().map(LineView::from).collect(),
+        lines: merge_shards(&order.lines).into_iter().map(LineView::from).collect(),
         shipping_address: &order.address,
         created_at: order.created,
         reserved_until: order.expires,

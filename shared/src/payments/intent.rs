@@ -108,7 +108,7 @@ pub enum Confirmation {
 pub enum ProviderError {
     /// No answer, or one that says nothing: what was asked may have happened or not.
     #[error("the payment provider does not answer: {0}")]
-    Silent(String),
+    Unreachable(String),
     /// It has no such intent.
     #[error("the payment provider knows no such intent")]
     UnknownIntent,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Asks for an order's payment to be settled with the provider's truth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Settle {
+pub struct SyncRequest {
     /// The version of the message's form.
     pub version: u8,
     /// Whose order it is.
@@ -18,7 +18,7 @@ pub struct Settle {
     pub event: Option<String>,
 }
 
-impl Settle {
+impl SyncRequest {
     /// The form of message that this code writes and reads.
     pub const VERSION: u8 = 1;
 }

@@ -10,11 +10,11 @@ use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 
 use super::wire::{WireError, WireIntent, WireRefusal};
 use crate::{
+    context::{AppContext, StartError},
     kernel::Secret,
     orders::Order,
     payments::{Confirmation, Intent, IntentId, PaymentMethodId, ProviderError},
     planted::{self, Bug},
-    world::{StartError, World},
 };
 
 /// The version of Stripe's API that this code was written for.
@@ -50,9 +50,9 @@ pub(super) struct Call<'a> {
 
 impl Stripe {
     /// At `STRIPE_API_URL`, with the account's secret key.
-    pub fn new(world: &World, secret_key: Secret) -> Result<Self, StartError> {
-        let base_url = world.environment.required("STRIPE_API_URL")?.trim_end_matches('/').to_owned();
-        Ok(Self { connector: world.outside.connector()?, base_url, secret_key })
+    pub fn new(context: &AppContext, secret_key: Secret) -> Result<Self, StartError> {
+        let base_url = context.environment.required("STRIPE_API_URL")?.trim_end_matches('/').to_owned();
+        Ok(Self { connector: context.outside.connector()?, base_url, secret_key })
     }
 
     /// Creates the intent for `order`, or finds the one that an earlier try created: the idempotency key is the order's.
@@ -196,7 +196,7 @@ fn new_intent(order: &Order) -> [(&'static str, String); 6] {
 }
 
 pub(super) fn silent(reason: impl std::fmt::Display) -> ProviderError {
-    ProviderError::Silent(reason.to_string())
+    ProviderError::Unreachable(reason.to_string())
 }
 
 /// An error with its causes, for the operator: `io error: connection refused`.

@@ -9,7 +9,7 @@ use sha2::Sha256;
 
 use super::wire::Metadata;
 use crate::{
-    kernel::{BuyerId, OrderId, Seconds, Secret, Timestamp},
+    kernel::{OrderId, Seconds, Secret, Timestamp, UserId},
     payments::IntentId,
     planted::{self, Bug},
 };
@@ -134,7 +134,7 @@ impl Event {
 
     /// The order that the intent was made for, as the metadata say: a charge has those of its intent.
     #[must_use]
-    pub fn order(&self) -> Option<(BuyerId, OrderId)> {
+    pub fn order(&self) -> Option<(UserId, OrderId)> {
         let metadata = &self.data.object.metadata;
         let buyer = metadata.buyer_id.as_deref()?.parse().ok()?;
         let order = metadata.order_id.as_deref()?.parse().ok()?;

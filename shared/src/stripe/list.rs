@@ -1,4 +1,4 @@
-//! Every intent of the account, page by page, for an audit.
+//! Every intent of the account, page by page, for a reconciliation.
 //! Source: <https://docs.stripe.com/api/payment_intents/list>, <https://docs.stripe.com/api/pagination>.
 
 use std::time::Duration;
@@ -11,8 +11,8 @@ use super::{
     wire::{WireIntent, WireList},
 };
 use crate::{
-    audit::{Books, ProviderIntent, Unreadable},
     payments::ProviderError,
+    reconciliation::{ProviderIntent, Snapshot, Unreadable},
 };
 
 /// The longest page that Stripe serves.
@@ -23,15 +23,15 @@ const TRIES: u32 = 4;
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 
 impl Stripe {
-    /// Enters all intents of the account into `books`; `seen` hears how many were read so far.
-    pub async fn read_all(&self, books: &mut Books, mut seen: impl FnMut(usize)) -> Result<(), ProviderError> {
+    /// Enters all intents of the account into `snapshot`; `seen` hears how many were read so far.
+    pub async fn read_all(&self, snapshot: &mut Snapshot, mut seen: impl FnMut(usize)) -> Result<(), ProviderError> {
         let mut after: Option<String> = None;
         let mut count = 0;
         loop {
             let page = self.page(after.as_deref()).await?;
             count += page.data.len();
             after = page.data.last().and_then(|last| last["id"].as_str()).map(str::to_owned);
-            page.data.into_iter().for_each(|intent| enter(books, intent));
+            page.data.into_iter().for_each(|intent| enter(snapshot, intent));
             seen(count);
             if !page.has_more {
                 return Ok(());
@@ -69,13 +69,13 @@ fn read((status, body): (u16, Vec<u8>)) -> Result<WireList<Value>, ProviderError
     serde_json::from_slice(&body).map_err(|_| silent(format!("status {status} with no list")))
 }
 
-fn enter(books: &mut Books, intent: Value) {
+fn enter(snapshot: &mut Snapshot, intent: Value) {
     let id = intent["id"].as_str().unwrap_or("?").to_owned();
     if let Some(intent) = serde_json::from_value(intent).ok().and_then(provider_intent) {
-        books.intents.push(intent);
+        snapshot.intents.push(intent);
     } else {
         let reason = "the provider's record of it makes no sense here".to_owned();
-        books.unreadable.push(Unreadable { subject: format!("intent {id}"), reason });
+        snapshot.unreadable.push(Unreadable { subject: format!("intent {id}"), reason });
     }
 }
 

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use crate::{
-    kernel::{BuyerId, Currency, Money, Secret},
+    kernel::{Currency, Money, Secret, UserId},
     payments::{Intent, IntentStatus, Refunds},
 };
 
@@ -93,7 +93,7 @@ pub(super) struct WireError {
 
 impl WireIntent {
     /// Whose order it was made for, as its metadata says.
-    pub(super) fn buyer(&self) -> Option<BuyerId> {
+    pub(super) fn buyer(&self) -> Option<UserId> {
         self.metadata.buyer_id.as_deref()?.parse().ok()
     }
 

@@ -3,18 +3,18 @@
 use futures::future::join_all;
 
 use crate::{
-    accounts::{Attempt, Limited},
+    accounts::{Attempt, RateLimitKey},
     aws::AccountsTable,
+    context::Random,
     http::Problem,
     kernel::Timestamp,
-    world::Random,
 };
 
 /// Counts an attempt at each of `limited`, all in one round trip. The attempts, to be given back if they succeed; the
-/// refusal, if one was too many.
+/// error, if one was too many.
 pub async fn count(
     accounts: &AccountsTable,
-    limited: &[Limited<'_>],
+    limited: &[RateLimitKey<'_>],
     random: &Random,
     now: Timestamp,
 ) -> Result<Vec<Attempt>, Problem> {
@@ -27,8 +27,8 @@ pub async fn count(
 }
 
 /// Gives attempts back that succeeded: only failures count. Should that fail, too, they count as some.
-pub async fn give_back(accounts: &AccountsTable, attempts: &[Attempt]) {
-    for given_back in join_all(attempts.iter().map(|attempt| accounts.give_back(attempt))).await {
+pub async fn refund_attempts(accounts: &AccountsTable, attempts: &[Attempt]) {
+    for given_back in join_all(attempts.iter().map(|attempt| accounts.refund_attempt(attempt))).await {
         if let Err(error) = given_back {
             tracing::warn!(%error, "an attempt that succeeded stays counted");
         }

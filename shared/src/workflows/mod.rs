@@ -1,16 +1,18 @@
 //! Use cases that several functions share.
 
+mod advance;
 pub mod attempts;
-mod auditor;
-mod cashier;
 pub mod passwords;
 mod pay;
+mod payment_service;
 mod reauthentication;
+mod reconciler;
 mod refund;
-mod resolve;
 pub mod sessions;
 
-pub use auditor::{Audit, AuditError, AuditStep, AuditTerms, Auditor};
-pub use cashier::{Cashier, CashierError};
 pub use pay::PaymentAnswer;
+pub use payment_service::{PaymentService, PaymentServiceError};
 pub use reauthentication::Reauthentication;
+pub use reconciler::{
+    Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationProgress, ReconciliationReport,
+};

@@ -1,9 +1,9 @@
 //! Hashing passwords, off the thread that serves the network.
 
 use crate::{
-    accounts::{HashCost, HashError, Password, PasswordHash, SALT_BYTES, Verdict},
+    accounts::{HashCost, HashError, Password, PasswordCheck, PasswordHash, SALT_BYTES},
+    context::Random,
     planted,
-    world::Random,
 };
 
 /// The hash of `password` with a fresh salt.
@@ -13,7 +13,7 @@ pub async fn hash(password: Password, random: &Random, cost: HashCost) -> Result
 }
 
 /// Compares `password` with `hash`, and judges the hash by `cost`.
-pub async fn verify(password: Password, hash: PasswordHash, cost: HashCost) -> Result<Verdict, HashError> {
+pub async fn verify(password: Password, hash: PasswordHash, cost: HashCost) -> Result<PasswordCheck, HashError> {
     aside(move || hash.verify(&password, cost)).await
 }
 

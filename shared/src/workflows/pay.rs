@@ -1,8 +1,8 @@
 //! Paying an order: create the intent, link it to the order, and only then let it be confirmed.
 
-use super::{Cashier, CashierError};
+use super::{PaymentService, PaymentServiceError};
 use crate::{
-    aws::Moved,
+    aws::Transition,
     kernel::{Secret, Timestamp},
     orders::{Order, PaymentRefusal, State},
     payments::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError},
@@ -25,14 +25,14 @@ pub enum PaymentAnswer {
     Processing(Order, IntentId),
 }
 
-impl Cashier {
+impl PaymentService {
     /// Pays `order` with `method`, or without one returns the intent for the browser to pay.
     pub async fn pay(
         &self,
         order: Order,
         method: Option<&PaymentMethodId>,
         now: Timestamp,
-    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, CashierError> {
+    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
         if order.state == State::Paid {
             return Ok(Ok(PaymentAnswer::Paid(order)));
         }
@@ -56,7 +56,7 @@ impl Cashier {
         order: Order,
         method: Option<&PaymentMethodId>,
         now: Timestamp,
-    ) -> Result<Result<(Order, Intent), Order>, CashierError> {
+    ) -> Result<Result<(Order, Intent), Order>, PaymentServiceError> {
         if let Some(id) = &order.intent {
             let intent = self.provider.look_up(id).await?;
             return Ok(Ok((order, intent)));
@@ -68,13 +68,13 @@ impl Cashier {
             }
             _ => self.provider.create(&order).await?,
         };
-        let linked = self.orders.link(&order, &intent.id, now).await;
+        let linked = self.orders.attach_intent(&order, &intent.id, now).await;
         if planted::is(Bug::SecretBeforeLink) {
             return Ok(Ok((Order { intent: Some(intent.id.clone()), ..order }, intent)));
         }
         let current = match linked? {
-            Moved::Done(order) => return Ok(Ok((order, intent))),
-            Moved::Otherwise(current) => current,
+            Transition::Applied(order) => return Ok(Ok((order, intent))),
+            Transition::Stale(current) => current,
         };
         let is_linked = current.intent.as_ref() == Some(&intent.id);
         if !is_linked {
@@ -104,12 +104,12 @@ impl Cashier {
         intent: Intent,
         method: &PaymentMethodId,
         now: Timestamp,
-    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, CashierError> {
+    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
         match self.provider.confirm(&intent.id, method).await {
             Ok(Confirmation::Taken(intent)) => self.conclude(order, intent, now).await,
             Ok(Confirmation::Declined(reason)) => Ok(Err(PaymentRefusal::Declined(reason))),
             Err(ProviderError::BadPaymentMethod(_)) => Ok(Err(PaymentRefusal::NoSuchMethod)),
-            Err(ProviderError::Silent(reason)) => {
+            Err(ProviderError::Unreachable(reason)) => {
                 tracing::warn!(order = order.id.as_str(), reason, "a confirmation was not answered");
                 Ok(Ok(PaymentAnswer::Processing(order, intent.id)))
             }
@@ -123,8 +123,8 @@ impl Cashier {
         order: Order,
         intent: Intent,
         now: Timestamp,
-    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, CashierError> {
-        let order = self.settle(order, &intent, now).await?;
+    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
+        let order = self.sync(order, &intent, now).await?;
         let answer = match (order.state, intent.status) {
             (State::Paid, _) => PaymentAnswer::Paid(order),
             (State::Pending, IntentStatus::Processing) => PaymentAnswer::Processing(order, intent.id),

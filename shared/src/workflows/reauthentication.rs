@@ -1,12 +1,12 @@
 //! The password once more, from whoever is logged in: for what a stolen access token must not do.
 
 use crate::{
-    accounts::{Account, HashCost, Limited, Password, Refusal, Verdict},
+    accounts::{Account, AccountError, HashCost, Password, PasswordCheck, RateLimitKey},
     aws::AccountsTable,
+    context::{AppContext, Random, StartError},
     http::Problem,
-    kernel::{BuyerId, Timestamp},
+    kernel::{Timestamp, UserId},
     workflows::{attempts, passwords},
-    world::{Random, StartError, World},
 };
 
 /// Asks for the password once more.
@@ -19,9 +19,9 @@ pub struct Reauthentication {
 
 impl Reauthentication {
     /// At the shop's own hash cost.
-    pub fn new(world: &World) -> Result<Self, StartError> {
-        let accounts = AccountsTable::new(world)?;
-        Ok(Self { accounts, random: world.random.clone(), hash_cost: HashCost::SHOP })
+    pub fn new(context: &AppContext) -> Result<Self, StartError> {
+        let accounts = AccountsTable::new(context)?;
+        Ok(Self { accounts, random: context.random.clone(), hash_cost: HashCost::SHOP })
     }
 
     /// The same at another hash cost: for tests.
@@ -36,21 +36,23 @@ impl Reauthentication {
         self.hash_cost
     }
 
-    /// The account of `buyer`. An access token outlives a closed account by minutes: then the session has ended.
-    pub async fn account(&self, buyer: &BuyerId) -> Result<Account, Problem> {
-        let profile = self.accounts.profile(buyer).await?.ok_or(Refusal::SessionEnded)?;
+    /// The account of `user`. An access token outlives a closed account by minutes: then the session has ended.
+    pub async fn account(&self, user: &UserId) -> Result<Account, Problem> {
+        let profile = self.accounts.profile(user).await?.ok_or(AccountError::SessionEnded)?;
         let account = self.accounts.account(&profile.email.digest()).await?;
-        Ok(account.filter(|account| account.buyer == *buyer).ok_or(Refusal::SessionEnded)?)
+        Ok(account.filter(|account| account.user == *user).ok_or(AccountError::SessionEnded)?)
     }
 
     /// Nothing, if `password` is the password of `account`. The attempt is counted before the hash, by the person: nobody
     /// else can use up these attempts.
     pub async fn confirm(&self, account: &Account, password: Password, now: Timestamp) -> Result<(), Problem> {
-        let limited = [Limited::Reauthentication(&account.buyer)];
+        let limited = [RateLimitKey::Reauthentication(&account.user)];
         let counted = attempts::count(&self.accounts, &limited, &self.random, now).await?;
         match passwords::verify(password, account.password_hash.clone(), self.hash_cost).await? {
-            Verdict::Right | Verdict::RightButWeak => attempts::give_back(&self.accounts, &counted).await,
-            Verdict::Wrong => return Err(Refusal::WrongPassword.into()),
+            PasswordCheck::Match | PasswordCheck::MatchNeedsRehash => {
+                attempts::refund_attempts(&self.accounts, &counted).await
+            }
+            PasswordCheck::Mismatch => return Err(AccountError::WrongPassword.into()),
         }
         Ok(())
     }

@@ -8,9 +8,9 @@ use crate::{
         device_name,
     },
     aws::Parameters,
+    context::{AppContext, Random, StartError},
     http::{Request, Response, respond},
     kernel::{EmailDigest, Seconds, Secret, Timestamp},
-    world::{Random, StartError, World},
 };
 
 /// Issues tokens. Only functions that may read the signing key have one.
@@ -23,19 +23,19 @@ pub struct TokenIssuer {
 
 impl TokenIssuer {
     /// With the key in the parameter named by `ACCESS_TOKEN_SIGNING_KEY_PARAMETER`.
-    pub async fn start(world: &World) -> Result<Self, StartError> {
-        let key = Parameters::new(world).secret_named_by(world, "ACCESS_TOKEN_SIGNING_KEY_PARAMETER").await?;
-        let signer = TokenSigner::new(&world.environment, &key)?;
-        Ok(Self { signer, devices: KnownDevices::new(&key), random: world.random.clone() })
+    pub async fn start(context: &AppContext) -> Result<Self, StartError> {
+        let key = Parameters::new(context).secret_named_by(context, "ACCESS_TOKEN_SIGNING_KEY_PARAMETER").await?;
+        let signer = TokenSigner::new(&context.environment, &key)?;
+        Ok(Self { signer, devices: KnownDevices::new(&key), random: context.random.clone() })
     }
 
     /// A new session of `account` on the device that sent `request`, to be stored before its tokens are given out.
     #[must_use]
     pub fn open(&self, account: &Account, request: &Request, now: Timestamp) -> Session {
         Session {
-            token: RefreshToken::first(&account.buyer, &self.random),
+            token: RefreshToken::first(&account.user, &self.random),
             role: account.role,
-            generation: account.generation,
+            session_epoch: account.session_epoch,
             device: device_name(request.header("user-agent").unwrap_or_default()),
             created: now,
         }
@@ -62,7 +62,7 @@ impl TokenIssuer {
     /// What the client gets: `refresh`, which is stored, and an access token for its session.
     #[must_use]
     pub fn tokens(&self, refresh: &RefreshToken, role: Role, now: Timestamp) -> Tokens {
-        let identity = Identity { buyer: refresh.buyer().clone(), session: refresh.session().clone(), role };
+        let identity = Identity { user: refresh.user().clone(), session: refresh.session().clone(), role };
         Tokens {
             access_token: Revealed(self.signer.sign(&identity, now)),
             token_type: "Bearer",

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use crate::support::{Goods, Person, Shop, unique};
 
-const SHELF: [(&str, u64); 5] =
+const LISTING_PARTITION: [(&str, u64); 5] =
     [("cream éclair", 310), ("apple", 120), ("Zucchini", 95), ("Bread & <butter>", 450), ("cheese", 890)];
 
 /// A category that nobody else uses, with five products, written in this order.
-fn shelf(shop: &Shop, merchant: &Person) -> Vec<Goods> {
+fn stock_shard(shop: &Shop, merchant: &Person) -> Vec<Goods> {
     let category = unique("deli");
-    let goods: Vec<Goods> = SHELF.iter().map(|(name, price)| Goods::new(name, &category, *price)).collect();
+    let goods: Vec<Goods> = LISTING_PARTITION.iter().map(|(name, price)| Goods::new(name, &category, *price)).collect();
     for each in &goods {
         shop.put_on_shelf(merchant, each, 20);
     }
@@ -37,7 +37,7 @@ fn names(shop: &Shop, category: &str, sort: &str) -> Vec<String> {
 #[ignore = "needs a running stack: make end-to-end"]
 fn a_buyer_finds_products_page_by_page_by_price_by_name_and_by_age() {
     let shop = Shop::open();
-    let goods = shelf(&shop, &shop.new_merchant());
+    let goods = stock_shard(&shop, &shop.new_merchant());
     let category = &goods[0].category;
     assert_eq!(names(&shop, category, "price"), ["Zucchini", "apple", "cream éclair", "Bread & <butter>", "cheese"]);
     assert_eq!(names(&shop, category, "name"), ["apple", "Bread & <butter>", "cheese", "cream éclair", "Zucchini"]);
@@ -71,7 +71,7 @@ fn a_buyer_sees_a_product_with_exactly_what_is_left_of_it() {
 #[ignore = "needs a running stack: make end-to-end"]
 fn a_buyer_signs_up_orders_is_declined_once_pays_and_gets_a_receipt() {
     let shop = Shop::open();
-    let goods = shelf(&shop, &shop.new_merchant());
+    let goods = stock_shard(&shop, &shop.new_merchant());
     let newcomer = shop.new_buyer();
     let buyer = shop.log_in(&newcomer);
     let _usual = shop.provider();

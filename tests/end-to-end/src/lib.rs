@@ -12,7 +12,7 @@ mod accounts;
 #[cfg(test)]
 mod buying;
 #[cfg(test)]
-mod giving_up;
+mod cancelling;
 #[cfg(test)]
 mod merchants;
 #[cfg(test)]

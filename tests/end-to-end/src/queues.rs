@@ -6,7 +6,7 @@ use crate::support::{Shop, unique, wait_for};
 
 /// Long enough for a message to be worked on, short enough to see five tries.
 const SHORT_VISIBILITY_SECONDS: &str = "3";
-const SETTLEMENTS: &str = "settlements";
+const SETTLEMENTS: &str = "payment-syncs";
 
 /// Puts the queue's own visibility timeout back.
 struct Hurried<'a> {
@@ -75,7 +75,7 @@ fn a_batch_is_done_but_for_the_messages_that_are_poison() {
         "payment_intent": "pi_0123456789",
     });
     let batch = [message("good", &unknown_order.to_string()), message("poison", "{"), message("empty", "")];
-    let answer = shop.stack.invoke("settle-payment", &json!({ "Records": batch }));
+    let answer = shop.stack.invoke("sync-payment", &json!({ "Records": batch }));
     let failed = answer["batchItemFailures"].as_array().expect("a list of failures");
     let failed: Vec<&Value> = failed.iter().map(|failure| &failure["itemIdentifier"]).collect();
     assert_eq!(failed, ["poison", "empty"]);

@@ -12,9 +12,9 @@ use aws_smithy_runtime_api::client::{
 use backroom::{
     accounts::{Identity, Role, TokenSigner},
     aws::with_limits,
-    kernel::{BuyerId, Digest, Secret, SessionId},
+    context::{AppContext, Clock, Environment, HttpConnectorFactory, Random, client_of},
+    kernel::{Digest, Secret, SessionId, UserId},
     lambda::{HttpFunction, answer},
-    world::{Clock, Environment, Outside, Random, World, client_of},
 };
 use data_encoding::BASE64;
 use serde_json::{Value, json};
@@ -26,7 +26,7 @@ const ISSUER: &str = "backroom-local";
 /// The form of an Ed25519 private key (RFC 8410) up to its 32 bytes.
 const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
-/// The functions, in a world where every call is refused and time passes by itself.
+/// The functions, in a context where every call is refused and time passes by itself.
 struct Shop {
     runtime: Runtime,
     token: String,
@@ -75,16 +75,16 @@ pub fn order_body(data: &[u8]) {
 impl Shop {
     fn open() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-        let (runtime, world) = (runtime.expect("a runtime"), world());
+        let (runtime, context) = (runtime.expect("a runtime"), context());
         let started = "a function that starts";
         Self {
-            place_order: runtime.block_on(place_order::PlaceOrder::start(&world)).expect(started),
-            get_order: runtime.block_on(get_order::GetOrder::start(&world)).expect(started),
-            list_orders: runtime.block_on(list_orders::ListOrders::start(&world)).expect(started),
-            put_product: runtime.block_on(put_product::PutProduct::start(&world)).expect(started),
-            get_product: runtime.block_on(get_product::GetProduct::start(&world)).expect(started),
-            list_products: runtime.block_on(list_products::ListProducts::start(&world)).expect(started),
-            manage_sessions: runtime.block_on(manage_sessions::ManageSessions::start(&world)).expect(started),
+            place_order: runtime.block_on(place_order::PlaceOrder::start(&context)).expect(started),
+            get_order: runtime.block_on(get_order::GetOrder::start(&context)).expect(started),
+            list_orders: runtime.block_on(list_orders::ListOrders::start(&context)).expect(started),
+            put_product: runtime.block_on(put_product::PutProduct::start(&context)).expect(started),
+            get_product: runtime.block_on(get_product::GetProduct::start(&context)).expect(started),
+            list_products: runtime.block_on(list_products::ListProducts::start(&context)).expect(started),
+            manage_sessions: runtime.block_on(manage_sessions::ManageSessions::start(&context)).expect(started),
             token: token(),
             runtime,
         }
@@ -93,18 +93,18 @@ impl Shop {
     /// Hands the event to the function of its route; where there is none, to one that lists.
     fn serve(&self, event: Value) {
         match event["routeKey"].as_str().unwrap_or_default() {
-            "POST /v1/orders" => self.judge(&self.place_order, event),
-            "GET /v1/orders/{id}" => self.judge(&self.get_order, event),
-            "GET /v1/orders" => self.judge(&self.list_orders, event),
-            "PUT /v1/products/{id}" => self.judge(&self.put_product, event),
-            "GET /v1/products/{id}" => self.judge(&self.get_product, event),
-            route if route.contains("/v1/me/sessions") => self.judge(&self.manage_sessions, event),
-            _ => self.judge(&self.list_products, event),
+            "POST /v1/orders" => self.check_intent(&self.place_order, event),
+            "GET /v1/orders/{id}" => self.check_intent(&self.get_order, event),
+            "GET /v1/orders" => self.check_intent(&self.list_orders, event),
+            "PUT /v1/products/{id}" => self.check_intent(&self.put_product, event),
+            "GET /v1/products/{id}" => self.check_intent(&self.get_product, event),
+            route if route.contains("/v1/me/sessions") => self.check_intent(&self.manage_sessions, event),
+            _ => self.check_intent(&self.list_products, event),
         }
     }
 
     /// A refusal with a stable code, or word that nobody answers. With nobody to ask, nothing can be served.
-    fn judge<F: HttpFunction>(&self, function: &F, event: Value) {
+    fn check_intent<F: HttpFunction>(&self, function: &F, event: Value) {
         let answer = self.runtime.block_on(answer(function, event));
         let answer = serde_json::to_value(&answer).expect("an answer");
         let status = answer["statusCode"].as_i64().unwrap_or_default();
@@ -136,12 +136,12 @@ fn signer() -> TokenSigner {
 /// An access token of a merchant, who may do everything.
 fn token() -> String {
     let digest = Digest::of(&[b"fuzz"]);
-    let (buyer, session) = (BuyerId::from_digest(&digest), SessionId::from_digest(&digest));
-    signer().sign(&Identity { buyer, session, role: Role::Merchant }, NOW).reveal().to_owned()
+    let (buyer, session) = (UserId::from_digest(&digest), SessionId::from_digest(&digest));
+    signer().sign(&Identity { user: buyer, session, role: Role::Merchant }, NOW).reveal().to_owned()
 }
 
-/// The world, with the variables that the functions ask for.
-fn world() -> World {
+/// The context, with the variables that the functions ask for.
+fn context() -> AppContext {
     let variables = [
         ("ACCESS_TOKEN_ISSUER", ISSUER.to_owned()),
         ("ACCESS_TOKEN_PUBLIC_KEYS", signer().public_key()),
@@ -161,12 +161,12 @@ fn world() -> World {
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
         .time_source(clock.clone())
         .http_client(client_of(connector.clone()));
-    World {
+    AppContext {
         environment: Environment::new(variables.map(|(name, value)| (name.to_owned(), value))),
         clock,
         random: Random::new(|bytes| bytes.fill(7)),
         sdk: with_limits(sdk).build(),
         aws: connector.clone(),
-        outside: Outside::new(move || Ok(connector.clone())),
+        outside: HttpConnectorFactory::new(move || Ok(connector.clone())),
     }
 }

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 
 use backroom::{
     accounts::{KnownDevices, RefreshToken, TokenVerifier, device_name},
+    context::Environment,
     http::{Cursor, Query},
     kernel::{Email, Secret, Timestamp},
     stripe::{Event, WebhookSecrets},
-    world::Environment,
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_000);

@@ -2,7 +2,7 @@
 
 use crate::{
     Design,
-    state::{Due, Order, Receipt, Stage, Status},
+    state::{Due, Order, Receipt, RunState, Status},
 };
 
 /// A function, by why it runs.
@@ -15,8 +15,8 @@ pub enum Job {
     },
     /// `cancel-order`.
     Cancel,
-    /// `settle-payment`, on an event about this intent.
-    Settle(u8),
+    /// `sync-payment`, on an event about this intent.
+    SyncRequest(u8),
     /// `refund-order`.
     Refund,
     /// `sweep-orders`, of a due order.
@@ -36,7 +36,7 @@ pub enum Call {
     /// Provider: cancel an intent that is not the order's; then go on with the one that is.
     Drop { intent: u8, then: Option<u8>, card: bool },
     /// Provider: look the intent up.
-    LookUp { intent: u8, job: Job, seen: Stage, own: bool },
+    LookUp { intent: u8, job: Job, seen: RunState, own: bool },
     /// The browser: hand over the client secret.
     Tell(u8),
     /// Provider: confirm.
@@ -44,15 +44,15 @@ pub enum Call {
     /// Orders: paid, if it is pending or being given up and this is its intent.
     MarkPaid(u8),
     /// Orders: put aside for a person, if it still is as it was seen.
-    Review(Stage),
+    Review(RunState),
     /// Orders: begin to give up, if pending.
-    GiveUp(Stage),
+    GiveUp(RunState),
     /// Provider: cancel the order's intent.
-    Cancel(Stage),
+    Cancel(RunState),
     /// Orders and stock, one transaction: end what is being given up, and give the stock back.
-    Release(Stage),
+    Release(RunState),
     /// Orders: have the sweep look again later, if it still is as it was seen and still due.
-    Postpone(Stage),
+    Postpone(RunState),
     /// Orders: begin to give the money back, if paid.
     BeginRefund,
     /// Provider: look whether the money was given back.
@@ -62,7 +62,7 @@ pub enum Call {
     /// Orders, and where the money was given back stock, one transaction: end what is being refunded.
     EndRefund { given_back: bool },
     /// Notifications: ask for the receipt; the sweep does so again, and goes on with what it has seen.
-    Ask { again: Option<Stage> },
+    Ask { again: Option<RunState> },
     /// Orders: take on the receipt, unless it was sent or somebody else is at it.
     Claim,
     /// Mail: send the receipt.
@@ -96,10 +96,10 @@ impl Order {
                 Some(Call::Link { intent, card })
             }
             Call::Link { intent, card } => {
-                if self.stage == Stage::Pending && self.linked.is_none() {
+                if self.stage == RunState::Pending && self.linked.is_none() {
                     self.linked = Some(intent);
                 }
-                let payable = self.linked.filter(|_| self.stage == Stage::Pending);
+                let payable = self.linked.filter(|_| self.stage == RunState::Pending);
                 match self.linked {
                     Some(linked) if linked == intent => payable.map(|_| go_on(intent, card)),
                     _ => Some(Call::Drop { intent, then: payable, card }),
@@ -107,9 +107,9 @@ impl Order {
             }
             Call::Drop { intent, then, card } => {
                 self.cancel(intent);
-                then.map(|intent| Call::LookUp { intent, job: Job::Pay { card }, seen: Stage::Pending, own: true })
+                then.map(|intent| Call::LookUp { intent, job: Job::Pay { card }, seen: RunState::Pending, own: true })
             }
-            Call::LookUp { intent, job, seen, own } => self.judge(intent, job, seen, own),
+            Call::LookUp { intent, job, seen, own } => self.check_intent(intent, job, seen, own),
             Call::Tell(intent) => {
                 let intent = &mut self.intents[usize::from(intent)];
                 intent.shown |= matches!(intent.status, Status::Open | Status::Processing);
@@ -140,27 +140,27 @@ impl Order {
     fn move_on(&mut self, call: Call, design: Design, available: &mut i8) -> Option<Call> {
         match call {
             Call::MarkPaid(intent) => {
-                let open = matches!(self.stage, Stage::Pending | Stage::Expiring | Stage::Cancelling);
+                let open = matches!(self.stage, RunState::Pending | RunState::Expiring | RunState::Cancelling);
                 if (open && self.linked == Some(intent)) || design == Design::SettleWithoutCondition {
-                    (self.stage, self.receipt, self.window_open) = (Stage::Paid, Receipt::Due, false);
+                    (self.stage, self.receipt, self.window_open) = (RunState::Paid, Receipt::Due, false);
                     self.due = if design == Design::DueRemovedBeforeReceipt { Due::Never } else { Due::Later };
                     return Some(Call::Ask { again: None });
                 }
                 (!was_paid(self.stage)).then_some(Call::Review(self.stage))
             }
             Call::Review(seen) if self.stage == seen && !was_paid(seen) => {
-                (self.stage, self.due, self.window_open) = (Stage::NeedsReview, Due::Never, false);
+                (self.stage, self.due, self.window_open) = (RunState::NeedsReview, Due::Never, false);
                 None
             }
             Call::GiveUp(to) => {
-                if self.stage == Stage::Pending {
+                if self.stage == RunState::Pending {
                     (self.stage, self.due, self.window_open) = (to, Due::Later, false);
                 }
                 self.finish(design)
             }
             Call::Release(seen) => {
                 if self.stage == seen || design == Design::ReleaseWithoutCondition {
-                    self.stage = if seen == Stage::Expiring { Stage::Expired } else { Stage::Cancelled };
+                    self.stage = if seen == RunState::Expiring { RunState::Expired } else { RunState::Cancelled };
                     self.due = Due::Never;
                     *available += 1;
                 }
@@ -191,7 +191,7 @@ impl Order {
             }
             Call::Close if matches!(self.receipt, Receipt::Sending | Receipt::Lapsed) => {
                 self.receipt = Receipt::Sent;
-                if self.stage != Stage::Refunding {
+                if self.stage != RunState::Refunding {
                     self.due = Due::Never;
                 }
             }
@@ -203,13 +203,13 @@ impl Order {
 }
 
 /// Whether the order is past being paid.
-fn was_paid(stage: Stage) -> bool {
-    matches!(stage, Stage::Paid | Stage::Refunding | Stage::Refunded | Stage::NeedsReview)
+fn was_paid(stage: RunState) -> bool {
+    matches!(stage, RunState::Paid | RunState::Refunding | RunState::Refunded | RunState::NeedsReview)
 }
 
 /// What the sweep does with an order once it has asked for its receipt again.
-pub(crate) fn after_asking(seen: Stage) -> Call {
-    if seen == Stage::Refunding { Call::Refunds } else { Call::Postpone(seen) }
+pub(crate) fn after_asking(seen: RunState) -> Call {
+    if seen == RunState::Refunding { Call::Refunds } else { Call::Postpone(seen) }
 }
 
 /// With a card the shop confirms; without, the browser does.

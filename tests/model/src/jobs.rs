@@ -3,7 +3,7 @@
 use crate::{
     Design,
     calls::{Call, Job, go_on},
-    state::{Order, Receipt, Refund, Stage, Status},
+    state::{Order, Receipt, Refund, RunState, Status},
 };
 
 impl Order {
@@ -13,26 +13,26 @@ impl Order {
         let seen = self.stage;
         let look_up = |intent, own| Call::LookUp { intent, job, seen, own };
         match (job, seen) {
-            (Job::Pay { card }, Stage::Pending) if self.window_open => {
+            (Job::Pay { card }, RunState::Pending) if self.window_open => {
                 Some(self.linked.map_or(Call::Create { card }, |intent| look_up(intent, true)))
             }
-            (Job::Cancel, Stage::Pending) => Some(Call::GiveUp(Stage::Cancelling)),
-            (Job::Settle(intent), _) => Some(look_up(intent, self.linked == Some(intent))),
-            (Job::Sweep, Stage::Pending) if !self.window_open && design != Design::NoExpiry => {
-                Some(Call::GiveUp(Stage::Expiring))
+            (Job::Cancel, RunState::Pending) => Some(Call::GiveUp(RunState::Cancelling)),
+            (Job::SyncRequest(intent), _) => Some(look_up(intent, self.linked == Some(intent))),
+            (Job::Sweep, RunState::Pending) if !self.window_open && design != Design::NoExpiry => {
+                Some(Call::GiveUp(RunState::Expiring))
             }
-            (Job::Sweep, Stage::Pending) => {
+            (Job::Sweep, RunState::Pending) => {
                 Some(self.linked.map_or(Call::Postpone(seen), |intent| look_up(intent, true)))
             }
-            (Job::Refund, Stage::Paid) => Some(Call::BeginRefund),
-            (Job::Sweep, Stage::Paid | Stage::Refunded | Stage::NeedsReview)
-            | (Job::Sweep | Job::Refund, Stage::Refunding)
+            (Job::Refund, RunState::Paid) => Some(Call::BeginRefund),
+            (Job::Sweep, RunState::Paid | RunState::Refunded | RunState::NeedsReview)
+            | (Job::Sweep | Job::Refund, RunState::Refunding)
                 if matches!(self.receipt, Receipt::Due | Receipt::Lapsed) =>
             {
                 Some(Call::Ask { again: Some(seen) })
             }
-            (Job::Sweep | Job::Refund, Stage::Refunding) => Some(Call::Refunds),
-            (Job::Sweep, Stage::Expiring) | (Job::Sweep | Job::Cancel, Stage::Cancelling) => self.finish(design),
+            (Job::Sweep | Job::Refund, RunState::Refunding) => Some(Call::Refunds),
+            (Job::Sweep, RunState::Expiring) | (Job::Sweep | Job::Cancel, RunState::Cancelling) => self.finish(design),
             (Job::Receipt, _) => {
                 self.asked = self.receipt_is_open();
                 self.asked.then_some(Call::Claim)
@@ -44,26 +44,28 @@ impl Order {
     /// How an order that is being given up ends: not before the provider has said that its intent cannot be paid.
     pub(crate) fn finish(&self, design: Design) -> Option<Call> {
         match (self.stage, self.linked) {
-            (Stage::Expiring | Stage::Cancelling, Some(_)) if design != Design::ReleaseBeforeCancel => {
+            (RunState::Expiring | RunState::Cancelling, Some(_)) if design != Design::ReleaseBeforeCancel => {
                 Some(Call::Cancel(self.stage))
             }
-            (Stage::Expiring | Stage::Cancelling, _) => Some(Call::Release(self.stage)),
+            (RunState::Expiring | RunState::Cancelling, _) => Some(Call::Release(self.stage)),
             _ => None,
         }
     }
 
     /// What each function makes of the intent that it has looked up.
-    pub(crate) fn judge(&self, intent: u8, job: Job, seen: Stage, own: bool) -> Option<Call> {
+    pub(crate) fn check_intent(&self, intent: u8, job: Job, seen: RunState, own: bool) -> Option<Call> {
         match (job, self.status(intent)) {
             (_, Status::Succeeded) if !own => Some(Call::Review(seen)),
             (_, Status::Succeeded) => match seen {
-                Stage::Paid => matches!(self.refund, Refund::Pending | Refund::Arrived).then_some(Call::BeginRefund),
-                Stage::Refunding => Some(Call::Refunds),
-                Stage::Refunded => None,
+                RunState::Paid => matches!(self.refund, Refund::Pending | Refund::Arrived).then_some(Call::BeginRefund),
+                RunState::Refunding => Some(Call::Refunds),
+                RunState::Refunded => None,
                 _ => Some(Call::MarkPaid(intent)),
             },
             (Job::Pay { card }, Status::Open) => Some(go_on(intent, card)),
-            (Job::Settle(_), Status::Canceled) if own && matches!(seen, Stage::Expiring | Stage::Cancelling) => {
+            (Job::SyncRequest(_), Status::Canceled)
+                if own && matches!(seen, RunState::Expiring | RunState::Cancelling) =>
+            {
                 Some(Call::Release(seen))
             }
             (Job::Sweep, _) => Some(Call::Postpone(seen)),

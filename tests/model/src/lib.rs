@@ -37,7 +37,7 @@ mod steps;
 pub use ask::Counterexample;
 use calls::{Call, Job, Luck};
 pub use design::Design;
-use state::{Due, Order, Receipt, Refund, Running, Stage, State, Status};
+use state::{Due, Order, Receipt, Refund, RunState, Running, State, Status};
 use stateright::{Model, Property};
 
 /// A shop to walk through.
@@ -117,7 +117,7 @@ impl Model for Shop {
         match action {
             Action::Place(at) => {
                 state.available -= 1;
-                state.orders[at] = Order { stage: Stage::Pending, due: Due::Later, ..Order::ABSENT };
+                state.orders[at] = Order { stage: RunState::Pending, due: Due::Later, ..Order::ABSENT };
             }
             Action::Start(order, job) => {
                 let first = state.orders[order].begin(job, self.design);
@@ -164,7 +164,7 @@ impl Model for Shop {
 fn unanswered(call: Call) -> Option<Call> {
     match call {
         Call::Cancel(seen) | Call::LookUp { seen, .. } => Some(Call::Postpone(seen)),
-        Call::Refunds | Call::GiveBack => Some(Call::Postpone(Stage::Refunding)),
+        Call::Refunds | Call::GiveBack => Some(Call::Postpone(RunState::Refunding)),
         Call::Ask { again: Some(seen) } => Some(calls::after_asking(seen)),
         _ => None,
     }

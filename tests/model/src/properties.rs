@@ -4,14 +4,14 @@ use stateright::Property;
 
 use crate::{
     Shop,
-    state::{Due, Order, Receipt, Refund, Stage, State, Status},
+    state::{Due, Order, Receipt, Refund, RunState, State, Status},
 };
 
 /// Everything that must hold, and what must at least be possible: a model in which nothing happens is right about nothing.
 pub(crate) fn properties() -> Vec<Property<Shop>> {
     vec![
         Property::always("available + held + sold = received", |shop, state: &State| {
-            let kept = state.orders.iter().filter(|order| order.stage != Stage::Absent && !order.has_returned());
+            let kept = state.orders.iter().filter(|order| order.stage != RunState::Absent && !order.has_returned());
             state.available >= 0 && state.available + kept.map(|_| 1).sum::<i8>() == shop.stock
         }),
         Property::always("at most one charge, and only of the linked intent", |_, state: &State| {
@@ -29,14 +29,14 @@ pub(crate) fn properties() -> Vec<Property<Shop>> {
             })
         }),
         Property::always("paid means charged", |_, state: &State| {
-            let paid = |stage| matches!(stage, Stage::Paid | Stage::Refunding | Stage::Refunded);
+            let paid = |stage| matches!(stage, RunState::Paid | RunState::Refunding | RunState::Refunded);
             each(state, |order| !paid(order.stage) || order.payment() == Some(Status::Succeeded))
         }),
         Property::always("refunded means given back", |_, state: &State| {
-            each(state, |order| order.stage != Stage::Refunded || order.refund == Refund::Arrived)
+            each(state, |order| order.stage != RunState::Refunded || order.refund == Refund::Arrived)
         }),
         Property::always("no order needs a person, unless its refund failed", |_, state: &State| {
-            each(state, |order| order.stage != Stage::NeedsReview || order.refund == Refund::Failed)
+            each(state, |order| order.stage != RunState::NeedsReview || order.refund == Refund::Failed)
         }),
         Property::always("a second receipt has its excuse", |_, state: &State| {
             each(state, |order| order.mails < 2 || order.excused)
@@ -46,7 +46,8 @@ pub(crate) fn properties() -> Vec<Property<Shop>> {
         }),
         Property::sometimes("an order that is being given up was paid for", |_, state: &State| {
             state.orders.iter().any(|order| {
-                matches!(order.stage, Stage::Expiring | Stage::Cancelling) && order.payment() == Some(Status::Succeeded)
+                matches!(order.stage, RunState::Expiring | RunState::Cancelling)
+                    && order.payment() == Some(Status::Succeeded)
             })
         }),
         Property::sometimes("an intent that is not the order's stays open", |_, state: &State| {
@@ -56,7 +57,7 @@ pub(crate) fn properties() -> Vec<Property<Shop>> {
                 .any(|order| order.is_given_up() && order.intents.iter().any(|i| i.status == Status::Open))
         }),
         Property::sometimes("every order is sold or never placed", |_, state: &State| {
-            state.running.is_empty() && each(state, |order| matches!(order.stage, Stage::Absent | Stage::Paid))
+            state.running.is_empty() && each(state, |order| matches!(order.stage, RunState::Absent | RunState::Paid))
         }),
     ]
 }
@@ -71,10 +72,10 @@ fn has_ended(order: &Order) -> bool {
     let charged = order.payment() == Some(Status::Succeeded);
     order.due == Due::Never
         && match order.stage {
-            Stage::Paid | Stage::Refunded | Stage::NeedsReview => {
+            RunState::Paid | RunState::Refunded | RunState::NeedsReview => {
                 charged && order.receipt == Receipt::Sent && order.mails > 0
             }
-            Stage::Absent | Stage::Expired | Stage::Cancelled => !charged,
+            RunState::Absent | RunState::Expired | RunState::Cancelled => !charged,
             _ => false,
         }
 }

@@ -3,7 +3,7 @@
 use crate::{
     Design,
     calls::{Call, Luck},
-    state::{Due, Order, Refund, Stage},
+    state::{Due, Order, Refund, RunState},
 };
 
 impl Order {
@@ -11,12 +11,12 @@ impl Order {
     pub(crate) fn give_back(&mut self, call: Call, luck: Luck, design: Design, available: &mut i8) -> Option<Call> {
         match call {
             Call::BeginRefund => {
-                if self.stage == Stage::Paid {
-                    (self.stage, self.due) = (Stage::Refunding, Due::Later);
+                if self.stage == RunState::Paid {
+                    (self.stage, self.due) = (RunState::Refunding, Due::Later);
                 }
                 let early = design == Design::ReturnBeforeRefund;
                 let next = if early { Call::EndRefund { given_back: true } } else { Call::Refunds };
-                (self.stage == Stage::Refunding).then_some(next)
+                (self.stage == RunState::Refunding).then_some(next)
             }
             Call::Refunds => Some(self.judge_refund().unwrap_or(Call::GiveBack)),
             Call::GiveBack => {
@@ -27,8 +27,8 @@ impl Order {
                 });
                 self.judge_refund()
             }
-            Call::EndRefund { given_back } if self.stage == Stage::Refunding => {
-                self.stage = if given_back { Stage::Refunded } else { Stage::NeedsReview };
+            Call::EndRefund { given_back } if self.stage == RunState::Refunding => {
+                self.stage = if given_back { RunState::Refunded } else { RunState::NeedsReview };
                 *available += i8::from(given_back);
                 let owed = self.receipt_is_open() && design != Design::RefundForgetsReceipt;
                 self.due = if owed { Due::Later } else { Due::Never };
@@ -42,7 +42,7 @@ impl Order {
     fn judge_refund(&self) -> Option<Call> {
         match self.refund {
             Refund::None => None,
-            Refund::Pending => Some(Call::Postpone(Stage::Refunding)),
+            Refund::Pending => Some(Call::Postpone(RunState::Refunding)),
             Refund::Arrived => Some(Call::EndRefund { given_back: true }),
             Refund::Failed => Some(Call::EndRefund { given_back: false }),
         }

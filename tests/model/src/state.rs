@@ -5,7 +5,7 @@ use crate::calls::{Call, Luck};
 /// Where an order stands. `Absent`: the buyer has not placed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the design's own words")]
-pub enum Stage {
+pub enum RunState {
     Absent,
     Pending,
     Expiring,
@@ -71,7 +71,7 @@ pub enum Due {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Order {
     /// Where it stands.
-    pub stage: Stage,
+    pub stage: RunState,
     /// Whether it is pending and may be paid.
     pub window_open: bool,
     /// The intent that is tied to it.
@@ -114,7 +114,7 @@ pub struct Running {
 impl Order {
     /// Before it is placed.
     pub const ABSENT: Self = Self {
-        stage: Stage::Absent,
+        stage: RunState::Absent,
         window_open: true,
         linked: None,
         intents: [Intent { status: Status::Absent, shown: false }; 2],
@@ -129,13 +129,13 @@ impl Order {
     /// Whether it was given up, its stock given back.
     #[must_use]
     pub fn is_given_up(&self) -> bool {
-        matches!(self.stage, Stage::Expired | Stage::Cancelled)
+        matches!(self.stage, RunState::Expired | RunState::Cancelled)
     }
 
-    /// Whether its unit is on the shelf again.
+    /// Whether its unit is on the stock_shard again.
     #[must_use]
     pub fn has_returned(&self) -> bool {
-        self.is_given_up() || self.stage == Stage::Refunded
+        self.is_given_up() || self.stage == RunState::Refunded
     }
 
     /// Whether its receipt is owed and not known to be sent.

@@ -3,7 +3,7 @@
 use crate::{
     Action, Design, Shop,
     calls::{Call, Job, Luck},
-    state::{Due, Order, Receipt, Refund, Stage, State, Status},
+    state::{Due, Order, Receipt, Refund, RunState, State, Status},
 };
 
 impl Shop {
@@ -20,7 +20,7 @@ impl Shop {
             steps.extend(lucks.iter().map(|luck| Action::Make(*running, *luck)));
         }
         let is_free = state.running.len() < self.at_once;
-        for (at, order) in state.orders.iter().enumerate().filter(|(_, order)| order.stage != Stage::Absent) {
+        for (at, order) in state.orders.iter().enumerate().filter(|(_, order)| order.stage != RunState::Absent) {
             let is_held = state.running.iter().any(|r| r.order == at && matches!(r.call, Call::Mail | Call::Close));
             let is_swept = order.due == Due::Now && self.design != Design::NoSweep;
             let steps_of_order = [
@@ -49,7 +49,7 @@ impl Shop {
             match running.call {
                 Call::Cancel(_) | Call::GiveBack => steps.extend([Action::Lose(*running), Action::Ignore(*running)]),
                 Call::Refunds => steps.push(Action::Ignore(*running)),
-                Call::LookUp { job: Job::Settle(_) | Job::Sweep, own: true, .. } | Call::Ask { .. } => {
+                Call::LookUp { job: Job::SyncRequest(_) | Job::Sweep, own: true, .. } | Call::Ask { .. } => {
                     steps.push(Action::Ignore(*running));
                 }
                 // Without effect, or the same as a crash after it.
@@ -59,7 +59,7 @@ impl Shop {
         }
         let is_free = state.running.len() < self.at_once;
         for (at, order) in state.orders.iter().enumerate() {
-            if order.stage == Stage::Absent {
+            if order.stage == RunState::Absent {
                 steps.extend((state.available > 0).then_some(Action::Place(at)));
                 continue;
             }
@@ -69,14 +69,14 @@ impl Shop {
             if self.refunds && order.payment() == Some(Status::Succeeded) && order.refund == Refund::None {
                 steps.extend([Luck::Good, Luck::Slow].map(|luck| Action::GiveBack(at, luck)));
             }
-            if is_free && self.refunds && matches!(order.stage, Stage::Paid | Stage::Refunding) {
+            if is_free && self.refunds && matches!(order.stage, RunState::Paid | RunState::Refunding) {
                 steps.push(Action::Start(at, Job::Refund));
             }
             if is_free {
                 let asked_for = [Job::Pay { card: true }, Job::Pay { card: false }, Job::Cancel];
                 // There are events only of what was confirmed or has ended.
                 let told = intents(order, |intent, status| order.linked == Some(intent) || status != Status::Open);
-                let jobs = asked_for.into_iter().chain(told.map(Job::Settle));
+                let jobs = asked_for.into_iter().chain(told.map(Job::SyncRequest));
                 steps.extend(jobs.map(|job| Action::Start(at, job)));
             }
         }

@@ -44,7 +44,7 @@ pub(crate) async fn act(client: &Client, much_later: bool) {
 
 /// Guesses cost a hash each, whoever they are about, until there were too many; then they cost none.
 pub(crate) async fn guess(client: &Client) {
-    let stage = &client.stage;
+    let run_state = &client.run_state;
     let email = format!("{}.account@example.com", client.name());
     if enrol(client, &email).await.is_none() {
         return;
@@ -54,17 +54,17 @@ pub(crate) async fn guess(client: &Client) {
     for email in std::iter::once("nobody@example.com").chain(std::iter::repeat_n(email.as_str(), GUESSES)) {
         let before = planted::hashes();
         let call = Call::post("/v1/login").json(&wrong(email));
-        let Some(answer) = stage.request("log-in", &client.actor, &call).await else { continue };
+        let Some(answer) = run_state.request("log-in", &client.actor, &call).await else { continue };
         let hashes = planted::hashes() - before;
         match answer.status {
-            401 if hashes == 0 => stage.violated("hashes", "a guess was answered without a hash"),
-            429 if hashes > 0 => stage.violated("hashes", "a guess too many cost a hash"),
-            200 => stage.violated("answers", "a wrong password opens a session"),
+            401 if hashes == 0 => run_state.violated("hashes", "a guess was answered without a hash"),
+            429 if hashes > 0 => run_state.violated("hashes", "a guess too many cost a hash"),
+            200 => run_state.violated("answers", "a wrong password opens a session"),
             status => refused |= status == 429,
         }
     }
     if !refused {
-        stage.violated("answers", format!("{GUESSES} wrong passwords are not too many"));
+        run_state.violated("answers", format!("{GUESSES} wrong passwords are not too many"));
     }
 }
 
@@ -76,14 +76,14 @@ async fn outlive(client: &Client, credentials: &Value) {
     let Some(tokens) = post(client, "log-in", "/v1/login", credentials).await.filter(|it| it.status == 200) else {
         return;
     };
-    client.stage.shop.wait_seconds(400 * 86_400);
+    client.run_state.shop.wait_seconds(400 * 86_400);
     must_have_ended(client, &tokens.json(), "after 400 days").await;
 }
 
 pub(crate) async fn must_have_ended(client: &Client, tokens: &Value, when: &str) {
     let answer = post(client, "refresh-session", "/v1/sessions/refresh", &refresh(tokens)).await;
     if answer.is_some_and(|answer| answer.status == 200) {
-        client.stage.violated("I12", format!("an ended session was refreshed {when}"));
+        client.run_state.violated("I12", format!("an ended session was refreshed {when}"));
     }
 }
 
@@ -100,7 +100,9 @@ fn expect(client: &Client, what: &str, answer: Option<Answer>, status: u16) -> O
     if answer.status == status {
         return Some(answer.json());
     }
-    client.stage.violated("answers", format!("{what} is answered {} {}, not {status}", answer.status, answer.code()));
+    client
+        .run_state
+        .violated("answers", format!("{what} is answered {} {}, not {status}", answer.status, answer.code()));
     None
 }
 
@@ -111,13 +113,13 @@ pub(crate) async fn code_in_the_mail(
     is_its_row: impl Fn(&Value) -> bool,
 ) -> Option<String> {
     for _ in 0..400 {
-        let rows = client.stage.shop.tables.rows("accounts");
+        let rows = client.run_state.shop.tables.rows("accounts");
         let code = rows.iter().find(|row| is_its_row(row))?["code"].as_str()?;
-        if client.stage.shop.mail.to(email).iter().any(|mail| mail.text.contains(code)) {
+        if client.run_state.shop.mail.to(email).iter().any(|mail| mail.text.contains(code)) {
             return Some(code.to_owned());
         }
         tokio::time::sleep(Duration::from_secs(2)).await;
     }
-    client.stage.violated("I5", "a code was acknowledged, and none came".to_owned());
+    client.run_state.violated("I5", "a code was acknowledged, and none came".to_owned());
     None
 }

@@ -8,15 +8,15 @@ use std::{
 use serde_json::{Value, json};
 use tests::{Answer, Call, Checkout};
 
-use crate::stage::Stage;
+use crate::run_state::RunState;
 
-/// Repeats of a request in a world in which nothing goes wrong any more.
+/// Repeats of a request in a context in which nothing goes wrong any more.
 const PATIENCE: usize = 12;
 
 /// A client program with one person behind it.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    pub(crate) stage: Arc<Stage>,
+    pub(crate) run_state: Arc<RunState>,
     /// `ada`, `ada/2`.
     pub(crate) actor: String,
     /// Whether it goes away at the first request that is not answered well.
@@ -38,8 +38,8 @@ pub(crate) struct Promise {
 }
 
 impl Client {
-    pub(crate) fn new(stage: &Arc<Stage>, actor: &str, is_hasty: bool) -> Self {
-        Self { stage: Arc::clone(stage), actor: actor.to_owned(), is_hasty, promises: Arc::default() }
+    pub(crate) fn new(run_state: &Arc<RunState>, actor: &str, is_hasty: bool) -> Self {
+        Self { run_state: Arc::clone(run_state), actor: actor.to_owned(), is_hasty, promises: Arc::default() }
     }
 
     /// The same person in another tab: promises are kept together.
@@ -60,8 +60,8 @@ impl Client {
     pub(crate) async fn persist(&self, function: &'static str, call: impl Fn() -> Call) -> Option<Answer> {
         let mut repeats = 0;
         loop {
-            let was_calm = self.stage.unfired() == 0;
-            let answer = self.stage.request(function, &self.actor, &call()).await;
+            let was_calm = self.run_state.unfired() == 0;
+            let answer = self.run_state.request(function, &self.actor, &call()).await;
             if let Some(answer) = answer.as_ref().filter(|answer| answer.status < 500) {
                 return Some(answer.clone());
             }
@@ -70,7 +70,7 @@ impl Client {
             }
             repeats += usize::from(was_calm);
             if repeats > PATIENCE {
-                self.stage.violated("answers", format!("{function} never answers {} for good", self.actor));
+                self.run_state.violated("answers", format!("{function} never answers {} for good", self.actor));
                 return None;
             }
             let wait = answer.as_ref().and_then(|it| it.header("retry-after")).and_then(|it| it.parse().ok());
@@ -81,7 +81,7 @@ impl Client {
     /// Places an order. Its identifier, if the shop took it.
     pub(crate) async fn place(&self, key: &str, wish: &Value) -> Option<String> {
         let buyer = self.name().to_owned();
-        let answer = self.persist("place-order", || placing(&self.stage, &buyer, key, wish)).await?;
+        let answer = self.persist("place-order", || placing(&self.run_state, &buyer, key, wish)).await?;
         match answer.status {
             201 => {
                 let order = answer.json()["id"].as_str().unwrap_or_default().to_owned();
@@ -97,7 +97,7 @@ impl Client {
             }
             409 | 429 => None,
             status => {
-                self.stage.violated("answers", format!("a good order is answered {status} {}", answer.code()));
+                self.run_state.violated("answers", format!("a good order is answered {status} {}", answer.code()));
                 None
             }
         }
@@ -106,7 +106,7 @@ impl Client {
     /// Pays an order with this body. The answer's body.
     pub(crate) async fn pay(&self, order: &str, body: &Value) -> Option<Value> {
         let path = format!("/v1/orders/{order}/payment");
-        let call = || Call::post(&path).bearer(&self.stage.buyer(self.name())).json(body);
+        let call = || Call::post(&path).bearer(&self.run_state.buyer(self.name())).json(body);
         let answer = self.persist("pay-order", call).await?;
         let body = answer.json();
         if answer.status == 200 && body["state"] == "paid" {
@@ -119,7 +119,7 @@ impl Client {
     /// Cancels an order.
     pub(crate) async fn cancel(&self, order: &str) {
         let path = format!("/v1/orders/{order}/cancel");
-        let call = || Call::post(&path).bearer(&self.stage.buyer(self.name()));
+        let call = || Call::post(&path).bearer(&self.run_state.buyer(self.name()));
         if let Some(answer) = self.persist("cancel-order", call).await
             && answer.status == 200
         {
@@ -132,14 +132,14 @@ impl Client {
     pub(crate) async fn refund(&self, order: &str) {
         let was_paid = self.promises().iter().any(|it| it.order == order && it.end == Some("paid"));
         self.promise(order, None);
-        let answer = self.persist("refund-order", || refunding(&self.stage, self.name(), order)).await;
+        let answer = self.persist("refund-order", || refunding(&self.run_state, self.name(), order)).await;
         match answer.map(|answer| (answer.status, answer.code())) {
             Some((200 | 202, _)) => self.promise(order, Some("refunded")),
             // The payment was not answered well, and may have come to nothing.
             Some((409, _)) if !was_paid => {}
             None => {}
             Some((status, code)) => {
-                self.stage.violated("answers", format!("a good refund is answered {status} {code}"));
+                self.run_state.violated("answers", format!("a good refund is answered {status} {code}"));
             }
         }
     }
@@ -147,10 +147,10 @@ impl Client {
     /// The order as it is shown.
     pub(crate) async fn show(&self, order: &str) -> Option<Value> {
         let path = format!("/v1/orders/{order}");
-        let call = || Call::get(&path).bearer(&self.stage.buyer(self.name()));
+        let call = || Call::get(&path).bearer(&self.run_state.buyer(self.name()));
         let answer = self.persist("get-order", call).await?;
         if answer.status != 200 {
-            self.stage.violated("I5", format!("order {order} was acknowledged, and is answered {}", answer.status));
+            self.run_state.violated("I5", format!("order {order} was acknowledged, and is answered {}", answer.status));
         }
         Some(answer.json())
     }
@@ -165,24 +165,24 @@ impl Client {
     /// Whoever holds a client secret can pay the intent: it must be the order's by then.
     fn check_secret(&self, order: &str, body: &Value) {
         let Some(secret) = body["client_secret"].as_str() else { return };
-        let rows = self.stage.shop.tables.rows("orders");
+        let rows = self.run_state.shop.tables.rows("orders");
         let linked = rows.iter().find(|row| row["id"] == order).and_then(|row| row["payment_intent"].as_str());
         if linked.is_none_or(|intent| !secret.starts_with(intent)) {
-            let detail = format!("the secret of an intent left the house that is not linked to {order}");
-            self.stage.violated("I7", detail);
+            let detail = format!("the secret of an intent left the lambda_pool that is not linked to {order}");
+            self.run_state.violated("I7", detail);
         }
     }
 }
 
 /// `POST /v1/orders`.
-pub(crate) fn placing(stage: &Stage, buyer: &str, key: &str, wish: &Value) -> Call {
-    Call::post("/v1/orders").bearer(&stage.buyer(buyer)).key(key).json(wish)
+pub(crate) fn placing(run_state: &RunState, buyer: &str, key: &str, wish: &Value) -> Call {
+    Call::post("/v1/orders").bearer(&run_state.buyer(buyer)).key(key).json(wish)
 }
 
 /// `POST /v1/orders/{id}/refund` by the merchant.
-pub(crate) fn refunding(stage: &Stage, buyer: &str, order: &str) -> Call {
-    let body = json!({ "buyer_id": stage.shop.buyer_id(buyer).as_str() });
-    Call::post(&format!("/v1/orders/{order}/refund")).bearer(&stage.merchant()).json(&body)
+pub(crate) fn refunding(run_state: &RunState, buyer: &str, order: &str) -> Call {
+    let body = json!({ "buyer_id": run_state.shop.buyer_id(buyer).as_str() });
+    Call::post(&format!("/v1/orders/{order}/refund")).bearer(&run_state.merchant()).json(&body)
 }
 
 /// An order of one of each product.

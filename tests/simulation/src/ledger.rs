@@ -1,9 +1,9 @@
-//! The provider's record, as the audit reads it.
+//! The provider's record, as the reconciliation reads it.
 
 use backroom::{
-    audit::ProviderIntent,
     kernel::{Currency, Money},
     payments::IntentStatus,
+    reconciliation::ProviderIntent,
 };
 use local_stripe::{Charge, Intent, State, Stripe};
 

@@ -1,41 +1,41 @@
-//! The simulation: the shipped code under every fault at every call, and an auditor after each run.
+//! The simulation: the shipped code under every fault at every call, and an reconciler after each run.
 //!
-//! A [`run`](perform) puts a shop on a stage: real handlers and workers over the real SDK clients, and behind the wire an
+//! A [`run`](perform) puts a shop on a run_state: real handlers and workers over the real SDK clients, and behind the wire an
 //! embedded database and models of the queues, the mail and the provider. People act by their scripts and repeat
 //! what was not answered; a [`Setting`] says what goes wrong. Time and chance are virtual: a setting repeats its run.
 
 #![allow(clippy::expect_used, clippy::missing_panics_doc, reason = "a simulation that cannot go on says so by failing")]
 
 mod accounts;
-mod auditor;
 mod client;
 mod explore;
 mod history;
-mod house;
-mod hunt;
+mod lambda_pool;
 mod ledger;
-mod own;
+mod mutations;
 mod pace;
 mod plan;
-mod props;
 mod race;
 mod races;
+mod reconciler;
 mod report;
 mod run;
+mod run_state;
 mod scenario;
 mod script;
+mod seed;
+mod self_service;
 mod services;
 mod setting;
-mod stage;
 mod tally;
 mod tokens;
 
-pub use auditor::Violation;
 pub use explore::{Progress, plans, seeds};
 pub use history::{Event, Site, as_table};
-pub use hunt::{Caught, hunt, table_of_bugs};
+pub use mutations::{Caught, mutations, table_of_bugs};
 pub use plan::{InvalidStrike, Kind, Strike};
 pub use race::{Race, race_names, races};
+pub use reconciler::Violation;
 pub use report::{Part, report};
 pub use run::{Outcome, perform};
 pub use scenario::{Pairs, SCENARIOS, Scenario, Schedule};

@@ -1,4 +1,4 @@
-//! `simulate`: every fault at every call, and an auditor after each run.
+//! `simulate`: every fault at every call, and an reconciler after each run.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to people")]
 
@@ -22,7 +22,7 @@ Examples:
   simulate --race \"pay and pay: 0 1 1\"            one race with these first turns
   simulate --seed 7 --save seven.txt              keeps the history; --verify seven.txt runs it again and compares";
 
-/// Runs the shipped code through every fault at every call, and audits the books after each run.
+/// Runs the shipped code through every fault at every call, and audits the snapshot after each run.
 #[derive(Debug, Parser)]
 #[command(name = "simulate", after_help = EXAMPLES, arg_required_else_help = true)]
 struct Arguments {
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.seeds {
         Some(seeds) => explore(&arguments, *seeds),
-        None if arguments.bugs => hunt(&arguments),
+        None if arguments.bugs => mutations(&arguments),
         None => show(&arguments),
     };
     match done {
@@ -143,7 +143,7 @@ fn explore(arguments: &Arguments, seeds: u64) -> Result<ExitCode, Refusal> {
     Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn hunt(arguments: &Arguments) -> Result<ExitCode, Refusal> {
+fn mutations(arguments: &Arguments) -> Result<ExitCode, Refusal> {
     let wanted = |bug: &&Bug| arguments.bug.as_ref().is_none_or(|id| bug.id().eq_ignore_ascii_case(id));
     let bugs: Vec<Bug> = Bug::ALL.iter().filter(wanted).copied().collect();
     if bugs.is_empty() {
@@ -151,7 +151,7 @@ fn hunt(arguments: &Arguments) -> Result<ExitCode, Refusal> {
         return Err((2, format!("there is no such bug; there are {}", known.join(", "))));
     }
     let threads = threads(arguments);
-    let caught = simulation::hunt(&bugs, SEEDS_FOR_A_BUG, threads, &Bar::new("bugs"));
+    let caught = simulation::mutations(&bugs, SEEDS_FOR_A_BUG, threads, &Bar::new("bugs"));
     println!("{}", simulation::table_of_bugs(&caught));
     let all = caught.iter().all(|caught| caught.by.is_some());
     Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -5,13 +5,13 @@ use std::{sync::Arc, time::Duration};
 use futures::future::BoxFuture;
 
 use crate::{
-    auditor,
     client::Client,
     pace::{Pace, Turns},
     races::RACES,
+    reconciler,
     run::{Outcome, aftermath, close, in_virtual_time, until_quiet},
+    run_state::RunState,
     setting::Setting,
-    stage::Stage,
     tally::{Tally, share_out},
 };
 
@@ -22,18 +22,18 @@ pub struct Race {
     pub name: &'static str,
     /// Those who take turns.
     pub(crate) racers: &'static [&'static str],
-    /// Prepares the stage and says what each racer does.
-    pub(crate) cast: for<'a> fn(&'a Arc<Stage>) -> BoxFuture<'a, Cast>,
+    /// Prepares the run_state and says what each racer does.
+    pub(crate) fixture: for<'a> fn(&'a Arc<RunState>) -> BoxFuture<'a, Fixture>,
 }
 
 /// Who does what in a race.
-pub(crate) struct Cast {
+pub(crate) struct Fixture {
     /// In the order of the racers.
     pub(crate) acts: Vec<BoxFuture<'static, ()>>,
     /// The clients whose promises are looked at afterwards.
     pub(crate) clients: Vec<Client>,
     /// What must have come out, beside what must always hold.
-    pub(crate) check: fn(&Arc<Stage>),
+    pub(crate) check: fn(&Arc<RunState>),
 }
 
 impl std::fmt::Debug for Race {
@@ -63,15 +63,15 @@ impl Race {
 
     fn run_counted(&self, first: &[usize]) -> (Outcome, Vec<Turn>) {
         in_virtual_time(async {
-            let stage = Stage::new(Setting::calm(), Pace::Turns(Turns::new(self.racers)));
-            let Cast { acts, clients, check } = (self.cast)(&stage).await;
-            stage.start_race();
+            let run_state = RunState::new(Setting::calm(), Pace::Turns(Turns::new(self.racers)));
+            let Fixture { acts, clients, check } = (self.fixture)(&run_state).await;
+            run_state.start_race();
             let acting: Vec<_> = acts.into_iter().map(tokio::spawn).collect();
-            let turns = referee(&stage, first, || acting.iter().filter(|act| !act.is_finished()).count()).await;
-            let quiet_after = until_quiet(&stage, acting).await;
-            check(&stage);
-            aftermath(&stage, &clients).await;
-            (close(&stage, quiet_after), turns)
+            let turns = referee(&run_state, first, || acting.iter().filter(|act| !act.is_finished()).count()).await;
+            let quiet_after = until_quiet(&run_state, acting).await;
+            check(&run_state);
+            aftermath(&run_state, &clients).await;
+            (close(&run_state, quiet_after), turns)
         })
     }
 
@@ -108,11 +108,11 @@ impl Race {
 }
 
 /// Lets one call after the other through: while more than one racer is left, only when each of them waits with one.
-async fn referee(stage: &Stage, first: &[usize], unfinished: impl Fn() -> usize) -> Vec<Turn> {
+async fn referee(run_state: &RunState, first: &[usize], unfinished: impl Fn() -> usize) -> Vec<Turn> {
     let mut taken: Vec<Turn> = Vec::new();
     loop {
         tokio::time::sleep(Duration::from_millis(1)).await;
-        let (Pace::Turns(turns), left) = (&stage.pace, unfinished()) else { return taken };
+        let (Pace::Turns(turns), left) = (&run_state.pace, unfinished()) else { return taken };
         if left == 0 {
             turns.end();
             return taken;
@@ -147,8 +147,8 @@ pub fn races(limit: usize, threads: usize, progress: &impl crate::explore::Progr
 }
 
 /// Notes for a race that something came out otherwise than it must.
-pub(crate) fn must(stage: &Stage, holds: bool, what: impl FnOnce() -> String) {
+pub(crate) fn must(run_state: &RunState, holds: bool, what: impl FnOnce() -> String) {
     if !holds {
-        stage.report([auditor::Violation { check: "race", detail: what() }]);
+        run_state.report([reconciler::Violation { check: "race", detail: what() }]);
     }
 }

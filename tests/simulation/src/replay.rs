@@ -12,7 +12,7 @@ pub(crate) fn in_words(what: &str, outcome: &Outcome) -> String {
         outcome.violations.iter().map(|violation| format!("{}: {}", violation.check, violation.detail)).collect();
     if last.is_empty() {
         let (calls, seconds) = (outcome.reached.len(), outcome.quiet_after.as_secs());
-        last.push(format!("{calls} calls; quiet {seconds} s after the last fault; the books are right"));
+        last.push(format!("{calls} calls; quiet {seconds} s after the last fault; the snapshot are right"));
     }
     format!("{what}\n{}{}\n", as_table(&outcome.events), last.join("\n"))
 }

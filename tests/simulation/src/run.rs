@@ -1,4 +1,4 @@
-//! One run: people act while things go wrong; then the world heals, everything is repeated, and the books are audited.
+//! One run: people act while things go wrong; then the context heals, everything is repeated, and the snapshot are audited.
 
 use std::{sync::Arc, time::Duration};
 
@@ -8,14 +8,14 @@ use tests::Call;
 use tokio::time::Instant;
 
 use crate::{
-    auditor::{self, Violation},
     client::{Client, Promise, placing, refunding, wish},
     history::Event,
     pace::Pace,
+    reconciler::{self, Violation},
+    run_state::RunState,
     script::{Script, with},
     services::{self, QUEUES},
     setting::{Reached, Setting},
-    stage::Stage,
 };
 
 /// A run that is not quiet so long after the last fault will never be.
@@ -45,24 +45,24 @@ pub struct Outcome {
 pub fn perform(scripts: &[(Script, bool)], setting: Setting) -> Outcome {
     let pace = if setting.loose_queues { Pace::Random } else { Pace::Even };
     in_virtual_time(async {
-        let stage = Stage::new(setting, pace);
-        stage.stock("tea", 2);
-        stage.stock("jam", 9);
+        let run_state = RunState::new(setting, pace);
+        run_state.stock("tea", 2);
+        run_state.stock("jam", 9);
         let clients: Vec<Client> = scripts
             .iter()
             .zip(NAMES)
             .map(|((_, is_hasty), name)| {
-                stage.shop.enrol(name);
-                Client::new(&stage, name, *is_hasty)
+                run_state.shop.enrol(name);
+                Client::new(&run_state, name, *is_hasty)
             })
             .collect();
         let acting = scripts.iter().zip(&clients).map(|((script, _), client)| {
             let (script, client) = (*script, client.clone());
             tokio::spawn(async move { script.act(&client).await })
         });
-        let quiet_after = until_quiet(&stage, acting.collect()).await;
-        aftermath(&stage, &clients).await;
-        close(&stage, quiet_after)
+        let quiet_after = until_quiet(&run_state, acting.collect()).await;
+        aftermath(&run_state, &clients).await;
+        close(&run_state, quiet_after)
     })
 }
 
@@ -72,85 +72,85 @@ pub(crate) fn in_virtual_time<T>(work: impl Future<Output = T>) -> T {
     runtime.expect("a runtime").block_on(work)
 }
 
-pub(crate) fn close(stage: &Stage, quiet_after: Duration) -> Outcome {
-    let violations = stage.state().auditor.found();
-    let reached = std::mem::take(&mut stage.state().reached);
-    Outcome { violations, reached, unfired: stage.unfired(), quiet_after, events: stage.events() }
+pub(crate) fn close(run_state: &RunState, quiet_after: Duration) -> Outcome {
+    let violations = run_state.state().reconciler.found();
+    let reached = std::mem::take(&mut run_state.state().reached);
+    Outcome { violations, reached, unfired: run_state.unfired(), quiet_after, events: run_state.events() }
 }
 
 /// Keeps everything going until nobody acts, nothing waits, and all faults have happened.
-pub(crate) async fn until_quiet(stage: &Arc<Stage>, acting: Vec<tokio::task::JoinHandle<()>>) -> Duration {
-    let services = services::start(stage);
+pub(crate) async fn until_quiet(run_state: &Arc<RunState>, acting: Vec<tokio::task::JoinHandle<()>>) -> Duration {
+    let services = services::start(run_state);
     let mut since = Instant::now();
-    let mut unfired = stage.unfired();
+    let mut unfired = run_state.unfired();
     let quiet_after = loop {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        if stage.unfired() != unfired {
-            (since, unfired) = (Instant::now(), stage.unfired());
+        if run_state.unfired() != unfired {
+            (since, unfired) = (Instant::now(), run_state.unfired());
         }
         let acts = acting.iter().any(|actor| !actor.is_finished());
-        if !acts && unfired == 0 && is_quiet(stage) {
+        if !acts && unfired == 0 && is_quiet(run_state) {
             break since.elapsed();
         }
         if since.elapsed() > PATIENCE {
-            stage.violated("quiet", describe_unrest(stage, acts));
+            run_state.violated("quiet", describe_unrest(run_state, acts));
             break since.elapsed();
         }
     };
     services.iter().for_each(tokio::task::JoinHandle::abort);
-    stage.state().is_over = true;
+    run_state.state().is_over = true;
     for actor in acting {
         // A script that panicked has met what no script expects.
         if actor.await.is_err_and(|error| error.is_panic()) {
-            stage.violated("answers", "an actor met what it did not expect".to_owned());
+            run_state.violated("answers", "an actor met what it did not expect".to_owned());
         }
     }
     quiet_after
 }
 
-fn is_quiet(stage: &Stage) -> bool {
-    let soon = stage.now().seconds() + SOON_SECONDS;
-    stage.stripe.model().next_due().is_none_or(|due| due > soon)
-        && QUEUES.iter().all(|(queue, _)| stage.shop.queue(queue).messages().is_empty())
-        && stage.next_due().is_none()
+fn is_quiet(run_state: &RunState) -> bool {
+    let soon = run_state.now().seconds() + SOON_SECONDS;
+    run_state.stripe.model().next_due().is_none_or(|due| due > soon)
+        && QUEUES.iter().all(|(queue, _)| run_state.shop.queue(queue).messages().is_empty())
+        && run_state.next_due().is_none()
 }
 
-fn describe_unrest(stage: &Stage, acts: bool) -> String {
-    let due = stage.shop.tables.rows("orders").iter().filter(|row| row.get("due_at_ms").is_some()).count();
-    let waiting: usize = QUEUES.iter().map(|(queue, _)| stage.shop.queue(queue).messages().len()).sum();
+fn describe_unrest(run_state: &RunState, acts: bool) -> String {
+    let due = run_state.shop.tables.rows("orders").iter().filter(|row| row.get("due_at_ms").is_some()).count();
+    let waiting: usize = QUEUES.iter().map(|(queue, _)| run_state.shop.queue(queue).messages().len()).sum();
     let people = if acts { "somebody still acts, " } else { "" };
-    format!("{people}{due} orders are due, {waiting} messages wait, {} faults have not happened", stage.unfired())
+    format!("{people}{due} orders are due, {waiting} messages wait, {} faults have not happened", run_state.unfired())
 }
 
-/// What comes too late changes nothing, what was acknowledged is acknowledged again, and the books are right.
-pub(crate) async fn aftermath(stage: &Arc<Stage>, clients: &[Client]) {
+/// What comes too late changes nothing, what was acknowledged is acknowledged again, and the snapshot are right.
+pub(crate) async fn aftermath(run_state: &Arc<RunState>, clients: &[Client]) {
     let promises: Vec<Promise> = clients.iter().flat_map(Client::promises).collect();
-    stage.report(auditor::at_rest(stage, &promises));
-    let before = standing(stage);
-    send_every_event_again(stage).await;
+    run_state.report(reconciler::at_rest(run_state, &promises));
+    let before = standing(run_state);
+    send_every_event_again(run_state).await;
     // Where nothing is due, a round is eight questions and no more.
-    if stage.next_due().is_some() {
-        services::sweep(stage, "sweep").await;
+    if run_state.next_due().is_some() {
+        services::sweep(run_state, "sweep").await;
     }
     for promise in &promises {
-        repeat(stage, promise).await;
+        repeat(run_state, promise).await;
     }
-    let after = standing(stage);
+    let after = standing(run_state);
     if before != after {
         let (was, is) = difference(&before, &after);
-        stage.violated("I8", format!("repeats and late events changed the books: {was} became {is}"));
+        run_state.violated("I8", format!("repeats and late events changed the snapshot: {was} became {is}"));
     }
 }
 
 /// Orders, stock, money and mail.
-fn standing(stage: &Stage) -> Vec<String> {
-    let mut rows = stage.shop.tables.rows("orders");
-    rows.extend(stage.shop.tables.rows("stock"));
+fn standing(run_state: &RunState) -> Vec<String> {
+    let mut rows = run_state.shop.tables.rows("orders");
+    rows.extend(run_state.shop.tables.rows("stock"));
     let mut rows: Vec<String> = rows.iter().map(Value::to_string).collect();
     rows.sort();
-    let model = stage.stripe.model();
+    let model = run_state.stripe.model();
     rows.extend(model.ledger().charges().map(|charge| format!("{} {}", charge.id, charge.amount)));
-    rows.extend(stage.shop.mail.all().iter().map(|mail| format!("{} {}", mail.to, mail.subject)));
+    rows.extend(run_state.shop.mail.all().iter().map(|mail| format!("{} {}", mail.to, mail.subject)));
     rows
 }
 
@@ -160,37 +160,37 @@ fn difference<'a>(before: &'a [String], after: &'a [String]) -> (&'a str, &'a st
 }
 
 /// Every event that ever was, newest first, and what the queues make of it.
-async fn send_every_event_again(stage: &Arc<Stage>) {
-    let now = stage.now().seconds();
-    let secrets = stage.stripe.model().webhooks().secrets.clone();
+async fn send_every_event_again(run_state: &Arc<RunState>) {
+    let now = run_state.now().seconds();
+    let secrets = run_state.stripe.model().webhooks().secrets.clone();
     let events: Vec<(String, String, Value)> = {
-        let model = stage.stripe.model();
+        let model = run_state.stripe.model();
         model.ledger().events().map(|event| (event.id.clone(), event.kind.clone(), event.json())).collect()
     };
     for (id, kind, event) in events.into_iter().rev() {
         let body = format!("{event:#}").into_bytes();
         let headers = vec![("stripe-signature".to_owned(), signature(&secrets, now, &body))];
         let delivery = Delivery { id: id.clone(), event: id, kind, url: String::new(), headers, body };
-        services::deliver(stage, &delivery).await;
+        services::deliver(run_state, &delivery).await;
     }
     for (queue, worker) in QUEUES {
-        while services::take_a_batch(stage, queue, worker, "poller").await {}
+        while services::take_a_batch(run_state, queue, worker, "poller").await {}
     }
 }
 
 /// The same request is answered the same; another one under the same key is refused; what has ended stays ended.
-async fn repeat(stage: &Arc<Stage>, promise: &Promise) {
+async fn repeat(run_state: &Arc<RunState>, promise: &Promise) {
     let Promise { buyer, key, wish: wanted, placed, order, end } = promise;
-    let replay = stage.request("place-order", buyer, &placing(stage, buyer, key, wanted)).await;
+    let replay = run_state.request("place-order", buyer, &placing(run_state, buyer, key, wanted)).await;
     if replay.as_ref().is_none_or(|answer| answer.status != 201 || answer.body != *placed) {
         let is = replay.map_or_else(String::new, |answer| format!("{} {}", answer.status, answer.body));
-        stage.violated("I8", format!("a repeat of {order} is not answered as before: {is}"));
+        run_state.violated("I8", format!("a repeat of {order} is not answered as before: {is}"));
     }
-    let other = stage.request("place-order", buyer, &placing(stage, buyer, key, &wish(&["jam"]))).await;
+    let other = run_state.request("place-order", buyer, &placing(run_state, buyer, key, &wish(&["jam"]))).await;
     if other.is_none_or(|answer| answer.code() != "idempotency_key_reused") {
-        stage.violated("I8", format!("another order is taken under the key of {order}"));
+        run_state.violated("I8", format!("another order is taken under the key of {order}"));
     }
-    let token = stage.buyer(buyer);
+    let token = run_state.buyer(buyer);
     let (function, path, good) = match end {
         Some("paid") => ("pay-order", "payment", "paid"),
         Some("refunded") => ("refund-order", "refund", "refunded"),
@@ -200,11 +200,11 @@ async fn repeat(stage: &Arc<Stage>, promise: &Promise) {
     let call = Call::post(&format!("/v1/orders/{order}/{path}")).bearer(&token);
     let call = match good {
         "paid" => call.json(&with("pm_card_visa")),
-        "refunded" => refunding(stage, buyer, order),
+        "refunded" => refunding(run_state, buyer, order),
         _ => call.json(&json!({})).no_body(),
     };
-    let again = stage.request(function, buyer, &call).await;
+    let again = run_state.request(function, buyer, &call).await;
     if again.is_none_or(|answer| answer.status != 200 || answer.json()["state"] != good) {
-        stage.violated("I5", format!("{order} was {good}, and a repeat does not say so"));
+        run_state.violated("I5", format!("{order} was {good}, and a repeat does not say so"));
     }
 }

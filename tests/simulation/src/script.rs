@@ -10,8 +10,8 @@ use tests::Call;
 use crate::{
     accounts,
     client::{Client, wish},
-    own,
-    stage::{SPREAD, Stage},
+    run_state::{RunState, SPREAD},
+    self_service,
 };
 
 /// The key under which everybody places their first order: keys of different buyers have nothing to do with each other.
@@ -68,7 +68,7 @@ pub enum Script {
 }
 
 impl Script {
-    /// Every script that others can be on the stage with.
+    /// Every script that others can be on the run_state with.
     pub const ALL: [Self; 14] = [
         Self::Pays("pm_card_visa"),
         Self::Pays("pm_usBankAccount_success"),
@@ -91,7 +91,7 @@ impl Script {
         match self {
             Self::PaysTwice => wish(&["tea", "tea"]),
             Self::CancelsWhatIsSpread => {
-                client.stage.spread().await;
+                client.run_state.reshard().await;
                 wish(&["jam", SPREAD, SPREAD, SPREAD])
             }
             _ => wish(&["tea", "jam"]),
@@ -103,11 +103,11 @@ impl Script {
         match self {
             Self::HasAnAccount => return accounts::act(client, false).await,
             Self::ComesBackMuchLater => return accounts::act(client, true).await,
-            Self::SettlesIn => return own::settle_in(client).await,
-            Self::MovesOut => return own::move_out(client).await,
+            Self::SettlesIn => return self_service::seed_account(client).await,
+            Self::MovesOut => return self_service::move_out(client).await,
             Self::KeepsTheShop => return keep_the_shop(client).await,
             Self::IsGuessedAt => return accounts::guess(client).await,
-            Self::PaysAmongPoison => client.stage.poison(),
+            Self::PaysAmongPoison => client.run_state.poison(),
             _ => {}
         }
         let Some(order) = client.place(KEY, &self.basket(client).await).await else { return };
@@ -175,11 +175,11 @@ pub(crate) fn with(method: &str) -> Value {
 async fn pay_in_browser(client: &Client, order: &str) {
     let Some(answer) = client.pay(order, &json!({})).await else { return };
     tokio::time::sleep(Duration::from_secs(1)).await;
-    confirm_in_browser(&client.stage, &client.actor, &answer, "pm_card_visa");
+    confirm_in_browser(&client.run_state, &client.actor, &answer, "pm_card_visa");
 }
 
-/// The browser's confirmation, as the provider's own script makes it.
-pub(crate) fn confirm_in_browser(stage: &Arc<Stage>, actor: &str, answer: &Value, method: &str) {
+/// The browser's confirmation, as the provider's self_service script makes it.
+pub(crate) fn confirm_in_browser(run_state: &Arc<RunState>, actor: &str, answer: &Value, method: &str) {
     let (Some(intent), Some(secret)) = (answer["payment_intent"].as_str(), answer["client_secret"].as_str()) else {
         return;
     };
@@ -189,36 +189,36 @@ pub(crate) fn confirm_in_browser(stage: &Arc<Stage>, actor: &str, answer: &Value
     let path = format!("/v1/payment_intents/{intent}/confirm");
     let body = format!("client_secret={secret}&payment_method={method}").into_bytes();
     let request = Request { method: Method::POST, path, headers, body };
-    let answer = stage.stripe.model().handle(&request, stage.now().seconds());
-    stage.history.add(stage.now(), actor, "the browser confirms".to_owned(), None, answer.status.to_string());
-    stage.look_at_the_books();
+    let answer = run_state.stripe.model().handle(&request, run_state.now().seconds());
+    run_state.history.add(run_state.now(), actor, "the browser confirms".to_owned(), None, answer.status.to_string());
+    run_state.look_at_the_books();
 }
 
 async fn authenticate(client: &Client, order: &str) {
-    let stage = &client.stage;
+    let run_state = &client.run_state;
     let Some(answer) = client.pay(order, &with("pm_card_authenticationRequired")).await else { return };
     let Some(intent) = answer["payment_intent"].as_str() else { return };
     tokio::time::sleep(Duration::from_secs(2)).await;
-    let passed = stage.stripe.model().authenticate(intent, Authentication::Succeed, stage.now().seconds());
+    let passed = run_state.stripe.model().authenticate(intent, Authentication::Succeed, run_state.now().seconds());
     let outcome = passed.map_or_else(|error| error.to_string(), |()| "passed".to_owned());
-    stage.history.add(stage.now(), &client.actor, "authenticates at the bank".to_owned(), None, outcome);
-    stage.look_at_the_books();
+    run_state.history.add(run_state.now(), &client.actor, "authenticates at the bank".to_owned(), None, outcome);
+    run_state.look_at_the_books();
     client.pay(order, &json!({})).await;
 }
 
 /// Once the order is paid for, somebody gives the money back at the provider.
 async fn refund_in_the_dashboard(client: &Client, order: &str) {
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let rows = client.stage.shop.tables.rows("orders");
+    let rows = client.run_state.shop.tables.rows("orders");
     if rows.iter().any(|row| row["id"] == order && row["state"] == "paid") {
         client.promise(order, Some("refunded"));
-        give_back(&client.stage, order);
+        give_back(&client.run_state, order);
     }
 }
 
 /// Gives the money of a paid order back at the provider, behind the shop's back.
-pub(crate) fn give_back(stage: &Arc<Stage>, order: &str) {
-    let rows = stage.shop.tables.rows("orders");
+pub(crate) fn give_back(run_state: &Arc<RunState>, order: &str) {
+    let rows = run_state.shop.tables.rows("orders");
     let row = rows.iter().find(|row| row["id"] == order).expect("an order");
     let intent = row["payment_intent"].as_str().expect("an intent");
     let mut headers = http::HeaderMap::new();
@@ -226,23 +226,29 @@ pub(crate) fn give_back(stage: &Arc<Stage>, order: &str) {
     headers.insert("content-type", http::HeaderValue::from_static("application/x-www-form-urlencoded"));
     let (path, body) = ("/v1/refunds".to_owned(), format!("payment_intent={intent}").into_bytes());
     let request = Request { method: Method::POST, path, headers, body };
-    let answer = stage.stripe.model().handle(&request, stage.now().seconds());
-    stage.history.add(stage.now(), "dashboard", "gives the money back".to_owned(), None, answer.status.to_string());
-    stage.look_at_the_books();
+    let answer = run_state.stripe.model().handle(&request, run_state.now().seconds());
+    run_state.history.add(
+        run_state.now(),
+        "dashboard",
+        "gives the money back".to_owned(),
+        None,
+        answer.status.to_string(),
+    );
+    run_state.look_at_the_books();
 }
 
 /// Another price for the tea, then five more units of jam.
 async fn keep_the_shop(client: &Client) {
-    let stage = &client.stage;
+    let run_state = &client.run_state;
     let product = json!({
         "name": "Tea", "description": "First flush", "category": "pantry", "price_minor": 599, "currency": "USD",
     });
-    client.persist("put-product", || Call::put("/v1/products/tea").bearer(&stage.merchant()).json(&product)).await;
+    client.persist("put-product", || Call::put("/v1/products/tea").bearer(&run_state.merchant()).json(&product)).await;
     let more = json!({ "quantity": 5, "reason": "a delivery" });
-    let add = || Call::post("/v1/products/jam/stock").bearer(&stage.merchant()).key("delivery 1").json(&more);
+    let add = || Call::post("/v1/products/jam/stock").bearer(&run_state.merchant()).key("delivery 1").json(&more);
     if let Some(answer) = client.persist("adjust-stock", add).await
         && answer.status != 200
     {
-        client.stage.violated("answers", format!("a delivery is answered {}", answer.status));
+        client.run_state.violated("answers", format!("a delivery is answered {}", answer.status));
     }
 }

@@ -11,7 +11,7 @@ use std::{
 
 use tests::Fault;
 
-use crate::{auditor::Violation, history::Site, run::Outcome};
+use crate::{history::Site, reconciler::Violation, run::Outcome};
 
 /// A run that failed, and how to see it again.
 #[derive(Clone, Debug)]

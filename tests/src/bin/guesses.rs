@@ -14,12 +14,12 @@
 use std::{sync::Arc, time::Duration};
 
 use backroom::{
+    context::AppContext,
     planted::{self, Bug},
-    world::World,
 };
 use futures::future::{BoxFuture, FutureExt as _};
 use serde_json::{Value, json};
-use tests::{Answer, Call, Conductor, Fault, Function, Operation, Registered, Shop, seeded};
+use tests::{Answer, Call, Fault, Function, Operation, Registered, Scheduler, Shop, seeded};
 use tokio::time::Instant;
 
 /// So many addresses are known, and so many are not. Each is asked about once an hour, which no limit forbids.
@@ -43,7 +43,7 @@ const QUESTIONS: [Question; 3] = [
 /// Lets every call through at once: the harness's own waits would only blur what is measured.
 struct AtOnce;
 
-impl Conductor for AtOnce {
+impl Scheduler for AtOnce {
     fn admit<'a>(&'a self, _operation: &'a Operation) -> BoxFuture<'a, Option<Fault>> {
         std::future::ready(None).boxed()
     }
@@ -70,7 +70,7 @@ fn main() {
         println!("Usage: guesses SAMPLES, from 1 to 100000");
         std::process::exit(2);
     };
-    World::block_on(measure(samples)).expect("a runtime");
+    AppContext::block_on(measure(samples)).expect("a runtime");
 }
 
 async fn measure(samples: usize) {
@@ -93,8 +93,8 @@ fn unknown(person: usize) -> String {
 
 impl Asker {
     async fn function(&self, name: &str) -> Function {
-        let world = self.shop.conducted(name, Arc::new(AtOnce), 0);
-        Registered::named(name).start(world).await.expect("a function that starts")
+        let context = self.shop.conducted(name, Arc::new(AtOnce), 0);
+        Registered::named(name).start(context).await.expect("a function that starts")
     }
 
     /// One answer from a network that has never asked, and how long it took.

@@ -1,14 +1,14 @@
-//! Closing an account: the person goes, the books stay.
+//! Closing an account: the person goes, the snapshot stay.
 
 use serde_json::json;
 use tests::Call;
 
-use crate::desk::{ADA, Desk, OTHER_PASSWORD, PASSWORD, access_token, refresh_token};
+use crate::accounts_client::{ADA, AccountsClient, OTHER_PASSWORD, PASSWORD, access_token, refresh_token};
 
 /// A row of an order as the shop writes it, in a state that needs no deadline.
-fn order(desk: &Desk, id: &str, state: &str) -> serde_json::Value {
+fn order(accounts_client: &AccountsClient, id: &str, state: &str) -> serde_json::Value {
     json!({
-        "buyer_id": desk.account()["uid"], "id": format!("ord_{id:a<26}"), "fingerprint": "a".repeat(26), "state": state,
+        "buyer_id": accounts_client.account()["uid"], "id": format!("ord_{id:a<26}"), "fingerprint": "a".repeat(26), "state": state,
         "lines": [{ "product_id": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
         "currency": "USD", "total_minor": 500, "created_ms": 1, "expires_ms": 2,
         "address": {
@@ -20,19 +20,23 @@ fn order(desk: &Desk, id: &str, state: &str) -> serde_json::Value {
 
 #[tokio::test(start_paused = true)]
 async fn account_sessions_and_personal_data_go_and_orders_stay_without_the_person() {
-    let desk = Desk::open().await;
-    let tokens = desk.enrol(ADA, PASSWORD).await;
-    let (access, uid) = (access_token(&tokens), desk.account()["uid"].clone());
-    let elsewhere = desk.log_in(ADA, PASSWORD).await.expect(200);
-    desk.edit(&access, &json!({ "name": "Ada Lovelace" })).await.expect(200);
-    desk.ask_for_move(&access, "ada@mill.example", PASSWORD).await.expect(202);
-    desk.ask_for_reset(ADA).await.expect(202);
+    let accounts_client = AccountsClient::open().await;
+    let tokens = accounts_client.enrol(ADA, PASSWORD).await;
+    let (access, uid) = (access_token(&tokens), accounts_client.account()["uid"].clone());
+    let elsewhere = accounts_client.log_in(ADA, PASSWORD).await.expect(200);
+    accounts_client.edit(&access, &json!({ "name": "Ada Lovelace" })).await.expect(200);
+    accounts_client.create_email_change(&access, "ada@mill.example", PASSWORD).await.expect(202);
+    accounts_client.create_password_reset(ADA).await.expect(202);
     for (id, state) in [("b", "paid"), ("c", "expired"), ("d", "cancelled"), ("e", "refunded")] {
-        desk.shop.tables.put("orders", &order(&desk, id, state));
+        accounts_client.shop.tables.put("orders", &order(&accounts_client, id, state));
     }
-    desk.close(&access, PASSWORD).await.expect(204);
-    assert!(desk.rows("USER#").is_empty() && desk.rows("EMAIL#").is_empty(), "{:?}", desk.rows(""));
-    let mut orders = desk.shop.tables.rows("orders");
+    accounts_client.close(&access, PASSWORD).await.expect(204);
+    assert!(
+        accounts_client.rows("USER#").is_empty() && accounts_client.rows("EMAIL#").is_empty(),
+        "{:?}",
+        accounts_client.rows("")
+    );
+    let mut orders = accounts_client.shop.tables.rows("orders");
     orders.retain(|row| row["id"].as_str().is_some_and(|id| id.starts_with("ord_")));
     assert_eq!(orders.len(), 4);
     for order in &orders {
@@ -44,14 +48,14 @@ async fn account_sessions_and_personal_data_go_and_orders_stay_without_the_perso
         );
     }
     for tokens in [&tokens, &elsewhere] {
-        desk.refresh(&refresh_token(tokens)).await.expect_problem(401, "session_ended");
+        accounts_client.refresh(&refresh_token(tokens)).await.expect_problem(401, "session_ended");
     }
-    desk.log_in(ADA, PASSWORD).await.expect_problem(401, "invalid_credentials");
-    desk.me(&access).await.expect_problem(401, "session_ended");
-    desk.close(&access, PASSWORD).await.expect_problem(401, "session_ended");
+    accounts_client.log_in(ADA, PASSWORD).await.expect_problem(401, "invalid_credentials");
+    accounts_client.me(&access).await.expect_problem(401, "session_ended");
+    accounts_client.close(&access, PASSWORD).await.expect_problem(401, "session_ended");
     // Whoever comes back is somebody new.
-    desk.enrol(ADA, OTHER_PASSWORD).await;
-    assert_ne!(desk.account()["uid"], uid);
+    accounts_client.enrol(ADA, OTHER_PASSWORD).await;
+    assert_ne!(accounts_client.account()["uid"], uid);
 }
 
 #[tokio::test(start_paused = true)]
@@ -64,53 +68,58 @@ async fn while_an_order_has_not_ended_the_account_stays_and_so_do_all_addresses(
         ("refunding", true),
         ("needs_review", false),
     ] {
-        let desk = Desk::open().await;
-        let access = access_token(&desk.enrol(ADA, PASSWORD).await);
-        let (mut under_way, ended) = (order(&desk, "b", state), order(&desk, "c", "paid"));
+        let accounts_client = AccountsClient::open().await;
+        let access = access_token(&accounts_client.enrol(ADA, PASSWORD).await);
+        let (mut under_way, ended) = (order(&accounts_client, "b", state), order(&accounts_client, "c", "paid"));
         if due {
             (under_way["due_shard"], under_way["due_at_ms"]) = (json!("0"), json!(3));
         }
         for order in [&under_way, &ended] {
-            desk.shop.tables.put("orders", order);
+            accounts_client.shop.tables.put("orders", order);
         }
-        let before = (desk.shop.tables.rows("orders"), desk.rows("USER#"), desk.rows("EMAIL#"));
-        desk.close(&access, PASSWORD).await.expect_problem(409, "order_underway");
-        assert_eq!((desk.shop.tables.rows("orders"), desk.rows("USER#"), desk.rows("EMAIL#")), before, "{state}");
-        desk.log_in(ADA, PASSWORD).await.expect(200);
+        let before =
+            (accounts_client.shop.tables.rows("orders"), accounts_client.rows("USER#"), accounts_client.rows("EMAIL#"));
+        accounts_client.close(&access, PASSWORD).await.expect_problem(409, "order_underway");
+        assert_eq!(
+            (accounts_client.shop.tables.rows("orders"), accounts_client.rows("USER#"), accounts_client.rows("EMAIL#")),
+            before,
+            "{state}"
+        );
+        accounts_client.log_in(ADA, PASSWORD).await.expect(200);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_closed_accounts_last_access_token_places_no_order() {
-    let desk = Desk::open().await;
-    let access = access_token(&desk.enrol(ADA, PASSWORD).await);
+    let accounts_client = AccountsClient::open().await;
+    let access = access_token(&accounts_client.enrol(ADA, PASSWORD).await);
     let stock = json!({
         "product_id": "tea", "row": "shard#0", "available": 5, "received": 5, "price_minor": 500, "currency": "USD",
         "active": true,
     });
-    desk.shop.tables.put("stock", &stock);
-    let place = desk.shop.start("place-order").await;
+    accounts_client.shop.tables.put("stock", &stock);
+    let place = accounts_client.shop.start("place-order").await;
     let wish =
         |key: &str| Call::post("/v1/orders").bearer(&access).key(key).json(&tests::Checkout::wish(&[("tea", 1)]));
     // The last second of a window of the limit on orders: the next one begins before the token expires.
-    let into = desk.shop.clock.now().seconds().rem_euclid(900);
-    desk.shop.wait_seconds(u64::try_from(899 - into).expect("seconds"));
-    let access = access_token(&desk.log_in(ADA, PASSWORD).await.expect(200));
+    let into = accounts_client.shop.clock.now().seconds().rem_euclid(900);
+    accounts_client.shop.wait_seconds(u64::try_from(899 - into).expect("seconds"));
+    let access = access_token(&accounts_client.log_in(ADA, PASSWORD).await.expect(200));
     let wish = |key: &str| wish(key).without("authorization").bearer(&access);
-    desk.close(&access, PASSWORD).await.expect(204);
+    accounts_client.close(&access, PASSWORD).await.expect(204);
     for wait in [0, 2, 290] {
-        desk.shop.wait_seconds(wait);
-        desk.shop.call(&place, wish("after the end")).await.expect_problem(429, "too_many_orders");
+        accounts_client.shop.wait_seconds(wait);
+        accounts_client.shop.call(&place, wish("after the end")).await.expect_problem(429, "too_many_orders");
     }
-    desk.shop.wait_seconds(10);
-    desk.shop.call(&place, wish("after the end")).await.expect_problem(401, "unauthorized");
+    accounts_client.shop.wait_seconds(10);
+    accounts_client.shop.call(&place, wish("after the end")).await.expect_problem(401, "unauthorized");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_stolen_access_token_alone_closes_nothing() {
-    let desk = Desk::open().await;
-    let access = access_token(&desk.enrol(ADA, PASSWORD).await);
-    let before = (desk.rows("USER#"), desk.rows("EMAIL#"));
-    desk.close(&access, OTHER_PASSWORD).await.expect_problem(403, "wrong_password");
-    assert_eq!((desk.rows("USER#"), desk.rows("EMAIL#")), before);
+    let accounts_client = AccountsClient::open().await;
+    let access = access_token(&accounts_client.enrol(ADA, PASSWORD).await);
+    let before = (accounts_client.rows("USER#"), accounts_client.rows("EMAIL#"));
+    accounts_client.close(&access, OTHER_PASSWORD).await.expect_problem(403, "wrong_password");
+    assert_eq!((accounts_client.rows("USER#"), accounts_client.rows("EMAIL#")), before);
 }

@@ -2,12 +2,12 @@
 
 use tests::Answer;
 
-use crate::desk::{ADA, Desk, OTHER_PASSWORD, PASSWORD};
+use crate::accounts_client::{ADA, AccountsClient, OTHER_PASSWORD, PASSWORD};
 
 /// Wrong passwords until the account has no attempt left.
-async fn use_up(desk: &Desk, email: &str) {
+async fn use_up(accounts_client: &AccountsClient, email: &str) {
     for _ in 0..10 {
-        desk.log_in(email, OTHER_PASSWORD).await.expect_problem(401, "invalid_credentials");
+        accounts_client.log_in(email, OTHER_PASSWORD).await.expect_problem(401, "invalid_credentials");
     }
 }
 
@@ -20,62 +20,64 @@ fn told_to_wait(answer: &Answer) -> u64 {
 
 #[tokio::test(start_paused = true)]
 async fn b40_the_eleventh_wrong_password_has_to_wait_and_so_has_the_right_one() {
-    let desk = Desk::open().await;
-    desk.enrol(ADA, PASSWORD).await;
-    use_up(&desk, ADA).await;
-    told_to_wait(&desk.log_in(ADA, OTHER_PASSWORD).await);
-    let wait = told_to_wait(&desk.log_in(ADA, PASSWORD).await);
+    let accounts_client = AccountsClient::open().await;
+    accounts_client.enrol(ADA, PASSWORD).await;
+    use_up(&accounts_client, ADA).await;
+    told_to_wait(&accounts_client.log_in(ADA, OTHER_PASSWORD).await);
+    let wait = told_to_wait(&accounts_client.log_in(ADA, PASSWORD).await);
     assert!((1..=900).contains(&wait), "{wait}");
-    desk.shop.wait_seconds(wait);
-    desk.log_in(ADA, PASSWORD).await.expect(200);
+    accounts_client.shop.wait_seconds(wait);
+    accounts_client.log_in(ADA, PASSWORD).await.expect(200);
 }
 
 #[tokio::test(start_paused = true)]
 async fn b40_an_unknown_account_has_as_many_attempts_and_the_same_answers() {
-    let desk = Desk::open().await;
-    desk.enrol(ADA, PASSWORD).await;
-    use_up(&desk, ADA).await;
-    use_up(&desk, "nobody@example.com").await;
-    let (known, unknown) =
-        tokio::join!(desk.log_in(ADA, OTHER_PASSWORD), desk.log_in("nobody@example.com", OTHER_PASSWORD));
+    let accounts_client = AccountsClient::open().await;
+    accounts_client.enrol(ADA, PASSWORD).await;
+    use_up(&accounts_client, ADA).await;
+    use_up(&accounts_client, "nobody@example.com").await;
+    let (known, unknown) = tokio::join!(
+        accounts_client.log_in(ADA, OTHER_PASSWORD),
+        accounts_client.log_in("nobody@example.com", OTHER_PASSWORD)
+    );
     told_to_wait(&known);
     assert_eq!(known, unknown);
 }
 
 #[tokio::test(start_paused = true)]
 async fn b40_a_day_has_fifty_attempts() {
-    let desk = Desk::open().await;
+    let accounts_client = AccountsClient::open().await;
     for _ in 0..4 {
-        use_up(&desk, ADA).await;
-        desk.shop.wait_seconds(900);
+        use_up(&accounts_client, ADA).await;
+        accounts_client.shop.wait_seconds(900);
     }
     // The day ends at midnight UTC, four hours after the test begins.
-    use_up(&desk, ADA).await;
-    desk.shop.wait_seconds(900);
-    let wait = told_to_wait(&desk.log_in(ADA, OTHER_PASSWORD).await);
+    use_up(&accounts_client, ADA).await;
+    accounts_client.shop.wait_seconds(900);
+    let wait = told_to_wait(&accounts_client.log_in(ADA, OTHER_PASSWORD).await);
     assert!(wait > 900, "{wait}");
-    desk.shop.wait_seconds(wait);
-    desk.log_in(ADA, OTHER_PASSWORD).await.expect(401);
+    accounts_client.shop.wait_seconds(wait);
+    accounts_client.log_in(ADA, OTHER_PASSWORD).await.expect(401);
 }
 
 #[tokio::test(start_paused = true)]
 async fn b39_case_and_spaces_do_not_evade_the_counter() {
-    let desk = Desk::open().await;
+    let accounts_client = AccountsClient::open().await;
     let ways = ["ada@example.com", "ADA@example.com", "Ada@Example.Com", " ada@example.com", "aDA@EXAMPLE.com  "];
     for email in ways.iter().chain(&ways) {
-        desk.log_in(email, OTHER_PASSWORD).await.expect(401);
+        accounts_client.log_in(email, OTHER_PASSWORD).await.expect(401);
     }
     for email in ways {
-        told_to_wait(&desk.log_in(email, OTHER_PASSWORD).await);
+        told_to_wait(&accounts_client.log_in(email, OTHER_PASSWORD).await);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn b41_of_two_hundred_wrong_passwords_at_once_at_most_ten_are_looked_at() {
-    let desk = Desk::open().await;
-    desk.enrol(ADA, PASSWORD).await;
+    let accounts_client = AccountsClient::open().await;
+    accounts_client.enrol(ADA, PASSWORD).await;
     let addresses: Vec<String> = (0..200).map(|n| format!("198.51.100.{n}")).collect();
-    let attempts = addresses.iter().map(|address| desk.log_in_from(address, ADA, OTHER_PASSWORD));
+    let attempts = addresses.iter().map(|address| accounts_client.log_in_from(address, ADA, OTHER_PASSWORD));
     let answers = futures::future::join_all(attempts).await;
     let looked_at = answers.iter().filter(|answer| answer.status == 401).count();
     let refused = answers.iter().filter(|answer| answer.status == 429).count();
@@ -84,26 +86,26 @@ async fn b41_of_two_hundred_wrong_passwords_at_once_at_most_ten_are_looked_at() 
 
 #[tokio::test(start_paused = true)]
 async fn b42_one_password_on_many_accounts_from_one_address_has_to_wait() {
-    let desk = Desk::open().await;
-    desk.enrol(ADA, PASSWORD).await;
+    let accounts_client = AccountsClient::open().await;
+    accounts_client.enrol(ADA, PASSWORD).await;
     for n in 0..100 {
-        desk.log_in(&format!("buyer{n}@example.com"), OTHER_PASSWORD).await.expect(401);
+        accounts_client.log_in(&format!("buyer{n}@example.com"), OTHER_PASSWORD).await.expect(401);
     }
-    told_to_wait(&desk.log_in("buyer100@example.com", OTHER_PASSWORD).await);
-    let wait = told_to_wait(&desk.log_in(ADA, PASSWORD).await);
-    desk.log_in_from("198.51.100.1", ADA, PASSWORD).await.expect(200);
-    desk.log_in_from("198.51.100.1", "buyer101@example.com", OTHER_PASSWORD).await.expect(401);
-    desk.shop.wait_seconds(wait);
-    desk.log_in(ADA, PASSWORD).await.expect(200);
+    told_to_wait(&accounts_client.log_in("buyer100@example.com", OTHER_PASSWORD).await);
+    let wait = told_to_wait(&accounts_client.log_in(ADA, PASSWORD).await);
+    accounts_client.log_in_from("198.51.100.1", ADA, PASSWORD).await.expect(200);
+    accounts_client.log_in_from("198.51.100.1", "buyer101@example.com", OTHER_PASSWORD).await.expect(401);
+    accounts_client.shop.wait_seconds(wait);
+    accounts_client.log_in(ADA, PASSWORD).await.expect(200);
 }
 
 #[tokio::test(start_paused = true)]
 async fn b42_one_subscribers_many_addresses_are_one_network() {
-    let desk = Desk::open().await;
+    let accounts_client = AccountsClient::open().await;
     let attempt = |n: u32, network: u32| {
         let address = format!("2001:db8:0:{network}::{n:x}");
-        let desk = &desk;
-        async move { desk.log_in_from(&address, &format!("buyer{n}@example.com"), OTHER_PASSWORD).await }
+        let accounts_client = &accounts_client;
+        async move { accounts_client.log_in_from(&address, &format!("buyer{n}@example.com"), OTHER_PASSWORD).await }
     };
     for n in 0..100 {
         attempt(n, 7).await.expect(401);
@@ -114,33 +116,33 @@ async fn b42_one_subscribers_many_addresses_are_one_network() {
 
 #[tokio::test(start_paused = true)]
 async fn a_right_password_gives_its_attempt_back() {
-    let desk = Desk::open().await;
-    desk.enrol(ADA, PASSWORD).await;
+    let accounts_client = AccountsClient::open().await;
+    accounts_client.enrol(ADA, PASSWORD).await;
     for _ in 0..9 {
-        desk.log_in(ADA, OTHER_PASSWORD).await.expect(401);
+        accounts_client.log_in(ADA, OTHER_PASSWORD).await.expect(401);
     }
     for _ in 0..12 {
-        desk.log_in(ADA, PASSWORD).await.expect(200);
+        accounts_client.log_in(ADA, PASSWORD).await.expect(200);
     }
-    desk.log_in(ADA, OTHER_PASSWORD).await.expect(401);
-    told_to_wait(&desk.log_in(ADA, PASSWORD).await);
+    accounts_client.log_in(ADA, OTHER_PASSWORD).await.expect(401);
+    told_to_wait(&accounts_client.log_in(ADA, PASSWORD).await);
 }
 
 #[tokio::test(start_paused = true)]
 async fn however_many_right_passwords_come_from_one_address_none_has_to_wait() {
-    let desk = Desk::open().await;
-    desk.enrol(ADA, PASSWORD).await;
+    let accounts_client = AccountsClient::open().await;
+    accounts_client.enrol(ADA, PASSWORD).await;
     for _ in 0..120 {
-        desk.log_in(ADA, PASSWORD).await.expect(200);
+        accounts_client.log_in(ADA, PASSWORD).await.expect(200);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn counted_attempts_do_not_stay_for_ever() {
-    let desk = Desk::open().await;
-    desk.log_in(ADA, OTHER_PASSWORD).await.expect(401);
-    let counters = desk.rows("LIMIT#");
+    let accounts_client = AccountsClient::open().await;
+    accounts_client.log_in(ADA, OTHER_PASSWORD).await.expect(401);
+    let counters = accounts_client.rows("LIMIT#");
     assert_eq!(counters.len(), 2);
-    let now = desk.shop.clock.now().seconds();
+    let now = accounts_client.shop.clock.now().seconds();
     assert!(counters.iter().all(|row| row["ttl"].as_i64().is_some_and(|ttl| ttl > now && ttl <= now + 86_400)));
 }

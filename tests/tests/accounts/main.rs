@@ -3,19 +3,19 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
+mod accounts_client;
 mod changing;
 mod closing;
-mod desk;
 mod devices;
 mod guessing;
 mod logging_in;
 mod outages;
-mod own;
-mod own_outages;
-mod own_races;
 mod passwords;
 mod races;
 mod resetting;
+mod self_service;
+mod self_service_outages;
+mod self_service_races;
 mod sessions;
 mod signing_up;
 mod tokens;

@@ -10,7 +10,7 @@ use ring::{
 use serde_json::{Value, json};
 use tests::{Call, Function, Shop};
 
-use crate::desk::{ADA, Desk, PASSWORD, access_token};
+use crate::accounts_client::{ADA, AccountsClient, PASSWORD, access_token};
 
 /// A shop that trusts one key, which the test holds.
 struct Mint {
@@ -74,11 +74,11 @@ async fn a_token_of_the_trusted_key_is_good() {
 
 #[tokio::test(start_paused = true)]
 async fn b46_a_damaged_token_opens_nothing() {
-    let desk = Desk::open().await;
-    let good = access_token(&desk.enrol(ADA, PASSWORD).await);
-    assert!(desk.serves(&good).await);
+    let accounts_client = AccountsClient::open().await;
+    let good = access_token(&accounts_client.enrol(ADA, PASSWORD).await);
+    assert!(accounts_client.serves(&good).await);
     for length in (0..good.len()).step_by(7).chain([good.len() - 1]) {
-        assert!(!desk.serves(&good[..length]).await, "cut at {length}");
+        assert!(!accounts_client.serves(&good[..length]).await, "cut at {length}");
     }
     let (head, signature) = good.rsplit_once('.').expect("three parts");
     for damaged in [
@@ -93,22 +93,27 @@ async fn b46_a_damaged_token_opens_nothing() {
         "A".repeat(9_000),
         format!("{}{good}", "A".repeat(9_000)),
     ] {
-        assert!(!desk.serves(&damaged).await, "{damaged}");
+        assert!(!accounts_client.serves(&damaged).await, "{damaged}");
     }
-    assert!(desk.serves(&good).await);
+    assert!(accounts_client.serves(&good).await);
 }
 
 #[tokio::test(start_paused = true)]
 async fn b46_a_token_whose_claims_were_changed_opens_nothing() {
-    let desk = Desk::open().await;
-    let (adas, eves) = (desk.enrol(ADA, PASSWORD).await, desk.enrol("eve@example.com", PASSWORD).await);
+    let accounts_client = AccountsClient::open().await;
+    let (adas, eves) =
+        (accounts_client.enrol(ADA, PASSWORD).await, accounts_client.enrol("eve@example.com", PASSWORD).await);
     let (adas, eves) = (access_token(&adas), access_token(&eves));
     let parts = |token: &str| token.split('.').map(str::to_owned).collect::<Vec<_>>();
     let (adas, eves) = (parts(&adas), parts(&eves));
-    assert!(!desk.serves(&format!("{}.{}.{}", eves[0], adas[1], eves[2])).await);
+    assert!(!accounts_client.serves(&format!("{}.{}.{}", eves[0], adas[1], eves[2])).await);
     let claims = BASE64URL_NOPAD.decode(eves[1].as_bytes()).expect("claims");
     let promoted = String::from_utf8(claims).expect("JSON").replace("buyer", "merchant");
-    assert!(!desk.serves(&format!("{}.{}.{}", eves[0], BASE64URL_NOPAD.encode(promoted.as_bytes()), eves[2])).await);
+    assert!(
+        !accounts_client
+            .serves(&format!("{}.{}.{}", eves[0], BASE64URL_NOPAD.encode(promoted.as_bytes()), eves[2]))
+            .await
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -144,7 +149,7 @@ async fn b48_a_token_of_another_key_opens_nothing() {
     let message = message(&header(), &mint.claims());
     let signature = BASE64URL_NOPAD.encode(theirs.sign(message.as_bytes()).as_ref());
     assert_eq!(mint.shows(&format!("{message}.{signature}")).await, 401);
-    // The deployment's own key is another one here.
+    // The deployment's self_service key is another one here.
     assert_eq!(mint.shows(&mint.shop.buyer("ada")).await, 401);
 }
 
@@ -180,10 +185,10 @@ async fn b49_a_token_that_expired_a_second_ago_opens_nothing() {
         claims["exp"] = json!(expires);
         assert_eq!(mint.shows(&mint.signed(&header(), &claims)).await, status, "{}", expires - now);
     }
-    let desk = Desk::open().await;
-    let token = access_token(&desk.enrol(ADA, PASSWORD).await);
-    desk.shop.wait_seconds(298);
-    assert!(desk.serves(&token).await);
-    desk.shop.wait_seconds(3);
-    assert!(!desk.serves(&token).await);
+    let accounts_client = AccountsClient::open().await;
+    let token = access_token(&accounts_client.enrol(ADA, PASSWORD).await);
+    accounts_client.shop.wait_seconds(298);
+    assert!(accounts_client.serves(&token).await);
+    accounts_client.shop.wait_seconds(3);
+    assert!(!accounts_client.serves(&token).await);
 }

@@ -7,34 +7,34 @@ use data_encoding::BASE64URL_NOPAD;
 use serde_json::json;
 use tests::Checkout;
 
-use crate::counter::{Counter, tea_but};
+use crate::catalogue_client::{CatalogueClient, tea_but};
 
 /// Two products of each of two categories, so that every list has a second page.
-async fn shelf() -> Counter {
-    let counter = Counter::open().await;
+async fn stock_shard() -> CatalogueClient {
+    let catalogue_client = CatalogueClient::open().await;
     for (id, category) in [("a", "Tea"), ("b", "Tea"), ("c", "Coffee"), ("d", "Coffee")] {
-        counter.put(id, &tea_but(&json!({ "name": id, "category": category }))).await.expect(200);
+        catalogue_client.put(id, &tea_but(&json!({ "name": id, "category": category }))).await.expect(200);
     }
-    counter.calls();
-    counter
+    catalogue_client.calls();
+    catalogue_client
 }
 
 /// The cursor to the second page of a list.
-async fn cursor(counter: &Counter, list: &str) -> String {
-    let page = counter.list(&format!("{list}&limit=1")).await.expect(200);
-    counter.calls();
+async fn cursor(catalogue_client: &CatalogueClient, list: &str) -> String {
+    let page = catalogue_client.list(&format!("{list}&limit=1")).await.expect(200);
+    catalogue_client.calls();
     page["next_cursor"].as_str().expect("a cursor").to_owned()
 }
 
 /// The list does not take the cursor, and does not even look.
-async fn refused(counter: &Counter, list: &str, cursor: &str) {
-    counter.list(&format!("{list}&cursor={cursor}")).await.expect_problem(400, "invalid_cursor");
-    assert_eq!(counter.calls(), [""; 0], "{list} was read from {cursor}");
+async fn refused(catalogue_client: &CatalogueClient, list: &str, cursor: &str) {
+    catalogue_client.list(&format!("{list}&cursor={cursor}")).await.expect_problem(400, "invalid_cursor");
+    assert_eq!(catalogue_client.calls(), [""; 0], "{list} was read from {cursor}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn b18_b54_b57_a_query_makes_sense_or_is_refused() {
-    let counter = shelf().await;
+    let catalogue_client = stock_shard().await;
     let long = format!("category={}", "x".repeat(81));
     let limits = ["limit=0", "limit=-1", "limit=1000000000", "limit=1e9", "limit=abc", "limit=101", "limit=", "limit"];
     let orders = ["sort=", "sort=Price", "sort=cheapest", "sort=price,name", "sort=-price"];
@@ -42,17 +42,17 @@ async fn b18_b54_b57_a_query_makes_sense_or_is_refused() {
     let texts = ["category=", "category=%20", "category=a%00b", "category=a%0Ab", "category=%FF", &long];
     let twice = ["limit=1&limit=9", "sort=name&sort=name", "category=Tea&category=Coffee", "limit=1&%6cimit=9"];
     for query in limits.into_iter().chain(orders).chain(filters).chain(texts).chain(twice) {
-        counter.list(query).await.expect_problem(400, "invalid_query");
-        assert_eq!(counter.calls(), [""; 0], "{query} was looked up");
+        catalogue_client.list(query).await.expect_problem(400, "invalid_query");
+        assert_eq!(catalogue_client.calls(), [""; 0], "{query} was looked up");
     }
     for query in ["limit=1", "limit=100", "category=%20Tea%20"] {
-        counter.list(query).await.expect(200);
+        catalogue_client.list(query).await.expect(200);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn b55_a_cursor_leads_on_in_its_own_list_only() {
-    let counter = shelf().await;
+    let catalogue_client = stock_shard().await;
     let mut lists = Vec::new();
     for sort in ["newest", "name", "price"] {
         for category in ["", "&category=Tea", "&category=Coffee"] {
@@ -60,13 +60,13 @@ async fn b55_a_cursor_leads_on_in_its_own_list_only() {
         }
     }
     for from in &lists {
-        let cursor = cursor(&counter, from).await;
+        let cursor = cursor(&catalogue_client, from).await;
         for to in &lists {
             if from == to {
-                counter.list(&format!("{to}&cursor={cursor}")).await.expect(200);
-                counter.calls();
+                catalogue_client.list(&format!("{to}&cursor={cursor}")).await.expect(200);
+                catalogue_client.calls();
             } else {
-                refused(&counter, to, &cursor).await;
+                refused(&catalogue_client, to, &cursor).await;
             }
         }
     }
@@ -74,37 +74,41 @@ async fn b55_a_cursor_leads_on_in_its_own_list_only() {
 
 #[tokio::test(start_paused = true)]
 async fn b55_a_cursor_of_somebodys_orders_leads_to_no_products_and_the_other_way() {
-    let counter = shelf().await;
-    counter.adjust("a", "opening", 5).await.expect(200);
+    let catalogue_client = stock_shard().await;
+    catalogue_client.adjust("a", "opening", 5).await.expect(200);
     for key in ["one", "two"] {
-        counter.checkout.place("ada", key, &Checkout::wish(&[("a", 1)])).await.expect(201);
+        catalogue_client.checkout.place("ada", key, &Checkout::wish(&[("a", 1)])).await.expect(201);
     }
-    let orders = counter.checkout.list("ada", "limit=1").await.expect(200);
-    let (orders, products) = (orders["next_cursor"].as_str().expect("a cursor"), cursor(&counter, "sort=newest").await);
-    refused(&counter, "sort=newest", orders).await;
-    let answer = counter.checkout.list("ada", &format!("cursor={products}")).await;
+    let orders = catalogue_client.checkout.list("ada", "limit=1").await.expect(200);
+    let (orders, products) =
+        (orders["next_cursor"].as_str().expect("a cursor"), cursor(&catalogue_client, "sort=newest").await);
+    refused(&catalogue_client, "sort=newest", orders).await;
+    let answer = catalogue_client.checkout.list("ada", &format!("cursor={products}")).await;
     answer.expect_problem(400, "invalid_cursor");
 }
 
 #[tokio::test(start_paused = true)]
 async fn b55_a_cursor_that_was_tampered_with_is_refused() {
-    let counter = shelf().await;
-    let good = cursor(&counter, "sort=price").await;
+    let catalogue_client = stock_shard().await;
+    let good = cursor(&catalogue_client, "sort=price").await;
     for at in 0..good.len() {
         let other = if &good[at..=at] == "A" { "B" } else { "A" };
-        refused(&counter, "sort=price", &format!("{}{other}{}", &good[..at], &good[at + 1..])).await;
-        refused(&counter, "sort=price", &good[..at]).await;
+        refused(&catalogue_client, "sort=price", &format!("{}{other}{}", &good[..at], &good[at + 1..])).await;
+        refused(&catalogue_client, "sort=price", &good[..at]).await;
     }
     let long = "A".repeat(5_000);
     for text in ["AAAA", "null", "0", "%%%", "%F0%9F%8D%B5", "a", &format!("{good}A"), &format!("{good}="), &long] {
-        refused(&counter, "sort=price", text).await;
+        refused(&catalogue_client, "sort=price", text).await;
     }
-    counter.list(&format!("sort=price&cursor={good}&cursor={good}")).await.expect_problem(400, "invalid_query");
+    catalogue_client
+        .list(&format!("sort=price&cursor={good}&cursor={good}"))
+        .await
+        .expect_problem(400, "invalid_query");
 }
 
 #[tokio::test(start_paused = true)]
 async fn b55_a_cursor_that_was_made_by_hand_opens_nothing_that_is_not_open() {
-    let counter = shelf().await;
+    let catalogue_client = stock_shard().await;
     let made = |members: &[(&str, &str)]| {
         let members = members.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         Cursor(members.collect::<BTreeMap<_, _>>()).encode(&["products", "", "price"])
@@ -119,29 +123,29 @@ async fn b55_a_cursor_that_was_made_by_hand_opens_nothing_that_is_not_open() {
         &[("id", "a"), ("at", "-1")],
         &[("id", "a"), ("at", "1.5")],
         &[("id", "a"), ("at", "99999999999999999999999999")],
-        &[("id", "a"), ("at", "1"), ("shelf", "hidden")],
+        &[("id", "a"), ("at", "1"), ("stock_shard", "hidden")],
     ] {
-        refused(&counter, "sort=price", &made(members)).await;
+        refused(&catalogue_client, "sort=price", &made(members)).await;
     }
     // A place where no product is, is a place all the same.
     for (at, left) in [("1", 4), ("18446744073709551615", 0)] {
         let cursor = made(&[("id", "nothing"), ("at", at)]);
-        let page = counter.list(&format!("sort=price&cursor={cursor}")).await.expect(200);
+        let page = catalogue_client.list(&format!("sort=price&cursor={cursor}")).await.expect(200);
         assert_eq!(page["products"].as_array().map(Vec::len), Some(left), "from {at}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn b56_a_cursor_of_another_version_is_refused() {
-    let counter = shelf().await;
+    let catalogue_client = stock_shard().await;
     for list in ["sort=newest", "sort=name&category=Tea"] {
-        let good = cursor(&counter, list).await;
+        let good = cursor(&catalogue_client, list).await;
         let bytes = BASE64URL_NOPAD.decode(good.as_bytes()).expect("base 64");
         for version in (0..=u8::MAX).filter(|version| *version != bytes[0]) {
             let other = [&[version], &bytes[1..]].concat();
-            refused(&counter, list, &BASE64URL_NOPAD.encode(&other)).await;
+            refused(&catalogue_client, list, &BASE64URL_NOPAD.encode(&other)).await;
         }
-        counter.list(&format!("{list}&cursor={good}")).await.expect(200);
-        counter.calls();
+        catalogue_client.list(&format!("{list}&cursor={good}")).await.expect(200);
+        catalogue_client.calls();
     }
 }

@@ -2,45 +2,45 @@
 
 use serde_json::{Value, json};
 
-use crate::counter::{Counter, tea, tea_but};
+use crate::catalogue_client::{CatalogueClient, tea, tea_but};
 
 /// Writes tea with one member changed, over itself and as something new, and expects a refusal that changes nothing.
-async fn refused(counter: &Counter, status: u16, code: &str, product: &Value) -> Value {
-    let before = counter.checkout.shop.state();
-    counter.put("new", product).await.expect_problem(status, code);
-    let problem = counter.put("tea", product).await.expect_problem(status, code);
-    assert_eq!(counter.checkout.shop.state(), before, "a refusal changed something: {product}");
-    assert_eq!(counter.calls(), [""; 0], "a refusal asked for something: {product}");
+async fn refused(catalogue_client: &CatalogueClient, status: u16, code: &str, product: &Value) -> Value {
+    let before = catalogue_client.checkout.shop.state();
+    catalogue_client.put("new", product).await.expect_problem(status, code);
+    let problem = catalogue_client.put("tea", product).await.expect_problem(status, code);
+    assert_eq!(catalogue_client.checkout.shop.state(), before, "a refusal changed something: {product}");
+    assert_eq!(catalogue_client.calls(), [""; 0], "a refusal asked for something: {product}");
     problem
 }
 
 /// Expects that `value` breaks the rule `code` of `member`.
-async fn breaks(counter: &Counter, member: &str, value: Value, code: &str) {
-    let problem = refused(counter, 422, "invalid_field", &tea_but(&json!({ member: value }))).await;
+async fn breaks(catalogue_client: &CatalogueClient, member: &str, value: Value, code: &str) {
+    let problem = refused(catalogue_client, 422, "invalid_field", &tea_but(&json!({ member: value }))).await;
     assert_eq!(problem["errors"][0]["pointer"], format!("/{member}"), "{value}");
     assert_eq!(problem["errors"][0]["code"], code, "{value}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_but_whether_it_is_active_goes_without_saying() {
-    let counter = Counter::with_tea(5).await;
+    let catalogue_client = CatalogueClient::with_tea(5).await;
     for member in ["name", "description", "category", "price_minor", "currency"] {
         let mut product = tea();
         product.as_object_mut().expect("an object").remove(member);
-        let problem = refused(&counter, 422, "invalid_field", &product).await;
+        let problem = refused(&catalogue_client, 422, "invalid_field", &product).await;
         assert_eq!(problem["errors"][0]["pointer"], format!("/{member}"));
         assert_eq!(problem["errors"][0]["code"], "required");
     }
-    refused(&counter, 422, "invalid_field", &json!({})).await;
+    refused(&catalogue_client, 422, "invalid_field", &json!({})).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_member_of_another_type_makes_no_sense() {
-    let counter = Counter::with_tea(5).await;
+    let catalogue_client = CatalogueClient::with_tea(5).await;
     let others = [json!(null), json!([]), json!({}), json!({ "$ne": "" })];
     for member in ["name", "description", "category", "currency", "price_minor", "active"] {
         for value in &others {
-            refused(&counter, 400, "malformed_body", &tea_but(&json!({ member: value }))).await;
+            refused(&catalogue_client, 400, "malformed_body", &tea_but(&json!({ member: value }))).await;
         }
     }
     for (member, value) in [
@@ -57,13 +57,13 @@ async fn a_member_of_another_type_makes_no_sense() {
         ("availability", json!("in")),
         ("ver", json!(1)),
     ] {
-        refused(&counter, 400, "malformed_body", &tea_but(&json!({ member: value }))).await;
+        refused(&catalogue_client, 400, "malformed_body", &tea_but(&json!({ member: value }))).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_price_is_a_whole_number_that_can_be_charged() {
-    let counter = Counter::with_tea(5).await;
+    let catalogue_client = CatalogueClient::with_tea(5).await;
     for price in [
         json!(0),
         json!(-1),
@@ -76,22 +76,22 @@ async fn a_price_is_a_whole_number_that_can_be_charged() {
         json!(i64::MIN),
         json!(u64::MAX),
     ] {
-        breaks(&counter, "price_minor", price, "out_of_range").await;
+        breaks(&catalogue_client, "price_minor", price, "out_of_range").await;
     }
     let body = tea().to_string();
     for price in ["1e2", "99999999999999999999999999", "-0"] {
-        let call = counter.putting("tea", &tea()).text(&body.replace(&tests::PRICE.to_string(), price));
-        counter.put_with(call).await.expect_problem(422, "invalid_field");
+        let call = catalogue_client.putting("tea", &tea()).text(&body.replace(&tests::PRICE.to_string(), price));
+        catalogue_client.put_with(call).await.expect_problem(422, "invalid_field");
     }
     for price in [1, 99_999_999] {
-        counter.put("tea", &tea_but(&json!({ "price_minor": price }))).await.expect(200);
-        assert_eq!(counter.get("tea").await.expect(200)["price_minor"], price);
+        catalogue_client.put("tea", &tea_but(&json!({ "price_minor": price }))).await.expect(200);
+        assert_eq!(catalogue_client.get("tea").await.expect(200)["price_minor"], price);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn texts_have_their_limits() {
-    let counter = Counter::with_tea(5).await;
+    let catalogue_client = CatalogueClient::with_tea(5).await;
     let long = |characters: usize| json!("é".repeat(characters));
     for (member, value, code) in [
         ("name", json!(""), "empty"),
@@ -109,34 +109,34 @@ async fn texts_have_their_limits() {
         ("currency", json!("DOLLAR"), "not_a_currency"),
         ("currency", json!("U$D"), "not_a_currency"),
     ] {
-        breaks(&counter, member, value, code).await;
+        breaks(&catalogue_client, member, value, code).await;
     }
     // What no text of the shop may hold is refused before anybody looks whose it is.
     for text in ["\u{0}", "a\u{7}b", "\u{1b}[31m", "\u{7f}", "\u{85}"] {
         for member in ["name", "description", "category", "currency"] {
-            refused(&counter, 400, "malformed_body", &tea_but(&json!({ member: text }))).await;
+            refused(&catalogue_client, 400, "malformed_body", &tea_but(&json!({ member: text }))).await;
         }
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn texts_up_to_their_limits_are_kept_as_they_are() {
-    let counter = Counter::open().await;
+    let catalogue_client = CatalogueClient::open().await;
     let product = json!({
         "name": "é".repeat(200), "description": "🍵\r\n\t".repeat(999) + "🍵🍵🍵🍵", "category": "é".repeat(80),
         "price_minor": 1, "currency": "JPY", "active": false,
     });
-    counter.put("tea", &product).await.expect(200);
-    let shown = counter.get("tea").await.expect(200);
+    catalogue_client.put("tea", &product).await.expect(200);
+    let shown = catalogue_client.get("tea").await.expect(200);
     for (member, value) in product.as_object().expect("members") {
         assert_eq!(&shown[member], value, "{member}");
     }
     let spaced = json!({ "name": " Tea ", "description": "\n", "category": " Tea\n", "currency": "usd" });
-    let answer = counter.put("tea", &tea_but(&spaced)).await.expect(200);
+    let answer = catalogue_client.put("tea", &tea_but(&spaced)).await.expect(200);
     let trimmed = json!({ "id": "tea", "name": "Tea", "description": "", "active": true });
     assert_eq!(answer, tea_but(&trimmed));
     for markup in ["<script>alert(1)</script>", "'; DROP TABLE products; --", "{{7*7}}", "=1+1", "%00"] {
-        let answer = counter.put("tea", &tea_but(&json!({ "name": markup }))).await.expect(200);
+        let answer = catalogue_client.put("tea", &tea_but(&json!({ "name": markup }))).await.expect(200);
         assert_eq!(answer["name"], markup);
     }
 }

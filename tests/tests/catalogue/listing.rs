@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-use crate::counter::{Counter, tea, tea_but};
+use crate::catalogue_client::{CatalogueClient, tea, tea_but};
 
-/// A product on the shelf, with its place by name: names that differ only in case or composition share one.
+/// A product on the stock_shard, with its place by name: names that differ only in case or composition share one.
 struct Shelved {
     name: &'static str,
     by_name: u64,
@@ -20,7 +20,7 @@ const fn shelved(name: &'static str, by_name: u64, category: &'static str, price
 }
 
 /// Four arrive together. Prices and names come more than once.
-const SHELF: [Shelved; 12] = [
+const LISTING_PARTITION: [Shelved; 12] = [
     shelved("Assam", 0, "Loose tea", 700),
     shelved("Caf\u{e9}", 1, "Coffee", 250),
     shelved("assam", 0, "Coffee", 250),
@@ -36,9 +36,9 @@ const SHELF: [Shelved; 12] = [
 ];
 const TOGETHER: usize = 4;
 
-async fn full_shelf() -> Counter {
-    let counter = Counter::open().await;
-    for (arrival, group) in SHELF.chunks(TOGETHER).enumerate() {
+async fn full_shelf() -> CatalogueClient {
+    let catalogue_client = CatalogueClient::open().await;
+    for (arrival, group) in LISTING_PARTITION.chunks(TOGETHER).enumerate() {
         let group: Vec<(String, Value)> = group
             .iter()
             .enumerate()
@@ -47,21 +47,21 @@ async fn full_shelf() -> Counter {
                 (format!("p{}", arrival * TOGETHER + n), tea_but(&members))
             })
             .collect();
-        for answer in join_all(group.iter().map(|(id, product)| counter.put(id, product))).await {
+        for answer in join_all(group.iter().map(|(id, product)| catalogue_client.put(id, product))).await {
             answer.expect(200);
         }
-        counter.checkout.shop.wait_seconds(1);
+        catalogue_client.checkout.shop.wait_seconds(1);
     }
-    counter.calls();
-    counter
+    catalogue_client.calls();
+    catalogue_client
 }
 
 /// Reads a list to its end. Each page must cost one query and hold no more than it may.
-async fn read_to_the_end(counter: &Counter, query: &str, limit: usize) -> Vec<Value> {
+async fn read_to_the_end(catalogue_client: &CatalogueClient, query: &str, limit: usize) -> Vec<Value> {
     let (mut seen, mut cursor) = (Vec::new(), String::new());
-    for _ in 0..=SHELF.len() + 1 {
-        let page = counter.list(&format!("{query}&limit={limit}{cursor}")).await.expect(200);
-        assert_eq!(counter.calls(), ["Query"], "{query}");
+    for _ in 0..=LISTING_PARTITION.len() + 1 {
+        let page = catalogue_client.list(&format!("{query}&limit={limit}{cursor}")).await.expect(200);
+        assert_eq!(catalogue_client.calls(), ["Query"], "{query}");
         let products = page["products"].as_array().expect("products");
         assert!(products.len() <= limit, "{query}: {} products", products.len());
         seen.extend(products.iter().cloned());
@@ -73,26 +73,26 @@ async fn read_to_the_end(counter: &Counter, query: &str, limit: usize) -> Vec<Va
     panic!("{query} with {limit} a page does not end");
 }
 
-/// The place on the shelf of a product listed.
+/// The place on the stock_shard of a product listed.
 fn place(product: &Value) -> usize {
     product["id"].as_str().and_then(|id| id[1..].parse().ok()).expect("a number")
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_list_is_read_to_its_end_without_a_product_twice_or_missing() {
-    let counter = full_shelf().await;
+    let catalogue_client = full_shelf().await;
     let order = |sort: &str, at: usize| match sort {
-        "name" => SHELF[at].by_name,
-        "price" => SHELF[at].price,
+        "name" => LISTING_PARTITION[at].by_name,
+        "price" => LISTING_PARTITION[at].price,
         _ => u64::MAX - u64::try_from(at / TOGETHER).expect("a small number"),
     };
     for category in [None, Some("Loose tea"), Some("Coffee"), Some("Cake")] {
-        let wanted = |at: &usize| category.is_none_or(|it| SHELF[*at].category == it);
-        let wanted: Vec<usize> = (0..SHELF.len()).filter(wanted).collect();
+        let wanted = |at: &usize| category.is_none_or(|it| LISTING_PARTITION[*at].category == it);
+        let wanted: Vec<usize> = (0..LISTING_PARTITION.len()).filter(wanted).collect();
         for sort in ["newest", "name", "price"] {
             let filter = category.map(|it| format!("&category={}", it.replace(' ', "%20"))).unwrap_or_default();
             for limit in [1, 2, 3, 4, 100] {
-                let products = read_to_the_end(&counter, &format!("sort={sort}{filter}"), limit).await;
+                let products = read_to_the_end(&catalogue_client, &format!("sort={sort}{filter}"), limit).await;
                 let seen: Vec<usize> = products.iter().map(place).collect();
                 assert!(seen.is_sorted_by_key(|at| order(sort, *at)), "{sort}{filter}: {seen:?}");
                 let mut once = seen.clone();
@@ -105,94 +105,97 @@ async fn every_list_is_read_to_its_end_without_a_product_twice_or_missing() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_word_a_list_is_twenty_of_the_newest() {
-    let counter = Counter::open().await;
+    let catalogue_client = CatalogueClient::open().await;
     for n in 0..21 {
-        counter.put(&format!("p{n}"), &tea()).await.expect(200);
-        counter.checkout.shop.wait_seconds(1);
+        catalogue_client.put(&format!("p{n}"), &tea()).await.expect(200);
+        catalogue_client.checkout.shop.wait_seconds(1);
     }
-    let first = counter.list("").await.expect(200);
+    let first = catalogue_client.list("").await.expect(200);
     let places: Vec<usize> = first["products"].as_array().expect("products").iter().map(place).collect();
     assert_eq!(places, (1..=20).rev().collect::<Vec<_>>());
     let next = first["next_cursor"].as_str().expect("a cursor");
-    let last = counter.list(&format!("cursor={next}")).await.expect(200);
+    let last = catalogue_client.list(&format!("cursor={next}")).await.expect(200);
     assert_eq!(last["products"].as_array().map(Vec::len), Some(1));
     assert_eq!(last["next_cursor"], Value::Null);
-    assert_eq!(counter.list("sort=newest&limit=20").await.expect(200), first);
+    assert_eq!(catalogue_client.list("sort=newest&limit=20").await.expect(200), first);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_list_shows_what_is_needed_to_choose_and_to_order() {
-    let counter = Counter::with_tea(0).await;
+    let catalogue_client = CatalogueClient::with_tea(0).await;
     let shown = json!({
         "id": "tea", "name": "Darjeeling", "category": "Tea", "price_minor": tests::PRICE, "currency": "USD",
         "availability": "out",
     });
     for query in ["", "sort=name", "sort=price", "category=Tea", "category=Tea&sort=name", "category=Tea&sort=price"] {
-        let page = counter.list(query).await.expect(200);
+        let page = catalogue_client.list(query).await.expect(200);
         assert_eq!(page, json!({ "products": [shown], "next_cursor": null }), "{query}");
     }
     // Another spelling of a category is another category.
-    assert_eq!(counter.list("category=tea").await.expect(200)["products"], json!([]));
+    assert_eq!(catalogue_client.list("category=tea").await.expect(200)["products"], json!([]));
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_not_on_sale_is_shown_and_not_listed() {
-    let counter = full_shelf().await;
+    let catalogue_client = full_shelf().await;
     let product = |active: bool| tea_but(&json!({ "name": "Yunnan", "category": "Loose tea", "active": active }));
-    counter.put("p8", &product(false)).await.expect(200);
-    counter.calls();
+    catalogue_client.put("p8", &product(false)).await.expect(200);
+    catalogue_client.calls();
     for query in ["sort=newest", "sort=name", "sort=price", "category=Coffee", "category=Loose+tea&sort=price"] {
-        let seen = read_to_the_end(&counter, query, 5).await;
+        let seen = read_to_the_end(&catalogue_client, query, 5).await;
         assert!(seen.iter().all(|it| it["id"] != "p8"), "{query}");
     }
-    assert_eq!(counter.get("p8").await.expect(200)["active"], false);
+    assert_eq!(catalogue_client.get("p8").await.expect(200)["active"], false);
     // Back on sale it stands where it stood: it is not new.
-    counter.put("p8", &product(true)).await.expect(200);
-    counter.calls();
-    let newest: Vec<usize> = read_to_the_end(&counter, "sort=newest", 5).await.iter().map(place).collect();
+    catalogue_client.put("p8", &product(true)).await.expect(200);
+    catalogue_client.calls();
+    let newest: Vec<usize> = read_to_the_end(&catalogue_client, "sort=newest", 5).await.iter().map(place).collect();
     assert!(newest[..TOGETHER].contains(&8), "{newest:?}");
-    assert_eq!(newest.len(), SHELF.len());
+    assert_eq!(newest.len(), LISTING_PARTITION.len());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_list_that_changes_while_it_is_read_goes_on_where_it_was() {
-    let counter = full_shelf().await;
+    let catalogue_client = full_shelf().await;
     for sort in ["newest", "name", "price"] {
-        let first = counter.list(&format!("sort={sort}&limit=4")).await.expect(200);
+        let first = catalogue_client.list(&format!("sort={sort}&limit=4")).await.expect(200);
         let (products, next) = (first["products"].as_array().expect("products"), &first["next_cursor"]);
         let rest = |page: Value| -> BTreeMap<usize, Value> {
             let products = page["products"].as_array().expect("products");
             products.iter().map(|it| (place(it), it.clone())).collect()
         };
         let query = format!("sort={sort}&limit=100&cursor={}", next.as_str().expect("a cursor"));
-        let undisturbed = rest(counter.list(&query).await.expect(200));
+        let undisturbed = rest(catalogue_client.list(&query).await.expect(200));
         // The product at which the page ended is withdrawn.
         let last = products.last().map(place).expect("a product");
-        let it = &SHELF[last];
+        let it = &LISTING_PARTITION[last];
         let product = |active: bool| {
             tea_but(&json!({ "name": it.name, "category": it.category, "price_minor": it.price, "active": active }))
         };
-        counter.put(&format!("p{last}"), &product(false)).await.expect(200);
-        assert_eq!(rest(counter.list(&query).await.expect(200)), undisturbed, "{sort}");
-        counter.put(&format!("p{last}"), &product(true)).await.expect(200);
+        catalogue_client.put(&format!("p{last}"), &product(false)).await.expect(200);
+        assert_eq!(rest(catalogue_client.list(&query).await.expect(200)), undisturbed, "{sort}");
+        catalogue_client.put(&format!("p{last}"), &product(true)).await.expect(200);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn names_as_long_as_they_may_be_are_paged_like_all_others() {
-    let counter = Counter::open().await;
+    let catalogue_client = CatalogueClient::open().await;
     let names = ["\"".repeat(200), "\\".repeat(200), "\u{fdfa}".repeat(200), "\u{1f375}".repeat(200)];
     for (n, name) in names.iter().enumerate() {
         for twice in 0..2 {
             let product = tea_but(&json!({ "name": name, "category": "\u{1f375}".repeat(80) }));
-            counter.put(&format!("{}{n}{twice}", "x".repeat(62)), &product).await.expect(200);
+            catalogue_client.put(&format!("{}{n}{twice}", "x".repeat(62)), &product).await.expect(200);
         }
     }
-    counter.calls();
+    catalogue_client.calls();
     let category = format!("sort=name&category={}", "%F0%9F%8D%B5".repeat(80));
     for query in ["sort=name", &category] {
-        let mut seen: Vec<String> =
-            read_to_the_end(&counter, query, 1).await.iter().map(|product| product["id"].to_string()).collect();
+        let mut seen: Vec<String> = read_to_the_end(&catalogue_client, query, 1)
+            .await
+            .iter()
+            .map(|product| product["id"].to_string())
+            .collect();
         seen.sort_unstable();
         seen.dedup();
         assert_eq!(seen.len(), 2 * names.len());

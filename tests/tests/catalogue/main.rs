@@ -2,7 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
-mod counter;
+mod catalogue_client;
 mod cursors;
 mod details;
 mod fresh;

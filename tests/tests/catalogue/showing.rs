@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::{Answer, Call};
 
-use crate::counter::{Counter, tea, tea_but};
+use crate::catalogue_client::{CatalogueClient, tea, tea_but};
 
 /// The tag of an answer.
 fn tag(answer: &Answer) -> String {
@@ -12,41 +12,45 @@ fn tag(answer: &Answer) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn a_product_is_shown_with_exactly_how_much_of_it_is_there() {
-    let counter = Counter::with_tea(6).await;
+    let catalogue_client = CatalogueClient::with_tea(6).await;
     let mut shown = tea_but(&json!({ "id": "tea", "active": true, "available": 6, "availability": "in" }));
-    assert_eq!(counter.get("tea").await.expect(200), shown);
+    assert_eq!(catalogue_client.get("tea").await.expect(200), shown);
     for (taken, left, badge) in [(1, 5, "low"), (4, 1, "low"), (1, 0, "out")] {
-        counter.checkout.placed("ada", &format!("order {left}"), "tea", taken).await;
+        catalogue_client.checkout.placed("ada", &format!("order {left}"), "tea", taken).await;
         (shown["available"], shown["availability"]) = (json!(left), json!(badge));
-        assert_eq!(counter.get("tea").await.expect(200), shown);
+        assert_eq!(catalogue_client.get("tea").await.expect(200), shown);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn b58_an_unknown_product_and_what_cannot_be_one_are_answered_alike() {
-    let counter = Counter::with_tea(1).await;
-    let unknown = counter.get("unicorn").await;
+    let catalogue_client = CatalogueClient::with_tea(1).await;
+    let unknown = catalogue_client.get("unicorn").await;
     unknown.expect_problem(404, "not_found");
-    assert_eq!(counter.calls().len(), 2);
+    assert_eq!(catalogue_client.calls().len(), 2);
     let long = "x".repeat(500);
     for id in ["..%2f", "..%2ftea", ".", "..", "😀", "%F0%9F%98%80", "tea%00", "te%20a", "%FF", &long, &long[..65]] {
-        assert_eq!(counter.get(id).await, unknown, "{id}");
-        assert_eq!(counter.put(id, &tea()).await, unknown, "{id}");
-        assert_eq!(counter.adjust(id, "key", 1).await, unknown, "{id}");
-        assert_eq!(counter.calls(), [""; 0], "{id} was looked up");
+        assert_eq!(catalogue_client.get(id).await, unknown, "{id}");
+        assert_eq!(catalogue_client.put(id, &tea()).await, unknown, "{id}");
+        assert_eq!(catalogue_client.adjust(id, "key", 1).await, unknown, "{id}");
+        assert_eq!(catalogue_client.calls(), [""; 0], "{id} was looked up");
     }
     // Letters in another case are another product.
-    assert_eq!(counter.get("TEA").await, unknown);
-    assert_eq!(counter.adjust("TEA", "key", 1).await, unknown);
+    assert_eq!(catalogue_client.get("TEA").await, unknown);
+    assert_eq!(catalogue_client.adjust("TEA", "key", 1).await, unknown);
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_has_an_answer_is_not_sent_it_again() {
-    let counter = Counter::with_tea(6).await;
+    let catalogue_client = CatalogueClient::with_tea(6).await;
     for (path, kept) in [("/v1/products/tea", "public, max-age=5"), ("/v1/products", "public, max-age=60")] {
         let ask = |call: Call| async {
             let call = call.header("cache-control", "no-cache");
-            if path.ends_with("tea") { counter.get_with(call).await } else { counter.list_with(call).await }
+            if path.ends_with("tea") {
+                catalogue_client.get_with(call).await
+            } else {
+                catalogue_client.list_with(call).await
+            }
         };
         let full = ask(Call::get(path)).await;
         full.expect(200);
@@ -68,16 +72,16 @@ async fn who_has_an_answer_is_not_sent_it_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_product_that_has_changed_has_another_tag() {
-    let counter = Counter::with_tea(6).await;
-    let mut tags = vec![tag(&counter.get("tea").await)];
-    counter.checkout.placed("ada", "order", "tea", 1).await;
-    tags.push(tag(&counter.get("tea").await));
-    counter.adjust("tea", "delivery", 10).await.expect(200);
-    tags.push(tag(&counter.get("tea").await));
-    counter.put("tea", &tea_but(&json!({ "price_minor": 500 }))).await.expect(200);
-    tags.push(tag(&counter.get("tea").await));
+    let catalogue_client = CatalogueClient::with_tea(6).await;
+    let mut tags = vec![tag(&catalogue_client.get("tea").await)];
+    catalogue_client.checkout.placed("ada", "order", "tea", 1).await;
+    tags.push(tag(&catalogue_client.get("tea").await));
+    catalogue_client.adjust("tea", "delivery", 10).await.expect(200);
+    tags.push(tag(&catalogue_client.get("tea").await));
+    catalogue_client.put("tea", &tea_but(&json!({ "price_minor": 500 }))).await.expect(200);
+    tags.push(tag(&catalogue_client.get("tea").await));
     for old in &tags[..3] {
-        counter.get_with(Call::get("/v1/products/tea").header("if-none-match", old)).await.expect(200);
+        catalogue_client.get_with(Call::get("/v1/products/tea").header("if-none-match", old)).await.expect(200);
     }
     tags.sort_unstable();
     tags.dedup();
@@ -86,9 +90,9 @@ async fn a_product_that_has_changed_has_another_tag() {
 
 #[tokio::test(start_paused = true)]
 async fn refusals_are_not_kept_by_caches() {
-    let counter = Counter::open().await;
+    let catalogue_client = CatalogueClient::open().await;
     for call in [Call::get("/v1/products/tea"), Call::get("/v1/products/tea").header("if-none-match", "*")] {
-        let refused = counter.get_with(call).await;
+        let refused = catalogue_client.get_with(call).await;
         refused.expect_problem(404, "not_found");
         assert_eq!(refused.header("etag"), None);
     }

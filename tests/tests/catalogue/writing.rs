@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 use tests::{Call, Checkout, Fault, PRICE, Planned};
 
-use crate::counter::{Counter, tea, tea_but};
+use crate::catalogue_client::{CatalogueClient, tea, tea_but};
 
 /// The tag under which the product was read.
-async fn tag(counter: &Counter, id: &str) -> String {
-    counter.get(id).await.header("etag").expect("a tag").to_owned()
+async fn tag(catalogue_client: &CatalogueClient, id: &str) -> String {
+    catalogue_client.get(id).await.header("etag").expect("a tag").to_owned()
 }
 
 /// The wish for one tea at this price.
@@ -19,29 +19,29 @@ fn wish_at(price: u64) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn only_a_merchant_writes() {
-    let counter = Counter::with_tea(5).await;
-    let before = counter.checkout.shop.state();
-    let buyer = counter.checkout.shop.buyer("ada");
+    let catalogue_client = CatalogueClient::with_tea(5).await;
+    let before = catalogue_client.checkout.shop.state();
+    let buyer = catalogue_client.checkout.shop.buyer("ada");
     // Who may not write learns nothing about what they wrote.
     for (id, body) in [("tea", tea()), ("new", tea()), ("..", tea()), ("tea", json!({ "price_minor": -1 }))] {
         let call = || Call::put(&format!("/v1/products/{id}")).json(&body);
-        counter.put_with(call()).await.expect_problem(401, "unauthorized");
-        counter.put_with(call().bearer("other")).await.expect_problem(401, "unauthorized");
-        counter.put_with(call().bearer(&buyer)).await.expect_problem(403, "forbidden");
+        catalogue_client.put_with(call()).await.expect_problem(401, "unauthorized");
+        catalogue_client.put_with(call().bearer("other")).await.expect_problem(401, "unauthorized");
+        catalogue_client.put_with(call().bearer(&buyer)).await.expect_problem(403, "forbidden");
         let call = || Call::post(&format!("/v1/products/{id}/stock")).key("key").json(&json!({ "quantity": 1 }));
-        counter.adjust_with(call()).await.expect_problem(401, "unauthorized");
-        counter.adjust_with(call().bearer(&buyer)).await.expect_problem(403, "forbidden");
+        catalogue_client.adjust_with(call()).await.expect_problem(401, "unauthorized");
+        catalogue_client.adjust_with(call().bearer(&buyer)).await.expect_problem(403, "forbidden");
     }
-    assert_eq!(counter.calls(), [""; 0]);
-    assert_eq!(counter.checkout.shop.state(), before);
+    assert_eq!(catalogue_client.calls(), [""; 0]);
+    assert_eq!(catalogue_client.checkout.shop.state(), before);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_product_is_written_together_with_its_price_for_orders() {
-    let counter = Counter::open().await;
-    let written = counter.put("tea", &tea()).await.expect(200);
+    let catalogue_client = CatalogueClient::open().await;
+    let written = catalogue_client.put("tea", &tea()).await.expect(200);
     assert_eq!(written, tea_but(&json!({ "id": "tea", "active": true })));
-    let calls = counter.checkout.shop.journal.take();
+    let calls = catalogue_client.checkout.shop.journal.take();
     assert_eq!(calls.len(), 1, "{calls:?}");
     assert_eq!(calls[0].operation, "TransactWriteItems");
     assert_eq!(calls[0].tables, ["shop-products", "shop-stock"]);
@@ -49,135 +49,137 @@ async fn a_product_is_written_together_with_its_price_for_orders() {
         "product_id": "tea", "row": "shard#0", "available": 0, "received": 0, "writes": 1, "price_minor": PRICE, "currency": "USD",
         "active": true,
     });
-    assert_eq!(counter.shard("tea"), shard);
-    counter.checkout.place("ada", "early", &wish_at(PRICE)).await.expect_problem(409, "out_of_stock");
+    assert_eq!(catalogue_client.shard("tea"), shard);
+    catalogue_client.checkout.place("ada", "early", &wish_at(PRICE)).await.expect_problem(409, "out_of_stock");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_product_that_is_replaced_keeps_its_age_and_its_stock() {
-    let counter = Counter::with_tea(5).await;
-    let before = counter.row("tea");
-    counter.checkout.shop.wait_seconds(3_600);
+    let catalogue_client = CatalogueClient::with_tea(5).await;
+    let before = catalogue_client.row("tea");
+    catalogue_client.checkout.shop.wait_seconds(3_600);
     let replaced = json!({
         "name": "Assam", "description": "", "category": "Black tea", "price_minor": 1, "currency": "EUR",
         "active": true,
     });
-    let answer = counter.put("tea", &replaced).await.expect(200);
-    assert_eq!(counter.put("tea", &replaced).await.expect(200), answer);
-    let after = counter.row("tea");
+    let answer = catalogue_client.put("tea", &replaced).await.expect(200);
+    assert_eq!(catalogue_client.put("tea", &replaced).await.expect(200), answer);
+    let after = catalogue_client.row("tea");
     assert_eq!((&after["created_ms"], &after["ver"]), (&before["created_ms"], &json!(3)));
     assert!(after["updated_ms"].as_u64() > before["updated_ms"].as_u64());
-    let shown = counter.get("tea").await.expect(200);
+    let shown = catalogue_client.get("tea").await.expect(200);
     assert_eq!(shown["available"], 5);
     for (member, value) in replaced.as_object().expect("members") {
         assert_eq!(&shown[member], value, "{member}");
     }
-    assert_eq!(counter.list("category=Tea").await.expect(200)["products"], json!([]));
-    assert_eq!(counter.list("category=Black+tea").await.expect(200)["products"][0]["id"], "tea");
+    assert_eq!(catalogue_client.list("category=Tea").await.expect(200)["products"], json!([]));
+    assert_eq!(catalogue_client.list("category=Black+tea").await.expect(200)["products"][0]["id"], "tea");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_change_to_what_has_changed_meanwhile_is_refused() {
-    let counter = Counter::with_tea(5).await;
-    let seen = tag(&counter, "tea").await;
+    let catalogue_client = CatalogueClient::with_tea(5).await;
+    let seen = tag(&catalogue_client, "tea").await;
     // An order moves the stock, and so the answer and its tag, but not what a merchant wrote.
-    counter.checkout.placed("ada", "order", "tea", 1).await;
-    let change = |tag: &str| counter.putting("tea", &tea_but(&json!({ "price_minor": 500 }))).header("if-match", tag);
-    counter.put_with(change(&seen)).await.expect(200);
-    let before = counter.checkout.shop.state();
+    catalogue_client.checkout.placed("ada", "order", "tea", 1).await;
+    let change =
+        |tag: &str| catalogue_client.putting("tea", &tea_but(&json!({ "price_minor": 500 }))).header("if-match", tag);
+    catalogue_client.put_with(change(&seen)).await.expect(200);
+    let before = catalogue_client.checkout.shop.state();
     let longer = format!("{seen}, {seen}");
     for moved in [&seen, "\"v1-x\"", "\"v3-x\"", "\"other\"", "", "v2", "W/\"v2-x\"", "\"v+2-x\"", &longer] {
-        counter.put_with(change(moved)).await.expect_problem(412, "precondition_failed");
+        catalogue_client.put_with(change(moved)).await.expect_problem(412, "precondition_failed");
     }
-    assert_eq!(counter.checkout.shop.state(), before);
-    let current = tag(&counter, "tea").await;
-    counter.put_with(change(&current)).await.expect(200);
-    counter.put_with(change("*")).await.expect(200);
+    assert_eq!(catalogue_client.checkout.shop.state(), before);
+    let current = tag(&catalogue_client, "tea").await;
+    catalogue_client.put_with(change(&current)).await.expect(200);
+    catalogue_client.put_with(change("*")).await.expect(200);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_change_to_what_is_not_there_is_refused() {
-    let counter = Counter::with_tea(0).await;
-    let seen = tag(&counter, "tea").await;
-    let before = counter.checkout.shop.state();
+    let catalogue_client = CatalogueClient::with_tea(0).await;
+    let seen = tag(&catalogue_client, "tea").await;
+    let before = catalogue_client.checkout.shop.state();
     for tag in ["*", &seen, "\"v0-x\""] {
-        let call = counter.putting("unicorn", &tea()).header("if-match", tag);
-        counter.put_with(call).await.expect_problem(412, "precondition_failed");
+        let call = catalogue_client.putting("unicorn", &tea()).header("if-match", tag);
+        catalogue_client.put_with(call).await.expect_problem(412, "precondition_failed");
     }
-    assert_eq!(counter.checkout.shop.state(), before);
+    assert_eq!(catalogue_client.checkout.shop.state(), before);
 }
 
 #[tokio::test(start_paused = true)]
 async fn of_two_changes_to_the_same_version_one_is_made() {
-    let counter = Counter::with_tea(0).await;
-    let seen = tag(&counter, "tea").await;
-    let change =
-        |price: u64| counter.putting("tea", &tea_but(&json!({ "price_minor": price }))).header("if-match", &seen);
-    let (one, other) = futures::join!(counter.put_with(change(1)), counter.put_with(change(2)));
+    let catalogue_client = CatalogueClient::with_tea(0).await;
+    let seen = tag(&catalogue_client, "tea").await;
+    let change = |price: u64| {
+        catalogue_client.putting("tea", &tea_but(&json!({ "price_minor": price }))).header("if-match", &seen)
+    };
+    let (one, other) = futures::join!(catalogue_client.put_with(change(1)), catalogue_client.put_with(change(2)));
     let (made, refused) = if one.status == 200 { (one, other) } else { (other, one) };
     refused.expect_problem(412, "precondition_failed");
-    assert_eq!(made.expect(200)["price_minor"], counter.row("tea")["price_minor"]);
-    assert_eq!(counter.shard("tea")["price_minor"], counter.row("tea")["price_minor"]);
+    assert_eq!(made.expect(200)["price_minor"], catalogue_client.row("tea")["price_minor"]);
+    assert_eq!(catalogue_client.shard("tea")["price_minor"], catalogue_client.row("tea")["price_minor"]);
 }
 
 #[tokio::test(start_paused = true)]
 async fn from_the_moment_of_a_new_price_nobody_orders_at_the_old_one() {
-    let counter = Counter::with_tea(5).await;
-    let place = async |key: &str, wish: &Value| counter.checkout.place("ada", key, wish).await;
+    let catalogue_client = CatalogueClient::with_tea(5).await;
+    let place = async |key: &str, wish: &Value| catalogue_client.checkout.place("ada", key, wish).await;
     let early = place("early", &wish_at(PRICE)).await.expect(201);
     for price in [PRICE + 1, 50] {
-        counter.put("tea", &tea_but(&json!({ "price_minor": price }))).await.expect(200);
+        catalogue_client.put("tea", &tea_but(&json!({ "price_minor": price }))).await.expect(200);
         let key = format!("late {price}");
         let refused = place(&key, &wish_at(PRICE)).await.expect_problem(409, "price_changed");
         let told = json!([{ "product_id": "tea", "code": "price_changed", "price_minor": price, "currency": "USD" }]);
         assert_eq!(refused["lines"], told);
         assert_eq!(place(&key, &wish_at(price)).await.expect(201)["total_minor"], price);
     }
-    counter.put("tea", &tea_but(&json!({ "currency": "EUR" }))).await.expect(200);
+    catalogue_client.put("tea", &tea_but(&json!({ "currency": "EUR" }))).await.expect(200);
     place("euro", &wish_at(PRICE)).await.expect_problem(409, "price_changed");
     // What was ordered before is paid at the price that was seen.
     let id = early["id"].as_str().expect("an identifier");
-    counter.checkout.pay("ada", id, "pm_card_visa").await.expect(200);
-    assert_eq!(counter.checkout.get("ada", id).await.expect(200)["total_minor"], PRICE);
-    assert_eq!(counter.shard("tea")["available"], 2);
+    catalogue_client.checkout.pay("ada", id, "pm_card_visa").await.expect(200);
+    assert_eq!(catalogue_client.checkout.get("ada", id).await.expect(200)["total_minor"], PRICE);
+    assert_eq!(catalogue_client.shard("tea")["available"], 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_taken_off_sale_cannot_be_ordered_until_it_is_back() {
-    let counter = Counter::with_tea(5).await;
-    counter.put("tea", &tea_but(&json!({ "active": false }))).await.expect(200);
-    counter.checkout.place("ada", "key", &wish_at(PRICE)).await.expect_problem(409, "product_inactive");
-    assert_eq!(counter.get("tea").await.expect(200)["available"], 5);
-    counter.put("tea", &tea()).await.expect(200);
-    counter.checkout.place("ada", "key", &wish_at(PRICE)).await.expect(201);
+    let catalogue_client = CatalogueClient::with_tea(5).await;
+    catalogue_client.put("tea", &tea_but(&json!({ "active": false }))).await.expect(200);
+    catalogue_client.checkout.place("ada", "key", &wish_at(PRICE)).await.expect_problem(409, "product_inactive");
+    assert_eq!(catalogue_client.get("tea").await.expect(200)["available"], 5);
+    catalogue_client.put("tea", &tea()).await.expect(200);
+    catalogue_client.checkout.place("ada", "key", &wish_at(PRICE)).await.expect(201);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_does_not_write_twice() {
-    let counter = Counter::open().await;
+    let catalogue_client = CatalogueClient::open().await;
     let faults =
         [Fault::AnswerLost, Fault::FailedAfterCommit, Fault::HangAfterCommit, Fault::Refused, Fault::Throttled];
     for (n, fault) in (1..).zip(faults) {
-        counter.checkout.shop.plan_next(fault);
-        counter.put("tea", &tea_but(&json!({ "price_minor": n }))).await.expect(200);
-        assert_eq!(counter.row("tea")["ver"], n, "{fault:?}");
-        assert_eq!(counter.shard("tea")["price_minor"], n);
+        catalogue_client.checkout.shop.plan_next(fault);
+        catalogue_client.put("tea", &tea_but(&json!({ "price_minor": n }))).await.expect(200);
+        assert_eq!(catalogue_client.row("tea")["ver"], n, "{fault:?}");
+        assert_eq!(catalogue_client.shard("tea")["price_minor"], n);
     }
     // Nor does it refuse its own change.
-    counter.checkout.shop.plan(Planned::next(Fault::AnswerLost).after(2));
-    let seen = tag(&counter, "tea").await;
-    counter.put_with(counter.putting("tea", &tea()).header("if-match", &seen)).await.expect(200);
-    counter.checkout.shop.faults.assert_all_fired();
+    catalogue_client.checkout.shop.plan(Planned::next(Fault::AnswerLost).after(2));
+    let seen = tag(&catalogue_client, "tea").await;
+    catalogue_client.put_with(catalogue_client.putting("tea", &tea()).header("if-match", &seen)).await.expect(200);
+    catalogue_client.checkout.shop.faults.assert_all_fired();
 }
 
 #[tokio::test(start_paused = true)]
 async fn f07_a_product_that_others_write_at_the_same_time_is_written_after_a_moment() {
-    let counter = Counter::with_tea(5).await;
-    counter.checkout.shop.plan(Planned::next(Fault::Conflict).times(3));
-    counter.put("tea", &tea_but(&json!({ "price_minor": 1 }))).await.expect(200);
-    let before = counter.checkout.shop.state();
-    counter.checkout.shop.plan(Planned::next(Fault::Conflict).times(4));
-    counter.put("tea", &tea_but(&json!({ "price_minor": 2 }))).await.expect_problem(503, "unavailable");
-    counter.checkout.shop.faults.assert_all_fired();
-    assert_eq!(counter.checkout.shop.state(), before);
+    let catalogue_client = CatalogueClient::with_tea(5).await;
+    catalogue_client.checkout.shop.plan(Planned::next(Fault::Conflict).times(3));
+    catalogue_client.put("tea", &tea_but(&json!({ "price_minor": 1 }))).await.expect(200);
+    let before = catalogue_client.checkout.shop.state();
+    catalogue_client.checkout.shop.plan(Planned::next(Fault::Conflict).times(4));
+    catalogue_client.put("tea", &tea_but(&json!({ "price_minor": 2 }))).await.expect_problem(503, "unavailable");
+    catalogue_client.checkout.shop.faults.assert_all_fired();
+    assert_eq!(catalogue_client.checkout.shop.state(), before);
 }

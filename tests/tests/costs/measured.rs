@@ -98,7 +98,7 @@ async fn accounts(meter: &mut Meter<'_>) -> Value {
     meter.call("refresh a session", "refresh-session", call, 200).await
 }
 
-/// Puts products on the shelf and looks at them.
+/// Puts products on the stock_shard and looks at them.
 async fn catalogue(meter: &mut Meter<'_>) {
     let merchant = meter.checkout.shop.merchant();
     let product = json!({
@@ -137,7 +137,7 @@ async fn orders(meter: &mut Meter<'_>, access: &str) {
     meter.checkout.webhooks().await;
     meter.note("take the provider's events", "receive-stripe-event");
     meter.checkout.deliver_settlements().await;
-    meter.note("settle what is settled already", "settle-payment");
+    meter.note("sync what is settled already", "sync-payment");
     meter.checkout.work().await;
     meter.note("send the receipt", "send-notification");
     meter.call("show an order", "get-order", Call::get(&at).bearer(access), 200).await;

@@ -60,7 +60,7 @@ const MISTAKES: &[(&str, Rule, &str, &str)] = &[
     ("a deaf alarm", alarms::deaf, "      AlarmActions: [!Ref Alarms]\n", ""),
     ("a full queue", alarms::full_queues, "!GetAtt ParkedQueue.QueueName", "!GetAtt NotificationsQueue.QueueName"),
     ("a late alarm", alarms::full_queues, "      Threshold: 0\n", "      Threshold: 100\n"),
-    ("a silent worker", alarms::failures, "Value: !Ref SettlePayment }", "Value: !Ref SendNotification }"),
+    ("a silent worker", alarms::failures, "Value: !Ref SyncPayment }", "Value: !Ref SendNotification }"),
     ("a silent API", alarms::failures, "MetricName: 5xx", "MetricName: 4xx"),
     ("a stopped clock", alarms::failures, "MetricName: Invocations", "MetricName: Duration"),
     ("an unheard line", alarms::unheard_lines, "'\"a stored password hash is damaged\"'", "'\"all is well\"'"),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use tests::{Answer, Audience, Caller, Cast, ENDPOINTS, Endpoint, declared_routes};
+use tests::{Answer, Audience, Caller, ENDPOINTS, Endpoint, Fixture, declared_routes};
 
 /// What `caller` gets from `endpoint`: a status, and the code of a refusal.
 fn due(endpoint: &Endpoint, caller: Caller) -> (u16, &'static str) {
@@ -30,31 +30,31 @@ fn every_route_has_a_row_and_every_row_a_route() {
 /// A row of the table, in a shop that is opened anew whenever a caller has changed something.
 struct Row<'a> {
     endpoint: &'a Endpoint,
-    cast: Option<(Cast, Value)>,
+    fixture: Option<(Fixture, Value)>,
 }
 
 impl<'a> Row<'a> {
     fn of(endpoint: &'a Endpoint) -> Self {
-        Self { endpoint, cast: None }
+        Self { endpoint, fixture: None }
     }
 
     /// Checks one answer; what is refused has changed nothing, and nobody but the owner has touched what is the owner's.
     async fn check(&mut self, caller: Caller) -> Answer {
         let endpoint = self.endpoint;
-        let (cast, before) = if let Some(unchanged) = self.cast.take() {
+        let (fixture, before) = if let Some(unchanged) = self.fixture.take() {
             unchanged
         } else {
-            let cast = Cast::before(endpoint).await;
-            let state = cast.shop.state();
-            (cast, state)
+            let fixture = Fixture::before(endpoint).await;
+            let state = fixture.shop.state();
+            (fixture, state)
         };
-        let owners = cast.rows_of_the_owner();
+        let owners = fixture.rows_of_the_owner();
         assert!(!owners.is_empty());
-        let answer = cast.ask(endpoint, caller).await;
+        let answer = fixture.ask(endpoint, caller).await;
         let (status, code) = due(endpoint, caller);
         let place = format!("{} by {caller:?}", endpoint.route());
         assert_eq!((answer.status, answer.code().as_str()), (status, code), "{place}: {}", answer.body);
-        let unchanged = cast.shop.state() == before;
+        let unchanged = fixture.shop.state() == before;
         if status >= 400 {
             answer.expect_problem(status, code);
             // A code that is tried is counted.
@@ -64,17 +64,18 @@ impl<'a> Row<'a> {
             && caller != Caller::Owner
             && (caller, endpoint.audience) != (Caller::Merchant, Audience::Merchant)
         {
-            assert_eq!(cast.rows_of_the_owner(), owners, "{place} touched what is not theirs");
-            let told =
-                ["ada@example.com", cast.shop.buyer_id("ada").as_str()].iter().any(|mark| answer.body.contains(mark));
+            assert_eq!(fixture.rows_of_the_owner(), owners, "{place} touched what is not theirs");
+            let told = ["ada@example.com", fixture.shop.buyer_id("ada").as_str()]
+                .iter()
+                .any(|mark| answer.body.contains(mark));
             assert!(!told, "{place} tells: {}", answer.body);
         }
         if endpoint.audience == Audience::Owner && status == 404 {
-            let function = cast.start(endpoint.function()).await;
-            let unknown = cast.shop.call(&function, cast.by(caller, endpoint.call())).await;
+            let function = fixture.start(endpoint.function()).await;
+            let unknown = fixture.shop.call(&function, fixture.by(caller, endpoint.call())).await;
             assert_eq!(unknown, answer, "{place}: not as if there were none");
         }
-        self.cast = unchanged.then_some((cast, before));
+        self.fixture = unchanged.then_some((fixture, before));
         answer
     }
 }
@@ -104,11 +105,11 @@ async fn where_nobody_needs_a_token_a_token_makes_no_difference() {
 async fn no_token_is_an_event_of_the_provider() {
     let endpoint = ENDPOINTS.iter().find(|it| it.sample == "receive-stripe-event").expect("the provider's route");
     for caller in Caller::ALL {
-        let cast = Cast::before(endpoint).await;
-        let function = cast.start(endpoint.function()).await;
-        let before = cast.shop.state();
-        let unsigned = cast.by(caller, cast.good(endpoint.call()));
-        cast.shop.call(&function, unsigned).await.expect_problem(400, "invalid_signature");
-        assert_eq!(cast.shop.state(), before);
+        let fixture = Fixture::before(endpoint).await;
+        let function = fixture.start(endpoint.function()).await;
+        let before = fixture.shop.state();
+        let unsigned = fixture.by(caller, fixture.good(endpoint.call()));
+        fixture.shop.call(&function, unsigned).await.expect_problem(400, "invalid_signature");
+        assert_eq!(fixture.shop.state(), before);
     }
 }

@@ -1,10 +1,10 @@
 //! The endpoints that the rows of `input.rs` knock on: three of the tests' own, and the shop's.
 
 use backroom::{
-    http::{Gate, Problem, Request, Response, respond},
+    context::{AppContext, StartError},
+    http::{Authenticator, Problem, Request, Response, respond},
     kernel::ProductId,
     lambda::HttpFunction,
-    world::{StartError, World},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -121,7 +121,7 @@ pub(crate) fn all_doors() -> impl Iterator<Item = &'static Door> {
 
 /// Takes JSON from a merchant and gives it back.
 struct Echo {
-    gate: Gate,
+    authenticator: Authenticator,
 }
 
 #[derive(Deserialize)]
@@ -132,12 +132,12 @@ struct Thing {
 }
 
 impl HttpFunction for Echo {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { gate: Gate::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { authenticator: Authenticator::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        self.gate.merchant(&request)?;
+        self.authenticator.require_merchant(&request)?;
         let thing: Thing = request.json()?;
         Ok(respond::ok(&json!({ "name": thing.name, "quantity": thing.quantity })))
     }
@@ -147,7 +147,7 @@ impl HttpFunction for Echo {
 struct Item;
 
 impl HttpFunction for Item {
-    async fn start(_world: &World) -> Result<Self, StartError> {
+    async fn start(_world: &AppContext) -> Result<Self, StartError> {
         Ok(Self)
     }
 
@@ -159,16 +159,16 @@ impl HttpFunction for Item {
 
 /// Lists nothing to a buyer.
 struct List {
-    gate: Gate,
+    authenticator: Authenticator,
 }
 
 impl HttpFunction for List {
-    async fn start(world: &World) -> Result<Self, StartError> {
-        Ok(Self { gate: Gate::new(world)? })
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { authenticator: Authenticator::new(context)? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        self.gate.buyer(&request)?;
+        self.authenticator.require_user(&request)?;
         let query = request.query(&["limit", "cursor"])?;
         Ok(respond::ok(&json!({ "limit": query.limit()? })))
     }

@@ -9,7 +9,7 @@ use proptest::{
     test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner},
 };
 use serde_json::{Value, json};
-use tests::{Answer, Audience, Call, Caller, Cast, Description, ENDPOINTS, Endpoint};
+use tests::{Answer, Audience, Call, Caller, Description, ENDPOINTS, Endpoint, Fixture};
 
 use crate::spoiling::{KINDS, Spoil, spoil};
 
@@ -19,40 +19,40 @@ const CASES: u32 = 20;
 const COUNTED: &[&str] = &["invalid_code", "invalid_credentials", "wrong_password"];
 
 /// The shop that the next request meets, and its state; there is none after a request that changed something.
-type Waiting = RefCell<Option<(Cast, Value)>>;
+type Waiting = RefCell<Option<(Fixture, Value)>>;
 
 async fn attack(endpoint: &Endpoint, waiting: &Waiting, spoils: &[Spoil]) -> Result<(), TestCaseError> {
     let there = waiting.borrow_mut().take();
-    let (cast, before) = if let Some(unchanged) = there {
+    let (fixture, before) = if let Some(unchanged) = there {
         unchanged
     } else {
-        let cast = Cast::before(endpoint).await;
-        let state = cast.shop.state();
-        (cast, state)
+        let fixture = Fixture::before(endpoint).await;
+        let state = fixture.shop.state();
+        (fixture, state)
     };
     let caller = if endpoint.audience == Audience::Merchant { Caller::Merchant } else { Caller::Owner };
-    let good = cast.by(caller, cast.request(endpoint));
+    let good = fixture.by(caller, fixture.request(endpoint));
     let spoiled = spoils.iter().fold(good, |call, change| spoil(call, *change));
     // An attacker has no signature; whoever the provider signs for may still send anything.
     let signed = endpoint.sample == "receive-stripe-event" && spoils.len() % 2 == 1;
-    let call = if signed { cast.signed(spoiled) } else { spoiled };
-    let event = call.event(cast.shop.clock.now().millis());
+    let call = if signed { fixture.signed(spoiled) } else { spoiled };
+    let event = call.event(fixture.shop.clock.now().millis());
     // The gateway lets nothing else through to this function; should it ever, nothing happens all the same.
     let routed = event["routeKey"] == endpoint.route();
-    let answer = cast.start(endpoint.function()).await.invoke(event).await.expect("HTTP functions always answer");
+    let answer = fixture.start(endpoint.function()).await.invoke(event).await.expect("HTTP functions always answer");
     let answer = Answer::of_event(&answer);
     if routed {
         Description::served().check_answer(&endpoint.route(), &answer).map_err(TestCaseError::fail)?;
     }
-    let after = cast.shop.state();
-    judge(&answer, &before, &after).map_err(TestCaseError::fail)?;
+    let after = fixture.shop.state();
+    check_intent(&answer, &before, &after).map_err(TestCaseError::fail)?;
     if after == before {
-        *waiting.borrow_mut() = Some((cast, before));
+        *waiting.borrow_mut() = Some((fixture, before));
     }
     Ok(())
 }
 
-fn judge(answer: &Answer, before: &Value, after: &Value) -> Result<(), String> {
+fn check_intent(answer: &Answer, before: &Value, after: &Value) -> Result<(), String> {
     if answer.status >= 500 {
         return Err(format!("a 5xx: {answer:?}"));
     }
@@ -126,11 +126,11 @@ fn the_judge_notices_a_failure_a_bad_problem_and_a_change() {
     let problem = |code: &str| json!({ "type": "t", "title": "t", "detail": "d", "code": code, "status": 400 });
     let (before, after) = (json!([["accounts", "products"], "", ""]), json!([["accounts", "more"], "", ""]));
     let good = answer(400, &problem("malformed_body"));
-    assert_eq!(judge(&good, &before, &before), Ok(()));
-    assert!(judge(&good, &before, &after).is_err());
-    assert!(judge(&answer(400, &problem("Malformed body")), &before, &before).is_err());
-    assert!(judge(&answer(500, &problem("internal")), &before, &before).is_err());
-    assert_eq!(judge(&answer(200, &json!({})), &before, &after), Ok(()));
+    assert_eq!(check_intent(&good, &before, &before), Ok(()));
+    assert!(check_intent(&good, &before, &after).is_err());
+    assert!(check_intent(&answer(400, &problem("Malformed body")), &before, &before).is_err());
+    assert!(check_intent(&answer(500, &problem("internal")), &before, &before).is_err());
+    assert_eq!(check_intent(&answer(200, &json!({})), &before, &after), Ok(()));
 }
 
 #[test]

@@ -13,9 +13,9 @@ const LAYERS: [&[&str]; 4] = [
     &["http", "aws", "stripe"],
     &["workflows"],
 ];
-/// The doors. The world, and the bugs that tests plant, are known to everybody but the kernel; the frame of a function only
+/// The doors. The context, and the bugs that tests plant, are known to everybody but the kernel; the frame of a function only
 /// to what functions share.
-const DOORS: [(&str, usize); 3] = [("world", 1), ("planted", 1), ("lambda", 3)];
+const DOORS: [(&str, usize); 3] = [("context", 1), ("planted", 1), ("lambda", 3)];
 
 fn layer_of(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
@@ -74,8 +74,8 @@ fn aws_is_named_only_where_it_is_spoken_to() {
     let sdk = ["aws_sdk_", "aws_config", "aws_types", "aws_credential_types", "aws_smithy_"];
     let lambda = ["aws_lambda_events", "lambda_http", "lambda_runtime"];
     for file in rust_files("shared/src").chain(rust_files("functions")) {
-        // The world holds the SDK's configuration; the provider is reached through the SDK's kind of connector.
-        let may_speak = file.is_in(&["shared/src/aws/", "shared/src/world.rs", "shared/src/stripe/"]);
+        // The context holds the SDK's configuration; the provider is reached through the SDK's kind of connector.
+        let may_speak = file.is_in(&["shared/src/aws/", "shared/src/context.rs", "shared/src/stripe/"]);
         let may_frame = file.is_in(&["shared/src/lambda.rs", "shared/src/http/"]);
         assert!(may_speak || !file.mentions(&sdk), "{} names the AWS SDK", file.path);
         assert!(may_frame || !file.mentions(&lambda), "{} names Lambda's own types", file.path);
@@ -124,7 +124,7 @@ fn a_file_is_read_at_one_sitting() {
 
 #[test]
 fn an_upward_path_would_be_seen() {
-    let code = "use crate::{\n    kernel::{Money, Digest},\n    workflows::settle,\n};\n// crate::aws\nfn f() { crate::http::g(super::super::accounts::X) }";
+    let code = "use crate::{\n    kernel::{Money, Digest},\n    workflows::sync,\n};\n// crate::aws\nfn f() { crate::http::g(super::super::accounts::X) }";
     let file = Source::new("shared/src/kernel/x.rs", code);
     assert_eq!(file.known_modules(), ["accounts", "http", "kernel", "workflows"]);
 }

@@ -7,4 +7,4 @@ mod outages;
 mod placing;
 mod reading;
 mod refusals;
-mod spread;
+mod resharding;

@@ -75,7 +75,7 @@ async fn f45_an_order_limit_that_was_never_deleted_does_not_count_for_later_orde
         checkout.place("ada", &format!("key {n}"), &wish).await.expect(201);
     }
     checkout.place("ada", "one too many", &wish).await.expect_problem(429, "too_many_orders");
-    // Nothing in this world deletes a row when its time is over.
+    // Nothing in this context deletes a row when its time is over.
     checkout.shop.wait_seconds(900);
     checkout.place("ada", "later", &wish).await.expect(201);
     assert_eq!(checkout.available("tea"), 39);

@@ -29,7 +29,7 @@ async fn b106_money_for_an_order_that_is_gone_is_parked_and_its_receipt_is_not_s
     let mails = checkout.mails_to("ada").len();
     let orders = checkout.shop.tables.rows("orders");
     message["order_id"] = json!("ord_aaaaaaaaaaaaaaaaaaaaaaaaaa");
-    checkout.shop.queue("settlements").send(&message.to_string());
+    checkout.shop.queue("payment-syncs").send(&message.to_string());
     let receipt = json!({
         "kind": "receipt", "version": 1, "buyer_id": message["buyer_id"], "order_id": message["order_id"],
     });
@@ -50,7 +50,7 @@ async fn b106_money_for_an_order_that_is_gone_is_parked_and_its_receipt_is_not_s
 async fn b107_the_same_message_twice_in_a_batch_is_one_settlement_and_one_receipt() {
     let checkout = shop().await;
     let (order, message) = paid(&checkout, "order").await;
-    let queue = checkout.shop.queue("settlements");
+    let queue = checkout.shop.queue("payment-syncs");
     queue.send(&message.to_string());
     queue.send(&message.to_string());
     let delivered = checkout.deliver_settlements().await;
@@ -67,7 +67,7 @@ async fn b107_the_same_message_twice_in_a_batch_is_one_settlement_and_one_receip
 async fn b108_one_poison_in_ten_is_the_only_one_that_comes_back() {
     let checkout = shop().await;
     let (_, good) = paid(&checkout, "order").await;
-    let queue = checkout.shop.queue("settlements");
+    let queue = checkout.shop.queue("payment-syncs");
     let mut poison = String::new();
     for n in 0..10 {
         let id = queue.send(&if n == 6 { "{".to_owned() } else { good.to_string() });
@@ -84,7 +84,7 @@ async fn b108_one_poison_in_ten_is_the_only_one_that_comes_back() {
 #[tokio::test(start_paused = true)]
 async fn b110_a_batch_of_no_records_is_done_at_once() {
     let checkout = shop().await;
-    for name in ["settle-payment", "send-notification"] {
+    for name in ["sync-payment", "send-notification"] {
         let worker: Function = checkout.shop.start(name).await;
         let before = checkout.shop.state();
         let answer = worker.invoke(json!({ "Records": [] })).await.expect("an answer");

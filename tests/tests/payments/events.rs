@@ -57,7 +57,7 @@ async fn b95_a_signature_is_checked_over_the_raw_bytes_behind_base64() {
     let header = local_stripe::signature(&[SECRET.to_owned()], time, &body);
     let call = Call::post("/v1/webhooks/stripe").bytes(&body).header("stripe-signature", &header);
     checkout.event(call).await.expect(200);
-    assert_eq!(checkout.shop.queue("settlements").messages().len(), 1);
+    assert_eq!(checkout.shop.queue("payment-syncs").messages().len(), 1);
     let broken = Call::post("/v1/webhooks/stripe").base64("%%%").header("stripe-signature", &header);
     checkout.event(broken).await.expect_problem(400, "malformed_body");
 }
@@ -74,7 +74,7 @@ async fn b97_events_of_another_mode_or_account_are_parked() {
     let reasons: Vec<Value> =
         checkout.shop.queue("parked").bodies().iter().map(|body| body["reason"].clone()).collect();
     assert_eq!(reasons, ["other_livemode", "other_account"]);
-    assert!(checkout.shop.queue("settlements").messages().is_empty());
+    assert!(checkout.shop.queue("payment-syncs").messages().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
@@ -171,11 +171,11 @@ async fn a_refund_is_told_by_its_charge_or_by_itself_if_the_shop_asked_for_it() 
         send(&checkout, &about(kind, "refund", &json!({})), 0).await.expect(200);
     }
     assert!(checkout.shop.queue("parked").messages().is_empty());
-    assert!(checkout.shop.queue("settlements").messages().is_empty());
+    assert!(checkout.shop.queue("payment-syncs").messages().is_empty());
     for (kind, object) in [("charge.refunded", "charge"), ("refund.updated", "refund"), ("refund.failed", "refund")] {
         send(&checkout, &about(kind, object, &metadata), 0).await.expect(200);
     }
-    let told = checkout.shop.queue("settlements").bodies();
+    let told = checkout.shop.queue("payment-syncs").bodies();
     assert_eq!(told.len(), 3);
     assert!(told.iter().all(|body| body["payment_intent"] == "pi_1" && body["order_id"] == *order), "{told:?}");
     send(&checkout, &about("charge.refunded", "charge", &json!({})), 0).await.expect(200);

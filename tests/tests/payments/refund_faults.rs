@@ -148,7 +148,7 @@ async fn a_refund_at_the_provider_that_meets_an_outage_wears_out_no_message() {
     checkout.work().await;
     checkout.shop.faults.assert_all_fired();
     assert_eq!((checkout.state("ada", &order).await.as_str(), checkout.outstanding()), ("refunding", 1));
-    assert!(checkout.shop.queue("settlements").messages().is_empty());
+    assert!(checkout.shop.queue("payment-syncs").messages().is_empty());
     checkout.shop.wait_seconds(61);
     checkout.sweep().await;
     assert_eq!((checkout.state("ada", &order).await.as_str(), checkout.available("tea")), ("refunded", 5));

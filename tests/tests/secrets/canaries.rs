@@ -3,7 +3,7 @@
 use data_encoding::{BASE64_NOPAD, HEXLOWER};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use tests::{Call, Cast, ENDPOINTS, Endpoint, PASSWORD, Template};
+use tests::{Call, ENDPOINTS, Endpoint, Fixture, PASSWORD, Template};
 
 /// A card number as programs write it, and as people do.
 pub(crate) const CARDS: [&str; 2] = ["4242424242424242", "4242 4242 4242 4242"];
@@ -20,17 +20,17 @@ pub(crate) struct Canaries(Vec<String>);
 
 impl Canaries {
     /// Those of a shop and its people: what is fixed, what is in the parameter store, and what `call` carries.
-    pub(crate) fn of(cast: &Cast, call: &Call) -> Self {
+    pub(crate) fn of(fixture: &Fixture, call: &Call) -> Self {
         let fixed = PASSWORDS.iter().chain(&PERSONAL).chain(&CARDS).map(|text| (*text).to_owned());
         let mut canaries = Self(fixed.collect());
         // The signing key stands behind its name.
-        let stored = cast.shop.parameters.values();
+        let stored = fixture.shop.parameters.values();
         canaries.0.extend(stored.iter().map(|value| value.trim_start_matches("test=").to_owned()));
-        for token in [cast.shop.buyer("ada"), cast.shop.buyer("eve"), cast.shop.merchant()] {
+        for token in [fixture.shop.buyer("ada"), fixture.shop.buyer("eve"), fixture.shop.merchant()] {
             canaries.token(&token);
         }
         let refresh = ENDPOINTS.iter().find(|it| it.sample == "refresh-session").expect("a route");
-        canaries.learn(&cast.request(refresh).body_json());
+        canaries.learn(&fixture.request(refresh).body_json());
         canaries.learn(&call.body_json());
         canaries
     }
@@ -65,11 +65,11 @@ impl Canaries {
 
     /// Fails the test if they are where they do not belong: in the log, in a queue, or in a key of a table.
     #[track_caller]
-    pub(crate) fn absent_from_the_shop(&self, cast: &Cast, endpoint: &Endpoint, log: &str) {
+    pub(crate) fn absent_from_the_shop(&self, fixture: &Fixture, endpoint: &Endpoint, log: &str) {
         let route = endpoint.route();
         self.absent(&format!("{route}: the log"), log);
-        self.absent(&format!("{route}: a queue"), &cast.shop.state()[1].to_string());
-        self.absent(&format!("{route}: a key"), &keys(cast));
+        self.absent(&format!("{route}: a queue"), &fixture.shop.state()[1].to_string());
+        self.absent(&format!("{route}: a key"), &keys(fixture));
     }
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn spellings(text: &str) -> [String; 4] {
 const OF_PEOPLE: [&str; 2] = ["accounts", "orders"];
 
 /// The values of every key of every table of people and of its indexes.
-fn keys(cast: &Cast) -> String {
+fn keys(fixture: &Fixture) -> String {
     let mut values = Vec::new();
     for table in Template::deployed().tables() {
         let name = table["TableName"].as_str().expect("a name").rsplit('-').next().expect("a name").to_owned();
@@ -94,7 +94,7 @@ fn keys(cast: &Cast) -> String {
         }
         let definitions = table["AttributeDefinitions"].as_array().expect("attributes");
         let names: Vec<&str> = definitions.iter().filter_map(|it| it["AttributeName"].as_str()).collect();
-        for row in cast.shop.tables.rows(&name) {
+        for row in fixture.shop.tables.rows(&name) {
             values.extend(names.iter().filter_map(|name| row.get(name)).map(ToString::to_string));
         }
     }

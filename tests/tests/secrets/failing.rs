@@ -1,6 +1,6 @@
 //! When what the shop depends on fails, and its errors repeat what it was sent.
 
-use tests::{Cast, ENDPOINTS, Fault, Planned, Service};
+use tests::{ENDPOINTS, Fault, Fixture, Planned, Service};
 
 use crate::{log::Log, served_caller, watched, worked_off};
 
@@ -25,19 +25,19 @@ async fn whatever_fails_what_is_logged_and_answered_repeats_nothing_that_was_sen
     let mut failed = 0;
     for endpoint in ENDPOINTS {
         for (fault, passing) in FAILURES.iter().copied() {
-            let cast = Cast::before(endpoint).await;
+            let fixture = Fixture::before(endpoint).await;
             log.take();
-            let call = cast.by(served_caller(endpoint), cast.request(endpoint));
+            let call = fixture.by(served_caller(endpoint), fixture.request(endpoint));
 
-            cast.shop.plan(
+            fixture.shop.plan(
                 Planned::when(fault, move |call| call.service != Service::Ssm && fault.can_befall(call))
                     .after(passing)
                     .times(MANY),
             );
-            let (answer, canaries) = watched(&cast, endpoint, call, &log).await;
+            let (answer, canaries) = watched(&fixture, endpoint, call, &log).await;
             failed += usize::from(answer.status >= 500);
-            cast.shop.faults.heal();
-            worked_off(&cast, endpoint, &canaries, &log).await;
+            fixture.shop.faults.heal();
+            worked_off(&fixture, endpoint, &canaries, &log).await;
         }
     }
     assert!(failed > 50, "only {failed} requests failed");

@@ -12,7 +12,7 @@ mod serving;
 use canaries::Canaries;
 use log::Log;
 use serde_json::{Value, json};
-use tests::{Answer, Audience, Call, Caller, Cast, Endpoint};
+use tests::{Answer, Audience, Call, Caller, Endpoint, Fixture};
 
 /// The caller whom a route serves.
 pub(crate) fn served_caller(endpoint: &Endpoint) -> Caller {
@@ -20,10 +20,10 @@ pub(crate) fn served_caller(endpoint: &Endpoint) -> Caller {
 }
 
 /// Sends a request and looks for what must not be seen.
-pub(crate) async fn watched(cast: &Cast, endpoint: &Endpoint, call: Call, log: &Log) -> (Answer, Canaries) {
-    let mut canaries = Canaries::of(cast, &call);
-    let event = call.event(cast.shop.clock.now().millis());
-    let answer = cast.start(endpoint.function()).await.invoke(event).await.expect("HTTP functions always answer");
+pub(crate) async fn watched(fixture: &Fixture, endpoint: &Endpoint, call: Call, log: &Log) -> (Answer, Canaries) {
+    let mut canaries = Canaries::of(fixture, &call);
+    let event = call.event(fixture.shop.clock.now().millis());
+    let answer = fixture.start(endpoint.function()).await.invoke(event).await.expect("HTTP functions always answer");
     let answer = Answer::of_event(&answer);
     if answer.status < 400 {
         canaries.learn(&serde_json::from_str(&answer.body).unwrap_or(Value::Null));
@@ -32,7 +32,7 @@ pub(crate) async fn watched(cast: &Cast, endpoint: &Endpoint, call: Call, log: &
     }
     let lines = log.take();
     assert!(["answered", "refused", "failed"].iter().any(|word| lines.contains(word)), "nothing was logged: {lines}");
-    canaries.absent_from_the_shop(cast, endpoint, &lines);
+    canaries.absent_from_the_shop(fixture, endpoint, &lines);
     (answer, canaries)
 }
 
@@ -46,17 +46,17 @@ fn without_products(answer: &Answer) -> String {
 }
 
 /// Lets the queues be worked off and the sweep go round, and looks again.
-pub(crate) async fn worked_off(cast: &Cast, endpoint: &Endpoint, canaries: &Canaries, log: &Log) {
-    for (queue, worker) in [("settlements", "settle-payment"), ("notifications", "send-notification")] {
-        let worker = cast.shop.start(worker).await;
-        cast.shop.wait_seconds(60);
-        cast.shop.queue(queue).deliver(&worker).await;
+pub(crate) async fn worked_off(fixture: &Fixture, endpoint: &Endpoint, canaries: &Canaries, log: &Log) {
+    for (queue, worker) in [("payment-syncs", "sync-payment"), ("notifications", "send-notification")] {
+        let worker = fixture.shop.start(worker).await;
+        fixture.shop.wait_seconds(60);
+        fixture.shop.queue(queue).deliver(&worker).await;
     }
-    let sweep = cast.shop.start("sweep-orders").await;
-    cast.shop.wait_seconds(900);
+    let sweep = fixture.shop.start("sweep-orders").await;
+    fixture.shop.wait_seconds(900);
     // A round that fails fails the function, whose last words are logged.
     let round = sweep.invoke(json!({})).await;
     let words = round.err().map(|error| error.to_string()).unwrap_or_default();
     canaries.absent(&format!("{}: the failure of a round", endpoint.route()), &words);
-    canaries.absent_from_the_shop(cast, endpoint, &log.take());
+    canaries.absent_from_the_shop(fixture, endpoint, &log.take());
 }

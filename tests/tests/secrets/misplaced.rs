@@ -1,7 +1,7 @@
 //! When people put what is secret where it does not belong: a card number for a name, a password for an identifier.
 
 use serde_json::{Value, json};
-use tests::{Call, Cast, ENDPOINTS, PASSWORD};
+use tests::{Call, ENDPOINTS, Fixture, PASSWORD};
 
 use crate::{canaries::CARDS, log::Log, served_caller, watched};
 
@@ -48,15 +48,15 @@ fn misplaced(good: &Call, text: &str) -> Vec<Call> {
 async fn b83_what_was_put_in_the_wrong_place_is_not_repeated() {
     let (log, _guard) = Log::open();
     for endpoint in ENDPOINTS {
-        let mut cast = Cast::before(endpoint).await;
+        let mut fixture = Fixture::before(endpoint).await;
         for text in CARDS.into_iter().chain([PASSWORD, "1 Market Street"]) {
-            let good = cast.by(served_caller(endpoint), cast.request(endpoint));
+            let good = fixture.by(served_caller(endpoint), fixture.request(endpoint));
             for call in misplaced(&good, text) {
                 log.take();
-                let before = cast.shop.state();
-                watched(&cast, endpoint, call, &log).await;
-                if cast.shop.state() != before {
-                    cast = Cast::before(endpoint).await;
+                let before = fixture.shop.state();
+                watched(&fixture, endpoint, call, &log).await;
+                if fixture.shop.state() != before {
+                    fixture = Fixture::before(endpoint).await;
                 }
             }
         }

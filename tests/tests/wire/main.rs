@@ -2,47 +2,47 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
-mod stand;
+mod probe;
 
 use std::{collections::BTreeMap, time::Duration};
 
+use probe::{Pile, Probe, Round, Till, Worker};
 use serde_json::json;
-use stand::{Pile, Round, Stand, Till, Worker};
 use tests::{Call, Fault, HttpResponse, Mail, Planned, Service, Shop};
 use tokio::time::Instant;
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_is_asked_for_again_and_nothing_happens_twice() {
     let shop = Shop::open();
-    let stand = Stand::with_stock(&shop, 8);
+    let probe = Probe::with_stock(&shop, 8);
     shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "TransactWriteItems"));
-    stand.take("one", 3).await.expect("a sale");
+    probe.take("one", 3).await.expect("a sale");
     shop.faults.assert_all_fired();
     assert_eq!(shop.journal.fired(), [Fault::AnswerLost]);
     assert_eq!(shop.journal.count("TransactWriteItems"), 2, "the SDK repeats with its token");
-    assert_eq!(stand.left(), 5, "taken once");
+    assert_eq!(probe.left(), 5, "taken once");
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_update_without_a_token_is_done_twice_when_its_answer_is_lost() {
     let shop = Shop::open();
-    let stand = Stand::with_stock(&shop, 8);
+    let probe = Probe::with_stock(&shop, 8);
     shop.plan_next(Fault::AnswerLost);
-    stand.subtract(3).await.expect("an update");
-    assert_eq!(stand.left(), 2, "which is why the shop takes stock in transactions only");
+    probe.subtract(3).await.expect("an update");
+    assert_eq!(probe.left(), 2, "which is why the shop takes stock in transactions only");
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_refused_before_it_is_done_is_not_done() {
     for fault in [Fault::Refused, Fault::Throttled, Fault::Failed, Fault::InProgress, Fault::Hang] {
         let shop = Shop::open();
-        let stand = Stand::with_stock(&shop, 8);
+        let probe = Probe::with_stock(&shop, 8);
         shop.plan(Planned::on(fault, Service::DynamoDb, "TransactWriteItems").times(3));
-        stand.take("one", 3).await.expect_err("three attempts fail");
+        probe.take("one", 3).await.expect_err("three attempts fail");
         shop.faults.assert_all_fired();
-        assert_eq!(stand.left(), 8, "{fault:?}");
-        stand.take("one", 3).await.expect("the world has healed");
-        assert_eq!(stand.left(), 5, "{fault:?}");
+        assert_eq!(probe.left(), 8, "{fault:?}");
+        probe.take("one", 3).await.expect("the context has healed");
+        assert_eq!(probe.left(), 5, "{fault:?}");
     }
 }
 
@@ -50,41 +50,41 @@ async fn what_is_refused_before_it_is_done_is_not_done() {
 async fn what_fails_after_it_was_done_is_done_once() {
     for fault in [Fault::AnswerLost, Fault::FailedAfterCommit, Fault::HangAfterCommit] {
         let shop = Shop::open();
-        let stand = Stand::with_stock(&shop, 8);
+        let probe = Probe::with_stock(&shop, 8);
         shop.plan_next(fault);
-        stand.take("one", 3).await.expect("a repeat finds it done");
+        probe.take("one", 3).await.expect("a repeat finds it done");
         shop.faults.assert_all_fired();
-        assert_eq!(stand.left(), 5, "{fault:?}");
+        assert_eq!(probe.left(), 5, "{fault:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_conflict_is_not_repeated_blindly_and_names_its_reasons() {
     let shop = Shop::open();
-    let stand = Stand::with_stock(&shop, 8);
+    let probe = Probe::with_stock(&shop, 8);
     shop.plan_next(Fault::Conflict);
-    assert_eq!(stand.take("one", 3).await.expect_err("a conflict"), ["TransactionConflict", "None"]);
+    assert_eq!(probe.take("one", 3).await.expect_err("a conflict"), ["TransactionConflict", "None"]);
     assert_eq!(shop.journal.count("TransactWriteItems"), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn nothing_hangs_longer_than_its_limits() {
     let shop = Shop::open();
-    let stand = Stand::with_stock(&shop, 8);
+    let probe = Probe::with_stock(&shop, 8);
     shop.plan(Planned::next(Fault::Hang).times(3));
     let began = Instant::now();
-    stand.take("one", 3).await.expect_err("three attempts hang");
+    probe.take("one", 3).await.expect_err("three attempts hang");
     assert!(began.elapsed() <= Duration::from_secs(6), "{:?}", began.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_fault_befalls_the_call_that_it_was_planned_for() {
     let shop = Shop::open();
-    let stand = Stand::with_stock(&shop, 8);
+    let probe = Probe::with_stock(&shop, 8);
     shop.plan(Planned::when(Fault::Conflict, |it| it.tables() == ["shop-orders", "shop-stock"]).after(1));
-    stand.take("one", 1).await.expect("the first passes");
-    stand.take("two", 1).await.expect_err("the second does not");
-    stand.take("three", 1).await.expect("the third passes");
+    probe.take("one", 1).await.expect("the first passes");
+    probe.take("two", 1).await.expect_err("the second does not");
+    probe.take("three", 1).await.expect("the third passes");
     shop.faults.assert_all_fired();
 }
 
@@ -99,8 +99,8 @@ async fn a_planned_fault_that_did_not_happen_fails_the_run() {
 #[tokio::test(start_paused = true)]
 async fn the_journal_tells_what_a_sale_costs() {
     let shop = Shop::open();
-    let stand = Stand::with_stock(&shop, 8);
-    stand.take("one", 1).await.expect("a sale");
+    let probe = Probe::with_stock(&shop, 8);
+    probe.take("one", 1).await.expect("a sale");
     let journal = shop.journal.take();
     let [sale] = journal.as_slice() else { panic!("one call: {journal:?}") };
     assert_eq!((sale.service, sale.operation.as_str()), (Service::DynamoDb, "TransactWriteItems"));
@@ -113,10 +113,10 @@ async fn the_journal_tells_what_a_sale_costs() {
 #[tokio::test(start_paused = true)]
 async fn the_journal_counts_what_each_index_costs() {
     let shop = Shop::open();
-    let stand = Stand::of(&shop, "put-product");
-    stand.display("tea", true).await;
+    let probe = Probe::of(&shop, "put-product");
+    probe.display("tea", true).await;
     let on_the_shelf = shop.journal.take();
-    stand.display("tea", false).await;
+    probe.display("tea", false).await;
     let in_the_store = shop.journal.take();
     // One unit for the row and one for each of the six listings that it appears on or leaves.
     assert!((on_the_shelf[0].write_units - 7.0).abs() < 1e-9, "{}", on_the_shelf[0]);
@@ -156,7 +156,7 @@ async fn whoever_plays_the_provider_is_asked_over_the_same_wire() {
 #[tokio::test(start_paused = true)]
 async fn a_message_that_fails_comes_back_and_is_set_aside_after_five_receives() {
     let shop = Shop::open();
-    let queue = shop.queue("settlements");
+    let queue = shop.queue("payment-syncs");
     let worker = shop.start_queue::<Worker>(BTreeMap::new()).await;
     queue.send("good");
     let poison = queue.send("poison");
@@ -179,7 +179,7 @@ async fn a_message_that_fails_comes_back_and_is_set_aside_after_five_receives() 
 async fn b109_a_panic_in_one_record_does_not_fail_the_others() {
     let shop = Shop::open();
     let worker = shop.start_queue::<Worker>(BTreeMap::new()).await;
-    let queue = shop.queue("settlements");
+    let queue = shop.queue("payment-syncs");
     queue.send("good");
     let panicking = queue.send("panic");
     queue.send("good");
@@ -190,7 +190,7 @@ async fn b109_a_panic_in_one_record_does_not_fail_the_others() {
 #[tokio::test(start_paused = true)]
 async fn a_message_sent_for_later_is_delivered_later() {
     let shop = Shop::open();
-    let pile = Pile::new(&shop, "settle-payment", "NOTIFICATIONS_QUEUE_URL");
+    let pile = Pile::new(&shop, "sync-payment", "NOTIFICATIONS_QUEUE_URL");
     let worker = shop.start_queue::<Worker>(BTreeMap::new()).await;
     pile.send_after("good", 60).await;
     let queue = shop.queue("notifications");
@@ -203,7 +203,7 @@ async fn a_message_sent_for_later_is_delivered_later() {
 #[tokio::test(start_paused = true)]
 async fn a_message_whose_answer_is_lost_is_sent_twice() {
     let shop = Shop::open();
-    let pile = Pile::new(&shop, "settle-payment", "NOTIFICATIONS_QUEUE_URL");
+    let pile = Pile::new(&shop, "sync-payment", "NOTIFICATIONS_QUEUE_URL");
     shop.plan(Planned::on(Fault::AnswerLost, Service::Sqs, "SendMessage"));
     pile.send_after("good", 0).await;
     assert_eq!(shop.queue("notifications").bodies(), [json!("good"), json!("good")], "workers must bear it");
@@ -219,14 +219,14 @@ async fn a_round_of_a_schedule_reports_what_it_did() {
 #[tokio::test(start_paused = true)]
 async fn a_secret_is_read_from_the_parameter_store_by_the_name_in_the_template() {
     let shop = Shop::open();
-    let world = shop.world_of("pay-order");
-    let parameters = backroom::aws::Parameters::new(&world);
-    let secret = parameters.secret_named_by(&world, "STRIPE_SECRET_KEY_PARAMETER").await.expect("the secret");
+    let context = shop.world_of("pay-order");
+    let parameters = backroom::aws::Parameters::new(&context);
+    let secret = parameters.secret_named_by(&context, "STRIPE_SECRET_KEY_PARAMETER").await.expect("the secret");
     assert_eq!(secret.reveal(), "sk_test_local");
     let variables = BTreeMap::from([("STRIPE_SECRET_KEY_PARAMETER".to_owned(), "/elsewhere".to_owned())]);
-    let world = shop.world_with(variables);
-    let parameters = backroom::aws::Parameters::new(&world);
-    let error = parameters.secret_named_by(&world, "STRIPE_SECRET_KEY_PARAMETER").await.expect_err("no such name");
+    let context = shop.world_with(variables);
+    let parameters = backroom::aws::Parameters::new(&context);
+    let error = parameters.secret_named_by(&context, "STRIPE_SECRET_KEY_PARAMETER").await.expect_err("no such name");
     assert!(error.to_string().contains("/elsewhere"), "{error}");
 }
 
@@ -236,14 +236,14 @@ async fn a_secret_is_read_from_the_parameter_store_by_the_name_in_the_template()
 )]
 async fn a_function_that_goes_beyond_its_role_fails_its_test() {
     let shop = Shop::open();
-    let stand = Stand::of(&shop, "list-products");
-    let _never = stand.take("one", 1).await;
+    let probe = Probe::of(&shop, "list-products");
+    let _never = probe.take("one", 1).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_mail_is_kept_as_its_reader_sees_it() {
     let shop = Shop::open();
-    stand::write_to(&shop, "ada@example.com").await;
+    probe::write_to(&shop, "ada@example.com").await;
     let [mail] = <[Mail; 1]>::try_from(shop.mail.to("ada@example.com")).expect("one mail");
     assert_eq!((mail.from.as_str(), mail.subject.as_str()), ("Backroom <shop@example.com>", "Tea"));
     assert_eq!((mail.text.as_str(), mail.html.as_str()), ("It is ready.", "<p>It is ready.</p>"));

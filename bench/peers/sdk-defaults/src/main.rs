@@ -17,8 +17,8 @@ async fn main() -> Result<(), Error> {
 
 async fn list(client: &Client, table: &str) -> Result<Response<Body>, Error> {
     let query = client.query().table_name(table).index_name("all-by-newest");
-    let query = query.key_condition_expression("#shelf = :shelf").expression_attribute_names("#shelf", "shelf");
-    let query = query.expression_attribute_values(":shelf", S("all".to_owned())).scan_index_forward(false).limit(20);
+    let query = query.key_condition_expression("#stock_shard = :stock_shard").expression_attribute_names("#stock_shard", "stock_shard");
+    let query = query.expression_attribute_values(":stock_shard", S("all".to_owned())).scan_index_forward(false).limit(20);
     let page = query.send().await?;
     let products: Vec<Value> = page
         .items()

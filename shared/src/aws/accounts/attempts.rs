@@ -12,12 +12,12 @@ use super::{
 };
 use crate::{
     accounts::{Attempt, Count},
-    aws::{Unavailable, number, text},
+    aws::{AwsError, number, text},
 };
 
 impl AccountsTable {
     /// Counts an attempt in all of its windows, or in none when one is full.
-    pub async fn count_attempt(&self, attempt: &Attempt) -> Result<Count, Unavailable> {
+    pub async fn count_attempt(&self, attempt: &Attempt) -> Result<Count, AwsError> {
         let update = self.client.update_item().table_name(&self.name).set_key(Some(Key::limit(&attempt.row).into()));
         let mut update = update
             .expression_attribute_names("#ttl", "ttl")
@@ -41,12 +41,12 @@ impl AccountsTable {
             Err(UpdateItemError::ConditionalCheckFailedException(refused)) => {
                 Ok(Count::Full(full_windows(attempt, &refused.item.unwrap_or_default())))
             }
-            Err(error) => Err(Unavailable::new("accounts.count_attempt", &error)),
+            Err(error) => Err(AwsError::new("accounts.count_attempt", &error)),
         }
     }
 
     /// Takes back an attempt that succeeded.
-    pub async fn give_back(&self, attempt: &Attempt) -> Result<(), Unavailable> {
+    pub async fn refund_attempt(&self, attempt: &Attempt) -> Result<(), AwsError> {
         let update = self.client.update_item().table_name(&self.name).set_key(Some(Key::limit(&attempt.row).into()));
         let mut update = update.expression_attribute_values(":ids", AttributeValue::Ss(vec![attempt.id.clone()]));
         let mut removals = Vec::new();
@@ -55,7 +55,7 @@ impl AccountsTable {
             removals.push(format!("#w{i} :ids"));
         }
         let update = update.update_expression(format!("DELETE {}", removals.join(", ")));
-        update.send().await.map_err(|e| Unavailable::new("accounts.give_back", &e))?;
+        update.send().await.map_err(|e| AwsError::new("accounts.refund_attempt", &e))?;
         Ok(())
     }
 }

@@ -5,11 +5,11 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::{Item, number, text};
 use crate::{
     accounts::{
-        Account, Attempt, EMAIL_CHANGE_LIFETIME_SECONDS, EmailChange, EmailMove, Generation, MailedCode, OpenSession,
-        PasswordHash, Profile, SIGN_UP_LIFETIME_SECONDS, Session, SignUp,
+        Account, Attempt, EMAIL_CHANGE_LIFETIME_SECONDS, EmailChange, EmailMove, MailedCode, OpenSession, PasswordHash,
+        Profile, SIGN_UP_LIFETIME_SECONDS, Session, SessionEpoch, SignUp,
     },
     aws::{CorruptItem, ItemExt as _},
-    kernel::{BuyerId, Email, EmailDigest, SessionId, SignUpId, Text, Timestamp},
+    kernel::{Email, EmailDigest, SessionId, SignUpId, Text, Timestamp, UserId},
 };
 
 /// A row's key.
@@ -32,20 +32,20 @@ impl Key {
         Self { pk: format!("EMAIL#{}", email.as_str()), sk: "RESET".to_owned() }
     }
 
-    pub(super) fn email_change(buyer: &BuyerId) -> Self {
-        Self { pk: format!("USER#{buyer}"), sk: "EMAIL-CHANGE".to_owned() }
+    pub(super) fn email_change(user: &UserId) -> Self {
+        Self { pk: format!("USER#{user}"), sk: "EMAIL-CHANGE".to_owned() }
     }
 
-    pub(super) fn email_move(buyer: &BuyerId, at: Timestamp) -> Self {
-        Self { pk: format!("USER#{buyer}"), sk: format!("EMAIL-MOVE#{}", at.millis()) }
+    pub(super) fn email_move(user: &UserId, at: Timestamp) -> Self {
+        Self { pk: format!("USER#{user}"), sk: format!("EMAIL-MOVE#{}", at.millis()) }
     }
 
-    pub(super) fn profile(buyer: &BuyerId) -> Self {
-        Self { pk: format!("USER#{buyer}"), sk: "PROFILE".to_owned() }
+    pub(super) fn profile(user: &UserId) -> Self {
+        Self { pk: format!("USER#{user}"), sk: "PROFILE".to_owned() }
     }
 
-    pub(super) fn session(buyer: &BuyerId, session: &SessionId) -> Self {
-        Self { pk: format!("USER#{buyer}"), sk: format!("SESSION#{session}") }
+    pub(super) fn session(user: &UserId, session: &SessionId) -> Self {
+        Self { pk: format!("USER#{user}"), sk: format!("SESSION#{session}") }
     }
 
     pub(super) fn limit(row: &str) -> Self {
@@ -67,11 +67,11 @@ impl From<Key> for Item {
 
 pub(super) fn account_item(account: &Account) -> Item {
     Key::account(&account.email.digest()).row([
-        ("uid", text(account.buyer.as_str())),
+        ("uid", text(account.user.as_str())),
         ("email", text(account.email.as_str())),
         ("password_hash", text(account.password_hash.as_str())),
         ("role", text(account.role.as_str())),
-        ("generation", number(account.generation.0)),
+        ("session_epoch", number(account.session_epoch.0)),
         ("created_ms", number(account.created.millis())),
     ])
 }
@@ -79,11 +79,11 @@ pub(super) fn account_item(account: &Account) -> Item {
 pub(super) fn read_account(item: &Item) -> Result<Account, CorruptItem> {
     Ok(Account {
         email: email(item, "email")?,
-        buyer: item.parsed("uid")?,
+        user: item.parsed("uid")?,
         // A damaged hash is for whoever compares with it: nobody can log in with it, and everything else still works.
         password_hash: PasswordHash::stored(item.text("password_hash").unwrap_or_default()),
         role: item.parsed("role")?,
-        generation: Generation(item.number("generation")?),
+        session_epoch: SessionEpoch(item.number("session_epoch")?),
         created: Timestamp::from_millis(item.number("created_ms")?),
     })
 }
@@ -116,8 +116,8 @@ pub(super) fn password_reset_item(account: &EmailDigest, code: &MailedCode) -> I
 
 pub(super) fn email_change_item(change: &EmailChange) -> Item {
     let gone = change.code.expires.plus_seconds(EMAIL_CHANGE_LIFETIME_SECONDS);
-    let row = Key::email_change(&change.buyer).row([
-        ("uid", text(change.buyer.as_str())),
+    let row = Key::email_change(&change.user).row([
+        ("uid", text(change.user.as_str())),
         ("from_email", text(change.from.as_str())),
         ("to_email", text(change.to.as_str())),
         ("ttl", number(gone.seconds())),
@@ -127,12 +127,12 @@ pub(super) fn email_change_item(change: &EmailChange) -> Item {
 
 pub(super) fn read_email_change(item: &Item) -> Result<EmailChange, CorruptItem> {
     let (from, to) = (email(item, "from_email")?, email(item, "to_email")?);
-    Ok(EmailChange { buyer: item.parsed("uid")?, from, to, code: read_code(item)? })
+    Ok(EmailChange { user: item.parsed("uid")?, from, to, code: read_code(item)? })
 }
 
-pub(super) fn email_move_item(buyer: &BuyerId, done: &EmailMove) -> Item {
+pub(super) fn email_move_item(user: &UserId, done: &EmailMove) -> Item {
     let gone = done.at.plus_seconds(EMAIL_CHANGE_LIFETIME_SECONDS);
-    Key::email_move(buyer, done.at).row([
+    Key::email_move(user, done.at).row([
         ("from_email", text(done.from.as_str())),
         ("to_email", text(done.to.as_str())),
         ("ttl", number(gone.seconds())),
@@ -159,10 +159,10 @@ fn email(item: &Item, name: &'static str) -> Result<Email, CorruptItem> {
 }
 
 pub(super) fn profile_item(account: &Account) -> Item {
-    Key::profile(&account.buyer).row([
+    Key::profile(&account.user).row([
         ("email", text(account.email.as_str())),
         ("role", text(account.role.as_str())),
-        ("generation", number(account.generation.0)),
+        ("session_epoch", number(account.session_epoch.0)),
     ])
 }
 
@@ -173,16 +173,16 @@ pub(super) fn read_profile(item: &Item) -> Result<Profile, CorruptItem> {
         email: email(item, "email")?,
         name: name.transpose()?,
         role: item.parsed("role")?,
-        generation: Generation(item.number("generation")?),
-        password_since: Generation(password_since.transpose()?.unwrap_or_default()),
+        session_epoch: SessionEpoch(item.number("session_epoch")?),
+        password_since: SessionEpoch(password_since.transpose()?.unwrap_or_default()),
     })
 }
 
 pub(super) fn session_item(session: &Session) -> Item {
-    Key::session(session.token.buyer(), session.token.session()).row([
+    Key::session(session.token.user(), session.token.session()).row([
         ("token_digest", text(session.token.digest())),
         ("role", text(session.role.as_str())),
-        ("generation", number(session.generation.0)),
+        ("session_epoch", number(session.session_epoch.0)),
         ("device", text(&session.device)),
         ("created_ms", number(session.created.millis())),
         ("used_ms", number(session.created.millis())),
@@ -191,13 +191,13 @@ pub(super) fn session_item(session: &Session) -> Item {
     ])
 }
 
-/// The session in a row, if it is alive at `now` under `generation`.
+/// The session in a row, if it is alive at `now` under `session_epoch`.
 pub(super) fn read_session(
     item: &Item,
-    generation: Generation,
+    session_epoch: SessionEpoch,
     now: Timestamp,
 ) -> Result<Option<OpenSession>, CorruptItem> {
-    let alive = item.number("generation") == Ok(generation.0) && item.number::<i64>("expires_ms")? > now.millis();
+    let alive = item.number("session_epoch") == Ok(session_epoch.0) && item.number::<i64>("expires_ms")? > now.millis();
     if !alive {
         return Ok(None);
     }
@@ -222,7 +222,7 @@ mod tests {
     use super::*;
     use crate::{
         accounts::{RefreshToken, Role},
-        world::Random,
+        context::Random,
     };
 
     const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_708);
@@ -246,17 +246,17 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back_as_it_was() {
         assert_eq!(read_sign_up(&sign_up_item(&sign_up())), Ok(sign_up()));
-        let account = Account { role: Role::Merchant, generation: Generation(7), ..account() };
+        let account = Account { role: Role::Merchant, session_epoch: SessionEpoch(7), ..account() };
         assert_eq!(read_account(&account_item(&account)), Ok(account.clone()));
         let profile = read_profile(&profile_item(&account)).expect("a profile");
-        assert_eq!((&profile.email, profile.role, profile.generation), (&ada(), Role::Merchant, Generation(7)));
-        assert_eq!((profile.name, profile.password_since), (None, Generation(0)));
+        assert_eq!((&profile.email, profile.role, profile.session_epoch), (&ada(), Role::Merchant, SessionEpoch(7)));
+        assert_eq!((profile.name, profile.password_since), (None, SessionEpoch(0)));
         let to = Email::parse("ada@mill.example").expect("an address");
         let code = MailedCode::fresh(&random(), NOW);
-        let change = EmailChange { buyer: account.buyer.clone(), from: ada(), to: to.clone(), code: code.clone() };
+        let change = EmailChange { user: account.user.clone(), from: ada(), to: to.clone(), code: code.clone() };
         assert_eq!(read_email_change(&email_change_item(&change)), Ok(change));
         let done = EmailMove { from: ada(), to, at: NOW };
-        assert_eq!(read_email_move(&email_move_item(&account.buyer, &done), NOW), Ok(done));
+        assert_eq!(read_email_move(&email_move_item(&account.user, &done), NOW), Ok(done));
         assert_eq!(read_code(&password_reset_item(&ada().digest(), &code)), Ok(code));
     }
 
@@ -265,20 +265,21 @@ mod tests {
         for item in [account_item(&account()), sign_up_item(&sign_up()), profile_item(&account())] {
             assert!(!format!("{:?}{:?}", item["pk"], item["sk"]).contains("ada"));
         }
-        let token = RefreshToken::first(&account().buyer, &Random::new(|bytes| bytes.fill(4)));
+        let token = RefreshToken::first(&account().user, &Random::new(|bytes| bytes.fill(4)));
         let stored = format!("{:?}", session_item(&session(token.clone())));
         assert!(!stored.contains(token.reveal().rsplit('.').next().expect("a secret")));
     }
 
     fn session(token: RefreshToken) -> Session {
-        Session { token, role: Role::Buyer, generation: Generation(2), device: "Edge".to_owned(), created: NOW }
+        Session { token, role: Role::Buyer, session_epoch: SessionEpoch(2), device: "Edge".to_owned(), created: NOW }
     }
 
     #[test]
     fn a_session_is_alive_under_its_own_generation_until_it_expires() {
-        let session = session(RefreshToken::first(&account().buyer, &random()));
+        let session = session(RefreshToken::first(&account().user, &random()));
         let item = session_item(&session);
-        let alive = |generation, now| read_session(&item, Generation(generation), now).expect("a session").is_some();
+        let alive =
+            |session_epoch, now| read_session(&item, SessionEpoch(session_epoch), now).expect("a session").is_some();
         assert!(alive(2, NOW) && alive(2, session.expires().plus_seconds(-1)));
         assert!(!alive(3, NOW) && !alive(2, session.expires()));
     }

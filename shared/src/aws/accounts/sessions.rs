@@ -1,4 +1,4 @@
-//! Sessions: one row each, under its buyer.
+//! Sessions: one row each, under its user.
 
 use aws_sdk_dynamodb::{
     error::SdkError,
@@ -11,35 +11,35 @@ use super::{
     rows::{Key, read_profile, read_session, session_item},
 };
 use crate::{
-    accounts::{Generation, OpenSession, RefreshToken, Renewal, Session},
-    aws::{Item, ItemExt as _, Unavailable, number, text},
-    kernel::{BuyerId, SessionId, Timestamp},
+    accounts::{OpenSession, RefreshToken, Renewal, Session, SessionEpoch},
+    aws::{AwsError, Item, ItemExt as _, number, text},
+    kernel::{SessionId, Timestamp, UserId},
     planted::{self, Bug},
 };
 
 impl AccountsTable {
     /// Writes a new session.
-    pub async fn put_session(&self, session: &Session) -> Result<(), Unavailable> {
+    pub async fn put_session(&self, session: &Session) -> Result<(), AwsError> {
         self.put("accounts.put_session", session_item(session)).await
     }
 
     /// Puts `next` in the place of the refresh token `presented`, if that is the newest of a session alive at `now`
-    /// under its account's `generation`.
+    /// under its account's `session_epoch`.
     pub async fn renew_session(
         &self,
         presented: &RefreshToken,
         next: &RefreshToken,
-        generation: Generation,
+        session_epoch: SessionEpoch,
         now: Timestamp,
-    ) -> Result<Renewal, Unavailable> {
+    ) -> Result<Renewal, AwsError> {
         // Before every expiry: so whatever row there still is, is alive.
         let now = if planted::is(Bug::ExpiryLeftToTtl) { Timestamp::from_millis(0) } else { now };
-        let key = Key::session(presented.buyer(), presented.session());
+        let key = Key::session(presented.user(), presented.session());
         let update = self.client.update_item().table_name(&self.name).set_key(Some(key.into()));
         let update = update
             .update_expression("SET token_digest = :next, used_ms = :now")
-            .condition_expression("token_digest = :presented AND expires_ms > :now AND generation = :generation")
-            .expression_attribute_values(":generation", number(generation.0))
+            .condition_expression("token_digest = :presented AND expires_ms > :now AND session_epoch = :session_epoch")
+            .expression_attribute_values(":session_epoch", number(session_epoch.0))
             .expression_attribute_values(":next", text(next.digest()))
             .expression_attribute_values(":presented", text(presented.digest()))
             .expression_attribute_values(":now", number(now.millis()))
@@ -50,37 +50,37 @@ impl AccountsTable {
             Err(UpdateItemError::ConditionalCheckFailedException(refused)) => match refused.item {
                 // The answer to our own first try was lost: the row holds what it wrote.
                 Some(row) if row.text("token_digest") == Ok(&next.digest()) => row,
-                Some(row) if read_session(&row, generation, now)?.is_some() => return Ok(Renewal::Reused),
+                Some(row) if read_session(&row, session_epoch, now)?.is_some() => return Ok(Renewal::Reused),
                 Some(_) | None => return Ok(Renewal::Ended),
             },
-            Err(error) => return Err(Unavailable::new("accounts.renew_session", &error)),
+            Err(error) => return Err(AwsError::new("accounts.renew_session", &error)),
         };
         Ok(Renewal::Renewed(row.parsed("role")?))
     }
 
-    /// The sessions of `buyer` that are alive at `now`, the one used last first; none when there is no such buyer.
-    pub async fn sessions(&self, buyer: &BuyerId, now: Timestamp) -> Result<Vec<OpenSession>, Unavailable> {
-        let rows = self.rows_of("accounts.sessions", buyer).await?;
+    /// The sessions of `user` that are alive at `now`, the one used last first; none when there is no such user.
+    pub async fn sessions(&self, user: &UserId, now: Timestamp) -> Result<Vec<OpenSession>, AwsError> {
+        let rows = self.rows_of("accounts.sessions", user).await?;
         let is = |row: &Item, kind: &str| row.text("sk").is_ok_and(|sk| sk.starts_with(kind));
         let Some(profile) = rows.iter().find(|row| is(row, "PROFILE")) else { return Ok(Vec::new()) };
-        let generation = read_profile(profile)?.generation;
-        let sessions = rows.iter().filter(|row| is(row, "SESSION#")).map(|row| read_session(row, generation, now));
+        let session_epoch = read_profile(profile)?.session_epoch;
+        let sessions = rows.iter().filter(|row| is(row, "SESSION#")).map(|row| read_session(row, session_epoch, now));
         let mut sessions: Vec<OpenSession> = sessions.filter_map(Result::transpose).collect::<Result<_, _>>()?;
         sessions.sort_by_key(|session| std::cmp::Reverse((session.used, session.created)));
         Ok(sessions)
     }
 
     /// Ends a session, if it has not ended already.
-    pub async fn end_session(&self, buyer: &BuyerId, session: &SessionId) -> Result<(), Unavailable> {
-        let key = Key::session(buyer, session);
+    pub async fn end_session(&self, user: &UserId, session: &SessionId) -> Result<(), AwsError> {
+        let key = Key::session(user, session);
         let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.into()));
-        delete.send().await.map_err(|e| Unavailable::new("accounts.end_session", &e))?;
+        delete.send().await.map_err(|e| AwsError::new("accounts.end_session", &e))?;
         Ok(())
     }
 
     /// Ends the session whose newest refresh token is `token`. False if the session lives on with another token.
-    pub async fn end_session_of(&self, token: &RefreshToken) -> Result<bool, Unavailable> {
-        let key = Key::session(token.buyer(), token.session());
+    pub async fn end_session_of(&self, token: &RefreshToken) -> Result<bool, AwsError> {
+        let key = Key::session(token.user(), token.session());
         let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.into()));
         let delete = delete
             .condition_expression("token_digest = :digest")
@@ -89,7 +89,7 @@ impl AccountsTable {
         match delete.send().await.map_err(SdkError::into_service_error) {
             Ok(_) => Ok(true),
             Err(DeleteItemError::ConditionalCheckFailedException(refused)) => Ok(refused.item.is_none()),
-            Err(error) => Err(Unavailable::new("accounts.end_session_of", &error)),
+            Err(error) => Err(AwsError::new("accounts.end_session_of", &error)),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     accounts::{Account, Session, SignUp},
     aws::{
-        Unavailable,
+        AwsError,
         transaction::{commit, delete, put},
     },
     kernel::SignUpId,
@@ -15,25 +15,25 @@ use crate::{
 
 impl AccountsTable {
     /// Writes a sign-up, whether or not there is an account: to whoever signs up both are the same.
-    pub async fn sign_up(&self, sign_up: &SignUp) -> Result<(), Unavailable> {
+    pub async fn sign_up(&self, sign_up: &SignUp) -> Result<(), AwsError> {
         self.put("accounts.sign_up", sign_up_item(sign_up)).await
     }
 
     /// The sign-up called `id`, if it still waits.
-    pub async fn waiting(&self, id: &SignUpId) -> Result<Option<SignUp>, Unavailable> {
+    pub async fn pending_sign_up(&self, id: &SignUpId) -> Result<Option<SignUp>, AwsError> {
         let item = self.get("accounts.waiting", Key::sign_up(id)).await?;
         Ok(item.as_ref().map(read_sign_up).transpose()?)
     }
 
     /// Counts the try `attempt` of a sign-up's code. `None` if there is no such sign-up, or the tries are used up.
-    pub async fn try_sign_up(&self, id: &SignUpId, attempt: &str) -> Result<Option<SignUp>, Unavailable> {
+    pub async fn try_sign_up(&self, id: &SignUpId, attempt: &str) -> Result<Option<SignUp>, AwsError> {
         let item = self.count_try("accounts.try_sign_up", Key::sign_up(id), attempt).await?;
         Ok(item.as_ref().map(read_sign_up).transpose()?)
     }
 
     /// Makes the sign-up called `id` into `account`, with its profile and its first session, in one transaction. False if
     /// its code was used meanwhile, or the address has an account.
-    pub async fn open(&self, id: &SignUpId, account: &Account, session: &Session) -> Result<bool, Unavailable> {
+    pub async fn open(&self, id: &SignUpId, account: &Account, session: &Session) -> Result<bool, AwsError> {
         let rows = || {
             let waiting = Key::sign_up(id);
             let removal = aws_sdk_dynamodb::types::Delete::builder().table_name(&self.name);
@@ -45,7 +45,7 @@ impl AccountsTable {
                 delete(removal.build()?),
             ])
         };
-        let failed = |error: aws_sdk_dynamodb::error::BuildError| Unavailable::new("accounts.open", &error);
+        let failed = |error: aws_sdk_dynamodb::error::BuildError| AwsError::new("accounts.open", &error);
         Ok(commit(&self.client, &self.random, "accounts.open", rows().map_err(failed)?).await?.is_ok())
     }
 }

@@ -5,10 +5,10 @@ use aws_sdk_dynamodb::{error::SdkError, operation::update_item::UpdateItemError}
 use super::{OrdersTable, place::window_of, row};
 use crate::{
     aws::{
-        Unavailable,
+        AwsError,
         item::{Item, number, text},
     },
-    kernel::{BuyerId, Timestamp},
+    kernel::{Timestamp, UserId},
     orders::{Address, BUYER_LIMIT, BUYER_WINDOW_SECONDS, Order},
 };
 
@@ -24,7 +24,7 @@ pub enum Erasure {
 impl OrdersTable {
     /// Removes the addresses from all orders of `buyer`, if all have ended; may be repeated. No order can slip in: before
     /// the orders are looked at for the last time, placing is closed for longer than an access token lives.
-    pub async fn erase_person(&self, buyer: &BuyerId, now: Timestamp) -> Result<Erasure, Unavailable> {
+    pub async fn erase_person(&self, buyer: &UserId, now: Timestamp) -> Result<Erasure, AwsError> {
         if !self.all_of(buyer).await?.iter().all(Order::has_ended) {
             return Ok(Erasure::Underway);
         }
@@ -44,7 +44,7 @@ impl OrdersTable {
     }
 
     /// Every order of `buyer`, as of now.
-    async fn all_of(&self, buyer: &BuyerId) -> Result<Vec<Order>, Unavailable> {
+    async fn all_of(&self, buyer: &UserId) -> Result<Vec<Order>, AwsError> {
         let query = self
             .client
             .query()
@@ -54,12 +54,12 @@ impl OrdersTable {
             .expression_attribute_values(":buyer", text(buyer.as_str()))
             .expression_attribute_values(":order", text("ord_"));
         let rows: Result<Vec<Item>, _> = query.into_paginator().items().send().collect().await;
-        let rows = rows.map_err(|e| Unavailable::new("orders.all_of", &e))?;
+        let rows = rows.map_err(|e| AwsError::new("orders.all_of", &e))?;
         Ok(rows.iter().map(row::read).collect::<Result<_, _>>()?)
     }
 
     /// Counts a buyer's orders in a window as many as there may be: no more can be placed in it.
-    async fn close_window(&self, buyer: &BuyerId, window: i64) -> Result<(), Unavailable> {
+    async fn close_window(&self, buyer: &UserId, window: i64) -> Result<(), AwsError> {
         let update = self
             .client
             .update_item()
@@ -70,12 +70,12 @@ impl OrdersTable {
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":limit", number(BUYER_LIMIT))
             .expression_attribute_values(":ttl", number((window + 2) * BUYER_WINDOW_SECONDS));
-        update.send().await.map_err(|e| Unavailable::new("orders.close_window", &e))?;
+        update.send().await.map_err(|e| AwsError::new("orders.close_window", &e))?;
         Ok(())
     }
 
-    async fn erase_address(&self, order: &Order) -> Result<Erasure, Unavailable> {
-        let erased = Address::erased().map_err(|e| Unavailable::new("orders.erase_address", &e))?;
+    async fn erase_address(&self, order: &Order) -> Result<Erasure, AwsError> {
+        let erased = Address::erased().map_err(|e| AwsError::new("orders.erase_address", &e))?;
         if order.address == erased {
             return Ok(Erasure::Done);
         }
@@ -93,7 +93,7 @@ impl OrdersTable {
         match update.send().await.map_err(SdkError::into_service_error) {
             Ok(_) => Ok(Erasure::Done),
             Err(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(Erasure::Underway),
-            Err(error) => Err(Unavailable::new("orders.erase_address", &error)),
+            Err(error) => Err(AwsError::new("orders.erase_address", &error)),
         }
     }
 }

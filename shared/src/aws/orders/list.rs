@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::OrdersTable;
 use crate::{
     aws::{
-        CorruptItem, Unavailable,
+        AwsError, CorruptItem,
         item::{Item, ItemExt as _, number, text},
     },
-    kernel::{BuyerId, Currency, Money, OrderId, Timestamp},
+    kernel::{Currency, Money, OrderId, Timestamp, UserId},
     orders::{After, OrderSummary},
 };
 
@@ -19,7 +19,7 @@ const DUE_PAGE: i32 = 100;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DueOrder {
     /// Whose it is.
-    pub buyer: BuyerId,
+    pub buyer: UserId,
     /// The order.
     pub id: OrderId,
 }
@@ -28,10 +28,10 @@ impl OrdersTable {
     /// A page of `buyer`'s orders, newest first, and where the next one starts. One query.
     pub async fn list(
         &self,
-        buyer: &BuyerId,
+        buyer: &UserId,
         limit: u8,
         after: Option<After>,
-    ) -> Result<(Vec<OrderSummary>, Option<After>), Unavailable> {
+    ) -> Result<(Vec<OrderSummary>, Option<After>), AwsError> {
         let start = after.map(|after| {
             HashMap::from([
                 ("buyer_id".to_owned(), text(buyer.as_str())),
@@ -50,14 +50,14 @@ impl OrdersTable {
             .expression_attribute_values(":buyer", text(buyer.as_str()))
             .limit(i32::from(limit))
             .set_exclusive_start_key(start);
-        let answer = query.send().await.map_err(|e| Unavailable::new("orders.list", &e))?;
+        let answer = query.send().await.map_err(|e| AwsError::new("orders.list", &e))?;
         let next = answer.last_evaluated_key().map(read_after).transpose()?;
         let orders: Result<_, CorruptItem> = answer.items().iter().map(read_summary).collect();
         Ok((orders?, next))
     }
 
     /// Orders of one shard of the due index whose deadline is before `now`. The index lags: its rows are hints.
-    pub async fn due_before(&self, shard: &str, now: Timestamp) -> Result<Vec<DueOrder>, Unavailable> {
+    pub async fn due_before(&self, shard: &str, now: Timestamp) -> Result<Vec<DueOrder>, AwsError> {
         let query = self
             .client
             .query()
@@ -67,7 +67,7 @@ impl OrdersTable {
             .expression_attribute_values(":shard", text(shard))
             .expression_attribute_values(":now", number(now.millis()))
             .limit(DUE_PAGE);
-        let answer = query.send().await.map_err(|e| Unavailable::new("orders.due_before", &e))?;
+        let answer = query.send().await.map_err(|e| AwsError::new("orders.due_before", &e))?;
         let due = |row: &Item| -> Result<DueOrder, CorruptItem> {
             Ok(DueOrder { buyer: row.parsed("buyer_id")?, id: row.parsed("id")? })
         };

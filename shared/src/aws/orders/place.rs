@@ -5,11 +5,11 @@ use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure::AllOld, 
 use super::{OrdersTable, row};
 use crate::{
     aws::{
-        Unavailable,
+        AwsError,
         item::{Item, ItemExt as _, boolean, number, text},
-        shelves::Spread,
-        spreading::row_name,
-        transaction::{Once, Refused, put, update},
+        stock::reshard::row_name,
+        stock::shards::ShardCount,
+        transaction::{CommitOutcome, Refused, put, update},
     },
     kernel::{Currency, Money, OrderId, ProductId, Timestamp},
     orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Line, LineFault, LineRefusal, Order, PlaceRefusal},
@@ -22,7 +22,7 @@ const LIMIT: usize = 1;
 pub(super) const FIRST_LINE: usize = 2;
 /// The condition that a product's stock is in as many rows as is known.
 pub(super) const AS_KNOWN: &str = "(attribute_not_exists(shards) OR shards = :known)";
-/// Draws from rows of products that are spread, until one is not too late and nobody is in the way.
+/// Draws from rows of products that are shard_count, until one is not too late and nobody is in the way.
 const DRAWS: u32 = 16;
 /// The condition that a product is on sale for what the buyer saw.
 pub(super) const AT_THAT_PRICE: &str = "price_minor = :price AND currency = :currency AND active = :yes";
@@ -33,29 +33,29 @@ pub enum Placed {
     /// The order was written now.
     New(Box<Order>),
     /// The same request had placed it before.
-    Before(Box<Order>),
+    Replayed(Box<Order>),
     /// Nothing was written.
     Refused(PlaceRefusal),
 }
 
 impl OrdersTable {
     /// Places `order` in one call, whatever comes of it: taken, taken before, or refused with the reason. The call is
-    /// repeated only when other orders touch the same rows at the same moment, and for a product that is spread over
+    /// repeated only when other orders touch the same rows at the same moment, and for a product that is shard_count over
     /// several rows: then from other rows.
-    pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, Unavailable> {
+    pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, AwsError> {
         let order = if planted::is(Bug::OrderIdRandom) { self.under_a_random_id(order) } else { order };
         let wanted = order.lines.clone();
-        let mut order = Order { lines: self.deal(&wanted), ..order };
+        let mut order = Order { lines: self.assign_shard(&wanted), ..order };
         for _ in 0..DRAWS {
             let items = self.transaction(&order, now)?;
             #[cfg(feature = "planted")]
             let items = self.taken_as_planted(items, &order).await?;
             let refused = match self.commit(&wanted, items).await? {
-                Once::Done => return Ok(Placed::New(Box::new(order))),
-                Once::Refused(refused) => refused,
+                CommitOutcome::Committed => return Ok(Placed::New(Box::new(order))),
+                CommitOutcome::Refused(refused) => refused,
                 // Somebody else is at that row: at another one, perhaps nobody is.
-                Once::Busy(_) => {
-                    order.lines = self.deal(&wanted);
+                CommitOutcome::Contended(_) => {
+                    order.lines = self.assign_shard(&wanted);
                     continue;
                 }
             };
@@ -63,15 +63,15 @@ impl OrdersTable {
                 Explained::Answered(placed) => return Ok(placed),
                 Explained::Elsewhere(products) => products,
             };
-            match self.draw_again(&wanted, order.lines, &elsewhere).await? {
+            match self.reallocate(&wanted, order.lines, &elsewhere).await? {
                 Ok(lines) => order.lines = lines,
                 Err(refusals) => return Ok(Placed::Refused(PlaceRefusal::Lines(refusals))),
             }
         }
-        Err(Unavailable::because("orders.place", "the stock moved faster than it could be taken"))
+        Err(AwsError::because("orders.place", "the stock transition faster than it could be taken"))
     }
 
-    fn transaction(&self, order: &Order, now: Timestamp) -> Result<Vec<TransactWriteItem>, Unavailable> {
+    fn transaction(&self, order: &Order, now: Timestamp) -> Result<Vec<TransactWriteItem>, AwsError> {
         let order_row = Put::builder()
             .table_name(&self.table)
             .set_item(Some(row::write(order)))
@@ -93,7 +93,7 @@ impl OrdersTable {
         let mut items = vec![put(order_row.build().map_err(invalid)?), update(limit.build().map_err(invalid)?)];
         let stock_table = self.stock_table()?;
         for line in &order.lines {
-            items.push(update(take(stock_table, line, self.spreads.shards(&line.product))?));
+            items.push(update(take(stock_table, line, self.shard_counts.shards(&line.product))?));
         }
         Ok(items)
     }
@@ -104,9 +104,9 @@ impl OrdersTable {
     }
 }
 
-/// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the product is spread over as
+/// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the product is shard_count over as
 /// many rows as is `known`.
-pub(super) fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, Unavailable> {
+pub(super) fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, AwsError> {
     stock_row(stock_table, line)
         .update_expression("SET available = available - :q ADD writes :one")
         .condition_expression(if planted::is(Bug::StockConditionDropped) {
@@ -134,8 +134,8 @@ pub(super) fn stock_row(stock_table: &str, line: &Line) -> aws_sdk_dynamodb::typ
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
-pub(super) fn invalid(error: aws_sdk_dynamodb::error::BuildError) -> Unavailable {
-    Unavailable::new("orders", &error)
+pub(super) fn invalid(error: aws_sdk_dynamodb::error::BuildError) -> AwsError {
+    AwsError::new("orders", &error)
 }
 
 pub(super) fn window_of(now: Timestamp) -> i64 {
@@ -146,18 +146,18 @@ pub(super) fn window_of(now: Timestamp) -> i64 {
 enum Explained {
     /// That is the answer.
     Answered(Placed),
-    /// These products are spread over several rows: others than those asked may have enough.
-    Elsewhere(Vec<(ProductId, Spread)>),
+    /// These products are shard_count over several rows: others than those asked may have enough.
+    Elsewhere(Vec<(ProductId, ShardCount)>),
 }
 
 /// Reads from the refused transaction why the order was not taken. Damage and unknown reasons are failures.
-fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Explained, Unavailable> {
+fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Explained, AwsError> {
     if refused.failed(ORDER) {
         let stored = refused.existing(ORDER);
-        let stored = row::read(stored.ok_or_else(|| Unavailable::because("orders.place", "no old order came back"))?)?;
+        let stored = row::read(stored.ok_or_else(|| AwsError::because("orders.place", "no old order came back"))?)?;
         let is_same = stored.fingerprint == order.fingerprint || planted::is(Bug::FingerprintIgnored);
         let refusal = Placed::Refused(PlaceRefusal::KeyReused);
-        return Ok(Explained::Answered(if is_same { Placed::Before(Box::new(stored)) } else { refusal }));
+        return Ok(Explained::Answered(if is_same { Placed::Replayed(Box::new(stored)) } else { refusal }));
     }
     if refused.failed(LIMIT) {
         let end = Timestamp::from_millis((window_of(now) + 1) * BUYER_WINDOW_SECONDS * 1_000);
@@ -167,10 +167,10 @@ fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Explained
     for (index, line) in order.lines.iter().enumerate().filter(|(index, _)| refused.failed(FIRST_LINE + index)) {
         let row = refused.existing(FIRST_LINE + index);
         let fault = fault(line, row)?;
-        match row.map(Spread::of).transpose()?.flatten() {
-            Some(spread) if matches!(fault, LineFault::OutOfStock(_)) => {
+        match row.map(ShardCount::of).transpose()?.flatten() {
+            Some(shard_count) if matches!(fault, LineFault::OutOfStock(_)) => {
                 if !elsewhere.iter().any(|(product, _)| *product == line.product) {
-                    elsewhere.push((line.product.clone(), spread));
+                    elsewhere.push((line.product.clone(), shard_count));
                 }
             }
             _ => refusals.push(LineRefusal { product: line.product.clone(), fault }),
@@ -182,15 +182,15 @@ fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Explained
         return Ok(Explained::Answered(Placed::Refused(PlaceRefusal::Lines(refusals))));
     }
     if elsewhere.is_empty() {
-        return Err(Unavailable::because("orders.place", refused.describe()));
+        return Err(AwsError::because("orders.place", refused.describe()));
     }
     Ok(Explained::Elsewhere(elsewhere))
 }
 
-fn fault(line: &Line, stock: Option<&Item>) -> Result<LineFault, Unavailable> {
+fn fault(line: &Line, stock: Option<&Item>) -> Result<LineFault, AwsError> {
     let Some(stock) = stock else { return Ok(LineFault::Unknown) };
     let currency = Currency::parse(stock.text("currency")?);
-    let currency = currency.ok_or_else(|| Unavailable::because("orders.place", "a stock row has no currency"))?;
+    let currency = currency.ok_or_else(|| AwsError::because("orders.place", "a stock row has no currency"))?;
     let price = Money::new(stock.number("price_minor")?, currency);
     Ok(if !stock.boolean("active")? {
         LineFault::Inactive

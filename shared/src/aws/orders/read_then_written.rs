@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     aws::{
-        Unavailable,
+        AwsError,
         item::{ItemExt as _, number},
         transaction::update,
     },
@@ -24,7 +24,7 @@ impl OrdersTable {
         &self,
         mut items: Vec<TransactWriteItem>,
         order: &Order,
-    ) -> Result<Vec<TransactWriteItem>, Unavailable> {
+    ) -> Result<Vec<TransactWriteItem>, AwsError> {
         if !planted::is(Bug::StockReadThenWritten) {
             return Ok(items);
         }

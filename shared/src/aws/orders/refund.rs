@@ -6,16 +6,16 @@ use super::{
     OrdersTable,
     place::invalid,
     row::{self, RECEIPT_DUE, RECEIPT_SENDING},
-    transition::{Moved, moved},
+    transition::{Transition, transition},
 };
 use crate::{
     aws::{
-        Unavailable,
+        AwsError,
         item::{number, text},
         transaction::{commit, update},
     },
     kernel::Timestamp,
-    orders::{Order, RefundEnd, State, due_shard},
+    orders::{Order, RefundOutcome, State, due_shard},
     planted::{self, Bug},
 };
 
@@ -24,42 +24,47 @@ const TRIES: u32 = 2;
 
 impl OrdersTable {
     /// Starts giving a paid order's money back: the sweep looks again at `due`.
-    pub async fn begin_refund(&self, order: &Order, due: Timestamp) -> Result<Moved, Unavailable> {
+    pub async fn begin_refund(&self, order: &Order, due: Timestamp) -> Result<Transition, AwsError> {
         let change = self
             .due(order, due)
             .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
             .condition_expression("#state = :from")
             .expression_attribute_values(":to", text(State::Refunding.as_str()))
             .expression_attribute_values(":from", text(State::Paid.as_str()));
-        moved(change, "orders.begin_refund").await
+        transition(change, "orders.begin_refund").await
     }
 
     /// Ends an order whose money is being given back; where it was, the stock of each line returns in the same
     /// transaction. The deadline goes, unless a receipt is owed: then the sweep looks for that at `due`.
-    pub async fn end_refund(&self, order: &Order, end: RefundEnd, due: Timestamp) -> Result<Moved, Unavailable> {
+    pub async fn end_refund(&self, order: &Order, end: RefundOutcome, due: Timestamp) -> Result<Transition, AwsError> {
         let mut order = order.clone();
         for _ in 0..TRIES {
             match self.try_to_end_refund(&order, end, due).await? {
-                Moved::Otherwise(current) if current.state == State::Refunding => order = current,
-                moved => return Ok(moved),
+                Transition::Stale(current) if current.state == State::Refunding => order = current,
+                transition => return Ok(transition),
             }
         }
-        Ok(Moved::Otherwise(order))
+        Ok(Transition::Stale(order))
     }
 
-    async fn try_to_end_refund(&self, order: &Order, end: RefundEnd, due: Timestamp) -> Result<Moved, Unavailable> {
+    async fn try_to_end_refund(
+        &self,
+        order: &Order,
+        end: RefundOutcome,
+        due: Timestamp,
+    ) -> Result<Transition, AwsError> {
         let due = order.receipt_is_open().then_some(due);
         let finish = self.ending(order, end, due).build().map_err(invalid)?;
         let mut items = vec![update(finish)];
-        if end == RefundEnd::GivenBack {
-            items.extend(self.giving_back(order)?);
+        if end == RefundOutcome::Refunded {
+            items.extend(self.restock_items(order)?);
         }
         match commit(&self.client, &self.random, "orders.end_refund", items).await? {
-            Ok(()) => Ok(Moved::Done(Order { state: end.reached(), due, ..order.clone() })),
+            Ok(()) => Ok(Transition::Applied(Order { state: end.reached(), due, ..order.clone() })),
             Err(refused) => {
                 let stored = refused.existing(0);
-                let stored = stored.ok_or_else(|| Unavailable::because("orders.end_refund", refused.describe()))?;
-                Ok(Moved::Otherwise(row::read(stored)?))
+                let stored = stored.ok_or_else(|| AwsError::because("orders.end_refund", refused.describe()))?;
+                Ok(Transition::Stale(row::read(stored)?))
             }
         }
     }
@@ -68,7 +73,7 @@ impl OrdersTable {
     fn ending(
         &self,
         order: &Order,
-        end: RefundEnd,
+        end: RefundOutcome,
         due: Option<Timestamp>,
     ) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
         let update = Update::builder()

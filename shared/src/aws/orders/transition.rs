@@ -14,12 +14,12 @@ use super::{
 };
 use crate::{
     aws::{
-        Unavailable,
+        AwsError,
         item::{Item, number, text},
         transaction::{commit, update},
     },
     kernel::Timestamp,
-    orders::{End, Order, State, due_shard},
+    orders::{CancelReason, Order, State, due_shard},
     payments::IntentId,
     planted::{self, Bug},
 };
@@ -29,26 +29,31 @@ const CLOSING_TRIES: u32 = 3;
 
 /// How a move ended.
 #[derive(Debug)]
-pub enum Moved {
+pub enum Transition {
     /// It was made: the order as it is now.
-    Done(Order),
+    Applied(Order),
     /// The order was not in the state that the move leaves: the order as it is.
-    Otherwise(Order),
+    Stale(Order),
 }
 
-impl Moved {
+impl Transition {
     /// The order as it is now, however the move ended.
     #[must_use]
     pub fn order(self) -> Order {
         match self {
-            Self::Done(order) | Self::Otherwise(order) => order,
+            Self::Applied(order) | Self::Stale(order) => order,
         }
     }
 }
 
 impl OrdersTable {
     /// Ties `intent` to a pending order that has none and can still be paid. Only a tied intent is ever confirmed.
-    pub async fn link(&self, order: &Order, intent: &IntentId, now: Timestamp) -> Result<Moved, Unavailable> {
+    pub async fn attach_intent(
+        &self,
+        order: &Order,
+        intent: &IntentId,
+        now: Timestamp,
+    ) -> Result<Transition, AwsError> {
         let change = self
             .update(order)
             .update_expression("SET payment_intent = :intent")
@@ -56,11 +61,16 @@ impl OrdersTable {
             .expression_attribute_values(":intent", text(intent.as_str()))
             .expression_attribute_values(":pending", text(State::Pending.as_str()))
             .expression_attribute_values(":now", number(now.millis()));
-        moved(change, "orders.link").await
+        transition(change, "orders.attach_intent").await
     }
 
     /// Starts giving up a pending order: no payment may begin any more, and the sweep looks again at `due`.
-    pub async fn give_up(&self, order: &Order, end: End, due: Timestamp) -> Result<Moved, Unavailable> {
+    pub async fn begin_cancellation(
+        &self,
+        order: &Order,
+        end: CancelReason,
+        due: Timestamp,
+    ) -> Result<Transition, AwsError> {
         let change = self
             .due(order, due)
             .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
@@ -72,11 +82,11 @@ impl OrdersTable {
             })
             .expression_attribute_values(":to", text(end.underway().as_str()))
             .expression_attribute_values(":pending", text(State::Pending.as_str()));
-        moved(change, "orders.give_up").await
+        transition(change, "orders.begin_cancellation").await
     }
 
     /// Marks an order paid whose intent has succeeded. Its receipt is due, and the sweep looks for it at `due`.
-    pub async fn mark_paid(&self, order: &Order, intent: &IntentId, due: Timestamp) -> Result<Moved, Unavailable> {
+    pub async fn mark_paid(&self, order: &Order, intent: &IntentId, due: Timestamp) -> Result<Transition, AwsError> {
         let change = if planted::is(Bug::DueRemovedBeforeReceipt) {
             self.update(order).update_expression("SET #state = :paid, receipt = :receipt REMOVE due_shard, due_at_ms")
         } else {
@@ -95,33 +105,33 @@ impl OrdersTable {
             .expression_attribute_values(":expiring", text(State::Expiring.as_str()))
             .expression_attribute_values(":cancelling", text(State::Cancelling.as_str()))
             .expression_attribute_values(":intent", text(intent.as_str()));
-        moved(change, "orders.mark_paid").await
+        transition(change, "orders.mark_paid").await
     }
 
     /// Puts an order aside for a person, from whatever state it is in. Its stock stays held.
-    pub async fn mark_for_review(&self, order: &Order) -> Result<Moved, Unavailable> {
+    pub async fn mark_for_review(&self, order: &Order) -> Result<Transition, AwsError> {
         let change = self
             .update(order)
             .update_expression("SET #state = :review REMOVE due_shard, due_at_ms")
             .condition_expression("#state = :from")
             .expression_attribute_values(":review", text(State::NeedsReview.as_str()))
             .expression_attribute_values(":from", text(order.state.as_str()));
-        moved(change, "orders.mark_for_review").await
+        transition(change, "orders.mark_for_review").await
     }
 
     /// Has the sweep look again at `due`, if the order is still in the same state and still due.
-    pub async fn postpone(&self, order: &Order, due: Timestamp) -> Result<Moved, Unavailable> {
+    pub async fn reschedule(&self, order: &Order, due: Timestamp) -> Result<Transition, AwsError> {
         let change = self
             .due(order, due)
             .update_expression("SET due_shard = :shard, due_at_ms = :due")
             .condition_expression("#state = :from AND attribute_exists(due_at_ms)")
             .expression_attribute_values(":from", text(order.state.as_str()));
-        moved(change, "orders.postpone").await
+        transition(change, "orders.reschedule").await
     }
 
     /// Ends an order that is being given up and gives its stock back, in one transaction. The caller knows that the
     /// intent can never be paid.
-    pub async fn release(&self, order: &Order, end: End) -> Result<Moved, Unavailable> {
+    pub async fn release(&self, order: &Order, end: CancelReason) -> Result<Transition, AwsError> {
         let finish = Update::builder()
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
@@ -133,19 +143,19 @@ impl OrdersTable {
             .expression_attribute_values(":from", text(end.underway().as_str()))
             .return_values_on_condition_check_failure(AllOld);
         let mut items = vec![update(finish.build().map_err(invalid)?)];
-        items.extend(self.giving_back(order)?);
+        items.extend(self.restock_items(order)?);
         match commit(&self.client, &self.random, "orders.release", items).await? {
-            Ok(()) => Ok(Moved::Done(Order { state: end.reached(), due: None, ..order.clone() })),
+            Ok(()) => Ok(Transition::Applied(Order { state: end.reached(), due: None, ..order.clone() })),
             Err(refused) => {
                 let stored = refused.existing(0);
-                let stored = stored.ok_or_else(|| Unavailable::because("orders.release", refused.describe()))?;
-                Ok(Moved::Otherwise(row::read(stored)?))
+                let stored = stored.ok_or_else(|| AwsError::because("orders.release", refused.describe()))?;
+                Ok(Transition::Stale(row::read(stored)?))
             }
         }
     }
 
     /// The rows of a transaction that give the stock of each line back.
-    pub(super) fn giving_back(&self, order: &Order) -> Result<Vec<TransactWriteItem>, Unavailable> {
+    pub(super) fn restock_items(&self, order: &Order) -> Result<Vec<TransactWriteItem>, AwsError> {
         let stock_table = self.stock_table()?;
         let give_back = |line| {
             let row = stock_row(stock_table, line)
@@ -158,7 +168,7 @@ impl OrdersTable {
 
     /// Takes on the sending of a paid order's receipt until `lease`, unless it was sent or somebody else is at it.
     /// Whether the money was given back since makes no difference.
-    pub async fn claim_receipt(&self, order: &Order, now: Timestamp, lease: Timestamp) -> Result<Moved, Unavailable> {
+    pub async fn claim_receipt(&self, order: &Order, now: Timestamp, lease: Timestamp) -> Result<Transition, AwsError> {
         let change = self
             .update(order)
             .update_expression("SET receipt = :sending, receipt_lease_ms = :lease")
@@ -174,12 +184,12 @@ impl OrdersTable {
             .expression_attribute_values(":paid", text(State::Paid.as_str()))
             .expression_attribute_values(":due", text(RECEIPT_DUE))
             .expression_attribute_values(":now", number(now.millis()));
-        moved(change, "orders.claim_receipt").await
+        transition(change, "orders.claim_receipt").await
     }
 
     /// Closes a receipt that was sent, or that the mail service refused for good. Nobody owes the order anything more,
     /// unless its money is being given back: then the deadline is the refund's.
-    pub async fn close_receipt(&self, order: &Order, sent: bool) -> Result<Moved, Unavailable> {
+    pub async fn close_receipt(&self, order: &Order, sent: bool) -> Result<Transition, AwsError> {
         let mut order = order.clone();
         for _ in 0..CLOSING_TRIES {
             let change = self
@@ -193,12 +203,12 @@ impl OrdersTable {
                 .expression_attribute_values(":closed", text(if sent { RECEIPT_SENT } else { RECEIPT_UNDELIVERABLE }))
                 .expression_attribute_values(":from", text(order.state.as_str()))
                 .expression_attribute_values(":sending", text(RECEIPT_SENDING));
-            match moved(change, "orders.close_receipt").await? {
-                Moved::Otherwise(current) if current.receipt_is_open() => order = current,
-                moved => return Ok(moved),
+            match transition(change, "orders.close_receipt").await? {
+                Transition::Stale(current) if current.receipt_is_open() => order = current,
+                transition => return Ok(transition),
             }
         }
-        Ok(Moved::Otherwise(order))
+        Ok(Transition::Stale(order))
     }
 
     /// An update of the order's row that answers with the order.
@@ -221,18 +231,21 @@ impl OrdersTable {
     }
 }
 
-pub(super) async fn moved(change: UpdateItemFluentBuilder, operation: &'static str) -> Result<Moved, Unavailable> {
+pub(super) async fn transition(
+    change: UpdateItemFluentBuilder,
+    operation: &'static str,
+) -> Result<Transition, AwsError> {
     let row: Item = match change.send().await {
         Ok(answer) => {
-            let row = answer.attributes.ok_or_else(|| Unavailable::because(operation, "no row came back"))?;
-            return Ok(Moved::Done(row::read(&row)?));
+            let row = answer.attributes.ok_or_else(|| AwsError::because(operation, "no row came back"))?;
+            return Ok(Transition::Applied(row::read(&row)?));
         }
         Err(error) => match error.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                failed.item().cloned().ok_or_else(|| Unavailable::because(operation, "the order is gone"))?
+                failed.item().cloned().ok_or_else(|| AwsError::because(operation, "the order is gone"))?
             }
-            _ => return Err(Unavailable::new(operation, &error)),
+            _ => return Err(AwsError::new(operation, &error)),
         },
     };
-    Ok(Moved::Otherwise(row::read(&row)?))
+    Ok(Transition::Stale(row::read(&row)?))
 }

@@ -1,39 +1,41 @@
 //! Refusals of accounts.
 
 use crate::{
-    accounts::{HashError, InvalidPassword, Refusal},
+    accounts::{AccountError, HashError, InvalidPassword},
     http::{InvalidField, Problem},
 };
 
-impl From<Refusal> for Problem {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::InvalidEmail => InvalidField::new("/email", "invalid_email", "must be an e-mail address").into(),
-            Refusal::InvalidPassword(reason) => {
+impl From<AccountError> for Problem {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::InvalidEmail => {
+                InvalidField::new("/email", "invalid_email", "must be an e-mail address").into()
+            }
+            AccountError::InvalidPassword(reason) => {
                 InvalidField::new("/password", password_rule(reason), format!("{reason}")).into()
             }
-            Refusal::InvalidCode => {
+            AccountError::InvalidCode => {
                 let detail = "The code is wrong, used up or too old. Ask for another one.";
                 Self::new(422, "invalid_code", detail)
             }
-            Refusal::InvalidCredentials => {
+            AccountError::InvalidCredentials => {
                 Self::new(401, "invalid_credentials", "The e-mail address or the password is wrong.")
             }
-            Refusal::TooManyAttempts { retry_after_seconds } => {
+            AccountError::TooManyAttempts { retry_after_seconds } => {
                 let detail = "There were too many attempts. Wait before you try again.";
                 Self::new(429, "too_many_attempts", detail).retry_after(retry_after_seconds)
             }
-            Refusal::WrongPassword => Self::new(403, "wrong_password", "The password is wrong."),
-            Refusal::Overtaken => {
+            AccountError::WrongPassword => Self::new(403, "wrong_password", "The password is wrong."),
+            AccountError::Conflict => {
                 let detail = "The account was changed by another request at the same moment. Repeat the request.";
                 Self::new(409, "account_changed", detail)
             }
-            Refusal::OrderUnderway => {
+            AccountError::OrderUnderway => {
                 let detail = "An order has not ended yet. Pay or cancel it, or wait until it has ended; then repeat.";
                 Self::new(409, "order_underway", detail)
             }
-            Refusal::InvalidName(reason) => InvalidField::new("/name", "invalid_text", reason.to_string()).into(),
-            Refusal::SessionEnded => Self::new(401, "session_ended", "This session has ended. Log in again."),
+            AccountError::InvalidName(reason) => InvalidField::new("/name", "invalid_text", reason.to_string()).into(),
+            AccountError::SessionEnded => Self::new(401, "session_ended", "This session has ended. Log in again."),
         }
     }
 }

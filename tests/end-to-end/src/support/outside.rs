@@ -1,5 +1,5 @@
 //! The one door for time, randomness and the environment.
-#![expect(clippy::disallowed_methods, reason = "a client from outside has no world of the shop's to ask")]
+#![expect(clippy::disallowed_methods, reason = "a client from outside has no context of the shop's to ask")]
 
 use std::time::Instant;
 

@@ -6,12 +6,12 @@ use futures::{FutureExt as _, future::BoxFuture};
 use serde_json::{Value, json};
 use tests::Call;
 
-use super::{cast, nothing};
+use super::{fixture, nothing};
 use crate::{
     client::Client,
-    race::{Cast, must},
+    race::{Fixture, must},
+    run_state::RunState,
     services,
-    stage::Stage,
 };
 
 const PASSWORDS: [&str; 2] = ["a long walk along the mill race", "seven herons over the weir"];
@@ -21,38 +21,38 @@ fn posting(client: &Client, function: &'static str, path: &'static str, body: Va
     async move { drop(client.persist(function, || Call::post(path).json(&body)).await) }.boxed()
 }
 
-pub(super) async fn sign_up_twice(stage: &Arc<Stage>) -> Cast {
-    let both = [Client::new(stage, "ada", false), Client::new(stage, "ben", false)];
+pub(super) async fn sign_up_twice(run_state: &Arc<RunState>) -> Fixture {
+    let both = [Client::new(run_state, "ada", false), Client::new(run_state, "ben", false)];
     let acts = both.iter().zip(PASSWORDS).map(|(client, password)| {
         posting(client, "sign-up", "/v1/signup", json!({ "email": "mill@example.com", "password": password }))
     });
-    cast(acts.collect(), Vec::new(), nothing)
+    fixture(acts.collect(), Vec::new(), nothing)
 }
 
 /// Signs somebody up and proves the address. The first tokens.
-async fn account(stage: &Arc<Stage>, client: &Client) -> Value {
+async fn account(run_state: &Arc<RunState>, client: &Client) -> Value {
     let body = json!({ "email": "mill@example.com", "password": PASSWORDS[0] });
     let answer = client.persist("sign-up", || Call::post("/v1/signup").json(&body)).await.expect("an answer");
-    services::take_a_batch(stage, "notifications", "send-notification", "post").await;
-    let mail = stage.shop.mail.to("mill@example.com").pop().expect("a code");
+    services::take_a_batch(run_state, "notifications", "send-notification", "post").await;
+    let mail = run_state.shop.mail.to("mill@example.com").pop().expect("a code");
     let code: String = mail.text.chars().filter(char::is_ascii_digit).take(8).collect();
     let proof = json!({ "sign_up_id": answer.json()["sign_up_id"], "code": code });
     let answer = client.persist("verify-email", || Call::post("/v1/signup/verify").json(&proof)).await;
     answer.expect("an answer").json()
 }
 
-pub(super) async fn log_ins(stage: &Arc<Stage>) -> Cast {
-    let guest = Client::new(stage, "guest", false);
-    account(stage, &guest).await;
-    let both = [Client::new(stage, "ada", false), Client::new(stage, "ben", false)];
+pub(super) async fn log_ins(run_state: &Arc<RunState>) -> Fixture {
+    let guest = Client::new(run_state, "guest", false);
+    account(run_state, &guest).await;
+    let both = [Client::new(run_state, "ada", false), Client::new(run_state, "ben", false)];
     let acts = both.iter().zip(PASSWORDS.into_iter().rev()).map(|(client, password)| {
         posting(client, "log-in", "/v1/login", json!({ "email": "mill@example.com", "password": password }))
     });
-    cast(acts.collect(), Vec::new(), |stage| {
-        let rows = stage.shop.tables.rows("accounts");
+    fixture(acts.collect(), Vec::new(), |run_state| {
+        let rows = run_state.shop.tables.rows("accounts");
         let sessions =
             rows.iter().filter(|row| row["sk"].as_str().is_some_and(|it| it.starts_with("SESSION#"))).count();
-        must(stage, sessions == 2, || format!("a sign-up and one good log-in left {sessions} sessions"));
+        must(run_state, sessions == 2, || format!("a sign-up and one good log-in left {sessions} sessions"));
     })
 }
 
@@ -61,23 +61,23 @@ fn refreshing(client: &Client, tokens: &Value) -> BoxFuture<'static, ()> {
     posting(client, "refresh-session", "/v1/sessions/refresh", body)
 }
 
-pub(super) async fn refresh_twice(stage: &Arc<Stage>) -> Cast {
-    let ada = Client::new(stage, "ada", false);
-    let tokens = account(stage, &ada).await;
-    cast(vec![refreshing(&ada.tab(1), &tokens), refreshing(&ada.tab(2), &tokens)], Vec::new(), no_session)
+pub(super) async fn refresh_twice(run_state: &Arc<RunState>) -> Fixture {
+    let ada = Client::new(run_state, "ada", false);
+    let tokens = account(run_state, &ada).await;
+    fixture(vec![refreshing(&ada.tab(1), &tokens), refreshing(&ada.tab(2), &tokens)], Vec::new(), no_session)
 }
 
-pub(super) async fn refresh_and_log_out(stage: &Arc<Stage>) -> Cast {
-    let ada = Client::new(stage, "ada", false);
-    let tokens = account(stage, &ada).await;
+pub(super) async fn refresh_and_log_out(run_state: &Arc<RunState>) -> Fixture {
+    let ada = Client::new(run_state, "ada", false);
+    let tokens = account(run_state, &ada).await;
     let (client, access) = (ada.tab(2), tokens["access_token"].as_str().unwrap_or_default().to_owned());
     let leave = async move { drop(client.persist("log-out", || Call::post("/v1/logout").bearer(&access)).await) };
-    cast(vec![refreshing(&ada.tab(1), &tokens), leave.boxed()], Vec::new(), no_session)
+    fixture(vec![refreshing(&ada.tab(1), &tokens), leave.boxed()], Vec::new(), no_session)
 }
 
 /// One token presented twice ends its family, and a log-out ends it anyway.
-fn no_session(stage: &Arc<Stage>) {
-    let rows = stage.shop.tables.rows("accounts");
+fn no_session(run_state: &Arc<RunState>) {
+    let rows = run_state.shop.tables.rows("accounts");
     let alive = rows.iter().filter(|row| row["sk"].as_str().is_some_and(|it| it.starts_with("SESSION#"))).count();
-    must(stage, alive == 0, || format!("{alive} sessions outlived their end"));
+    must(run_state, alive == 0, || format!("{alive} sessions outlived their end"));
 }

@@ -4,100 +4,102 @@ use std::sync::Arc;
 
 use futures::{FutureExt as _, future::BoxFuture};
 
-use super::{buyer, cast, hear, placed, states, sweep, worker};
+use super::{buyer, fixture, hear, placed, states, sweep, worker};
 use crate::{
     client::{Client, refunding},
-    race::{Cast, must},
+    race::{Fixture, must},
+    run_state::RunState,
     script::{give_back, with},
     services,
-    stage::Stage,
 };
 
 /// The time after which the sweep takes up a refund that nobody went on with.
 const OVERDUE_SECONDS: u64 = 61;
 
 /// An order that is paid, and its receipt in the queue.
-async fn paid(stage: &Arc<Stage>) -> (Client, String) {
-    let ada = buyer(stage, "ada");
-    let order = placed(stage, &ada).await;
+async fn paid(run_state: &Arc<RunState>) -> (Client, String) {
+    let ada = buyer(run_state, "ada");
+    let order = placed(run_state, &ada).await;
     ada.pay(&order, &with("pm_card_visa")).await;
     (ada, order)
 }
 
 /// The same, the receipt sent.
-async fn sold(stage: &Arc<Stage>) -> (Client, String) {
-    let (ada, order) = paid(stage).await;
-    services::take_a_batch(stage, "notifications", "send-notification", "post").await;
+async fn sold(run_state: &Arc<RunState>) -> (Client, String) {
+    let (ada, order) = paid(run_state).await;
+    services::take_a_batch(run_state, "notifications", "send-notification", "post").await;
     (ada, order)
 }
 
 /// The merchant, who refunds ada's order.
-fn refund(stage: &Arc<Stage>, actor: &'static str, ada: &Client, order: &str) -> BoxFuture<'static, ()> {
-    let (stage, ada, order) = (Arc::clone(stage), ada.clone(), order.to_owned());
+fn refund(run_state: &Arc<RunState>, actor: &'static str, ada: &Client, order: &str) -> BoxFuture<'static, ()> {
+    let (run_state, ada, order) = (Arc::clone(run_state), ada.clone(), order.to_owned());
     async move {
-        let shop = Client::new(&stage, actor, false);
+        let shop = Client::new(&run_state, actor, false);
         ada.promise(&order, None);
-        let answer = shop.persist("refund-order", || refunding(&stage, "ada", &order)).await;
+        let answer = shop.persist("refund-order", || refunding(&run_state, "ada", &order)).await;
         let status = answer.map(|answer| answer.status);
-        must(&stage, matches!(status, Some(200 | 202)), || format!("a paid order's refund is answered {status:?}"));
+        must(&run_state, matches!(status, Some(200 | 202)), || format!("a paid order's refund is answered {status:?}"));
         ada.promise(&order, Some("refunded"));
     }
     .boxed()
 }
 
-fn is_refunded(stage: &Arc<Stage>) {
-    let refunds = stage.stripe.model().ledger().refunds().count();
-    must(stage, refunds == 1, || format!("one order had {refunds} refunds"));
-    must(stage, states(stage) == ["refunded"], || format!("an order that was refunded is {:?}", states(stage)));
+fn is_refunded(run_state: &Arc<RunState>) {
+    let refunds = run_state.stripe.model().ledger().refunds().count();
+    must(run_state, refunds == 1, || format!("one order had {refunds} refunds"));
+    must(run_state, states(run_state) == ["refunded"], || {
+        format!("an order that was refunded is {:?}", states(run_state))
+    });
 }
 
-pub(super) async fn twice(stage: &Arc<Stage>) -> Cast {
-    let (ada, order) = sold(stage).await;
-    let acts = ["shop", "shop again"].map(|actor| refund(stage, actor, &ada, &order));
-    cast(acts.into(), vec![ada], is_refunded)
+pub(super) async fn twice(run_state: &Arc<RunState>) -> Fixture {
+    let (ada, order) = sold(run_state).await;
+    let acts = ["shop", "shop again"].map(|actor| refund(run_state, actor, &ada, &order));
+    fixture(acts.into(), vec![ada], is_refunded)
 }
 
-pub(super) async fn and_receipt(stage: &Arc<Stage>) -> Cast {
-    let (ada, order) = paid(stage).await;
-    let worker = worker(stage, "notifications", "send-notification", "worker");
-    cast(vec![refund(stage, "shop", &ada, &order), worker], vec![ada], |stage| {
-        is_refunded(stage);
-        let mails = stage.shop.mail.to("ada@example.com").len();
-        must(stage, mails == 1, || format!("a refund and a worker sent {mails} receipts"));
+pub(super) async fn and_receipt(run_state: &Arc<RunState>) -> Fixture {
+    let (ada, order) = paid(run_state).await;
+    let worker = worker(run_state, "notifications", "send-notification", "worker");
+    fixture(vec![refund(run_state, "shop", &ada, &order), worker], vec![ada], |run_state| {
+        is_refunded(run_state);
+        let mails = run_state.shop.mail.to("ada@example.com").len();
+        must(run_state, mails == 1, || format!("a refund and a worker sent {mails} receipts"));
     })
 }
 
-pub(super) async fn and_webhook(stage: &Arc<Stage>) -> Cast {
-    let (ada, order) = sold(stage).await;
-    give_back(stage, &order);
-    hear(stage).await;
-    let worker = worker(stage, "settlements", "settle-payment", "worker");
-    cast(vec![refund(stage, "shop", &ada, &order), worker], vec![ada], is_refunded)
+pub(super) async fn and_webhook(run_state: &Arc<RunState>) -> Fixture {
+    let (ada, order) = sold(run_state).await;
+    give_back(run_state, &order);
+    hear(run_state).await;
+    let worker = worker(run_state, "payment-syncs", "sync-payment", "worker");
+    fixture(vec![refund(run_state, "shop", &ada, &order), worker], vec![ada], is_refunded)
 }
 
 /// A refund that was begun and never asked for; then the merchant and the sweep take it up.
-async fn begun(stage: &Arc<Stage>) -> (Client, String) {
-    let (ada, order) = sold(stage).await;
-    let mut rows = stage.shop.tables.rows("orders").into_iter();
+async fn begun(run_state: &Arc<RunState>) -> (Client, String) {
+    let (ada, order) = sold(run_state).await;
+    let mut rows = run_state.shop.tables.rows("orders").into_iter();
     let mut row = rows.find(|row| row["id"] == *order).expect("an order");
     let parsed = order.parse().expect("an identifier");
     row["state"] = "refunding".into();
     row["due_shard"] = backroom::orders::due_shard(&parsed).into();
-    row["due_at_ms"] = stage.now().millis().into();
-    stage.shop.tables.put("orders", &row);
-    stage.shop.wait_seconds(OVERDUE_SECONDS);
+    row["due_at_ms"] = run_state.now().millis().into();
+    run_state.shop.tables.put("orders", &row);
+    run_state.shop.wait_seconds(OVERDUE_SECONDS);
     (ada, order)
 }
 
-pub(super) async fn and_sweep(stage: &Arc<Stage>) -> Cast {
-    let (ada, order) = begun(stage).await;
-    cast(vec![refund(stage, "shop", &ada, &order), sweep(stage, "sweep")], vec![ada], is_refunded)
+pub(super) async fn and_sweep(run_state: &Arc<RunState>) -> Fixture {
+    let (ada, order) = begun(run_state).await;
+    fixture(vec![refund(run_state, "shop", &ada, &order), sweep(run_state, "sweep")], vec![ada], is_refunded)
 }
 
-pub(super) async fn webhook_sweep(stage: &Arc<Stage>) -> Cast {
-    let (ada, order) = begun(stage).await;
-    give_back(stage, &order);
-    hear(stage).await;
-    let worker = worker(stage, "settlements", "settle-payment", "worker");
-    cast(vec![refund(stage, "shop", &ada, &order), worker, sweep(stage, "sweep")], vec![ada], is_refunded)
+pub(super) async fn webhook_sweep(run_state: &Arc<RunState>) -> Fixture {
+    let (ada, order) = begun(run_state).await;
+    give_back(run_state, &order);
+    hear(run_state).await;
+    let worker = worker(run_state, "payment-syncs", "sync-payment", "worker");
+    fixture(vec![refund(run_state, "shop", &ada, &order), worker, sweep(run_state, "sweep")], vec![ada], is_refunded)
 }

@@ -1,0 +1,90 @@
+//! Queue `payment-syncs`: asks the provider for the truth about an order's payment, then settles the order.
+
+use backroom::{
+    aws::Queue,
+    context::{AppContext, Clock, StartError},
+    kernel::{OrderId, UserId},
+    lambda::{JobError, QueueFunction},
+    orders::{Order, State},
+    payments::{IntentId, ParkedEvent, ProviderError, SyncRequest},
+    workflows::PaymentService,
+};
+
+/// The function.
+#[derive(Debug)]
+pub struct SyncPayment {
+    payments: PaymentService,
+    parked: Queue,
+    clock: Clock,
+}
+
+impl QueueFunction for SyncPayment {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self {
+            payments: PaymentService::new(context).await?,
+            parked: Queue::named_by(context, "PARKED_QUEUE_URL")?,
+            clock: context.clock.clone(),
+        })
+    }
+
+    async fn handle(&self, body: &str) -> Result<(), JobError> {
+        let (buyer, id, intent, event) = read(body)?;
+        let Some(order) = self.payments.orders.get(&buyer, &id).await? else {
+            return self.park("unknown_order", intent, event).await;
+        };
+        if order.intent.as_ref() != Some(&intent) {
+            return self.handle_foreign_intent(order, intent, event).await;
+        }
+        if order.state == State::Refunded {
+            return Ok(self.payments.check_refunded(&order, &intent).await?);
+        }
+        let now = self.clock.now();
+        match self.payments.provider.look_up(&intent).await {
+            Ok(truth) => self.payments.sync(order, &truth, now).await?,
+            // The deadline carries the order on: no message is worn out by an outage.
+            Err(ProviderError::Unreachable(_)) => self.payments.schedule_retry(&order, now).await?,
+            Err(_) => self.payments.flag_for_review(order, "the provider knows no such intent").await?,
+        };
+        Ok(())
+    }
+}
+
+impl SyncPayment {
+    /// An intent that names the order, but is not the one linked to it. Unpaid, it is an orphan and no matter; paid, it
+    /// is money that nobody was asked for, and a person has to look.
+    async fn handle_foreign_intent(
+        &self,
+        order: Order,
+        intent: IntentId,
+        event: Option<String>,
+    ) -> Result<(), JobError> {
+        match self.payments.provider.look_up(&intent).await {
+            Ok(truth) if truth.received_minor == 0 => Ok(()),
+            Ok(_) => {
+                self.payments.flag_for_review(order, "another intent than the linked one was paid").await?;
+                self.park("other_intent", intent, event).await
+            }
+            Err(ProviderError::Unreachable(reason)) => Err(JobError(reason)),
+            Err(_) => self.park("unknown_intent", intent, event).await,
+        }
+    }
+
+    async fn park(&self, reason: &str, intent: IntentId, event: Option<String>) -> Result<(), JobError> {
+        tracing::error!(intent = intent.as_str(), reason, "an event was parked for a person");
+        Ok(self.parked.send(&ParkedEvent::new(reason, event, Some(intent.to_string()))).await?)
+    }
+}
+
+type Wanted = (UserId, OrderId, IntentId, Option<String>);
+
+fn read(body: &str) -> Result<Wanted, JobError> {
+    let bad = |reason: &str| JobError(format!("not a settlement message: {reason}"));
+    let message: SyncRequest = serde_json::from_str(body).map_err(|_| bad("it is not the JSON expected"))?;
+    if message.version != SyncRequest::VERSION {
+        return Err(bad("its version is unknown"));
+    }
+    let buyer = message.buyer_id.parse().map_err(|_| bad("buyer_id"))?;
+    let order = message.order_id.parse().map_err(|_| bad("order_id"))?;
+    let intent = message.payment_intent.parse().map_err(|_| bad("payment_intent"))?;
+    Ok((buyer, order, intent, message.event))
+}

@@ -1,0 +1,76 @@
+//! `backroom stock spread`: more rows for a product that many buyers want at once.
+
+use std::process::ExitCode;
+
+use backroom::{
+    aws::{MAX_SHARDS, Resharding, StockTable},
+    kernel::ProductId,
+};
+use clap::Args;
+
+use crate::{Failure, context};
+
+const EXAMPLES: &str = "\
+Examples:
+  STOCK_TABLE=backroom-dev-stock AWS_REGION=eu-west-1 backroom stock spread tea-500g --over 16
+  backroom stock spread tea-500g --over 1 --stock-table backroom-dev-stock     when the rush is over";
+
+/// Spreads a product's stock over several rows, so that many orders a second can draw from it.
+///
+/// Orders for one product wait for one another at its stock's row. ShardCount over N rows they seldom meet. Orders go on
+/// meanwhile, and none is refused while there are units in any row. Repeat it when rows have become uneven, or after a
+/// delivery: what is added comes into the first row.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct ShardCount {
+    /// The product.
+    product: String,
+    /// Over how many rows: 1 to 64.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=i64::from(MAX_SHARDS)))]
+    over: u8,
+    /// The stock table.
+    #[arg(long, env = "STOCK_TABLE")]
+    stock_table: String,
+}
+
+impl ShardCount {
+    pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
+        let product: Result<ProductId, _> = self.product.parse();
+        let product =
+            product.map_err(|_| Failure::Usage(format!("'{}' is no identifier of a product", self.product)))?;
+        let context = context::context(&[("STOCK_TABLE", &self.stock_table)]).await?;
+        match StockTable::new(&context)?.reshard(&product, self.over).await? {
+            Resharding::Done(units) => {
+                print!("{}", table(&product, self.over, &units));
+                Ok(ExitCode::SUCCESS)
+            }
+            Resharding::UnknownProduct => {
+                Err(Failure::Failed(format!("there is no stock of {product}: import it first")))
+            }
+        }
+    }
+}
+
+/// How the units stand, in one line where all rows are alike.
+fn table(product: &ProductId, over: u8, units: &[u64]) -> String {
+    let total: u64 = units.iter().sum();
+    let (least, most) = (units.iter().take(over.into()).min(), units.iter().take(over.into()).max());
+    let each = match (least, most) {
+        (Some(least), Some(most)) if least != most => format!("{least} or {most}"),
+        (Some(least), _) => least.to_string(),
+        (None, _) => "none".to_owned(),
+    };
+    format!("{product}: {total} units over {over} rows, {each} in each.\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outcome_is_told_in_one_line() {
+        let tea: ProductId = "tea".parse().expect("an identifier");
+        assert_eq!(table(&tea, 4, &[3, 3, 2, 2]), "tea: 10 units over 4 rows, 2 or 3 in each.\n");
+        assert_eq!(table(&tea, 1, &[10, 0, 0]), "tea: 10 units over 1 rows, 10 in each.\n");
+    }
+}

@@ -1,0 +1,45 @@
+//! Authentication and roles: the first step of every handler that is not public.
+
+use super::{Problem, Request};
+use crate::{
+    accounts::{Identity, Role, TokenVerifier},
+    context::{AppContext, Clock, StartError},
+    kernel::{Timestamp, UserId},
+};
+
+/// Verifies access tokens and reads the clock.
+#[derive(Debug)]
+pub struct Authenticator {
+    tokens: TokenVerifier,
+    clock: Clock,
+}
+
+impl Authenticator {
+    /// With the public keys of the environment.
+    pub fn new(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { tokens: TokenVerifier::new(&context.environment)?, clock: context.clock.clone() })
+    }
+
+    /// The current time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The caller's identity; 401 without a valid access token.
+    pub fn identity(&self, request: &Request) -> Result<Identity, Problem> {
+        let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
+        self.tokens.verify(token, self.now()).map_err(|_| Problem::unauthorized())
+    }
+
+    /// The user who sent the request, in any role; 401 without a valid access token.
+    pub fn require_user(&self, request: &Request) -> Result<UserId, Problem> {
+        Ok(self.identity(request)?.user)
+    }
+
+    /// The merchant who sent the request; 401 without a valid access token, 403 for every other role.
+    pub fn require_merchant(&self, request: &Request) -> Result<UserId, Problem> {
+        let identity = self.identity(request)?;
+        if identity.role == Role::Merchant { Ok(identity.user) } else { Err(Problem::forbidden()) }
+    }
+}

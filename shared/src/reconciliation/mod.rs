@@ -1,0 +1,13 @@
+//! the reconciliation: whether orders, stock and the provider's record agree. Values and decisions; nothing here does I/O.
+//!
+//! [`Snapshot`] is what was read; [`Snapshot::differences`] holds it against the rules. An operator's audit and a simulation of
+//! the shop build the same snapshot, so a rule is written once.
+
+mod money;
+mod orders;
+mod rule;
+mod snapshot;
+mod stock;
+
+pub use rule::{Difference, Rule, Subject, Warning};
+pub use snapshot::{ProviderIntent, Snapshot, Stock, Unreadable, When};

@@ -1,0 +1,226 @@
+//! What was read of the shop and of the provider.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Difference, Rule, Subject, Warning, money, orders, stock};
+use crate::{
+    kernel::{Money, OrderId, ProductId, Timestamp, UserId},
+    orders::{Order, Shard},
+    payments::{IntentId, IntentStatus},
+};
+
+/// A stock row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stock {
+    /// The product.
+    pub product: ProductId,
+    /// Which of its rows.
+    pub shard: Shard,
+    /// How many units can be ordered.
+    pub available: i64,
+    /// How many units ever came, less those that were taken out.
+    pub received: i64,
+}
+
+/// A payment intent as the provider shows it to an reconciler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderIntent {
+    /// The provider's identifier.
+    pub id: IntentId,
+    /// The order that it was made for, as its metadata says.
+    pub order: Option<OrderId>,
+    /// Whose order that is, as its metadata says.
+    pub buyer: Option<UserId>,
+    /// Where it stands.
+    pub status: IntentStatus,
+    /// What was asked for.
+    pub amount: Money,
+    /// What was received, in minor units.
+    pub received_minor: u64,
+    /// What of it was given back, in minor units.
+    pub refunded_minor: u64,
+    /// How many of its charges succeeded, whatever was given back later.
+    pub succeeded_charges: u32,
+}
+
+impl ProviderIntent {
+    /// What was received, whether or not it was given back.
+    #[must_use]
+    pub fn received(&self) -> Money {
+        Money::new(self.received_minor, self.amount.currency)
+    }
+
+    /// What was received and not given back.
+    #[must_use]
+    pub fn kept(&self) -> Money {
+        Money::new(self.received_minor.saturating_sub(self.refunded_minor), self.amount.currency)
+    }
+
+    /// Whether any money of it is with the shop.
+    #[must_use]
+    pub fn has_money(&self) -> bool {
+        self.kept().amount_minor > 0
+    }
+}
+
+/// A row, or an intent, that is damaged.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreadable {
+    /// Which one.
+    pub subject: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// All that there is to compare. It must be whole: every stock row, every order, every intent.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// The stock rows.
+    pub stock: Vec<Stock>,
+    /// The sum of each product's adjustments on record, its opening stock among them. A product that is not in here is
+    /// not compared with its records.
+    pub adjusted: HashMap<ProductId, i64>,
+    /// The orders.
+    pub orders: Vec<Order>,
+    /// The provider's record.
+    pub intents: Vec<ProviderIntent>,
+    /// What could not be read.
+    pub unreadable: Vec<Unreadable>,
+    /// Products whose stock moved while the snapshot were read: their sums say nothing, and are left out.
+    pub moving: BTreeSet<ProductId>,
+}
+
+/// What can be asked of the snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// What holds at every instant, between any two calls. Money that came in for an order that is not settled yet is no
+    /// difference.
+    Running,
+    /// The same of a shop whose sweep runs: no order is long overdue, and none waits for a person.
+    Open {
+        /// The present.
+        now: Timestamp,
+    },
+    /// What holds when everything is quiet: queues empty, sweep done. Every order has ended, every receipt is closed.
+    AtRest {
+        /// The present.
+        now: Timestamp,
+    },
+}
+
+impl When {
+    /// The present, where it matters.
+    pub(super) const fn now(self) -> Option<Timestamp> {
+        match self {
+            Self::Running => None,
+            Self::Open { now } | Self::AtRest { now } => Some(now),
+        }
+    }
+
+    pub(super) const fn is_at_rest(self) -> bool {
+        matches!(self, Self::AtRest { .. })
+    }
+}
+
+impl Snapshot {
+    /// Everything that does not hold, in the order of the rules.
+    #[must_use]
+    pub fn differences(&self, when: When) -> Vec<Difference> {
+        let mut found: Vec<Difference> = self
+            .unreadable
+            .iter()
+            .map(|Unreadable { subject, reason }| Difference {
+                rule: Rule::Readable,
+                subject: Subject::Row(subject.clone()),
+                detail: reason.clone(),
+            })
+            .collect();
+        stock::check(self, &mut found);
+        money::check(self, when, &mut found);
+        for order in &self.orders {
+            orders::check(order, when, &mut found);
+        }
+        found.sort();
+        found
+    }
+
+    /// What differs from no rule, but is worth a look.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<Warning> {
+        let mut warnings = money::warnings(self);
+        warnings.sort();
+        warnings
+    }
+
+    /// Compares the stock with what it was `later`, once the orders had been read. Between two equal readings no order
+    /// took or gave back any of the product; what differs was moving.
+    pub fn note_moving(&mut self, later: &Self) {
+        let counts = |snapshot: &Self| -> HashMap<(ProductId, u8), (i64, i64)> {
+            let rows = snapshot.stock.iter();
+            rows.map(|row| ((row.product.clone(), row.shard.0), (row.available, row.received))).collect()
+        };
+        let (before, after) = (counts(self), counts(later));
+        let differs = |key: &&(ProductId, u8)| before.get(*key) != after.get(*key);
+        let rows = before.keys().chain(after.keys()).filter(differs).map(|(product, _)| product.clone());
+        let recorded = |product: &&ProductId| self.adjusted.get(*product) != later.adjusted.get(*product);
+        let records = self.adjusted.keys().chain(later.adjusted.keys()).filter(recorded).cloned();
+        let moving: Vec<ProductId> = rows.chain(records).collect();
+        self.moving.extend(moving);
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::{
+        kernel::{Currency, Digest, Text},
+        orders::{Address, Line, Quantity, Receipt, State},
+    };
+
+    pub(in crate::reconciliation) const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_000);
+
+    /// An order of two teas for 9.98 USD, as the shop leaves it in `state`. Its intent is `pi_1` once it needs one.
+    pub(in crate::reconciliation) fn order(state: State) -> Order {
+        fn text<const MAX: usize>(text: &str) -> Text<MAX> {
+            Text::parse(text).expect("a short text")
+        }
+        let usd = |amount| Money::new(amount, Currency::parse("USD").expect("a currency"));
+        let under_way = matches!(state, State::Pending | State::Expiring | State::Cancelling | State::Refunding);
+        let was_paid = matches!(state, State::Paid | State::Refunding | State::Refunded);
+        Order {
+            id: OrderId::from_digest(&Digest::of(&[b"order"])),
+            buyer: UserId::from_digest(&Digest::of(&[b"buyer"])),
+            fingerprint: Digest::of(&[b"wish"]).short().parse().expect("a fingerprint"),
+            lines: vec![Line {
+                product: "tea".parse().expect("a product"),
+                shard: Shard(0),
+                quantity: Quantity::new(2).expect("a quantity"),
+                unit_price: usd(499),
+            }],
+            total: usd(998),
+            address: Address {
+                name: text("Ada"),
+                line1: text("1 Mill Lane"),
+                line2: None,
+                city: text("Leeds"),
+                region: None,
+                postal_code: text("LS1"),
+                country: text("GB"),
+            },
+            created: NOW,
+            expires: NOW.plus_seconds(900),
+            state,
+            intent: None,
+            receipt: was_paid.then_some(Receipt::Sent),
+            due: under_way.then_some(NOW.plus_seconds(900)),
+        }
+    }
+
+    pub(in crate::reconciliation) fn stock_shard(available: i64, received: i64) -> Stock {
+        Stock { product: "tea".parse().expect("a product"), shard: Shard(0), available, received }
+    }
+
+    pub(in crate::reconciliation) fn snapshot(stock: Stock, orders: Vec<Order>) -> Snapshot {
+        Snapshot { stock: vec![stock], orders, ..Snapshot::default() }
+    }
+}

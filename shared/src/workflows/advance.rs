@@ -1,0 +1,107 @@
+//! Finishing what is unfinished: the one completer, whatever it was that lagged.
+
+use super::{PaymentService, PaymentServiceError};
+use crate::{
+    kernel::Timestamp,
+    orders::{CancelReason, Order, Receipt, State, UNREACHED_RETRY_SECONDS},
+    payments::{Intent, IntentStatus, ProviderError},
+    planted,
+};
+
+impl PaymentService {
+    /// Takes the next steps of an order that is due, as far as they can be taken now. Safe at any time, in any state,
+    /// by any number of callers at once. The order as it is then.
+    pub async fn advance(&self, order: Order, now: Timestamp) -> Result<Order, PaymentServiceError> {
+        match order.state {
+            State::Pending if now >= order.expires => self.begin_cancellation(order, CancelReason::Expired, now).await,
+            State::Pending => self.recheck_pending(order, now).await,
+            State::Expiring => self.finish_cancellation(order, CancelReason::Expired, now).await,
+            State::Cancelling => self.finish_cancellation(order, CancelReason::Cancelled, now).await,
+            State::Refunding => {
+                if receipt_is_owed(&order, now) {
+                    self.enqueue_receipt(&order).await;
+                }
+                Ok(self.finish_refund(order, now).await?)
+            }
+            State::Paid | State::Refunded | State::NeedsReview if receipt_is_owed(&order, now) => {
+                Ok(self.retry_receipt(order, now).await?)
+            }
+            State::Paid | State::Refunded | State::NeedsReview | State::Expired | State::Cancelled => Ok(order),
+        }
+    }
+
+    /// Gives a pending order up for `end`, then goes on to that end. An order in another state is left as it is.
+    pub async fn begin_cancellation(
+        &self,
+        order: Order,
+        end: CancelReason,
+        now: Timestamp,
+    ) -> Result<Order, PaymentServiceError> {
+        let order =
+            self.orders.begin_cancellation(&order, end, now.plus_seconds(UNREACHED_RETRY_SECONDS)).await?.order();
+        match order.state.cancel_reason() {
+            Some(end) => self.finish_cancellation(order, end, now).await,
+            None => Ok(order),
+        }
+    }
+
+    /// A pending order that is due before it expires: somebody asked for it to be looked at. Afterwards its deadline is
+    /// the window's end again.
+    async fn recheck_pending(&self, order: Order, now: Timestamp) -> Result<Order, PaymentServiceError> {
+        let order = match &order.intent {
+            Some(intent) => match self.provider.look_up(intent).await {
+                Ok(intent) => self.sync(order, &intent, now).await?,
+                Err(error) => return self.provider_failed(order, error, now).await,
+            },
+            None => order,
+        };
+        if order.state != State::Pending {
+            return Ok(order);
+        }
+        Ok(self.orders.reschedule(&order, order.expires).await?.order())
+    }
+
+    /// Brings an order that is being given up to its end: only once the provider says that its intent can never be paid.
+    async fn finish_cancellation(
+        &self,
+        order: Order,
+        end: CancelReason,
+        now: Timestamp,
+    ) -> Result<Order, PaymentServiceError> {
+        let Some(id) = &order.intent else { return Ok(self.orders.release(&order, end).await?.order()) };
+        planted::if_planted!(ReleasedBeforeCancel, {
+            self.orders.release(&order, end).await?;
+        });
+        let intent: Intent = match self.provider.cancel(id).await {
+            Ok(intent) => intent,
+            Err(error) => return self.provider_failed(order, error, now).await,
+        };
+        if !matches!(intent.status, IntentStatus::Canceled | IntentStatus::Succeeded) {
+            // The provider is still at work on it, and will say later which way it went.
+            return Ok(self.schedule_retry(&order, now).await?);
+        }
+        Ok(self.sync(order, &intent, now).await?)
+    }
+
+    /// A silent provider is asked again later; one that does not know the intent is a case for a person.
+    async fn provider_failed(
+        &self,
+        order: Order,
+        error: ProviderError,
+        now: Timestamp,
+    ) -> Result<Order, PaymentServiceError> {
+        if matches!(error, ProviderError::UnknownIntent) {
+            return Ok(self.flag_for_review(order, "the provider knows no such intent").await?);
+        }
+        self.schedule_retry(&order, now).await?;
+        Err(error.into())
+    }
+}
+
+fn receipt_is_owed(order: &Order, now: Timestamp) -> bool {
+    match order.receipt {
+        Some(Receipt::Due) => true,
+        Some(Receipt::Sending(lease)) => lease <= now,
+        Some(Receipt::Sent | Receipt::Undeliverable) | None => false,
+    }
+}

@@ -1,0 +1,147 @@
+//! The payments: whoever handles an order's payment needs the same few things, and keeps the same few rules.
+
+use crate::{
+    aws::{AwsError, OrdersTable, Parameters, Queue, Transition},
+    context::{AppContext, StartError},
+    http::Problem,
+    kernel::{Seconds, Timestamp},
+    lambda::JobError,
+    notifications::Notification,
+    orders::{IntentCheck, Order, State, UNREACHED_RETRY_SECONDS, check_intent},
+    payments::{Intent, ProviderError},
+    stripe::Stripe,
+};
+
+/// After so long, the sweep asks for a receipt again.
+pub(super) const RECEIPT_RETRY_SECONDS: Seconds = 180;
+
+/// Orders, the provider, and the queue of notifications.
+#[derive(Debug)]
+pub struct PaymentService {
+    /// The orders.
+    pub orders: OrdersTable,
+    /// The payment provider.
+    pub provider: Stripe,
+    notifications: Queue,
+}
+
+/// Why the payments could not finish. The order's deadline stays, so the sweep will.
+#[derive(Debug, thiserror::Error)]
+pub enum PaymentServiceError {
+    /// AWS did not do what was asked.
+    #[error(transparent)]
+    AwsError(#[from] AwsError),
+    /// The provider did not do what was asked.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+}
+
+impl PaymentService {
+    /// From the environment: tables, the queue of notifications, the provider's address and key.
+    pub async fn new(context: &AppContext) -> Result<Self, StartError> {
+        let orders = OrdersTable::with_stock(context)?;
+        let notifications = Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?;
+        let secret_key = Parameters::new(context).secret_named_by(context, "STRIPE_SECRET_KEY_PARAMETER").await?;
+        Ok(Self { orders, provider: Stripe::new(context, secret_key)?, notifications })
+    }
+
+    /// Brings the order in line with what the provider's record says. The order as it is then.
+    pub async fn sync(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, AwsError> {
+        match check_intent(&order, intent) {
+            IntentCheck::Paid => {
+                let order = self.sync_paid(order, intent, now).await?;
+                self.sync_refund(order, intent, now).await
+            }
+            IntentCheck::Mismatch => self.flag_for_review(order, "the provider's record is not this order's").await,
+            IntentCheck::Canceled => self.sync_canceled(order).await,
+            IntentCheck::Open => Ok(order),
+        }
+    }
+
+    async fn sync_paid(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, AwsError> {
+        if matches!(order.state, State::Paid | State::Refunding | State::Refunded) {
+            return Ok(order);
+        }
+        let soon = now.plus_seconds(RECEIPT_RETRY_SECONDS);
+        // A deadline that is not past stays: to move it would write its index row twice, and receipts hardly ever wait for it.
+        let due = order.due.filter(|due| *due >= soon).unwrap_or(soon);
+        match self.orders.mark_paid(&order, &intent.id, due).await? {
+            Transition::Applied(paid) => {
+                let asked = self.enqueue_receipt(&paid).await;
+                Ok(if asked || due == soon { paid } else { self.reschedule_receipt(paid, soon).await })
+            }
+            // Somebody else was first, or our own write's answer was lost: paid is paid.
+            Transition::Stale(current) => match current.state {
+                State::Paid | State::Refunding | State::Refunded | State::NeedsReview => Ok(current),
+                _ => self.flag_for_review(current, "money came in for an order that had ended").await,
+            },
+        }
+    }
+
+    /// The intent can never be paid: what is being given up may end. A pending order stays, until its deadline.
+    async fn sync_canceled(&self, order: Order) -> Result<Order, AwsError> {
+        match order.state.cancel_reason() {
+            Some(end) => Ok(self.orders.release(&order, end).await?.order()),
+            None => Ok(order),
+        }
+    }
+
+    /// Leaves the order to a person, and says so where an alarm listens. One that has ended stays as it is: its stock is
+    /// sold or back already, and the reconciliation shows the money.
+    pub async fn flag_for_review(&self, order: Order, reason: &'static str) -> Result<Order, AwsError> {
+        if !matches!(order.state, State::Pending | State::Expiring | State::Cancelling) {
+            tracing::error!(order = order.id.as_str(), state = order.state.as_str(), reason, "needs a person");
+            return Ok(order);
+        }
+        tracing::error!(order = order.id.as_str(), reason, "an order needs review");
+        Ok(self.orders.mark_for_review(&order).await?.order())
+    }
+
+    /// Asks for a paid order's receipt. Whether the queue took the message; when it did not, the order's deadline stands.
+    pub async fn enqueue_receipt(&self, order: &Order) -> bool {
+        let message = Notification::Receipt {
+            version: Notification::VERSION,
+            buyer_id: order.buyer.to_string(),
+            order_id: order.id.to_string(),
+        };
+        let sent = self.notifications.send(&message).await;
+        if let Err(error) = &sent {
+            tracing::warn!(order = order.id.as_str(), %error, "the receipt will be asked for by the sweep");
+        }
+        sent.is_ok()
+    }
+
+    /// Has the sweep ask for a paid order's receipt at `soon`. Should that fail too, it asks at the order's own deadline.
+    async fn reschedule_receipt(&self, paid: Order, soon: Timestamp) -> Order {
+        match self.orders.reschedule(&paid, soon).await {
+            Ok(moved) => moved.order(),
+            Err(error) => {
+                tracing::warn!(order = paid.id.as_str(), %error, "the receipt will be asked for at the order's deadline");
+                paid
+            }
+        }
+    }
+
+    /// Asks for an overdue receipt once more, and has the sweep look again later.
+    pub(super) async fn retry_receipt(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
+        self.enqueue_receipt(&order).await;
+        Ok(self.orders.reschedule(&order, now.plus_seconds(RECEIPT_RETRY_SECONDS)).await?.order())
+    }
+
+    /// Has the sweep look again soon, because the provider did not answer now.
+    pub async fn schedule_retry(&self, order: &Order, now: Timestamp) -> Result<Order, AwsError> {
+        Ok(self.orders.reschedule(order, now.plus_seconds(UNREACHED_RETRY_SECONDS)).await?.order())
+    }
+}
+
+impl From<PaymentServiceError> for Problem {
+    fn from(error: PaymentServiceError) -> Self {
+        Self::unavailable(error)
+    }
+}
+
+impl From<PaymentServiceError> for JobError {
+    fn from(error: PaymentServiceError) -> Self {
+        Self(error.to_string())
+    }
+}

@@ -1,0 +1,159 @@
+//! Auditing a shop that goes on working meanwhile.
+//!
+//! Nothing can be read at one instant, so a difference may be a change that was caught halfway. A pass reads the stock,
+//! then the provider's record, then the orders, then the stock again. A product whose stock is the same both times was
+//! neither taken nor given back in between; one that moved is left out of this pass. The provider is read before the
+//! orders that follow it. A difference counts when a later pass, a pause after the first, finds the same again: orders
+//! only move forward, so none is caught twice at the same step.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    time::Duration,
+};
+
+use crate::{
+    aws::{AwsError, OrdersTable, StockTable},
+    context::Clock,
+    kernel::ProductId,
+    payments::ProviderError,
+    reconciliation::{Difference, Snapshot, Subject, Warning, When},
+    stripe::Stripe,
+};
+
+/// Looks at most: a product that sells all the time is not waited for.
+const PASSES: u32 = 3;
+
+/// Whoever compares orders, stock and the provider's record.
+#[derive(Debug)]
+pub struct Reconciler {
+    /// The stock.
+    pub stock: StockTable,
+    /// The orders.
+    pub orders: OrdersTable,
+    /// The provider.
+    pub provider: Stripe,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// How to audit.
+#[derive(Clone, Copy, Debug)]
+pub struct ReconciliationOptions {
+    /// Whether everything is quiet: then every order must have ended.
+    pub at_rest: bool,
+    /// Whether somebody else takes money through the same account: then an intent that names no order is theirs.
+    pub shared_account: bool,
+    /// How long to wait before another pass.
+    pub pause: Duration,
+}
+
+/// How far a reconciliation is.
+#[derive(Clone, Copy, Debug)]
+pub struct ReconciliationProgress {
+    /// Which pass it is, from 1.
+    pub pass: u32,
+    /// What is being read.
+    pub reading: &'static str,
+    /// How many of them were read.
+    pub count: usize,
+}
+
+/// What a reconciliation found.
+#[derive(Clone, Debug)]
+pub struct ReconciliationReport {
+    /// How many stock rows were compared.
+    pub stock_rows: usize,
+    /// How many orders.
+    pub orders: usize,
+    /// How many intents.
+    pub intents: usize,
+    /// How many passes it took.
+    pub passes: u32,
+    /// What differs, and did so in an earlier pass.
+    pub differences: Vec<Difference>,
+    /// What breaks no rule, but is worth a pass.
+    pub warnings: Vec<Warning>,
+    /// Products that could not be judged: they moved whenever they were looked at.
+    pub not_judged: BTreeSet<ProductId>,
+}
+
+/// Why there was no audit.
+#[derive(Debug, thiserror::Error)]
+pub enum ReconciliationError {
+    /// AWS did not do what was asked.
+    #[error(transparent)]
+    AwsError(#[from] AwsError),
+    /// The provider did not do what was asked.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
+}
+
+impl Reconciler {
+    /// Looks once, and again where the first pass found something. `progress` hears of each page that was read.
+    pub async fn reconcile(
+        &self,
+        terms: ReconciliationOptions,
+        progress: &mut (dyn FnMut(ReconciliationProgress) + Send),
+    ) -> Result<ReconciliationReport, ReconciliationError> {
+        let mut seen: HashSet<Difference> = HashSet::new();
+        let mut not_judged: Option<BTreeSet<ProductId>> = None;
+        let mut pass = 1;
+        loop {
+            let mut snapshot = self.pass(pass, progress).await?;
+            if terms.shared_account {
+                snapshot.intents.retain(|intent| intent.order.is_some());
+            }
+            let now = self.clock.now();
+            let when = if terms.at_rest { When::AtRest { now } } else { When::Open { now } };
+            let (again, new): (Vec<_>, Vec<_>) =
+                snapshot.differences(when).into_iter().partition(|difference| seen.contains(difference));
+            let unconfirmed = unconfirmed(&snapshot, &new);
+            let open = match not_judged.take() {
+                Some(open) => open.intersection(&unconfirmed).cloned().collect(),
+                None => unconfirmed,
+            };
+            let nothing_to_confirm = pass > 1 || new.is_empty();
+            if pass == PASSES || (open.is_empty() && nothing_to_confirm) {
+                return Ok(ReconciliationReport {
+                    stock_rows: snapshot.stock.len(),
+                    orders: snapshot.orders.len(),
+                    intents: snapshot.intents.len(),
+                    passes: pass,
+                    warnings: snapshot.warnings(),
+                    differences: again,
+                    not_judged: open,
+                });
+            }
+            not_judged = Some(open);
+            seen.extend(new);
+            pass += 1;
+            tokio::time::sleep(terms.pause).await;
+        }
+    }
+
+    /// Reads everything once, the stock twice.
+    async fn pass(
+        &self,
+        pass: u32,
+        progress: &mut (dyn FnMut(ReconciliationProgress) + Send),
+    ) -> Result<Snapshot, ReconciliationError> {
+        let mut snapshot = Snapshot::default();
+        let mut step = |reading, count| progress(ReconciliationProgress { pass, reading, count });
+        self.stock.read_all(&mut snapshot, |count| step("stock rows", count)).await?;
+        self.provider.read_all(&mut snapshot, |count| step("intents", count)).await?;
+        self.orders.read_all(&mut snapshot, |count| step("order rows", count)).await?;
+        let mut later = Snapshot::default();
+        self.stock.read_all(&mut later, |count| step("stock rows once more", count)).await?;
+        snapshot.note_moving(&later);
+        Ok(snapshot)
+    }
+}
+
+/// The products about which this pass alone says nothing: those that moved, and those that differ for the first time.
+fn unconfirmed(snapshot: &Snapshot, new: &[Difference]) -> BTreeSet<ProductId> {
+    let differing = new.iter().filter_map(|difference| match &difference.subject {
+        Subject::Product { id, .. } => Some(id.clone()),
+        Subject::Order { .. } | Subject::Intent(_) | Subject::Row(_) => None,
+    });
+    snapshot.moving.iter().cloned().chain(differing).collect()
+}

@@ -1,0 +1,55 @@
+//! What a shop needs before anybody can buy: something on the stock_shard, somebody with an address, an account at the provider.
+
+use backroom::aws::{Resharding, StockTable};
+use serde_json::json;
+
+use crate::{
+    Shop, StripeModel,
+    shop::{STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET},
+};
+
+/// What a product costs unless a test says otherwise, in cents.
+pub const PRICE: u64 = 499;
+
+impl Shop {
+    /// Puts `units` of a product on the stock_shard at [`PRICE`].
+    pub fn stock(&self, product: &str, units: u64) {
+        self.tables.put(
+            "stock",
+            &json!({
+                "product_id": product, "row": "shard#0", "available": units, "received": units,
+                "price_minor": PRICE, "currency": "USD", "active": true,
+            }),
+        );
+        self.tables.put("products", &json!({ "id": product, "name": format!("Real {product}") }));
+    }
+
+    /// Spreads a product's stock over so many rows, as the operator does. The units of each row.
+    pub async fn reshard(&self, product: &str, over: u8) -> Vec<u64> {
+        let context = self.world_with(self.variables_of("put-product"));
+        let stock = StockTable::new(&context).expect("a table");
+        let product = product.parse().expect("an identifier");
+        let Resharding::Done(units) = stock.reshard(&product, over).await.expect("AWS answers") else {
+            return Vec::new();
+        };
+        units
+    }
+
+    /// Gives the buyer called `name` a verified address, `name@example.com`.
+    pub fn enrol(&self, name: &str) {
+        let uid = self.buyer_id(name);
+        let row = json!({
+            "pk": format!("USER#{uid}"), "sk": "PROFILE", "email": format!("{name}@example.com"), "role": "buyer",
+            "session_epoch": 0,
+        });
+        self.tables.put("accounts", &row);
+    }
+
+    /// Lets a model of Stripe, which knows the shop's secrets, answer for the payment provider.
+    #[must_use]
+    pub fn opens_at_stripe(&self) -> StripeModel {
+        let stripe = StripeModel::new(STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET);
+        self.pays_through(stripe.clone());
+        stripe
+    }
+}

@@ -1,0 +1,121 @@
+//! A shop, and the four functions that keep its catalogue.
+
+use serde_json::{Value, json};
+use tests::{Answer, Call, Checkout, Function};
+
+/// Where the catalogue is read and written.
+pub(crate) struct CatalogueClient {
+    pub(crate) checkout: Checkout,
+    list: Function,
+    get: Function,
+    put: Function,
+    adjust: Function,
+}
+
+impl CatalogueClient {
+    /// A shop without products, in which everybody is at their place.
+    pub(crate) async fn open() -> Self {
+        let checkout = Checkout::open().await;
+        let shop = &checkout.shop;
+        let (list, get) = (shop.start("list-products").await, shop.start("get-product").await);
+        let (put, adjust) = (shop.start("put-product").await, shop.start("adjust-stock").await);
+        shop.journal.take();
+        Self { checkout, list, get, put, adjust }
+    }
+
+    /// A shop that sells [`tea`] and has `units` of it.
+    pub(crate) async fn with_tea(units: i64) -> Self {
+        let catalogue_client = Self::open().await;
+        catalogue_client.put("tea", &tea()).await.expect(200);
+        if units > 0 {
+            catalogue_client.adjust("tea", "opening", units).await.expect(200);
+        }
+        catalogue_client.checkout.shop.journal.take();
+        catalogue_client
+    }
+
+    /// `GET /v1/products` with this query, read anew.
+    pub(crate) async fn list(&self, query: &str) -> Answer {
+        self.list_with(Call::get("/v1/products").query(query).header("cache-control", "no-cache")).await
+    }
+
+    /// Any request for a list.
+    pub(crate) async fn list_with(&self, call: Call) -> Answer {
+        self.checkout.shop.call(&self.list, call).await
+    }
+
+    /// `GET /v1/products/{id}`.
+    pub(crate) async fn get(&self, id: &str) -> Answer {
+        self.get_with(Call::get(&format!("/v1/products/{id}"))).await
+    }
+
+    /// Any request for a product.
+    pub(crate) async fn get_with(&self, call: Call) -> Answer {
+        self.checkout.shop.call(&self.get, call).await
+    }
+
+    /// `PUT /v1/products/{id}` by the merchant.
+    pub(crate) async fn put(&self, id: &str, product: &Value) -> Answer {
+        self.put_with(self.putting(id, product)).await
+    }
+
+    /// The request of [`CatalogueClient::put`], to be changed.
+    pub(crate) fn putting(&self, id: &str, product: &Value) -> Call {
+        Call::put(&format!("/v1/products/{id}")).bearer(&self.checkout.shop.merchant()).json(product)
+    }
+
+    /// Any request to write a product.
+    pub(crate) async fn put_with(&self, call: Call) -> Answer {
+        self.checkout.shop.call(&self.put, call).await
+    }
+
+    /// `POST /v1/products/{id}/stock` by the merchant, who counted.
+    pub(crate) async fn adjust(&self, id: &str, key: &str, quantity: i64) -> Answer {
+        self.adjust_with(self.adjusting(id, &json!({ "quantity": quantity, "reason": "counted" })).key(key)).await
+    }
+
+    /// The request of [`CatalogueClient::adjust`] without its key, to be changed.
+    pub(crate) fn adjusting(&self, id: &str, body: &Value) -> Call {
+        Call::post(&format!("/v1/products/{id}/stock")).bearer(&self.checkout.shop.merchant()).json(body)
+    }
+
+    /// Any request to adjust stock.
+    pub(crate) async fn adjust_with(&self, call: Call) -> Answer {
+        self.checkout.shop.call(&self.adjust, call).await
+    }
+
+    /// The row of `id` in the products table.
+    pub(crate) fn row(&self, id: &str) -> Value {
+        let rows = self.checkout.shop.tables.rows("products");
+        rows.into_iter().find(|row| row["id"] == id).expect("a product")
+    }
+
+    /// The row that holds the stock of `id`.
+    pub(crate) fn shard(&self, id: &str) -> Value {
+        let rows = self.checkout.shop.tables.rows("stock");
+        let of_id = |row: &Value| row["product_id"] == id && row["row"] == "shard#0";
+        rows.into_iter().find(of_id).expect("a stock row")
+    }
+
+    /// The names of the calls since the last time, of which there are then none.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        self.checkout.shop.journal.take().into_iter().map(|call| call.operation).collect()
+    }
+}
+
+/// A product as a merchant writes it, at the price of [`Checkout::wish`].
+pub(crate) fn tea() -> Value {
+    json!({
+        "name": "Darjeeling", "description": "First flush.\nLoose leaves.", "category": "Tea",
+        "price_minor": tests::PRICE, "currency": "USD",
+    })
+}
+
+/// [`tea`] with these members instead.
+pub(crate) fn tea_but(members: &Value) -> Value {
+    let mut product = tea();
+    for (name, value) in members.as_object().expect("members") {
+        product[name] = value.clone();
+    }
+    product
+}
