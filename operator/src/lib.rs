@@ -10,6 +10,7 @@ mod grant_merchant;
 mod import;
 mod keys;
 mod orders_due;
+mod receipts_resend;
 mod reconcile;
 mod stock_reshard;
 
@@ -47,6 +48,9 @@ enum Command {
     /// Looks at orders.
     #[command(subcommand)]
     Orders(Orders),
+    /// Looks after receipts.
+    #[command(subcommand)]
+    Receipts(Receipts),
     /// Looks after the stock.
     #[command(subcommand)]
     Stock(Stock),
@@ -58,6 +62,11 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Orders {
     Due(orders_due::Due),
+}
+
+#[derive(Debug, Subcommand)]
+enum Receipts {
+    Resend(receipts_resend::Resend),
 }
 
 #[derive(Debug, Subcommand)]
@@ -80,6 +89,7 @@ pub fn run() -> ExitCode {
             Command::GrantMerchant(grant) => grant.run().await,
             Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
+            Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
             Command::Keys(Keys::Create(create)) => create.run().await,
         }
@@ -112,6 +122,7 @@ mod tests {
             &["grant-merchant"],
             &["reconcile"],
             &["orders", "due"],
+            &["receipts", "resend"],
             &["stock", "reshard"],
             &["keys", "create"],
         ] {

@@ -6,6 +6,7 @@ use backroom::{
     http::{Authenticator, Field, InvalidField, Problem, Request, Response, respond},
     kernel::{OrderId, Secret},
     lambda::HttpFunction,
+    orders::State,
     payments::{IntentId, PaymentMethodId, SyncRequest, contains_card_number},
     workflows::{PaymentAnswer, PaymentService},
 };
@@ -56,16 +57,20 @@ impl HttpFunction for PayOrder {
         let method = payment_method(&request)?;
         let order = self.payments.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
         let answer = self.payments.pay(order, method.as_ref(), now).await??;
-        self.see_to_it(&answer).await;
+        self.look_again(&answer).await;
         let status = if matches!(answer, PaymentAnswer::Processing(..)) { 202 } else { 200 };
         Ok(respond::json(status, &describe(&answer)))
     }
 }
 
 impl PayOrder {
-    /// A payment whose outcome is not known yet is looked at again by the queue; if the queue fails, by the sweep.
-    async fn see_to_it(&self, answer: &PaymentAnswer) {
+    /// A payment that the provider did not answer is looked at again by the queue; if the queue fails, by the sweep. An order
+    /// that waits for a delayed payment says so itself, and when it is looked at again.
+    async fn look_again(&self, answer: &PaymentAnswer) {
         let PaymentAnswer::Processing(order, intent) = answer else { return };
+        if order.state == State::Processing {
+            return;
+        }
         let message = SyncRequest {
             version: SyncRequest::VERSION,
             buyer_id: order.buyer.to_string(),

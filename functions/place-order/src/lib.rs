@@ -6,9 +6,9 @@ use backroom::{
     aws::{OrdersTable, Placed},
     context::{AppContext, StartError},
     http::{Authenticator, Problem, Request, Response, respond},
-    kernel::{Seconds, Timestamp, UserId},
+    kernel::Seconds,
     lambda::HttpFunction,
-    orders::{NewOrder, Order, State, order_id, placed},
+    orders::{Order, placed},
 };
 
 /// The function.
@@ -33,31 +33,11 @@ impl HttpFunction for PlaceOrder {
         let now = self.authenticator.now();
         let key = request.idempotency_key()?;
         let wanted = request.json::<body::Body>()?.parse()?;
-        let order = self.order(buyer, key, wanted, now);
+        let order = Order::place(buyer, key, wanted, now, self.payment_window_seconds);
         match self.orders.place(order, now).await? {
             Placed::New(order) => Ok(created(&order)),
             Placed::Replayed(order) => Ok(respond::with_header(created(&order), "idempotency-replayed", "true")),
             Placed::Refused(refusal) => Err(refusal.into()),
-        }
-    }
-}
-
-impl PlaceOrder {
-    fn order(&self, buyer: UserId, key: &str, wanted: NewOrder, now: Timestamp) -> Order {
-        let expires = now.plus_seconds(self.payment_window_seconds);
-        Order {
-            id: order_id(&buyer, key),
-            fingerprint: wanted.fingerprint(),
-            buyer,
-            lines: wanted.lines,
-            total: wanted.total,
-            address: wanted.address,
-            created: now,
-            expires,
-            state: State::Pending,
-            intent: None,
-            receipt: None,
-            due: Some(expires),
         }
     }
 }

@@ -7,9 +7,13 @@ use backroom::{
     lambda::HttpFunction,
     payments::{ParkedEvent, SyncRequest},
     planted::{self, Bug},
-    stripe::{Event, WebhookSecrets},
+    stripe::{Event, EventMatter, WebhookSecrets},
 };
 use serde_json::json;
+
+/// The largest event that is read. Stripe's own are smaller, but an order's intent with everything expanded is larger than
+/// any other body that the shop takes.
+const MAX_EVENT_BYTES: usize = 256 * 1024;
 
 /// The function.
 #[derive(Debug)]
@@ -34,50 +38,55 @@ impl HttpFunction for ReceiveStripeEvent {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let body = request.raw_body()?;
+        let body = request.raw_body_of(MAX_EVENT_BYTES)?;
         let signature = request.header("stripe-signature").unwrap_or_default();
         self.secrets.verify(signature, body, self.clock.now()).map_err(|_| {
             Problem::malformed("invalid_signature", "The Stripe-Signature header does not sign this body now.")
         })?;
-        let event: Event = serde_json::from_slice(body)
-            .map_err(|_| Problem::malformed("malformed_body", "The body is not an event."))?;
-        self.take(event).await?;
+        self.take(Event::read(body)).await?;
         Ok(respond::ok(&json!({ "received": true })))
     }
 }
 
 impl ReceiveStripeEvent {
-    /// Queues what moves an order, parks what is not ours to check_intent, and lets the rest go.
-    async fn take(&self, event: Event) -> Result<(), Problem> {
+    /// Queues what may move an order, parks what an operator has to look at, and lets the rest go. What is signed is never
+    /// refused for its shape: Stripe would send it again for days, and then stop sending anything.
+    async fn take(&self, event: Option<Event>) -> Result<(), Problem> {
+        let Some(event) = event else { return self.park("unreadable", None, None).await };
         let intent = event.intent().map(|intent| intent.to_string());
-        if event.livemode != self.livemode {
+        if event.livemode.is_some_and(|livemode| livemode != self.livemode) {
             return self.park("other_livemode", event.id, intent).await;
         }
-        if event.account.is_some() {
+        if event.is_of_another_account {
             return self.park("other_account", event.id, intent).await;
         }
-        if !event.moves_an_order() {
-            return Ok(());
-        }
-        match (event.order(), intent) {
-            (Some((buyer, order)), Some(payment_intent)) => {
+        match event.matter() {
+            EventMatter::Order(buyer, order, intent) => {
                 let message = SyncRequest {
                     version: SyncRequest::VERSION,
                     buyer_id: buyer.to_string(),
                     order_id: order.to_string(),
-                    payment_intent,
-                    event: Some(event.id),
+                    payment_intent: intent.to_string(),
+                    event: event.id,
                 };
                 let sent = self.payment_syncs.send(&message).await;
                 if planted::is(Bug::WebhookThankedEarly) { Ok(()) } else { Ok(sent?) }
             }
-            (_, intent) => self.park("no_order", event.id, intent).await,
+            EventMatter::Operator(reason) => self.park(reason, event.id, intent).await,
+            EventMatter::None => Ok(()),
         }
     }
 
-    async fn park(&self, reason: &str, event: String, intent: Option<String>) -> Result<(), Problem> {
-        tracing::error!(event, reason, "an event was parked for a person");
-        Ok(self.parked.send(&ParkedEvent::new(reason, Some(event), intent)).await?)
+    async fn park(&self, reason: &str, event: Option<String>, intent: Option<String>) -> Result<(), Problem> {
+        let (id, payment_intent) = (event.as_deref().unwrap_or_default(), intent.as_deref().unwrap_or_default());
+        tracing::error!(
+            event = id,
+            payment_intent,
+            reason,
+            alarm = "event_parked",
+            "an event was parked for an operator"
+        );
+        Ok(self.parked.send(&ParkedEvent::new(reason, event, intent)).await?)
     }
 }
 

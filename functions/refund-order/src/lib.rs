@@ -32,13 +32,13 @@ impl HttpFunction for RefundOrder {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let _ = self.authenticator.require_merchant(&request)?;
+        let merchant = self.authenticator.require_merchant(&request)?;
         let now = self.authenticator.now();
         let id = request.path("id")?;
         let buyer = buyer(&request)?;
         let order = self.payments.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
         let order = match order.state {
-            State::Paid => self.payments.refund(order, now).await?,
+            State::Paid => self.payments.refund(order, Some(merchant), now).await?,
             State::Refunding => self.payments.advance(order, now).await?,
             _ => order,
         };

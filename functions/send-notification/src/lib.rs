@@ -11,8 +11,8 @@ use backroom::{
     kernel::{EmailDigest, OrderId, Seconds, SignUpId, Timestamp, UserId},
     lambda::{JobError, QueueFunction},
     notifications::{
-        Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
-        password_changed, password_reset_code, receipt, verification_code,
+        Mail, Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
+        password_changed, password_reset_code, payment_failed, receipt, verification_code,
     },
     orders::{Order, Receipt, merge_shards},
 };
@@ -59,6 +59,10 @@ impl QueueFunction for SendNotification {
             Notification::EmailMoved { buyer_id, at_ms, .. } => {
                 self.email_moved(&buyer_id.parse().map_err(unreadable)?, Timestamp::from_millis(at_ms)).await
             }
+            Notification::PaymentFailed { buyer_id, order_id, failure, .. } => {
+                let (buyer, order) = (buyer_id.parse().map_err(unreadable)?, order_id.parse().map_err(unreadable)?);
+                self.payment_failed(&buyer, &order, failure).await
+            }
             Notification::Receipt { buyer_id, order_id, .. } => {
                 self.receipt(&buyer_id.parse().map_err(unreadable)?, &order_id.parse().map_err(unreadable)?).await
             }
@@ -74,8 +78,7 @@ impl SendNotification {
             Some(account) => already_registered(&self.shop_name, account.email),
             None => verification_code(&self.shop_name, sign_up.email, &sign_up.code.code),
         };
-        self.mailer.send(&mail).await?;
-        Ok(())
+        self.tell("sign_up", &mail).await
     }
 
     /// The code to whoever has an account under this address.
@@ -85,15 +88,14 @@ impl SendNotification {
         else {
             return Ok(());
         };
-        self.mailer.send(&password_reset_code(&self.shop_name, account.email, &code.code)).await?;
-        Ok(())
+        self.tell("password_reset", &password_reset_code(&self.shop_name, account.email, &code.code)).await
     }
 
     /// Word of a new password, if it was set after all.
     async fn password_changed(&self, buyer: &UserId, session_epoch: SessionEpoch) -> Result<(), JobError> {
         let profile = self.accounts.profile(buyer).await?;
         if let Some(profile) = profile.filter(|profile| profile.password_since >= session_epoch) {
-            self.mailer.send(&password_changed(&self.shop_name, profile.email)).await?;
+            self.tell("password_changed", &password_changed(&self.shop_name, profile.email)).await?;
         }
         Ok(())
     }
@@ -108,17 +110,40 @@ impl SendNotification {
         } else {
             new_address_code(&self.shop_name, change.to, &change.code.code)
         };
-        self.mailer.send(&mail).await?;
-        self.mailer.send(&change_of_address(&self.shop_name, change.from)).await?;
-        Ok(())
+        self.tell("email_change", &mail).await?;
+        self.tell("email_change_notice", &change_of_address(&self.shop_name, change.from)).await
     }
 
     /// Word to both mailboxes, if the account has moved after all.
     async fn email_moved(&self, buyer: &UserId, at: Timestamp) -> Result<(), JobError> {
         let Some(done) = self.accounts.email_move(buyer, at).await? else { return Ok(()) };
         for mailbox in [done.from, done.to] {
-            self.mailer.send(&moved(&self.shop_name, mailbox)).await?;
+            self.tell("email_moved", &moved(&self.shop_name, mailbox)).await?;
         }
+        Ok(())
+    }
+
+    /// Sends a code or a notice. One that the mail service refuses for its recipient is counted by its line in the log; who
+    /// waits for it asks again with an address that works.
+    async fn tell(&self, kind: &'static str, mail: &Mail) -> Result<(), JobError> {
+        if self.mailer.send(mail).await? == Sent::Rejected {
+            tracing::warn!(kind, "the mail service refuses a recipient for good");
+        }
+        Ok(())
+    }
+
+    /// Word of a delayed payment that failed, if the order says so by now and the buyer was not told yet. Two workers at once
+    /// may both tell.
+    async fn payment_failed(&self, buyer: &UserId, id: &OrderId, failure: u32) -> Result<(), JobError> {
+        let Some(order) = self.orders.get(buyer, id).await? else { return Ok(()) };
+        if order.payment_failures < failure || order.payment_failures_told >= failure {
+            return Ok(());
+        }
+        if let Some(profile) = self.accounts.profile(buyer).await? {
+            let mail = payment_failed(&self.shop_name, profile.email, &order, self.clock.now());
+            self.tell("payment_failed", &mail).await?;
+        }
+        self.orders.note_failure_told(&order, failure).await?;
         Ok(())
     }
 
@@ -145,7 +170,8 @@ impl SendNotification {
         let names = self.products.names(merge_shards.iter().map(|line| &line.product)).await?;
         let sent = self.mailer.send(&receipt(&self.shop_name, profile.email, order, &names)).await?;
         if sent == Sent::Rejected {
-            tracing::error!(order = order.id.as_str(), "the mail service refuses the receipt for good");
+            let id = order.id.as_str();
+            tracing::error!(order = id, alarm = "receipt_refused", "the mail service refuses the receipt for good");
         }
         Ok(sent)
     }

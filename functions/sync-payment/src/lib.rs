@@ -6,7 +6,7 @@ use backroom::{
     kernel::{OrderId, UserId},
     lambda::{JobError, QueueFunction},
     orders::{Order, State},
-    payments::{IntentId, ParkedEvent, ProviderError, SyncRequest},
+    payments::{Intent, IntentId, IntentStatus, ParkedEvent, ProviderError, SyncRequest},
     workflows::PaymentService,
 };
 
@@ -40,18 +40,28 @@ impl QueueFunction for SyncPayment {
         }
         let now = self.clock.now();
         match self.payments.provider.look_up(&intent).await {
-            Ok(truth) => self.payments.sync(order, &truth, now).await?,
+            Ok(truth) => {
+                let order = self.payments.sync(order, &truth, now).await?;
+                if is_unexpected_money(&order, &truth) {
+                    return self.park("paid_in_review", intent, event).await;
+                }
+            }
+            Err(ProviderError::UnknownIntent) => {
+                self.payments.flag_for_review(order, "the provider knows no such intent").await?;
+            }
             // The deadline carries the order on: no message is worn out by an outage.
-            Err(ProviderError::Unreachable(_)) => self.payments.schedule_retry(&order, now).await?,
-            Err(_) => self.payments.flag_for_review(order, "the provider knows no such intent").await?,
-        };
+            Err(error) => {
+                tracing::warn!(order = order.id.as_str(), %error, "the payment will be looked at by the sweep");
+                self.payments.schedule_retry(&order, now).await?;
+            }
+        }
         Ok(())
     }
 }
 
 impl SyncPayment {
-    /// An intent that names the order, but is not the one linked to it. Unpaid, it is an orphan and no matter; paid, it
-    /// is money that nobody was asked for, and a person has to look.
+    /// An intent that names the order, but is not the one linked to it. Unpaid, or given back by now, it is no matter;
+    /// paid, it is money that the shop did not ask for, and an operator has to look.
     async fn handle_foreign_intent(
         &self,
         order: Order,
@@ -59,20 +69,31 @@ impl SyncPayment {
         event: Option<String>,
     ) -> Result<(), JobError> {
         match self.payments.provider.look_up(&intent).await {
-            Ok(truth) if truth.received_minor == 0 => Ok(()),
+            Ok(truth) if truth.received_minor <= truth.refunded_minor => Ok(()),
             Ok(_) => {
                 self.payments.flag_for_review(order, "another intent than the linked one was paid").await?;
                 self.park("other_intent", intent, event).await
             }
-            Err(ProviderError::Unreachable(reason)) => Err(JobError(reason)),
-            Err(_) => self.park("unknown_intent", intent, event).await,
+            Err(ProviderError::UnknownIntent) => self.park("unknown_intent", intent, event).await,
+            Err(error) => Err(JobError(error.to_string())),
         }
     }
 
     async fn park(&self, reason: &str, intent: IntentId, event: Option<String>) -> Result<(), JobError> {
-        tracing::error!(intent = intent.as_str(), reason, "an event was parked for a person");
+        tracing::error!(
+            intent = intent.as_str(),
+            reason,
+            alarm = "event_parked",
+            "an event was parked for an operator"
+        );
         Ok(self.parked.send(&ParkedEvent::new(reason, event, Some(intent.to_string()))).await?)
     }
+}
+
+/// Whether the order's own intent was paid although the order could not take the money, because it was in review already.
+fn is_unexpected_money(order: &Order, truth: &Intent) -> bool {
+    let was_never_paid = order.state == State::NeedsReview && order.receipt.is_none();
+    was_never_paid && truth.status == IntentStatus::Succeeded && truth.received_minor > truth.refunded_minor
 }
 
 type Wanted = (UserId, OrderId, IntentId, Option<String>);

@@ -10,6 +10,7 @@ use aws_sdk_sesv2::{
 use super::AwsError;
 use crate::{
     context::{AppContext, StartError},
+    kernel::Email,
     notifications::Mail,
 };
 
@@ -20,19 +21,25 @@ pub struct Mailer {
     sender: String,
 }
 
-/// How sending ended, when the service answered.
+/// How sending ended, when the service answered about this mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// It took the mail.
     Accepted,
-    /// It will never take this mail: the address or the content is refused for good.
+    /// It will never take a mail to this recipient.
     Rejected,
 }
 
 impl Mailer {
-    /// From `SENDER_ADDRESS`, which the mail service has to know as the shop's.
+    /// From `SENDER_ADDRESS`, which the mail service has to know as the shop's: `shop@example.com`, or with a name before it,
+    /// `The Shop <shop@example.com>`.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
-        let sender = context.environment.required("SENDER_ADDRESS")?.to_owned();
+        const NAME: &str = "SENDER_ADDRESS";
+        let sender = context.environment.required(NAME)?.to_owned();
+        let address = sender.split_once('<').map_or(&*sender, |(_, address)| address.trim_end_matches('>'));
+        if Email::parse(address).is_none() {
+            return Err(StartError::Invalid { name: NAME.to_owned(), reason: "it must be an e-mail address" });
+        }
         Ok(Self { client: Client::new(&context.sdk), sender })
     }
 
@@ -51,11 +58,22 @@ impl Mailer {
         match send.send().await {
             Ok(_) => Ok(Sent::Accepted),
             Err(error) => match error.as_service_error() {
-                Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)) => Ok(Sent::Rejected),
+                Some(refusal) if is_about_the_recipient(refusal) => Ok(Sent::Rejected),
                 // The service's words may repeat the address: only the kind of failure is told.
                 Some(_) => Err(AwsError::because("ses.SendEmail", error.code().unwrap_or("refused"))),
                 None => Err(failed(&error)),
             },
         }
     }
+}
+
+/// Whether the service refuses the recipient, and not the shop.
+///
+/// Only `BadRequestException` is about the recipient: it names an address that SES cannot write to, and the sender's own is
+/// checked at the start. `MessageRejected` is not: SES answers so for a sender, or in its sandbox a recipient, that is not
+/// verified. The others mean a suspended account, paused sending, or a MAIL FROM domain that is not verified. All of these
+/// end when an operator has acted, so the mail is tried again and becomes a dead letter. An address that bounces or is
+/// suppressed is accepted first. Source: <https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html>.
+const fn is_about_the_recipient(refusal: &SendEmailError) -> bool {
+    matches!(refusal, SendEmailError::BadRequestException(_))
 }

@@ -1,10 +1,10 @@
-//! The snapshot of a reconciliation: every row of the stock and orders tables, read once through. Nothing but a reconciliation scans.
+//! The snapshot of a reconciliation: every row of the stock and orders tables, read once through. Nothing but the operator's program scans.
 
 use aws_sdk_dynamodb::Client;
 
 use super::{AwsError, CorruptItem, Item, ItemExt as _, OrdersTable, StockTable, orders::read_order};
 use crate::{
-    kernel::ProductId,
+    kernel::{OrderId, ProductId},
     orders::{Order, Shard, due_shard},
     reconciliation::{Snapshot, Stock, Unreadable},
 };
@@ -20,6 +20,24 @@ impl OrdersTable {
     /// Enters all orders of the table into `snapshot`, by consistent reads; `seen` hears how many rows were read so far.
     pub async fn read_all(&self, snapshot: &mut Snapshot, seen: impl FnMut(usize)) -> Result<(), AwsError> {
         scan(&self.client, &self.table, "orders.scan", seen, |row| enter_order(snapshot, row)).await
+    }
+
+    /// The order `id`, whoever its buyer is. It reads the whole table: the key begins with the buyer.
+    pub async fn find(&self, id: &OrderId) -> Result<Option<Order>, AwsError> {
+        let mut found = None;
+        scan(
+            &self.client,
+            &self.table,
+            "orders.find",
+            |_| {},
+            |row| {
+                if row.text("id").is_ok_and(|known| known == id.as_str()) {
+                    found = Some(read_order(row));
+                }
+            },
+        )
+        .await?;
+        Ok(found.transpose()?)
     }
 }
 

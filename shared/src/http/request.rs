@@ -90,12 +90,17 @@ impl Request {
         Query::parse(&self.raw_query, allowed)
     }
 
-    /// The body's bytes exactly as they were sent, for a signature to be checked over.
+    /// The body's bytes exactly as they were sent, at most [`MAX_BODY_BYTES`].
     pub fn raw_body(&self) -> Result<&[u8], Problem> {
+        self.raw_body_of(MAX_BODY_BYTES)
+    }
+
+    /// The body's bytes exactly as they were sent, at most `max_bytes`, for a route with a limit of its own.
+    pub fn raw_body_of(&self, max_bytes: usize) -> Result<&[u8], Problem> {
         match &self.body {
             Body::NotBase64 => Err(Problem::malformed("malformed_body", "The body is not valid base64.")),
-            Body::Bytes(bytes) if bytes.len() > MAX_BODY_BYTES => {
-                Err(Problem::new(413, "body_too_large", format!("Send at most {MAX_BODY_BYTES} bytes.")))
+            Body::Bytes(bytes) if bytes.len() > max_bytes => {
+                Err(Problem::new(413, "body_too_large", format!("Send at most {max_bytes} bytes.")))
             }
             Body::Bytes(bytes) => Ok(bytes),
         }

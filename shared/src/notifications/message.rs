@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::Account;
+use crate::{accounts::Account, orders::Order};
 
 /// A request to tell somebody something. It names rows, never addresses, codes or amounts: queues hold no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,18 @@ pub enum Notification {
         /// The instant of the move, in milliseconds since the Unix epoch.
         at_ms: i64,
     },
+    /// A delayed payment of an order may have failed: if it did, tell the buyer. Sent before the order says so, so that it is
+    /// not lost.
+    PaymentFailed {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose order it is.
+        buyer_id: String,
+        /// The order.
+        order_id: String,
+        /// Which of its failed payments this is: 1 for the first.
+        failure: u32,
+    },
     /// An order was paid: send the receipt.
     Receipt {
         /// The version of the message's form.
@@ -77,6 +89,18 @@ impl Notification {
         Self::PasswordChanged { version: Self::VERSION, buyer_id, session_epoch }
     }
 
+    /// Word that the payment which `order` waits for is about to be noted as failed.
+    #[must_use]
+    pub fn payment_failed(order: &Order) -> Self {
+        let (buyer_id, order_id) = (order.buyer.to_string(), order.id.to_string());
+        Self::PaymentFailed {
+            version: Self::VERSION,
+            buyer_id,
+            order_id,
+            failure: order.payment_failures.saturating_add(1),
+        }
+    }
+
     /// Reads a message.
     pub fn parse(text: &str) -> Result<Self, InvalidNotification> {
         let message: Self = serde_json::from_str(text).map_err(|_| InvalidNotification)?;
@@ -85,6 +109,7 @@ impl Notification {
         | Self::PasswordChanged { version, .. }
         | Self::EmailChange { version, .. }
         | Self::EmailMoved { version, .. }
+        | Self::PaymentFailed { version, .. }
         | Self::Receipt { version, .. }) = &message;
         if *version == Self::VERSION { Ok(message) } else { Err(InvalidNotification) }
     }

@@ -3,6 +3,7 @@
 mod account;
 mod mail;
 mod message;
+mod payment_failed;
 mod receipt;
 mod sign_up;
 
@@ -11,5 +12,6 @@ pub use account::{
 };
 pub use mail::Mail;
 pub use message::{InvalidNotification, Notification};
+pub use payment_failed::payment_failed;
 pub use receipt::{ProductNames, receipt};
 pub use sign_up::{already_registered, verification_code};

@@ -84,14 +84,14 @@ fn postal(address: &Address) -> Vec<&str> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::{
-        kernel::{Currency, Digest, Money, OrderId, Text, Timestamp, UserId},
+        kernel::{Currency, Digest, Money, Text, Timestamp, UserId},
         orders::{Line, NewOrder, Quantity, Shard, State},
     };
 
-    fn order() -> Order {
+    pub(in crate::notifications) fn order() -> Order {
         let usd = Currency::parse("USD").expect("a currency");
         let line = |product: &str, quantity, price| Line {
             product: product.parse().expect("a product"),
@@ -109,20 +109,8 @@ mod tests {
             country: Text::parse("GB").expect("a text"),
         };
         let wanted = NewOrder::new(usd, address, vec![line("tea", 2, 250), line("jam", 1, 305)]).expect("an order");
-        Order {
-            id: OrderId::from_digest(&Digest::of(&[b"order"])),
-            buyer: UserId::from_digest(&Digest::of(&[b"buyer"])),
-            fingerprint: wanted.fingerprint(),
-            lines: wanted.lines,
-            total: wanted.total,
-            address: wanted.address,
-            created: Timestamp::from_millis(0),
-            expires: Timestamp::from_millis(900_000),
-            state: State::Paid,
-            intent: None,
-            receipt: None,
-            due: None,
-        }
+        let buyer = UserId::from_digest(&Digest::of(&[b"buyer"]));
+        Order { state: State::Paid, ..Order::place(buyer, "a key", wanted, Timestamp::from_millis(0), 900) }
     }
 
     #[test]

@@ -10,9 +10,11 @@ pub enum IntentCheck {
     Paid,
     /// The intent can never be paid.
     Canceled,
-    /// Nothing final has happened.
+    /// The provider works on a payment; it will say later which way that went.
+    Processing,
+    /// Nothing final has happened, and a payment may begin.
     Open,
-    /// The record is not this order's, or not for its amount: a person has to look.
+    /// The record is not this order's, or not for its amount: an operator has to look.
     Mismatch,
 }
 
@@ -27,10 +29,10 @@ pub fn check_intent(order: &Order, intent: &Intent) -> IntentCheck {
         IntentStatus::Succeeded if intent.received_minor != order.total.amount_minor => IntentCheck::Mismatch,
         IntentStatus::Succeeded => IntentCheck::Paid,
         IntentStatus::Canceled => IntentCheck::Canceled,
-        IntentStatus::RequiresPaymentMethod
-        | IntentStatus::RequiresConfirmation
-        | IntentStatus::RequiresAction
-        | IntentStatus::Processing => IntentCheck::Open,
+        IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation | IntentStatus::RequiresAction => {
+            IntentCheck::Open
+        }
+        IntentStatus::Processing => IntentCheck::Processing,
     }
 }
 
@@ -41,9 +43,9 @@ pub enum RefundCheck {
     Refunded,
     /// All of it is given back or on its way: the provider will say later which way it went.
     Pending,
-    /// It could not be given back: a person has to look.
+    /// What the shop asked for could not be given back: an operator has to look.
     Failed,
-    /// Nobody has asked for it yet, or for a part only.
+    /// Nobody has asked for all of it yet, or what was asked for at the provider has failed.
     NotRequested,
 }
 
@@ -53,9 +55,9 @@ pub const fn check_refunds(order: &Order, refunds: Refunds) -> RefundCheck {
     let total = order.total.amount_minor;
     if refunds.given_back_minor >= total {
         RefundCheck::Refunded
-    } else if refunds.given_back_minor.saturating_add(refunds.pending_minor) >= total {
+    } else if refunds.requested_minor() >= total {
         RefundCheck::Pending
-    } else if refunds.has_failed {
+    } else if refunds.own_has_failed {
         RefundCheck::Failed
     } else {
         RefundCheck::NotRequested

@@ -7,18 +7,21 @@ mod line;
 mod order;
 mod payment;
 mod placement;
+mod processing;
+mod state;
 mod view;
 
 pub use address::Address;
 pub use check::{IntentCheck, RefundCheck, check_intent, check_refunds};
 pub use line::{Line, Quantity, Shard, merge_shards};
 pub use order::{
-    CancelReason, InvalidState, Order, PENDING_REFUND_RETRY_SECONDS, Receipt, RefundOutcome, State,
-    UNREACHED_RETRY_SECONDS, due_shard, due_shards,
+    Order, PENDING_REFUND_RETRY_SECONDS, Receipt, RefundRequest, UNREACHED_RETRY_SECONDS, due_shard, due_shards,
 };
 pub use payment::PaymentRefusal;
 pub use placement::{
     BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, InvalidOrder, LineFault, LineRefusal, MAX_LINES, NewOrder,
     PlaceRefusal, order_id,
 };
+pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};
+pub use state::{CancelReason, InvalidState, RefundOutcome, State};
 pub use view::{After, OrderPage, OrderSummary, OrderView, placed};

@@ -1,18 +1,6 @@
-//! An order and its states.
-//!
-//! ```text
-//! pending --sync--> paid
-//! pending --deadline--> expiring --provider says canceled, or no intent--> expired
-//! pending --buyer--> cancelling --the same--> cancelled
-//! expiring | cancelling --provider says succeeded--> paid
-//! paid --merchant, or a refund at the provider--> refunding --provider says given back--> refunded (stock back)
-//! refunding --provider says failed or cancelled--> needs_review
-//! any --amount, currency or intent differ--> needs_review (stock held)
-//! ```
+//! An order.
 
-use std::str::FromStr;
-
-use super::{Address, Fingerprint, Line};
+use super::{Address, Fingerprint, Line, NewOrder, State, order_id};
 use crate::{
     kernel::{Digest, Money, OrderId, Seconds, Timestamp, UserId},
     payments::IntentId,
@@ -26,121 +14,6 @@ pub const PENDING_REFUND_RETRY_SECONDS: Seconds = 15 * 60;
 
 /// The due index is spread over so many partitions.
 const DUE_SHARDS: u8 = 8;
-
-/// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// Stock is held until the payment window closes.
-    Pending,
-    /// The window has closed; the intent is being cancelled.
-    Expiring,
-    /// Nobody paid in time; the stock is back.
-    Expired,
-    /// The buyer gave up; the intent is being cancelled.
-    Cancelling,
-    /// The buyer gave up; the stock is back.
-    Cancelled,
-    /// Paid.
-    Paid,
-    /// The money is being given back.
-    Refunding,
-    /// The money was given back; the stock is back.
-    Refunded,
-    /// The provider's record and ours differ: a person has to look. The stock stays held.
-    NeedsReview,
-}
-
-/// A text that names no state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no such state")]
-pub struct InvalidState;
-
-const STATES: [(State, &str); 9] = [
-    (State::Pending, "pending"),
-    (State::Expiring, "expiring"),
-    (State::Expired, "expired"),
-    (State::Cancelling, "cancelling"),
-    (State::Cancelled, "cancelled"),
-    (State::Paid, "paid"),
-    (State::Refunding, "refunding"),
-    (State::Refunded, "refunded"),
-    (State::NeedsReview, "needs_review"),
-];
-
-impl State {
-    /// The word for it in answers and rows.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        STATES.iter().find(|(state, _)| *state == self).map_or("needs_review", |(_, name)| name)
-    }
-
-    /// The end that this state is on its way to, if it is giving stock back.
-    #[must_use]
-    pub const fn cancel_reason(self) -> Option<CancelReason> {
-        match self {
-            Self::Expiring => Some(CancelReason::Expired),
-            Self::Cancelling => Some(CancelReason::Cancelled),
-            _ => None,
-        }
-    }
-}
-
-impl FromStr for State {
-    type Err = InvalidState;
-
-    fn from_str(text: &str) -> Result<Self, InvalidState> {
-        STATES.iter().find(|(_, name)| *name == text).map(|(state, _)| *state).ok_or(InvalidState)
-    }
-}
-
-/// The two ends without money.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CancelReason {
-    /// The payment window closed.
-    Expired,
-    /// The buyer cancelled.
-    Cancelled,
-}
-
-impl CancelReason {
-    /// The state on the way to this end: entered before the provider is asked to cancel the intent.
-    #[must_use]
-    pub const fn underway(self) -> State {
-        match self {
-            Self::Expired => State::Expiring,
-            Self::Cancelled => State::Cancelling,
-        }
-    }
-
-    /// The end itself: entered together with the stock's return.
-    #[must_use]
-    pub const fn reached(self) -> State {
-        match self {
-            Self::Expired => State::Expired,
-            Self::Cancelled => State::Cancelled,
-        }
-    }
-}
-
-/// How giving the money back ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefundOutcome {
-    /// The provider has given it back.
-    Refunded,
-    /// It could not be given back: the money is with the shop, and the goods are sold.
-    Failed,
-}
-
-impl RefundOutcome {
-    /// The state that is entered: with the stock's return, or without it.
-    #[must_use]
-    pub const fn reached(self) -> State {
-        match self {
-            Self::Refunded => State::Refunded,
-            Self::Failed => State::NeedsReview,
-        }
-    }
-}
 
 /// What became of a paid order's receipt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,9 +55,56 @@ pub struct Order {
     pub receipt: Option<Receipt>,
     /// When the sweep looks at it next; none once nobody owes it anything.
     pub due: Option<Timestamp>,
+    /// Since when the provider works on a delayed payment; only while the order is [`State::Processing`].
+    pub processing_since: Option<Timestamp>,
+    /// How many delayed payments of it failed.
+    pub payment_failures: u32,
+    /// Of how many of these the buyer was told by mail.
+    pub payment_failures_told: u32,
+    /// Which merchant asked for the money to be given back, and when. None for a refund at the provider.
+    pub refund_request: Option<RefundRequest>,
+}
+
+/// A merchant's request to give an order's money back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundRequest {
+    /// The merchant.
+    pub by: UserId,
+    /// When it was asked for.
+    pub at: Timestamp,
 }
 
 impl Order {
+    /// The order that `buyer` places under `idempotency_key` at `now`, to be paid within `payment_window`.
+    #[must_use]
+    pub fn place(
+        buyer: UserId,
+        idempotency_key: &str,
+        wanted: NewOrder,
+        now: Timestamp,
+        payment_window: Seconds,
+    ) -> Self {
+        let expires = now.plus_seconds(payment_window);
+        Self {
+            id: order_id(&buyer, idempotency_key),
+            fingerprint: wanted.fingerprint(),
+            buyer,
+            lines: wanted.lines,
+            total: wanted.total,
+            address: wanted.address,
+            created: now,
+            expires,
+            state: State::Pending,
+            intent: None,
+            receipt: None,
+            due: Some(expires),
+            processing_since: None,
+            payment_failures: 0,
+            payment_failures_told: 0,
+            refund_request: None,
+        }
+    }
+
     /// Whether a payment may begin at `now`.
     #[must_use]
     pub fn is_payable(&self, now: Timestamp) -> bool {
@@ -213,15 +133,6 @@ pub fn due_shards() -> impl Iterator<Item = String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_state_is_read_back_from_its_word() {
-        for (state, name) in STATES {
-            assert_eq!(state.as_str(), name);
-            assert_eq!(name.parse(), Ok(state));
-        }
-        assert_eq!("lost".parse::<State>(), Err(InvalidState));
-    }
 
     #[test]
     fn every_order_is_in_one_of_the_shards() {

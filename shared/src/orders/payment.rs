@@ -11,4 +11,6 @@ pub enum PaymentRefusal {
     Declined(String),
     /// There is no such payment method.
     NoSuchMethod,
+    /// The provider refuses the payment for good, or cannot be used: the state in which that leaves the order.
+    Unavailable(State),
 }

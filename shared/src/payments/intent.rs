@@ -101,6 +101,8 @@ pub enum Confirmation {
     Taken(Intent),
     /// The payment method was declined: a reason code for the buyer. Another one may be tried.
     Declined(String),
+    /// The provider did not look at it, because it is busy: the same may be asked again.
+    Busy(String),
 }
 
 /// Why the provider did not do what it was asked.
@@ -118,4 +120,23 @@ pub enum ProviderError {
     /// It refuses to give the money back, with a reason code: asking again would not help.
     #[error("the payment provider refuses the refund: {0}")]
     RefundRefused(String),
+    /// It refuses what was asked, and would refuse it again.
+    #[error("the payment provider refuses for good: {0}")]
+    Refused(ProviderRefusal),
+}
+
+/// A refusal that a repeat does not change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderRefusal {
+    /// The provider's codes, for the operator.
+    pub reason: String,
+    /// Whether no payment of the order can ever succeed. If not, the key, the account or the request is refused, which an
+    /// operator may be able to change.
+    pub is_unpayable: bool,
+}
+
+impl fmt::Display for ProviderRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
 }

@@ -49,13 +49,27 @@ pub(super) fn check(snapshot: &Snapshot, when: When, found: &mut Vec<Difference>
     }
 }
 
-/// Paid orders of which a part was given back at the provider: the shop has no word for it, and leaves them paid.
+/// Paid orders of which a part was given back at the provider, which the shop leaves paid; and orders whose payment is or
+/// was disputed, which the shop leaves as they are.
 pub(super) fn warnings(snapshot: &Snapshot) -> Vec<Warning> {
     let intents: HashMap<&IntentId, &ProviderIntent> = snapshot.intents.iter().map(|it| (&it.id, it)).collect();
-    let paid = snapshot.orders.iter().filter(|order| order.state == State::Paid);
-    let linked = paid.filter_map(|order| Some((order, *intents.get(order.intent.as_ref()?)?)));
-    let in_part = linked.filter(|(_, intent)| intent.refunded_minor > 0 && intent.has_money());
-    in_part.map(|(order, intent)| Warning { subject: subject(order), detail: refunded_in_part(intent) }).collect()
+    let linked = snapshot.orders.iter().filter_map(|order| Some((order, *intents.get(order.intent.as_ref()?)?)));
+    let mut warnings = Vec::new();
+    for (order, intent) in linked {
+        let mut warn = |detail| warnings.push(Warning { subject: subject(order), detail });
+        if order.state == State::Paid && intent.refunded_minor > 0 && intent.has_money() {
+            warn(refunded_in_part(intent));
+        }
+        if intent.is_disputed {
+            warn(disputed(order, intent));
+        }
+    }
+    warnings
+}
+
+fn disputed(order: &Order, intent: &ProviderIntent) -> String {
+    let (id, state) = (&intent.id, order.state.as_str());
+    format!("Its payment {id} was disputed: see at the provider how that stands; it stays {state}")
 }
 
 fn refunded_in_part(intent: &ProviderIntent) -> String {
@@ -126,7 +140,9 @@ fn check_linked(order: &Order, intent: &ProviderIntent, when: When, found: &mut 
     let (id, state) = (&intent.id, order.state.as_str());
     let status = in_words(intent.status);
     match order.state {
-        State::Pending | State::Expiring | State::Cancelling if when.is_at_rest() && intent.has_money() => {
+        State::Pending | State::Processing | State::Expiring | State::Cancelling
+            if when.is_at_rest() && intent.has_money() =>
+        {
             let detail = format!("It is {state}, but {} came in by {id}", intent.kept());
             found.push(about(order, Rule::MoneyHasOrder, detail));
         }
@@ -200,6 +216,7 @@ mod tests {
             received_minor: if paid { order.total.amount_minor } else { 0 },
             refunded_minor: 0,
             succeeded_charges: u32::from(paid),
+            is_disputed: false,
         }
     }
 
@@ -227,6 +244,8 @@ mod tests {
             (State::Pending, Succeeded, None, Some(Rule::MoneyHasOrder)),
             (State::Expiring, Succeeded, None, Some(Rule::MoneyHasOrder)),
             (State::Cancelling, Processing, None, None),
+            (State::Processing, Processing, None, None),
+            (State::Processing, Succeeded, None, Some(Rule::MoneyHasOrder)),
             (State::Paid, Succeeded, None, None),
             (State::Paid, Processing, Some(Rule::PaidHasMoney), Some(Rule::PaidHasMoney)),
             (State::Paid, Canceled, Some(Rule::PaidHasMoney), Some(Rule::PaidHasMoney)),
@@ -310,5 +329,16 @@ mod tests {
         assert_eq!(rules(&snapshot, When::Running), [Rule::OwnIntent]);
         snapshot.intents.clear();
         assert_eq!(rules(&snapshot, When::Running), [Rule::OwnIntent]);
+    }
+
+    #[test]
+    fn a_disputed_payment_is_a_warning_and_no_difference_whatever_the_order_is() {
+        for state in [State::Paid, State::Refunding, State::NeedsReview] {
+            let disputed = ProviderIntent { is_disputed: true, ..intent("pi_1", Succeeded) };
+            let snapshot = linked(state, vec![disputed]);
+            assert_eq!(rules(&snapshot, When::Running), [], "{state:?}");
+            let warnings = snapshot.warnings();
+            assert!(warnings.len() == 1 && warnings[0].detail.contains("pi_1 was disputed"), "{warnings:?}");
+        }
     }
 }

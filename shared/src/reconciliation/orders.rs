@@ -19,14 +19,14 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
         found.push(about(order, Rule::Receipt, format!("It is {state}, but its receipt is not sent")));
     }
     match order.due {
-        None if is_under_way(order.state) => {
+        None if order.state.is_under_way() => {
             found.push(about(order, Rule::Deadline, unled(order, state)));
         }
         None if order.receipt_is_open() => {
             let stands = format!("{state} and its receipt is not sent");
             found.push(about(order, Rule::Deadline, unled(order, &stands)));
         }
-        Some(_) if !is_under_way(order.state) && !order.receipt_is_open() && !never_owed => {
+        Some(_) if !order.state.is_under_way() && !order.receipt_is_open() && !never_owed => {
             found.push(about(order, Rule::Deadline, format!("It is {state} and owed nothing, but has a deadline")));
         }
         Some(due) if when.now().is_some_and(|now| due.plus_seconds(OVERDUE_SECONDS) < now) => {
@@ -34,19 +34,11 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
         }
         _ => {}
     }
-    if when.is_at_rest() && is_under_way(order.state) {
+    if when.is_at_rest() && order.state.is_under_way() {
         found.push(about(order, Rule::Ended, format!("It is {state}")));
     }
     if order.state == State::NeedsReview && when.now().is_some() {
         found.push(about(order, Rule::Review, format!("It needs review; its {} units are held", units(order))));
-    }
-}
-
-/// Whether the state is one that an order leaves by itself. In any other, a receipt is all that can be owed.
-const fn is_under_way(state: State) -> bool {
-    match state {
-        State::Pending | State::Expiring | State::Cancelling | State::Refunding => true,
-        State::Paid | State::Expired | State::Cancelled | State::Refunded | State::NeedsReview => false,
     }
 }
 
@@ -92,7 +84,8 @@ mod tests {
         }
     }
 
-    const STATES: [(State, Option<Rule>); 9] = [
+    const STATES: [(State, Option<Rule>); 10] = [
+        (State::Processing, Some(Rule::Ended)),
         (State::Pending, Some(Rule::Ended)),
         (State::Refunding, Some(Rule::Ended)),
         (State::Expiring, Some(Rule::Ended)),

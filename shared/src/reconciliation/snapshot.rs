@@ -41,6 +41,8 @@ pub struct ProviderIntent {
     pub refunded_minor: u64,
     /// How many of its charges succeeded, whatever was given back later.
     pub succeeded_charges: u32,
+    /// Whether its payment was ever disputed, however that ended.
+    pub is_disputed: bool,
 }
 
 impl ProviderIntent {
@@ -174,7 +176,7 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         kernel::{Currency, Digest, Text},
-        orders::{Address, Line, Quantity, Receipt, State},
+        orders::{Address, Line, NewOrder, Quantity, Receipt, State},
     };
 
     pub(in crate::reconciliation) const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_000);
@@ -185,12 +187,8 @@ pub(super) mod tests {
             Text::parse(text).expect("a short text")
         }
         let usd = |amount| Money::new(amount, Currency::parse("USD").expect("a currency"));
-        let under_way = matches!(state, State::Pending | State::Expiring | State::Cancelling | State::Refunding);
         let was_paid = matches!(state, State::Paid | State::Refunding | State::Refunded);
-        Order {
-            id: OrderId::from_digest(&Digest::of(&[b"order"])),
-            buyer: UserId::from_digest(&Digest::of(&[b"buyer"])),
-            fingerprint: Digest::of(&[b"wish"]).short().parse().expect("a fingerprint"),
+        let wanted = NewOrder {
             lines: vec![Line {
                 product: "tea".parse().expect("a product"),
                 shard: Shard(0),
@@ -207,12 +205,14 @@ pub(super) mod tests {
                 postal_code: text("LS1"),
                 country: text("GB"),
             },
-            created: NOW,
-            expires: NOW.plus_seconds(900),
-            state,
-            intent: None,
+        };
+        let placed = Order::place(UserId::from_digest(&Digest::of(&[b"buyer"])), "a key", wanted, NOW, 900);
+        Order {
             receipt: was_paid.then_some(Receipt::Sent),
-            due: under_way.then_some(NOW.plus_seconds(900)),
+            due: placed.due.filter(|_| state.is_under_way()),
+            processing_since: (state == State::Processing).then_some(NOW),
+            state,
+            ..placed
         }
     }
 

@@ -51,7 +51,7 @@ fn taken_by(orders: &[Order]) -> HashMap<(&ProductId, u8), Taken> {
     let mut rows: HashMap<(&ProductId, u8), Taken> = HashMap::new();
     for order in orders {
         let (held, sold) = match order.state {
-            State::Pending | State::Expiring | State::Cancelling | State::NeedsReview => (1, 0),
+            State::Pending | State::Processing | State::Expiring | State::Cancelling | State::NeedsReview => (1, 0),
             State::Paid | State::Refunding => (0, 1),
             State::Expired | State::Cancelled | State::Refunded => continue,
         };

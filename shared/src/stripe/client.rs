@@ -8,17 +8,21 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 
-use super::wire::{WireError, WireIntent, WireRefusal};
+use super::{
+    refusal::{Meaning, describe, meaning, refusal},
+    wire::{WireError, WireIntent},
+};
 use crate::{
     context::{AppContext, StartError},
-    kernel::Secret,
+    kernel::{Digest, Secret},
     orders::Order,
-    payments::{Confirmation, Intent, IntentId, PaymentMethodId, ProviderError},
+    payments::{Confirmation, Intent, IntentId, PaymentMethodId, ProviderError, ProviderRefusal},
     planted::{self, Bug},
 };
 
-/// The version of Stripe's API that this code was written for.
-const API_VERSION: &str = "2025-03-31.basil";
+/// The one version of Stripe's API that the shop speaks: each call names it, the webhook endpoint is made with it, and the
+/// local Stripe takes no other. Source: <https://docs.stripe.com/api/versioning>.
+pub const API_VERSION: &str = "2025-09-30.clover";
 /// One call with its repeats: less than a function's 15 s, so that its caller gets an answer.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 /// Attempts of a call that may be repeated, the first included.
@@ -55,22 +59,28 @@ impl Stripe {
         Ok(Self { connector: context.outside.connector()?, base_url, secret_key })
     }
 
-    /// Creates the intent for `order`, or finds the one that an earlier try created: the idempotency key is the order's.
-    /// Stripe keeps a failure of its own under the key for a day; then the next key is tried. A second intent is
-    /// harmless, because only the one that gets linked to the order is ever confirmed.
+    /// Creates the intent for `order`, or finds the one that an earlier try created: the idempotency key is the order's, and
+    /// where `order` has an intent already, which this one shall replace, also that intent's. Stripe keeps a failure of its
+    /// own under the key for a day; then the next key is tried. A second intent is harmless, because only the one that gets
+    /// linked to the order is ever confirmed.
     pub async fn create(&self, order: &Order) -> Result<Intent, ProviderError> {
         let form = new_intent(order);
-        intent_of(&self.under_keys(Call::post("/v1/payment_intents", &form), &format!("{}:create", order.id)).await?)
+        let purpose = match &order.intent {
+            None => format!("{}:create", order.id),
+            Some(replaced) => format!("{}:create:{}", order.id, Digest::of(&[replaced.as_str().as_bytes()]).short()),
+        };
+        intent_of(&self.under_keys(Call::post("/v1/payment_intents", &form), &purpose).await?)
     }
 
-    /// Makes a call under the first of a few idempotency keys that holds no failure of Stripe's own.
+    /// Makes a call under the first of a few idempotency keys that holds neither a failure of Stripe's own nor another
+    /// request, such as one of an earlier release.
     pub(super) async fn under_keys(&self, call: Call<'_>, purpose: &str) -> Result<Answer, ProviderError> {
         let mut answer = (0, Vec::new());
         for attempt in 1..=KEYS {
             let key = format!("{purpose}:{attempt}");
             let key = (!planted::is(Bug::ProviderKeyFresh)).then_some(&*key);
             answer = self.repeatedly(Call { idempotency_key: key, ..call }).await?;
-            if answer.0 < 500 {
+            if answer.0 < 500 && meaning(answer.0, &answer.1) != Some(Meaning::KeyReused) {
                 break;
             }
         }
@@ -89,7 +99,7 @@ impl Stripe {
         if (200..300).contains(&status) {
             return intent_of(&(status, body));
         }
-        match refusal(status, &body).and_then(|error| error.payment_intent).and_then(WireIntent::read) {
+        match refusal(status, &body).and_then(WireError::intent) {
             Some(intent) => Ok(intent),
             None => self.create(order).await,
         }
@@ -107,18 +117,15 @@ impl Stripe {
     pub async fn confirm(&self, intent: &IntentId, method: &PaymentMethodId) -> Result<Confirmation, ProviderError> {
         let form = [("payment_method", method.as_str().to_owned())];
         let path = format!("/v1/payment_intents/{intent}/confirm");
-        let (status, body) = self.once(&Call::post(&path, &form)).await?;
-        if let Some(error) = refusal(status, &body) {
-            return refused_confirmation(error, status);
-        }
-        intent_of(&(status, body)).map(Confirmation::Taken)
+        let answer = self.once(&Call::post(&path, &form)).await?;
+        confirmation_of(&answer)
     }
 
     /// Asks for `intent` to be given up. The answer tells what it is now: given up, or already something else.
     pub async fn cancel(&self, intent: &IntentId) -> Result<Intent, ProviderError> {
         let path = format!("/v1/payment_intents/{intent}/cancel");
         let (status, body) = self.repeatedly(Call::post(&path, &[])).await?;
-        match refusal(status, &body).and_then(|error| error.payment_intent).and_then(WireIntent::read) {
+        match refusal(status, &body).and_then(WireError::intent) {
             Some(intent) => Ok(intent),
             None => intent_of(&(status, body)),
         }
@@ -130,8 +137,7 @@ impl Stripe {
             let mut attempt = 1;
             loop {
                 let outcome = self.once(&call).await;
-                let passing = matches!(&outcome, Err(_) | Ok((409 | 429 | 500.., _)));
-                if !passing || attempt == ATTEMPTS {
+                if !is_temporary(&outcome) || attempt == ATTEMPTS {
                     return outcome;
                 }
                 tokio::time::sleep(BACKOFF).await;
@@ -204,39 +210,52 @@ fn chain(error: &dyn std::error::Error) -> String {
     std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
-/// The error in an answer that refuses.
-pub(super) fn refusal(status: u16, body: &[u8]) -> Option<WireError> {
-    if status < 400 { None } else { serde_json::from_slice(body).ok().map(|WireRefusal { error }| error) }
+/// Whether the same call may be answered otherwise in a moment.
+pub(super) fn is_temporary(outcome: &Result<Answer, ProviderError>) -> bool {
+    match outcome {
+        Ok((status, body)) => meaning(*status, body) == Some(Meaning::Temporary),
+        Err(_) => true,
+    }
 }
 
 /// The intent in a good answer; why there is none in a bad one.
-fn intent_of((status, body): &Answer) -> Result<Intent, ProviderError> {
+fn intent_of(answer: &Answer) -> Result<Intent, ProviderError> {
+    let (status, body) = answer;
     if (200..300).contains(status) {
         let intent = serde_json::from_slice::<WireIntent>(body).ok().and_then(WireIntent::read);
         return intent.ok_or_else(|| silent("an answer that is no payment intent"));
     }
-    match refusal(*status, body) {
-        Some(error) if error.code.as_deref() == Some("resource_missing") => Err(ProviderError::UnknownIntent),
-        Some(error) => Err(silent(format!("{status} {} {}", error.kind, error.code.unwrap_or_default()))),
-        None => Err(silent(format!("status {status}"))),
+    Err(refused(answer))
+}
+
+/// What a bad answer means to most calls.
+pub(super) fn refused((status, body): &Answer) -> ProviderError {
+    let reason = describe(*status, body);
+    match meaning(*status, body) {
+        None | Some(Meaning::Temporary | Meaning::KeyReused | Meaning::UnexpectedState) => silent(reason),
+        Some(Meaning::Missing) => ProviderError::UnknownIntent,
+        Some(Meaning::Unpayable) => ProviderError::Refused(ProviderRefusal { reason, is_unpayable: true }),
+        Some(Meaning::Refused | Meaning::Declined | Meaning::PaymentMethod | Meaning::AlreadyRefunded) => {
+            ProviderError::Refused(ProviderRefusal { reason, is_unpayable: false })
+        }
     }
 }
 
-/// What a refused confirmation means: a decline, an intent that is past confirming, a payment method that is none.
-fn refused_confirmation(error: WireError, status: u16) -> Result<Confirmation, ProviderError> {
-    let code = error.code.unwrap_or_default();
-    if error.kind == "card_error" || status == 402 {
-        return Ok(Confirmation::Declined(error.decline_code.unwrap_or(code)));
+/// What an answer to a confirmation means: a payment under way, a decline, an intent that is past confirming, a payment
+/// method that is none.
+fn confirmation_of(answer: &Answer) -> Result<Confirmation, ProviderError> {
+    let (status, body) = answer;
+    let error = refusal(*status, body).unwrap_or_default();
+    match meaning(*status, body) {
+        None => intent_of(answer).map(Confirmation::Taken),
+        Some(Meaning::Declined) => Ok(Confirmation::Declined(
+            error.decline_code.or(error.code).unwrap_or_else(|| "generic_decline".to_owned()),
+        )),
+        Some(Meaning::PaymentMethod) => Err(ProviderError::BadPaymentMethod(error.code.unwrap_or_default())),
+        Some(Meaning::UnexpectedState) => {
+            error.intent().map(Confirmation::Taken).ok_or_else(|| silent(describe(*status, body)))
+        }
+        Some(Meaning::Temporary) if *status < 500 => Ok(Confirmation::Busy(describe(*status, body))),
+        Some(_) => Err(refused(answer)),
     }
-    if code == "payment_intent_unexpected_state" {
-        let intent = error.payment_intent.and_then(WireIntent::read);
-        return intent.map(Confirmation::Taken).ok_or_else(|| silent(code));
-    }
-    if status == 400 && error.param.as_deref() == Some("payment_method") {
-        return Err(ProviderError::BadPaymentMethod(code));
-    }
-    if code == "resource_missing" {
-        return Err(ProviderError::UnknownIntent);
-    }
-    Err(silent(format!("{status} {} {code}", error.kind)))
 }

@@ -3,11 +3,9 @@
 
 use data_encoding::HEXLOWER_PERMISSIVE;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use serde::Deserialize;
 use serde_json::Value;
 use sha2::Sha256;
 
-use super::wire::Metadata;
 use crate::{
     kernel::{OrderId, Seconds, Secret, Timestamp, UserId},
     payments::IntentId,
@@ -78,68 +76,89 @@ fn signs(secret: &Secret, time: &str, body: &[u8], signatures: &[Vec<u8>]) -> bo
     signatures.iter().any(|signature| mac.clone().verify_slice(signature).is_ok())
 }
 
-/// An event, as far as the shop reads it.
-#[derive(Debug, Deserialize)]
+/// An event, as far as the shop reads it. Every other shape reads as an event that names nothing: a signed body is
+/// Stripe's, and what the shop does not know is no error.
+#[derive(Debug)]
 pub struct Event {
-    /// Stripe's identifier of the event.
-    pub id: String,
-    /// What happened: `payment_intent.succeeded`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Whether real money is meant.
-    pub livemode: bool,
-    /// Set when the event is another account's.
-    #[serde(default)]
-    pub account: Option<String>,
-    data: Data,
+    /// Stripe's identifier of the event, where it has one.
+    pub id: Option<String>,
+    /// Whether real money is meant, where the event says so.
+    pub livemode: Option<bool>,
+    /// Whether the event is another account's.
+    pub is_of_another_account: bool,
+    kind: String,
+    object: Value,
 }
 
-#[derive(Debug, Deserialize)]
-struct Data {
-    object: Object,
-}
-
-#[derive(Debug, Deserialize)]
-struct Object {
-    #[serde(default)]
-    id: String,
-    /// Of charges and refunds.
-    #[serde(default)]
-    payment_intent: Option<String>,
-    #[serde(default)]
-    metadata: Metadata,
+/// What is to be done about an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventMatter {
+    /// It may move this order of this buyer, which was to be paid by this intent.
+    Order(UserId, OrderId, IntentId),
+    /// An operator has to look, for this reason.
+    Operator(&'static str),
+    /// Nothing.
+    None,
 }
 
 impl Event {
-    /// Whether the event is about a payment intent in a way that may move an order. A refund names an order only if the
-    /// shop asked for it; of one that a person made at Stripe, the charge's own event tells.
+    /// Reads an event. `None` for a body that is no JSON object.
     #[must_use]
-    pub fn moves_an_order(&self) -> bool {
+    pub fn read(body: &[u8]) -> Option<Self> {
+        let event: Value = serde_json::from_slice(body).ok().filter(Value::is_object)?;
+        Some(Self {
+            id: short_text(&event["id"]),
+            livemode: event["livemode"].as_bool(),
+            is_of_another_account: event["account"].is_string(),
+            kind: short_text(&event["type"]).unwrap_or_default(),
+            object: event["data"]["object"].clone(),
+        })
+    }
+
+    /// What is to be done about it. A refund names an order only if the shop asked for it; of one that an operator made at
+    /// Stripe, the charge's own event tells, but only the refund's own that it has failed. A dispute names no order.
+    #[must_use]
+    pub fn matter(&self) -> EventMatter {
+        let of_order = || match (self.order(), self.intent()) {
+            (Some((buyer, order)), Some(intent)) => Some(EventMatter::Order(buyer, order, intent)),
+            _ => None,
+        };
         match self.kind.as_str() {
             "payment_intent.succeeded"
+            | "payment_intent.processing"
             | "payment_intent.canceled"
             | "payment_intent.payment_failed"
-            | "charge.refunded" => true,
-            "refund.updated" | "refund.failed" => self.order().is_some(),
-            _ => false,
+            | "charge.refunded"
+            | "refund.failed" => of_order().unwrap_or(EventMatter::Operator("no_order")),
+            "refund.updated" => of_order().unwrap_or(EventMatter::None),
+            "charge.dispute.created" => EventMatter::Operator("dispute_opened"),
+            "charge.dispute.closed" if self.object["status"] == "lost" => EventMatter::Operator("dispute_lost"),
+            _ => EventMatter::None,
         }
     }
 
-    /// The intent that the event is about.
+    /// The intent that the event is about: the object itself, or the one that it names, in full or by its identifier.
     #[must_use]
     pub fn intent(&self) -> Option<IntentId> {
-        let object = &self.data.object;
-        object.payment_intent.as_ref().unwrap_or(&object.id).parse().ok()
+        let named = &self.object["payment_intent"];
+        let own = &self.object["id"];
+        [&named["id"], named, own].into_iter().find_map(Value::as_str)?.parse().ok()
     }
 
     /// The order that the intent was made for, as the metadata say: a charge has those of its intent.
-    #[must_use]
-    pub fn order(&self) -> Option<(UserId, OrderId)> {
-        let metadata = &self.data.object.metadata;
-        let buyer = metadata.buyer_id.as_deref()?.parse().ok()?;
-        let order = metadata.order_id.as_deref()?.parse().ok()?;
-        Some((buyer, order))
+    fn order(&self) -> Option<(UserId, OrderId)> {
+        [&self.object["metadata"], &self.object["payment_intent"]["metadata"]].into_iter().find_map(|metadata| {
+            let buyer = metadata["buyer_id"].as_str()?.parse().ok()?;
+            Some((buyer, metadata["order_id"].as_str()?.parse().ok()?))
+        })
     }
+}
+
+/// The longest identifier or type that is read: Stripe's own are shorter.
+const MAX_TEXT: usize = 255;
+
+fn short_text(value: &Value) -> Option<String> {
+    value.as_str().filter(|text| text.len() <= MAX_TEXT).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -196,6 +215,68 @@ mod tests {
     fn b89_b90_another_secret_or_one_byte_more_is_refused() {
         assert!(!verify(&header("whsec_other", NOW.seconds()), BODY));
         assert!(!verify(&header("whsec_new", NOW.seconds()), br#"{"id":"evt_2"}"#));
+    }
+
+    fn matter(kind: &str, object: &Value) -> EventMatter {
+        let event = serde_json::json!({ "id": "evt_1", "type": kind, "livemode": false, "data": { "object": object } });
+        Event::read(event.to_string().as_bytes()).expect("an event").matter()
+    }
+
+    fn ours() -> Value {
+        serde_json::json!({ "buyer_id": format!("usr_{}", "a".repeat(26)), "order_id": format!("ord_{}", "a".repeat(26)) })
+    }
+
+    #[test]
+    fn an_order_is_found_in_an_object_or_in_its_expanded_intent() {
+        let own = serde_json::json!({ "id": "pi_1", "metadata": ours() });
+        let by_id = serde_json::json!({ "id": "ch_1", "payment_intent": "pi_1", "metadata": ours() });
+        let in_full = serde_json::json!({ "id": "ch_1", "payment_intent": own, "metadata": null });
+        for (kind, object) in
+            [("payment_intent.succeeded", &own), ("charge.refunded", &by_id), ("charge.refunded", &in_full)]
+        {
+            let matter = matter(kind, object);
+            assert!(matches!(&matter, EventMatter::Order(.., intent) if intent.as_str() == "pi_1"), "{matter:?}");
+        }
+    }
+
+    #[test]
+    fn what_moves_an_order_and_names_none_is_for_the_operator_and_a_refund_under_way_is_not() {
+        let foreign = serde_json::json!({ "id": "pi_1", "metadata": null });
+        for kind in ["payment_intent.succeeded", "payment_intent.processing", "charge.refunded", "refund.failed"] {
+            assert_eq!(matter(kind, &foreign), EventMatter::Operator("no_order"), "{kind}");
+        }
+        for kind in ["refund.updated", "refund.created", "customer.created", "v2.core.event_destination.ping"] {
+            assert_eq!(matter(kind, &foreign), EventMatter::None, "{kind}");
+        }
+    }
+
+    #[test]
+    fn an_opened_and_a_lost_dispute_are_for_the_operator() {
+        let dispute = |status: &str| serde_json::json!({ "id": "dp_1", "payment_intent": "pi_1", "status": status });
+        for (kind, status, expected) in [
+            ("charge.dispute.created", "needs_response", EventMatter::Operator("dispute_opened")),
+            ("charge.dispute.closed", "lost", EventMatter::Operator("dispute_lost")),
+            ("charge.dispute.closed", "won", EventMatter::None),
+            ("charge.dispute.updated", "appeal_under_review", EventMatter::None),
+        ] {
+            assert_eq!(matter(kind, &dispute(status)), expected, "{kind} {status}");
+        }
+    }
+
+    #[test]
+    fn a_shape_that_is_not_known_names_nothing() {
+        for body in [
+            r#"{}"#,
+            r#"{"id":7,"type":null,"livemode":"no","data":[]}"#,
+            r#"{"type":"payment_intent.succeeded","data":{"object":{"metadata":"x","payment_intent":[1]}}}"#,
+            r#"{"id":"evt_1","object":"v2.core.event","type":"v1.billing.meter.no_meter_found","related_object":null}"#,
+        ] {
+            let event = Event::read(body.as_bytes()).expect(body);
+            assert!(!matches!(event.matter(), EventMatter::Order(..)), "{body}");
+        }
+        for body in ["", "null", "[]", "7", "{"] {
+            assert!(Event::read(body.as_bytes()).is_none(), "{body}");
+        }
     }
 
     #[test]

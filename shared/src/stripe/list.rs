@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Stripe,
-    client::{Call, refusal, silent},
+    client::{Answer, Call, is_temporary, refused, silent},
     wire::{WireIntent, WireList},
 };
 use crate::{
@@ -51,9 +51,8 @@ impl Stripe {
         let mut wait = FIRST_WAIT;
         for attempt in 1..=TRIES {
             let answer = self.repeatedly(Call::get(&path)).await;
-            let passing = matches!(answer, Err(_) | Ok((409 | 429 | 500.., _)));
-            if !passing || attempt == TRIES {
-                return read(answer?);
+            if !is_temporary(&answer) || attempt == TRIES {
+                return read(&answer?);
             }
             tokio::time::sleep(wait).await;
             wait *= 2;
@@ -62,11 +61,12 @@ impl Stripe {
     }
 }
 
-fn read((status, body): (u16, Vec<u8>)) -> Result<WireList<Value>, ProviderError> {
-    if let Some(error) = refusal(status, &body) {
-        return Err(silent(format!("{status} {} {}", error.kind, error.code.unwrap_or_default())));
+fn read(answer: &Answer) -> Result<WireList<Value>, ProviderError> {
+    let (status, body) = answer;
+    if !(200..300).contains(status) {
+        return Err(refused(answer));
     }
-    serde_json::from_slice(&body).map_err(|_| silent(format!("status {status} with no list")))
+    serde_json::from_slice(body).map_err(|_| silent(format!("status {status} with no list")))
 }
 
 fn enter(snapshot: &mut Snapshot, intent: Value) {
@@ -82,6 +82,7 @@ fn enter(snapshot: &mut Snapshot, intent: Value) {
 fn provider_intent(intent: WireIntent) -> Option<ProviderIntent> {
     let buyer = intent.buyer();
     let succeeded = intent.charge().is_some_and(|charge| charge.status == "succeeded");
+    let is_disputed = intent.charge().is_some_and(|charge| charge.disputed);
     let intent = intent.read()?;
     Some(ProviderIntent {
         id: intent.id,
@@ -92,5 +93,6 @@ fn provider_intent(intent: WireIntent) -> Option<ProviderIntent> {
         received_minor: intent.received_minor,
         refunded_minor: intent.refunded_minor,
         succeeded_charges: u32::from(succeeded),
+        is_disputed,
     })
 }

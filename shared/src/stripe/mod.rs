@@ -7,7 +7,8 @@ mod client;
 mod event;
 mod list;
 mod refund;
+mod refusal;
 mod wire;
 
-pub use client::{CALL_TIMEOUT, Stripe};
-pub use event::{Event, InvalidSignature, WebhookSecrets};
+pub use client::{API_VERSION, CALL_TIMEOUT, Stripe};
+pub use event::{Event, EventMatter, InvalidSignature, WebhookSecrets};

@@ -1,7 +1,8 @@
 //! Stripe's JSON, as far as the shop reads it.
 //! Source: <https://docs.stripe.com/api/payment_intents/object>, <https://docs.stripe.com/api/errors>.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::{
     kernel::{Currency, Money, Secret, UserId},
@@ -18,7 +19,7 @@ pub(super) struct WireIntent {
     currency: String,
     status: String,
     client_secret: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_is_default")]
     metadata: Metadata,
     latest_charge: Option<LatestCharge>,
 }
@@ -36,6 +37,9 @@ enum LatestCharge {
 pub(super) struct WireCharge {
     pub(super) status: String,
     pub(super) amount_refunded: u64,
+    /// Whether its payment was ever disputed, however that ended.
+    #[serde(default)]
+    pub(super) disputed: bool,
 }
 
 /// A list, newest first.
@@ -50,18 +54,27 @@ pub(super) struct WireList<T> {
 pub(super) struct WireRefund {
     amount: u64,
     status: Option<String>,
+    #[serde(default, deserialize_with = "null_is_default")]
+    metadata: Metadata,
 }
 
 impl WireRefund {
-    /// What it comes to.
+    /// What it comes to. The shop's own refunds name their order.
     pub(super) fn read(self) -> Refunds {
         match self.status.as_deref() {
             Some("succeeded") => Refunds { given_back_minor: self.amount, ..Refunds::default() },
-            Some("failed" | "canceled") => Refunds { has_failed: true, ..Refunds::default() },
+            Some("failed" | "canceled") => {
+                Refunds { own_has_failed: self.metadata.order_id.is_some(), ..Refunds::default() }
+            }
             // `pending`, `requires_action`, and whatever else is no end.
             _ => Refunds { pending_minor: self.amount, ..Refunds::default() },
         }
     }
+}
+
+/// `null` where an object could stand: Stripe sends it in the place of an empty one.
+fn null_is_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// What the shop wrote on an intent.
@@ -77,7 +90,8 @@ pub(super) struct WireRefusal {
     pub(super) error: WireError,
 }
 
-#[derive(Deserialize)]
+/// The error itself.
+#[derive(Default, Deserialize)]
 pub(super) struct WireError {
     #[serde(rename = "type", default)]
     pub(super) kind: String,
@@ -88,7 +102,14 @@ pub(super) struct WireError {
     #[serde(default)]
     pub(super) param: Option<String>,
     #[serde(default)]
-    pub(super) payment_intent: Option<WireIntent>,
+    payment_intent: Option<Value>,
+}
+
+impl WireError {
+    /// The intent that the refusal shows, if there is one that makes sense here.
+    pub(super) fn intent(self) -> Option<Intent> {
+        serde_json::from_value::<WireIntent>(self.payment_intent?).ok()?.read()
+    }
 }
 
 impl WireIntent {

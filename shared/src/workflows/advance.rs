@@ -1,10 +1,10 @@
 //! Finishing what is unfinished: the one completer, whatever it was that lagged.
 
-use super::{PaymentService, PaymentServiceError};
+use super::{PaymentService, PaymentServiceError, payment_service::report_refusal};
 use crate::{
     kernel::Timestamp,
     orders::{CancelReason, Order, Receipt, State, UNREACHED_RETRY_SECONDS},
-    payments::{Intent, IntentStatus, ProviderError},
+    payments::{Intent, ProviderError},
     planted,
 };
 
@@ -15,6 +15,7 @@ impl PaymentService {
         match order.state {
             State::Pending if now >= order.expires => self.begin_cancellation(order, CancelReason::Expired, now).await,
             State::Pending => self.recheck_pending(order, now).await,
+            State::Processing => self.recheck_processing(order, now).await,
             State::Expiring => self.finish_cancellation(order, CancelReason::Expired, now).await,
             State::Cancelling => self.finish_cancellation(order, CancelReason::Cancelled, now).await,
             State::Refunding => {
@@ -30,7 +31,7 @@ impl PaymentService {
         }
     }
 
-    /// Gives a pending order up for `end`, then goes on to that end. An order in another state is left as it is.
+    /// Gives an order up for `end`, then goes on to that end. An order whose state does not allow it is left as it is.
     pub async fn begin_cancellation(
         &self,
         order: Order,
@@ -45,8 +46,8 @@ impl PaymentService {
         }
     }
 
-    /// A pending order that is due before it expires: somebody asked for it to be looked at. Afterwards its deadline is
-    /// the window's end again.
+    /// A pending order that is due before it expires, because the provider did not answer: asks about its intent. Afterwards
+    /// its deadline is the window's end again.
     async fn recheck_pending(&self, order: Order, now: Timestamp) -> Result<Order, PaymentServiceError> {
         let order = match &order.intent {
             Some(intent) => match self.provider.look_up(intent).await {
@@ -59,6 +60,21 @@ impl PaymentService {
             return Ok(order);
         }
         Ok(self.orders.reschedule(&order, order.expires).await?.order())
+    }
+
+    /// Asks about a payment that the provider works on for days. One that has failed after the window's end ends the order.
+    async fn recheck_processing(&self, order: Order, now: Timestamp) -> Result<Order, PaymentServiceError> {
+        let Some(id) = &order.intent else {
+            return Ok(self.flag_for_review(order, "it is processing and has no intent").await?);
+        };
+        let order = match self.provider.look_up(id).await {
+            Ok(intent) => self.sync(order, &intent, now).await?,
+            Err(error) => return self.provider_failed(order, error, now).await,
+        };
+        match order.state.cancel_reason() {
+            Some(end) => self.finish_cancellation(order, end, now).await,
+            None => Ok(order),
+        }
     }
 
     /// Brings an order that is being given up to its end: only once the provider says that its intent can never be paid.
@@ -76,22 +92,28 @@ impl PaymentService {
             Ok(intent) => intent,
             Err(error) => return self.provider_failed(order, error, now).await,
         };
-        if !matches!(intent.status, IntentStatus::Canceled | IntentStatus::Succeeded) {
-            // The provider is still at work on it, and will say later which way it went.
+        let order = self.sync(order, &intent, now).await?;
+        if order.state.cancel_reason().is_some() {
+            // It is neither cancelled nor paid nor being paid, for whatever reason: it is asked again.
             return Ok(self.schedule_retry(&order, now).await?);
         }
-        Ok(self.sync(order, &intent, now).await?)
+        Ok(order)
     }
 
-    /// A silent provider is asked again later; one that does not know the intent is a case for a person.
+    /// A provider that does not answer is asked again later, and so is one that refuses, once the operator has been told.
+    /// An intent that the provider does not know is a case for the operator alone.
     async fn provider_failed(
         &self,
         order: Order,
         error: ProviderError,
         now: Timestamp,
     ) -> Result<Order, PaymentServiceError> {
-        if matches!(error, ProviderError::UnknownIntent) {
-            return Ok(self.flag_for_review(order, "the provider knows no such intent").await?);
+        match &error {
+            ProviderError::UnknownIntent => {
+                return Ok(self.flag_for_review(order, "the provider knows no such intent").await?);
+            }
+            ProviderError::Refused(refusal) => report_refusal(&order, refusal),
+            _ => {}
         }
         self.schedule_retry(&order, now).await?;
         Err(error.into())

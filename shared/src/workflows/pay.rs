@@ -1,11 +1,13 @@
 //! Paying an order: create the intent, link it to the order, and only then let it be confirmed.
+//!
+//! An intent that was cancelled at the provider is replaced by a new one, while the order can be paid.
 
-use super::{PaymentService, PaymentServiceError};
+use super::{PaymentService, PaymentServiceError, payment_service::report_refusal};
 use crate::{
     aws::Transition,
     kernel::{Secret, Timestamp},
-    orders::{Order, PaymentRefusal, State},
-    payments::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError},
+    orders::{CancelReason, Order, PaymentRefusal, State},
+    payments::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError, ProviderRefusal},
     planted::{self, Bug},
 };
 
@@ -21,7 +23,7 @@ pub enum PaymentAnswer {
         /// The intent, which is linked to the order.
         intent: Intent,
     },
-    /// The provider works on it, or did not answer: it will be finished without the buyer.
+    /// The provider works on it, perhaps for days, or did not answer: it will be finished without the buyer.
     Processing(Order, IntentId),
 }
 
@@ -33,8 +35,26 @@ impl PaymentService {
         method: Option<&PaymentMethodId>,
         now: Timestamp,
     ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
+        match self.try_to_pay(order.clone(), method, now).await {
+            Err(PaymentServiceError::Provider(ProviderError::Refused(refusal))) => {
+                Ok(Err(self.payment_refused(order, &refusal, now).await?))
+            }
+            outcome => outcome,
+        }
+    }
+
+    async fn try_to_pay(
+        &self,
+        order: Order,
+        method: Option<&PaymentMethodId>,
+        now: Timestamp,
+    ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
         if order.state == State::Paid {
             return Ok(Ok(PaymentAnswer::Paid(order)));
+        }
+        if let (State::Processing, Some(intent)) = (order.state, &order.intent) {
+            let intent = self.provider.look_up(intent).await?;
+            return self.conclude(order, intent, now).await;
         }
         if !order.is_payable(now) {
             return Ok(Err(PaymentRefusal::NotPayable(order.state)));
@@ -50,7 +70,22 @@ impl PaymentService {
         }
     }
 
-    /// The order with its one intent; or the order alone when it ceased to be payable meanwhile.
+    /// The provider refuses for good. The operator is told; an order that can never be paid ends, and its stock returns.
+    async fn payment_refused(
+        &self,
+        order: Order,
+        refusal: &ProviderRefusal,
+        now: Timestamp,
+    ) -> Result<PaymentRefusal, PaymentServiceError> {
+        report_refusal(&order, refusal);
+        if !refusal.is_unpayable {
+            return Ok(PaymentRefusal::Unavailable(order.state));
+        }
+        let ended = self.begin_cancellation(order, CancelReason::Cancelled, now).await?;
+        Ok(PaymentRefusal::Unavailable(ended.state))
+    }
+
+    /// The order with its one intent that can be paid; or the order alone when it ceased to be payable meanwhile.
     async fn linked_intent(
         &self,
         order: Order,
@@ -59,7 +94,9 @@ impl PaymentService {
     ) -> Result<Result<(Order, Intent), Order>, PaymentServiceError> {
         if let Some(id) = &order.intent {
             let intent = self.provider.look_up(id).await?;
-            return Ok(Ok((order, intent)));
+            if intent.status != IntentStatus::Canceled {
+                return Ok(Ok((order, intent)));
+            }
         }
         let intent = match method {
             #[cfg(feature = "planted")]
@@ -108,12 +145,13 @@ impl PaymentService {
         match self.provider.confirm(&intent.id, method).await {
             Ok(Confirmation::Taken(intent)) => self.conclude(order, intent, now).await,
             Ok(Confirmation::Declined(reason)) => Ok(Err(PaymentRefusal::Declined(reason))),
+            Ok(Confirmation::Busy(reason)) => Err(ProviderError::Unreachable(reason).into()),
             Err(ProviderError::BadPaymentMethod(_)) => Ok(Err(PaymentRefusal::NoSuchMethod)),
             Err(ProviderError::Unreachable(reason)) => {
                 tracing::warn!(order = order.id.as_str(), reason, "a confirmation was not answered");
                 Ok(Ok(PaymentAnswer::Processing(order, intent.id)))
             }
-            Err(error @ (ProviderError::UnknownIntent | ProviderError::RefundRefused(_))) => Err(error.into()),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -127,7 +165,9 @@ impl PaymentService {
         let order = self.sync(order, &intent, now).await?;
         let answer = match (order.state, intent.status) {
             (State::Paid, _) => PaymentAnswer::Paid(order),
-            (State::Pending, IntentStatus::Processing) => PaymentAnswer::Processing(order, intent.id),
+            (State::Processing, _) | (State::Pending, IntentStatus::Processing) => {
+                PaymentAnswer::Processing(order, intent.id)
+            }
             (State::Pending, IntentStatus::Canceled) => return Ok(Err(PaymentRefusal::NotPayable(order.state))),
             (State::Pending, _) => PaymentAnswer::Continue { order, intent },
             (state, _) => return Ok(Err(PaymentRefusal::NotPayable(state))),

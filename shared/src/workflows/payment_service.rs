@@ -1,4 +1,5 @@
-//! The payments: whoever handles an order's payment needs the same few things, and keeps the same few rules.
+//! What all functions share that handle an order's payment: its stores and queues, and bringing an order in line with the
+//! provider's record.
 
 use crate::{
     aws::{AwsError, OrdersTable, Parameters, Queue, Transition},
@@ -7,8 +8,8 @@ use crate::{
     kernel::{Seconds, Timestamp},
     lambda::JobError,
     notifications::Notification,
-    orders::{IntentCheck, Order, State, UNREACHED_RETRY_SECONDS, check_intent},
-    payments::{Intent, ProviderError},
+    orders::{IntentCheck, Order, State, UNREACHED_RETRY_SECONDS, check_intent, next_question},
+    payments::{Intent, ProviderError, ProviderRefusal},
     stripe::Stripe,
 };
 
@@ -53,7 +54,9 @@ impl PaymentService {
                 self.sync_refund(order, intent, now).await
             }
             IntentCheck::Mismatch => self.flag_for_review(order, "the provider's record is not this order's").await,
-            IntentCheck::Canceled => self.sync_canceled(order).await,
+            IntentCheck::Canceled => self.sync_canceled(order, now).await,
+            IntentCheck::Processing => self.sync_processing(order, intent, now).await,
+            IntentCheck::Open if order.state == State::Processing => self.sync_failed(order, now).await,
             IntentCheck::Open => Ok(order),
         }
     }
@@ -63,37 +66,63 @@ impl PaymentService {
             return Ok(order);
         }
         let soon = now.plus_seconds(RECEIPT_RETRY_SECONDS);
-        // A deadline that is not past stays: to move it would write its index row twice, and receipts hardly ever wait for it.
-        let due = order.due.filter(|due| *due >= soon).unwrap_or(soon);
+        // A deadline that is not past stays: to move it would write its index row twice, and receipts hardly ever wait for
+        // it. One that is days away, because the payment took days, would keep a lost receipt waiting.
+        let due = order.due.filter(|due| *due >= soon && order.state != State::Processing).unwrap_or(soon);
         match self.orders.mark_paid(&order, &intent.id, due).await? {
             Transition::Applied(paid) => {
                 let asked = self.enqueue_receipt(&paid).await;
                 Ok(if asked || due == soon { paid } else { self.reschedule_receipt(paid, soon).await })
             }
-            // Somebody else was first, or our own write's answer was lost: paid is paid.
-            Transition::Stale(current) => match current.state {
-                State::Paid | State::Refunding | State::Refunded | State::NeedsReview => Ok(current),
-                _ => self.flag_for_review(current, "money came in for an order that had ended").await,
-            },
+            // Another function was first, or our own write's answer was lost: paid is paid.
+            Transition::Stale(current) if current.receipt.is_some() => Ok(current),
+            Transition::Stale(current) => {
+                self.flag_for_review(current, "money came in for an order that is not waiting for it").await
+            }
         }
     }
 
-    /// The intent can never be paid: what is being given up may end. A pending order stays, until its deadline.
-    async fn sync_canceled(&self, order: Order) -> Result<Order, AwsError> {
+    /// The intent can never be paid: what is being given up may end. An order whose window is open stays, and gets a new
+    /// intent when its buyer pays.
+    async fn sync_canceled(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
+        if order.state == State::Processing {
+            return self.sync_failed(order, now).await;
+        }
         match order.state.cancel_reason() {
             Some(end) => Ok(self.orders.release(&order, end).await?.order()),
             None => Ok(order),
         }
     }
 
-    /// Leaves the order to a person, and says so where an alarm listens. One that has ended stays as it is: its stock is
+    /// The provider works on a payment that takes days. The order keeps its stock and is asked about in growing pauses; an
+    /// event tells sooner.
+    async fn sync_processing(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, AwsError> {
+        let since = order.processing_since.filter(|_| order.state == State::Processing);
+        match next_question(since.unwrap_or(now), now) {
+            None => self.flag_for_review(order, "the provider has worked on its payment for too long").await,
+            Some(due) if since.is_some() => Ok(self.orders.reschedule(&order, due).await?.order()),
+            Some(due) if order.state.can_become(State::Processing) => {
+                Ok(self.orders.start_processing(&order, &intent.id, now, due).await?.order())
+            }
+            Some(_) => Ok(order),
+        }
+    }
+
+    /// A delayed payment has failed. The buyer's mail is asked for before the order says so: a mail that is asked for and not
+    /// due is not sent, and one that is due cannot be lost.
+    async fn sync_failed(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
+        let message = Notification::payment_failed(&order);
+        self.notifications.send_after(&message, Notification::UNTIL_CERTAIN_SECONDS).await?;
+        let order = self.orders.fail_payment(&order, now).await?.order();
+        tracing::info!(order = order.id.as_str(), state = order.state.as_str(), "a delayed payment failed");
+        Ok(order)
+    }
+
+    /// Leaves the order to an operator, and says so where an alarm listens. One that has ended stays as it is: its stock is
     /// sold or back already, and the reconciliation shows the money.
     pub async fn flag_for_review(&self, order: Order, reason: &'static str) -> Result<Order, AwsError> {
-        if !matches!(order.state, State::Pending | State::Expiring | State::Cancelling) {
-            tracing::error!(order = order.id.as_str(), state = order.state.as_str(), reason, "needs a person");
-            return Ok(order);
-        }
-        tracing::error!(order = order.id.as_str(), reason, "an order needs review");
+        let (id, state) = (order.id.as_str(), order.state.as_str());
+        tracing::error!(order = id, state, reason, alarm = "order_review", "an order needs review");
         Ok(self.orders.mark_for_review(&order).await?.order())
     }
 
@@ -128,10 +157,19 @@ impl PaymentService {
         Ok(self.orders.reschedule(&order, now.plus_seconds(RECEIPT_RETRY_SECONDS)).await?.order())
     }
 
-    /// Has the sweep look again soon, because the provider did not answer now.
+    /// Has the sweep look again, because the provider did not answer now: soon, or after the next pause where the provider
+    /// works on a payment.
     pub async fn schedule_retry(&self, order: &Order, now: Timestamp) -> Result<Order, AwsError> {
-        Ok(self.orders.reschedule(order, now.plus_seconds(UNREACHED_RETRY_SECONDS)).await?.order())
+        let next = order.processing_since.and_then(|since| next_question(since, now));
+        let due = next.unwrap_or_else(|| now.plus_seconds(UNREACHED_RETRY_SECONDS));
+        Ok(self.orders.reschedule(order, due).await?.order())
     }
+}
+
+/// Tells the operator that the provider refuses what the shop asks about `order`, and would refuse it again.
+pub(super) fn report_refusal(order: &Order, refusal: &ProviderRefusal) {
+    let (id, reason) = (order.id.as_str(), refusal.reason.as_str());
+    tracing::error!(order = id, reason, alarm = "payment_refused", "the payment provider refuses for good");
 }
 
 impl From<PaymentServiceError> for Problem {

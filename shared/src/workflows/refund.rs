@@ -1,11 +1,15 @@
 //! Giving a paid order's money back: the order says so first, then the provider gives back, and only then the stock returns.
 
-use super::{PaymentService, PaymentServiceError, payment_service::RECEIPT_RETRY_SECONDS};
+use super::{
+    PaymentService, PaymentServiceError,
+    payment_service::{RECEIPT_RETRY_SECONDS, report_refusal},
+};
 use crate::{
-    aws::AwsError,
-    kernel::Timestamp,
+    aws::{AwsError, Transition},
+    kernel::{Timestamp, UserId},
     orders::{
-        Order, PENDING_REFUND_RETRY_SECONDS, RefundCheck, RefundOutcome, State, UNREACHED_RETRY_SECONDS, check_refunds,
+        Order, PENDING_REFUND_RETRY_SECONDS, RefundCheck, RefundOutcome, RefundRequest, State, UNREACHED_RETRY_SECONDS,
+        check_refunds,
     },
     payments::{Intent, IntentId, ProviderError},
     planted,
@@ -13,10 +17,19 @@ use crate::{
 
 impl PaymentService {
     /// Gives a paid order's money back, all that is left of it, as far as that can be done now: the sweep does the rest.
-    /// An order that is not paid is left as it is.
-    pub async fn refund(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
+    /// An order that is not paid is left as it is. `by` is the merchant who asks; none where an operator refunded at the
+    /// provider.
+    pub async fn refund(&self, order: Order, by: Option<UserId>, now: Timestamp) -> Result<Order, AwsError> {
         let due = now.plus_seconds(UNREACHED_RETRY_SECONDS);
-        let order = self.orders.begin_refund(&order, due).await?.order();
+        let request = by.map(|by| RefundRequest { by, at: now });
+        let order = match self.orders.begin_refund(&order, request.as_ref(), due).await? {
+            Transition::Applied(order) => {
+                let by = request.as_ref().map_or("the provider", |request| request.by.as_str());
+                tracing::info!(order = order.id.as_str(), by, "an order is being refunded");
+                order
+            }
+            Transition::Stale(order) => order,
+        };
         if order.state == State::Refunding { self.finish_refund(order, now).await } else { Ok(order) }
     }
 
@@ -43,6 +56,10 @@ impl PaymentService {
                 tracing::warn!(order = order.id.as_str(), reason, "the refund will be finished by the sweep");
                 self.schedule_retry(&order, now).await
             }
+            Err(ProviderError::Refused(refusal)) => {
+                report_refusal(&order, &refusal);
+                self.schedule_retry(&order, now).await
+            }
             Err(error) => {
                 tracing::error!(order = order.id.as_str(), %error, "the refund was refused");
                 self.flag_refund_for_review(order, "the provider refuses to give back", now).await
@@ -63,14 +80,15 @@ impl PaymentService {
         Ok(self.orders.end_refund(order, end, now.plus_seconds(RECEIPT_RETRY_SECONDS)).await?.order())
     }
 
-    /// The money stays with the shop, and the goods stay sold, until somebody has decided.
+    /// The money stays with the shop, and the goods stay sold, until an operator has decided.
     async fn flag_refund_for_review(
         &self,
         order: Order,
         reason: &'static str,
         now: Timestamp,
     ) -> Result<Order, AwsError> {
-        tracing::error!(order = order.id.as_str(), reason, "an order needs review: its refund failed");
+        let id = order.id.as_str();
+        tracing::error!(order = id, reason, alarm = "order_review", "an order needs review: its refund failed");
         self.end_refund(&order, RefundOutcome::Failed, now).await
     }
 
@@ -80,7 +98,7 @@ impl PaymentService {
         match (order.state, intent.refunded_minor) {
             (State::Refunding, _) => self.finish_refund(order, now).await,
             (State::Paid, 0) => Ok(order),
-            (State::Paid, refunded) if refunded >= order.total.amount_minor => self.refund(order, now).await,
+            (State::Paid, refunded) if refunded >= order.total.amount_minor => self.refund(order, None, now).await,
             (State::Paid, refunded_minor) => {
                 tracing::warn!(order = order.id.as_str(), refunded_minor, "a paid order was refunded in part");
                 Ok(order)
@@ -90,11 +108,11 @@ impl PaymentService {
     }
 
     /// Looks whether the money of a refunded order is still given back: a bank may refuse it weeks later. The stock has
-    /// returned by then, and the reconciliation shows the money, so the order stays; somebody is told.
+    /// returned by then, and the reconciliation shows the money, so the order stays; the operator is told.
     pub async fn check_refunded(&self, order: &Order, intent: &IntentId) -> Result<(), PaymentServiceError> {
         if check_refunds(order, self.provider.refunds(intent).await?) != RefundCheck::Refunded {
             let reason = "the money of a refunded order came back to the shop";
-            tracing::error!(order = order.id.as_str(), reason, "needs a person");
+            tracing::error!(order = order.id.as_str(), reason, alarm = "order_review", "an order needs review");
         }
         Ok(())
     }

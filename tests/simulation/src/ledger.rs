@@ -25,6 +25,7 @@ fn read<'a>(intent: &Intent, charges: impl Iterator<Item = &'a Charge>) -> Optio
         received_minor: sum(|charge| charge.amount),
         refunded_minor: sum(|charge| charge.amount_refunded),
         succeeded_charges: u32::try_from(paid.len()).ok()?,
+        is_disputed: false,
     })
 }
 

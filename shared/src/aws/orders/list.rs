@@ -72,8 +72,11 @@ impl OrdersTable {
             Ok(DueOrder { buyer: row.parsed("buyer_id")?, id: row.parsed("id")? })
         };
         // One damaged row must not keep all others from their deadlines.
-        let readable =
-            |row: &Item| due(row).inspect_err(|error| tracing::error!(%error, "a due row cannot be read")).ok();
+        let readable = |row: &Item| {
+            due(row)
+                .inspect_err(|error| tracing::error!(%error, alarm = "row_unreadable", "a due row cannot be read"))
+                .ok()
+        };
         Ok(answer.items().iter().filter_map(readable).collect())
     }
 }

@@ -4,9 +4,11 @@
 mod allocate;
 mod erase;
 mod list;
+mod payment;
 mod place;
 #[cfg(feature = "planted")]
 mod read_then_written;
+mod receipt;
 mod refund;
 mod row;
 mod transition;

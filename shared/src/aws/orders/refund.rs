@@ -6,7 +6,7 @@ use super::{
     OrdersTable,
     place::invalid,
     row::{self, RECEIPT_DUE, RECEIPT_SENDING},
-    transition::{Transition, transition},
+    transition::{Sources, Transition, transition},
 };
 use crate::{
     aws::{
@@ -15,7 +15,7 @@ use crate::{
         transaction::{commit, update},
     },
     kernel::Timestamp,
-    orders::{Order, RefundOutcome, State, due_shard},
+    orders::{Order, RefundOutcome, RefundRequest, State, due_shard},
     planted::{self, Bug},
 };
 
@@ -23,14 +23,28 @@ use crate::{
 const TRIES: u32 = 2;
 
 impl OrdersTable {
-    /// Starts giving a paid order's money back: the sweep looks again at `due`.
-    pub async fn begin_refund(&self, order: &Order, due: Timestamp) -> Result<Transition, AwsError> {
-        let change = self
-            .due(order, due)
-            .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
-            .condition_expression("#state = :from")
-            .expression_attribute_values(":to", text(State::Refunding.as_str()))
-            .expression_attribute_values(":from", text(State::Paid.as_str()));
+    /// Starts giving a paid order's money back: the sweep looks again at `due`. Which merchant asked, and when, is kept;
+    /// a refund at the provider has no `request`.
+    pub async fn begin_refund(
+        &self,
+        order: &Order,
+        request: Option<&RefundRequest>,
+        due: Timestamp,
+    ) -> Result<Transition, AwsError> {
+        let from = Sources::of(State::Refunding);
+        let change = from
+            .values_in(self.due(order, due))
+            .condition_expression(&from.condition)
+            .expression_attribute_values(":to", text(State::Refunding.as_str()));
+        let change = match request {
+            None => change.update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due"),
+            Some(RefundRequest { by, at }) => change
+                .update_expression(
+                    "SET #state = :to, due_shard = :shard, due_at_ms = :due, refunded_by = :by, refunded_at_ms = :at",
+                )
+                .expression_attribute_values(":by", text(by.as_str()))
+                .expression_attribute_values(":at", number(at.millis())),
+        };
         transition(change, "orders.begin_refund").await
     }
 

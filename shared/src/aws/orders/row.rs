@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::{
     aws::item::{CorruptItem, Item, ItemExt as _, attributes, list, map, number, text},
     kernel::{Currency, Money, Text, Timestamp},
-    orders::{Address, Line, Order, Quantity, Receipt, Shard, State, due_shard},
+    orders::{Address, Line, Order, Quantity, Receipt, RefundRequest, Shard, State, due_shard},
 };
 
 /// The row of an order.
@@ -76,7 +76,18 @@ pub(in crate::aws) fn read(row: &Item) -> Result<Order, CorruptItem> {
         intent: optional(row, "payment_intent", |row| row.parsed("payment_intent"))?,
         receipt: optional(row, "receipt", read_receipt)?,
         due: optional(row, "due_at_ms", |row| row.number("due_at_ms").map(Timestamp::from_millis))?,
+        processing_since: optional(row, "processing_since_ms", |row| {
+            row.number("processing_since_ms").map(Timestamp::from_millis)
+        })?,
+        payment_failures: optional(row, "payment_failures", |row| row.number("payment_failures"))?.unwrap_or(0),
+        payment_failures_told: optional(row, "payment_failures_told", |row| row.number("payment_failures_told"))?
+            .unwrap_or(0),
+        refund_request: optional(row, "refunded_by", read_refund_request)?,
     })
+}
+
+fn read_refund_request(row: &Item) -> Result<RefundRequest, CorruptItem> {
+    Ok(RefundRequest { by: row.parsed("refunded_by")?, at: Timestamp::from_millis(row.number("refunded_at_ms")?) })
 }
 
 fn optional<T>(

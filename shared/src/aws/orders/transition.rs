@@ -4,13 +4,13 @@
 
 use aws_sdk_dynamodb::{
     operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
-    types::{ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update},
+    types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update},
 };
 
 use super::{
     OrdersTable,
     place::{invalid, stock_row},
-    row::{self, RECEIPT_DUE, RECEIPT_SENDING, RECEIPT_SENT, RECEIPT_UNDELIVERABLE},
+    row::{self, RECEIPT_DUE},
 };
 use crate::{
     aws::{
@@ -23,9 +23,6 @@ use crate::{
     payments::IntentId,
     planted::{self, Bug},
 };
-
-/// From paid over refunding to an end: an order moves on at most twice while its receipt is being closed.
-const CLOSING_TRIES: u32 = 3;
 
 /// How a move ended.
 #[derive(Debug)]
@@ -47,74 +44,65 @@ impl Transition {
 }
 
 impl OrdersTable {
-    /// Ties `intent` to a pending order that has none and can still be paid. Only a tied intent is ever confirmed.
-    pub async fn attach_intent(
-        &self,
-        order: &Order,
-        intent: &IntentId,
-        now: Timestamp,
-    ) -> Result<Transition, AwsError> {
-        let change = self
-            .update(order)
-            .update_expression("SET payment_intent = :intent")
-            .condition_expression("#state = :pending AND attribute_not_exists(payment_intent) AND expires_ms > :now")
-            .expression_attribute_values(":intent", text(intent.as_str()))
-            .expression_attribute_values(":pending", text(State::Pending.as_str()))
-            .expression_attribute_values(":now", number(now.millis()));
-        transition(change, "orders.attach_intent").await
-    }
-
-    /// Starts giving up a pending order: no payment may begin any more, and the sweep looks again at `due`.
+    /// Starts giving up an order, as far as its state allows that: no payment may begin any more, and the sweep looks again
+    /// at `due`.
     pub async fn begin_cancellation(
         &self,
         order: &Order,
         end: CancelReason,
         due: Timestamp,
     ) -> Result<Transition, AwsError> {
+        if !order.state.can_become(end.underway()) {
+            return Ok(Transition::Stale(order.clone()));
+        }
         let change = self
             .due(order, due)
             .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
             // What is planted here and below always holds; it names the values only because an unused one is refused.
             .condition_expression(if planted::is(Bug::EndOverwritten) {
-                "attribute_exists(id) OR #state = :pending"
+                "attribute_exists(id) OR #state = :from"
             } else {
-                "#state = :pending"
+                "#state = :from"
             })
             .expression_attribute_values(":to", text(end.underway().as_str()))
-            .expression_attribute_values(":pending", text(State::Pending.as_str()));
+            .expression_attribute_values(":from", text(order.state.as_str()));
         transition(change, "orders.begin_cancellation").await
     }
 
     /// Marks an order paid whose intent has succeeded. Its receipt is due, and the sweep looks for it at `due`.
     pub async fn mark_paid(&self, order: &Order, intent: &IntentId, due: Timestamp) -> Result<Transition, AwsError> {
         let change = if planted::is(Bug::DueRemovedBeforeReceipt) {
-            self.update(order).update_expression("SET #state = :paid, receipt = :receipt REMOVE due_shard, due_at_ms")
+            self.update(order).update_expression("SET #state = :to, receipt = :receipt REMOVE due_shard, due_at_ms")
         } else {
-            self.due(order, due)
-                .update_expression("SET #state = :paid, receipt = :receipt, due_shard = :shard, due_at_ms = :due")
+            self.due(order, due).update_expression(
+                "SET #state = :to, receipt = :receipt, due_shard = :shard, due_at_ms = :due REMOVE processing_since_ms",
+            )
         };
-        let change = change
-            .condition_expression(if planted::is(Bug::SettledFromAnyState) {
-                "(attribute_exists(id) OR #state IN (:pending, :expiring, :cancelling)) AND payment_intent = :intent"
-            } else {
-                "#state IN (:pending, :expiring, :cancelling) AND payment_intent = :intent"
-            })
-            .expression_attribute_values(":paid", text(State::Paid.as_str()))
+        let from = Sources::of(State::Paid);
+        let condition = if planted::is(Bug::SettledFromAnyState) {
+            format!("(attribute_exists(id) OR {}) AND payment_intent = :intent", from.condition)
+        } else {
+            format!("{} AND payment_intent = :intent", from.condition)
+        };
+        let change = from
+            .values_in(change)
+            .condition_expression(condition)
+            .expression_attribute_values(":to", text(State::Paid.as_str()))
             .expression_attribute_values(":receipt", text(RECEIPT_DUE))
-            .expression_attribute_values(":pending", text(State::Pending.as_str()))
-            .expression_attribute_values(":expiring", text(State::Expiring.as_str()))
-            .expression_attribute_values(":cancelling", text(State::Cancelling.as_str()))
             .expression_attribute_values(":intent", text(intent.as_str()));
         transition(change, "orders.mark_paid").await
     }
 
-    /// Puts an order aside for a person, from whatever state it is in. Its stock stays held.
+    /// Puts an order aside for an operator, if its state allows that. Its stock stays held.
     pub async fn mark_for_review(&self, order: &Order) -> Result<Transition, AwsError> {
+        if !order.state.can_become(State::NeedsReview) {
+            return Ok(Transition::Stale(order.clone()));
+        }
         let change = self
             .update(order)
-            .update_expression("SET #state = :review REMOVE due_shard, due_at_ms")
+            .update_expression("SET #state = :to REMOVE due_shard, due_at_ms, processing_since_ms")
             .condition_expression("#state = :from")
-            .expression_attribute_values(":review", text(State::NeedsReview.as_str()))
+            .expression_attribute_values(":to", text(State::NeedsReview.as_str()))
             .expression_attribute_values(":from", text(order.state.as_str()));
         transition(change, "orders.mark_for_review").await
     }
@@ -129,19 +117,24 @@ impl OrdersTable {
         transition(change, "orders.reschedule").await
     }
 
-    /// Ends an order that is being given up and gives its stock back, in one transaction. The caller knows that the
-    /// intent can never be paid.
+    /// Ends an order that is being given up and gives its stock back, in one transaction. The caller knows that the intent
+    /// of `order` can never be paid, so the write is refused where the order has another one by now.
     pub async fn release(&self, order: &Order, end: CancelReason) -> Result<Transition, AwsError> {
         let finish = Update::builder()
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
             .key("id", text(order.id.as_str()))
             .update_expression("SET #state = :to REMOVE due_shard, due_at_ms")
-            .condition_expression("#state = :from")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":to", text(end.reached().as_str()))
             .expression_attribute_values(":from", text(end.underway().as_str()))
             .return_values_on_condition_check_failure(AllOld);
+        let finish = match &order.intent {
+            None => finish.condition_expression("#state = :from AND attribute_not_exists(payment_intent)"),
+            Some(intent) => finish
+                .condition_expression("#state = :from AND payment_intent = :intent")
+                .expression_attribute_values(":intent", text(intent.as_str())),
+        };
         let mut items = vec![update(finish.build().map_err(invalid)?)];
         items.extend(self.restock_items(order)?);
         match commit(&self.client, &self.random, "orders.release", items).await? {
@@ -166,53 +159,8 @@ impl OrdersTable {
         order.lines.iter().map(give_back).collect()
     }
 
-    /// Takes on the sending of a paid order's receipt until `lease`, unless it was sent or somebody else is at it.
-    /// Whether the money was given back since makes no difference.
-    pub async fn claim_receipt(&self, order: &Order, now: Timestamp, lease: Timestamp) -> Result<Transition, AwsError> {
-        let change = self
-            .update(order)
-            .update_expression("SET receipt = :sending, receipt_lease_ms = :lease")
-            .condition_expression(
-                "#state IN (:paid, :refunding, :refunded, :review) \
-                 AND (receipt = :due OR (receipt = :sending AND receipt_lease_ms <= :now))",
-            )
-            .expression_attribute_values(":refunding", text(State::Refunding.as_str()))
-            .expression_attribute_values(":refunded", text(State::Refunded.as_str()))
-            .expression_attribute_values(":review", text(State::NeedsReview.as_str()))
-            .expression_attribute_values(":sending", text(RECEIPT_SENDING))
-            .expression_attribute_values(":lease", number(lease.millis()))
-            .expression_attribute_values(":paid", text(State::Paid.as_str()))
-            .expression_attribute_values(":due", text(RECEIPT_DUE))
-            .expression_attribute_values(":now", number(now.millis()));
-        transition(change, "orders.claim_receipt").await
-    }
-
-    /// Closes a receipt that was sent, or that the mail service refused for good. Nobody owes the order anything more,
-    /// unless its money is being given back: then the deadline is the refund's.
-    pub async fn close_receipt(&self, order: &Order, sent: bool) -> Result<Transition, AwsError> {
-        let mut order = order.clone();
-        for _ in 0..CLOSING_TRIES {
-            let change = self
-                .update(&order)
-                .update_expression(if order.state == State::Refunding {
-                    "SET receipt = :closed REMOVE receipt_lease_ms"
-                } else {
-                    "SET receipt = :closed REMOVE receipt_lease_ms, due_shard, due_at_ms"
-                })
-                .condition_expression("#state = :from AND receipt = :sending")
-                .expression_attribute_values(":closed", text(if sent { RECEIPT_SENT } else { RECEIPT_UNDELIVERABLE }))
-                .expression_attribute_values(":from", text(order.state.as_str()))
-                .expression_attribute_values(":sending", text(RECEIPT_SENDING));
-            match transition(change, "orders.close_receipt").await? {
-                Transition::Stale(current) if current.receipt_is_open() => order = current,
-                transition => return Ok(transition),
-            }
-        }
-        Ok(Transition::Stale(order))
-    }
-
     /// An update of the order's row that answers with the order.
-    fn update(&self, order: &Order) -> UpdateItemFluentBuilder {
+    pub(super) fn update(&self, order: &Order) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
             .table_name(&self.table)
@@ -223,11 +171,35 @@ impl OrdersTable {
             .return_values_on_condition_check_failure(AllOld)
     }
 
-    /// The same, with `:shard` and `:due` for the due index.
+    /// An update of the order's row, with `:shard` and `:due` for the due index.
     pub(super) fn due(&self, order: &Order, due: Timestamp) -> UpdateItemFluentBuilder {
         self.update(order)
             .expression_attribute_values(":shard", text(due_shard(&order.id)))
             .expression_attribute_values(":due", number(due.millis()))
+    }
+}
+
+/// The states that an order may leave for another, as a condition of the write that does so.
+pub(super) struct Sources {
+    /// `#state IN (:from0, :from1)`.
+    pub(super) condition: String,
+    values: Vec<(String, AttributeValue)>,
+}
+
+impl Sources {
+    /// Those of `next`, as [`State::sources`] lists them.
+    pub(super) fn of(next: State) -> Self {
+        let values: Vec<_> =
+            next.sources().enumerate().map(|(at, from)| (format!(":from{at}"), text(from.as_str()))).collect();
+        let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
+        Self { condition: format!("#state IN ({})", names.join(", ")), values }
+    }
+
+    /// Gives the condition's values to `change`.
+    pub(super) fn values_in(&self, change: UpdateItemFluentBuilder) -> UpdateItemFluentBuilder {
+        self.values
+            .iter()
+            .fold(change, |change, (name, value)| change.expression_attribute_values(name.clone(), value.clone()))
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     http::{InvalidField, Problem},
-    orders::{InvalidOrder, LineFault, LineRefusal, PaymentRefusal, PlaceRefusal},
+    orders::{InvalidOrder, LineFault, LineRefusal, PaymentRefusal, PlaceRefusal, State},
 };
 
 impl From<InvalidOrder> for Problem {
@@ -97,9 +97,19 @@ impl From<PaymentRefusal> for Problem {
                 let detail = "The payment method was declined. Try another one while the order is reserved.";
                 Self::new(402, "declined", detail).with("decline_code", reason)
             }
+            PaymentRefusal::Unavailable(state) => payment_unavailable(state),
             PaymentRefusal::NoSuchMethod => {
                 InvalidField::new("/payment_method", "unknown", "is not a payment method of this shop").into()
             }
         }
     }
+}
+
+/// A repeat changes nothing, so there is no `Retry-After`.
+fn payment_unavailable(state: State) -> Problem {
+    let detail = match state {
+        State::Pending => "The payment provider does not take this payment. Repeating it does not help.",
+        _ => "The payment provider cannot take a payment for this order. The order ends, and nothing is charged.",
+    };
+    Problem::new(409, "payment_unavailable", detail).with("state", state.as_str())
 }
