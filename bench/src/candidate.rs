@@ -136,7 +136,7 @@ fn variables(name: &str) -> BTreeMap<String, String> {
     let name = work(name);
     let mut variables: BTreeMap<String, String> = if OURS.contains(&name) || is_more(name) {
         let parameters =
-            [("RunState", "local".to_owned()), ("AccessTokenPublicKeys", Identities::new(ISSUER).public_key())];
+            [("Stage", "local".to_owned()), ("AccessTokenPublicKeys", Identities::new(ISSUER).public_key())];
         let parameters = parameters.map(|(name, value)| (name.to_owned(), value));
         Template::deployed().variables(name, &parameters.into_iter().collect())
     } else {

@@ -1,4 +1,4 @@
-//! The database behind the contestants: another program, with the shop's tables and a stock_shard of products.
+//! The database behind the contestants: another program, with the shop's tables and a listing of products.
 
 use std::{
     fs,
@@ -17,7 +17,7 @@ use tests::{Identities, PASSWORD, ParameterStore, Template, repository, to_attri
 
 use crate::error::BenchError;
 
-/// Products on the stock_shard: more than a page.
+/// Products on the listing: more than a page.
 const PRODUCTS: u32 = 50;
 /// The machine's roots and our own.
 pub(crate) const ROOTS: &str = ".local/bench/roots.pem";
@@ -85,7 +85,7 @@ impl Database {
         for n in 0..PRODUCTS {
             let id = product(n);
             let listed = json!({
-                "id": id, "stock_shard": "all", "shelf_category": "Tea", "created_ms": 1_790_000_000_000_u64 + u64::from(n),
+                "id": id, "listing": "all", "listing_category": "Tea", "created_ms": 1_790_000_000_000_u64 + u64::from(n),
                 "name": format!("Tea of the {n}th garden"), "name_key": format!("tea of the {n}th garden"),
                 "description": "Loose leaves.", "category": "Tea", "price_minor": PRICE, "currency": "USD",
                 "availability": "in", "active": true, "ver": 1,

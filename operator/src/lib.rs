@@ -43,7 +43,7 @@ struct Cli {
 enum Command {
     Import(import::Import),
     GrantMerchant(grant_merchant::GrantMerchant),
-    ReconciliationReport(reconcile::ReconciliationReport),
+    Reconcile(reconcile::Reconcile),
     /// Looks at orders.
     #[command(subcommand)]
     Orders(Orders),
@@ -62,7 +62,7 @@ enum Orders {
 
 #[derive(Debug, Subcommand)]
 enum Stock {
-    ShardCount(stock_reshard::ShardCount),
+    Reshard(stock_reshard::Reshard),
 }
 
 #[derive(Debug, Subcommand)]
@@ -78,9 +78,9 @@ pub fn run() -> ExitCode {
         match &cli.command {
             Command::Import(import) => import.run().await,
             Command::GrantMerchant(grant) => grant.run().await,
-            Command::ReconciliationReport(reconcile) => reconcile.run().await,
+            Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
-            Command::Stock(Stock::ShardCount(spread)) => spread.run().await,
+            Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
             Command::Keys(Keys::Create(create)) => create.run().await,
         }
     });
@@ -112,7 +112,7 @@ mod tests {
             &["grant-merchant"],
             &["reconcile"],
             &["orders", "due"],
-            &["stock", "spread"],
+            &["stock", "reshard"],
             &["keys", "create"],
         ] {
             let command = path.iter().fold(&mut cli, |at, name| at.find_subcommand_mut(name).expect("a command"));

@@ -1,4 +1,4 @@
-//! `backroom stock spread`: more rows for a product that many buyers want at once.
+//! `backroom stock reshard`: more rows for a product that many buyers want at once.
 
 use std::process::ExitCode;
 
@@ -12,17 +12,17 @@ use crate::{Failure, context};
 
 const EXAMPLES: &str = "\
 Examples:
-  STOCK_TABLE=backroom-dev-stock AWS_REGION=eu-west-1 backroom stock spread tea-500g --over 16
-  backroom stock spread tea-500g --over 1 --stock-table backroom-dev-stock     when the rush is over";
+  STOCK_TABLE=backroom-dev-stock AWS_REGION=eu-west-1 backroom stock reshard tea-500g --over 16
+  backroom stock reshard tea-500g --over 1 --stock-table backroom-dev-stock     when the rush is over";
 
 /// Spreads a product's stock over several rows, so that many orders a second can draw from it.
 ///
-/// Orders for one product wait for one another at its stock's row. ShardCount over N rows they seldom meet. Orders go on
+/// Orders for one product wait for one another at its stock's row. Over N rows they seldom meet. Orders go on
 /// meanwhile, and none is refused while there are units in any row. Repeat it when rows have become uneven, or after a
 /// delivery: what is added comes into the first row.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) struct ShardCount {
+pub(crate) struct Reshard {
     /// The product.
     product: String,
     /// Over how many rows: 1 to 64.
@@ -33,7 +33,7 @@ pub(crate) struct ShardCount {
     stock_table: String,
 }
 
-impl ShardCount {
+impl Reshard {
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
         let product: Result<ProductId, _> = self.product.parse();
         let product =

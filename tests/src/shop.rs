@@ -37,7 +37,7 @@ use crate::{
 
 /// What the deployment of the tests says where the template leaves it open.
 const PARAMETERS: [(&str, &str); 3] =
-    [("RunState", "local"), ("SenderAddress", "shop@example.com"), ("StripeApiUrl", "https://api.stripe.com")];
+    [("Stage", "local"), ("SenderAddress", "shop@example.com"), ("StripeApiUrl", "https://api.stripe.com")];
 /// The secrets, by the template's parameter that names them.
 pub(crate) const STRIPE_SECRET_KEY: &str = "sk_test_local";
 pub(crate) const STRIPE_WEBHOOK_SECRET: &str = "whsec_test_local";

@@ -15,9 +15,9 @@ async function handle() {
   const page = await client.send(new QueryCommand({
     TableName: process.env.PRODUCTS_TABLE,
     IndexName: "all-by-newest",
-    KeyConditionExpression: "#shelf = :shelf",
-    ExpressionAttributeNames: { "#shelf": "shelf" },
-    ExpressionAttributeValues: { ":shelf": { S: "all" } },
+    KeyConditionExpression: "#listing = :listing",
+    ExpressionAttributeNames: { "#listing": "listing" },
+    ExpressionAttributeValues: { ":listing": { S: "all" } },
     ScanIndexForward: false,
     Limit: 20,
   }));

@@ -13,7 +13,7 @@ FIELDS = ("id", "name", "category", "price_minor", "currency", "availability")
 
 def handle(_event):
     """One page, newest first."""
-    page = TABLE.query(IndexName="all-by-newest", KeyConditionExpression=Key("shelf").eq("all"), ScanIndexForward=False, Limit=20)
+    page = TABLE.query(IndexName="all-by-newest", KeyConditionExpression=Key("listing").eq("all"), ScanIndexForward=False, Limit=20)
     products = [{name: row[name] for name in FIELDS} for row in page["Items"]]
     body = json.dumps({"products": products, "more": "LastEvaluatedKey" in page}, default=int)
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": body}

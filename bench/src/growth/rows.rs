@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-/// A product on the stock_shard.
+/// A product on the listing.
 pub(super) fn product(number: u64) -> Value {
     // Names and prices in no order.
     let (name, category) = (format!("{:016x}", scattered(number)), format!("Tea {}", number % 10));
     json!({
         "id": format!("p{number}"), "name": name, "name_key": name, "description": "As real ones have it, a line or two of text.",
         "category": category, "price_minor": 100 + scattered(number) % 9_000, "currency": "USD", "active": true,
-        "availability": "in", "created_ms": 1_700_000_000_000_u64 + number, "ver": 1, "stock_shard": "all", "shelf_category": category,
+        "availability": "in", "created_ms": 1_700_000_000_000_u64 + number, "ver": 1, "listing": "all", "listing_category": category,
     })
 }
 

@@ -49,7 +49,7 @@ Here the exit status is 0 when nothing differs, 1 when something does or could n
 /// Compares orders, stock and Stripe's record, and lists every difference.
 #[derive(Debug, Args)]
 #[command(long_about = LONG_HELP, after_help = EXAMPLE)]
-pub(crate) struct ReconciliationReport {
+pub(crate) struct Reconcile {
     /// Demands that everything is quiet: every order has ended, every receipt is sent.
     #[arg(long)]
     at_rest: bool,
@@ -85,7 +85,7 @@ enum Format {
     Json,
 }
 
-impl ReconciliationReport {
+impl Reconcile {
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
         let mut named = vec![
             ("ORDERS_TABLE", self.orders_table.as_str()),

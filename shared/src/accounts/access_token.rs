@@ -29,11 +29,11 @@ pub enum Role {
 }
 
 impl Role {
-    /// `user` or `merchant`.
+    /// `buyer` or `merchant`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Buyer => "user",
+            Self::Buyer => "buyer",
             Self::Merchant => "merchant",
         }
     }
@@ -44,7 +44,7 @@ impl std::str::FromStr for Role {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
-            "user" => Ok(Self::Buyer),
+            "buyer" => Ok(Self::Buyer),
             "merchant" => Ok(Self::Merchant),
             _ => Err(crate::kernel::InvalidId),
         }

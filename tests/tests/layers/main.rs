@@ -9,7 +9,7 @@ use source::{Source, rust_files};
 /// The modules of `shared/src`, from the inside out. A module knows those of its own line and of the lines before it.
 const LAYERS: [&[&str]; 4] = [
     &["kernel"],
-    &["accounts", "catalogue", "orders", "payments", "notifications", "audit"],
+    &["accounts", "catalogue", "orders", "payments", "notifications", "reconciliation"],
     &["http", "aws", "stripe"],
     &["workflows"],
 ];

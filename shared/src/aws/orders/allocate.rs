@@ -89,6 +89,6 @@ impl OrdersTable {
                 _ => before = Some(stock_shards),
             }
         }
-        Err(AwsError::because("orders.place", "the stock transition faster than it could be counted"))
+        Err(AwsError::because("orders.place", "the stock moved faster than it could be counted"))
     }
 }

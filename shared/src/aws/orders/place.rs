@@ -68,7 +68,7 @@ impl OrdersTable {
                 Err(refusals) => return Ok(Placed::Refused(PlaceRefusal::Lines(refusals))),
             }
         }
-        Err(AwsError::because("orders.place", "the stock transition faster than it could be taken"))
+        Err(AwsError::because("orders.place", "the stock moved faster than it could be taken"))
     }
 
     fn transaction(&self, order: &Order, now: Timestamp) -> Result<Vec<TransactWriteItem>, AwsError> {

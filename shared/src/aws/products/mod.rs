@@ -12,7 +12,7 @@ use crate::{
     kernel::{Currency, Money, ProductId, Text},
 };
 
-/// The one stock_shard on which every active product stands.
+/// The one listing on which every active product stands.
 pub(crate) const LISTING_PARTITION: &str = "all";
 
 /// The products table.
@@ -26,7 +26,7 @@ pub struct ProductsTable {
 /// An index: its name, and the names of its two keys.
 struct Index {
     name: &'static str,
-    stock_shard: &'static str,
+    listing: &'static str,
     order: &'static str,
 }
 
@@ -40,7 +40,7 @@ impl Index {
             (Some(_), Sort::Name) => ("category-by-name", "name_key"),
             (Some(_), Sort::Price) => ("category-by-price", "price_minor"),
         };
-        Self { name, stock_shard: if listing.category.is_some() { "shelf_category" } else { "stock_shard" }, order }
+        Self { name, listing: if listing.category.is_some() { "listing_category" } else { "listing" }, order }
     }
 }
 
@@ -54,13 +54,13 @@ impl ProductsTable {
     /// One page of active products: one query on one index.
     pub async fn list(&self, listing: &Listing) -> Result<Page, AwsError> {
         let index = Index::of(listing);
-        let shelf_name = text(listing.category.as_ref().map_or(LISTING_PARTITION, Text::as_str));
-        let start = listing.after.as_ref().map(|after| start_key(&index, &shelf_name, after));
+        let partition = text(listing.category.as_ref().map_or(LISTING_PARTITION, Text::as_str));
+        let start = listing.after.as_ref().map(|after| start_key(&index, &partition, after));
         let query = self.client.query().table_name(&self.table).index_name(index.name);
         let query = query
-            .key_condition_expression("#stock_shard = :stock_shard")
-            .expression_attribute_names("#stock_shard", index.stock_shard)
-            .expression_attribute_values(":stock_shard", shelf_name)
+            .key_condition_expression("#listing = :listing")
+            .expression_attribute_names("#listing", index.listing)
+            .expression_attribute_values(":listing", partition)
             .scan_index_forward(listing.sort != Sort::Newest)
             .limit(i32::from(listing.limit))
             .set_exclusive_start_key(start);
@@ -79,14 +79,14 @@ impl ProductsTable {
 }
 
 /// Where a query of `index` goes on: the keys of the index and of the table.
-fn start_key(index: &Index, stock_shard: &AttributeValue, after: &Position) -> Item {
+fn start_key(index: &Index, listing: &AttributeValue, after: &Position) -> Item {
     let order = match &after.key {
         SortKey::Number(value) => number(value),
         SortKey::Text(value) => text(value),
     };
     Item::from([
         ("id".to_owned(), text(after.product.as_str())),
-        (index.stock_shard.to_owned(), stock_shard.clone()),
+        (index.listing.to_owned(), listing.clone()),
         (index.order.to_owned(), order),
     ])
 }

@@ -37,8 +37,8 @@ const TRIES: u32 = 4;
 const SET: &str = "SET #name = :name, name_key = :name_key, description = :description, category = :category, \
     price_minor = :price, currency = :currency, active = :active, updated_ms = :now, \
     created_ms = if_not_exists(created_ms, :now), ver = if_not_exists(ver, :zero) + :one";
-const SHOWN: &str = ", stock_shard = :stock_shard, shelf_category = :category";
-const HIDDEN: &str = " REMOVE stock_shard, shelf_category";
+const SHOWN: &str = ", listing = :listing, listing_category = :category";
+const HIDDEN: &str = " REMOVE listing, listing_category";
 const DIFFERENT: &str = "attribute_not_exists(id) OR #name <> :name OR description <> :description OR \
     category <> :category OR price_minor <> :price OR currency <> :currency OR active <> :active";
 
@@ -78,7 +78,7 @@ impl ProductsTable {
                 None => return Ok(done),
             }
         }
-        Err(AwsError::because(operation, "the product was shard_count meanwhile"))
+        Err(AwsError::because(operation, "the product was resharded meanwhile"))
     }
 
     /// Writes one product of the operator's file and snapshot its opening stock, which happens once however often the file
@@ -208,7 +208,7 @@ fn values(details: &ProductDetails, badge: Availability, now: Timestamp) -> Item
         (":one", number(1)),
     ]);
     if details.active {
-        values.insert(":stock_shard".to_owned(), text(LISTING_PARTITION));
+        values.insert(":listing".to_owned(), text(LISTING_PARTITION));
     }
     values
 }

@@ -79,7 +79,7 @@ impl StockTable {
             if refused.existing(RECORD).is_some() || !(is_spread || parts.len() > 1) {
                 return answer(adjustment, &refused);
             }
-            // ShardCount over several rows: what one has too little of, others may have.
+            // Over several rows: what one has too little of, others may have.
             let stock_shards = StockShards::read(&self.client, &self.table, &adjustment.product).await?;
             match stock_shards.allocate(adjustment.quantity.unsigned_abs(), &self.random) {
                 Some(drawn) => parts = drawn.into_iter().map(|(shard, units)| (shard, -signed(units))).collect(),
