@@ -111,6 +111,16 @@ impl Order {
         self.state == State::Pending && now < self.expires
     }
 
+    /// Whether it holds stock that nobody has paid for: such orders count against their buyer's limit.
+    #[must_use]
+    pub const fn holds_stock_unpaid(&self) -> bool {
+        match self.state {
+            State::Pending | State::Processing | State::Expiring | State::Cancelling => true,
+            State::NeedsReview => self.receipt.is_none(),
+            State::Expired | State::Cancelled | State::Paid | State::Refunding | State::Refunded => false,
+        }
+    }
+
     /// Whether its receipt is owed and not known to be sent. It is owed whatever becomes of the order once it was paid.
     #[must_use]
     pub const fn receipt_is_open(&self) -> bool {

@@ -12,7 +12,7 @@ use crate::{
 /// The most lines in one order: a transaction holds 100 items, of which the order and the buyer's limit take one each.
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
 pub const MAX_LINES: usize = 98;
-/// So many orders may one buyer place in one window, so that nobody holds the whole stock.
+/// So many orders of one window may hold stock without being paid for, so that no buyer holds the whole stock.
 pub const BUYER_LIMIT: u32 = 10;
 /// The window of [`BUYER_LIMIT`].
 pub const BUYER_WINDOW_SECONDS: Seconds = 15 * 60;
@@ -134,7 +134,7 @@ pub fn order_id(buyer: &UserId, idempotency_key: &str) -> OrderId {
 pub enum PlaceRefusal {
     /// The key was used for another order.
     KeyReused,
-    /// The buyer has placed too many; the window ends after so many seconds.
+    /// Too many of the buyer's orders hold stock and are not paid; the window ends after so many seconds.
     TooManyOrders(u64),
     /// Lines that cannot be served, each with its reason.
     Lines(Vec<LineRefusal>),

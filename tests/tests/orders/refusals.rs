@@ -169,3 +169,24 @@ async fn b75_an_address_has_its_limits() {
     refused(&checkout, 400, "malformed_body", |wish| wish["shipping_address"]["role"] = json!("merchant")).await;
     refused(&checkout, 400, "malformed_body", |wish| wish["total_minor"] = json!(1)).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn only_orders_that_hold_stock_without_being_paid_are_too_many() {
+    let checkout = Checkout::open().await;
+    checkout.stock("tea", 50);
+    let mut held = Vec::new();
+    for n in 0..10 {
+        held.push(checkout.placed("ada", &format!("the order number {n}"), "tea", 1).await);
+    }
+    let wish = Checkout::wish(&[("tea", 1)]);
+    checkout.place("ada", "one more than ten", &wish).await.expect_problem(429, "too_many_orders");
+    checkout.cancel("ada", &held[0]).await.expect(200);
+    checkout.pay("ada", &held[1], "pm_card_visa").await.expect(200);
+    checkout.pay("ada", &held[2], "pm_usBankAccount_processing").await.expect(202);
+    for n in 0..2 {
+        checkout.placed("ada", &format!("a place is free {n}"), "tea", 1).await;
+    }
+    checkout.place("ada", "and then none is", &wish).await.expect_problem(429, "too_many_orders");
+    assert_eq!(checkout.available("tea"), 39, "one came back, twelve are held or sold");
+    checkout.placed("ben", "a buyer of his own", "tea", 1).await;
+}

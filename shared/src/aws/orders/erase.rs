@@ -2,14 +2,14 @@
 
 use aws_sdk_dynamodb::{error::SdkError, operation::update_item::UpdateItemError};
 
-use super::{OrdersTable, place::window_of, row};
+use super::{OrdersTable, limit::window_of, row};
 use crate::{
     aws::{
         AwsError,
-        item::{Item, number, text},
+        item::{Item, boolean, number, text},
     },
     kernel::{Timestamp, UserId},
-    orders::{Address, BUYER_LIMIT, BUYER_WINDOW_SECONDS, Order},
+    orders::{Address, BUYER_WINDOW_SECONDS, Order},
 };
 
 /// How forgetting the person behind a buyer's orders ended.
@@ -58,7 +58,7 @@ impl OrdersTable {
         Ok(rows.iter().map(row::read).collect::<Result<_, _>>()?)
     }
 
-    /// Counts a buyer's orders in a window as many as there may be: no more can be placed in it.
+    /// Closes a window for a buyer: no more orders can be placed in it.
     async fn close_window(&self, buyer: &UserId, window: i64) -> Result<(), AwsError> {
         let update = self
             .client
@@ -66,9 +66,9 @@ impl OrdersTable {
             .table_name(&self.table)
             .key("buyer_id", text(buyer.as_str()))
             .key("id", text(format!("limit#{window}")))
-            .update_expression("SET n = :limit, #ttl = :ttl")
+            .update_expression("SET closed = :yes, #ttl = :ttl")
             .expression_attribute_names("#ttl", "ttl")
-            .expression_attribute_values(":limit", number(BUYER_LIMIT))
+            .expression_attribute_values(":yes", boolean(true))
             .expression_attribute_values(":ttl", number((window + 2) * BUYER_WINDOW_SECONDS));
         update.send().await.map_err(|e| AwsError::new("orders.close_window", &e))?;
         Ok(())

@@ -3,6 +3,7 @@
 
 mod allocate;
 mod erase;
+mod limit;
 mod list;
 mod payment;
 mod place;

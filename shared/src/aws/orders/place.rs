@@ -1,8 +1,14 @@
 //! Placing an order: one transaction that checks and takes the stock, counts the buyer's orders and writes the order.
 
-use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{
+    AttributeValue, Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update,
+};
 
-use super::{OrdersTable, row};
+use super::{
+    OrdersTable,
+    limit::{self, window_left, window_of},
+    row,
+};
 use crate::{
     aws::{
         AwsError,
@@ -59,8 +65,10 @@ impl OrdersTable {
                     continue;
                 }
             };
-            let elsewhere = match explain(&refused, &order, now)? {
+            let elsewhere = match explain(&refused, &order)? {
                 Explained::Answered(placed) => return Ok(placed),
+                Explained::AtLimit(orders) if self.uncount_ended(&order.buyer, &orders, now).await? => continue,
+                Explained::AtLimit(_) => return Ok(Placed::Refused(PlaceRefusal::TooManyOrders(window_left(now)))),
                 Explained::Elsewhere(products) => products,
             };
             match self.reallocate(&wanted, order.lines, &elsewhere).await? {
@@ -84,12 +92,15 @@ impl OrdersTable {
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
             .key("id", text(format!("limit#{window}")))
-            .update_expression("ADD n :one SET #ttl = :ttl")
-            .condition_expression("attribute_not_exists(n) OR n < :limit")
+            .update_expression("ADD orders :order SET #ttl = :ttl")
+            .condition_expression(
+                "attribute_not_exists(closed) AND (attribute_not_exists(orders) OR size(orders) < :limit)",
+            )
             .expression_attribute_names("#ttl", "ttl")
-            .expression_attribute_values(":one", number(1))
+            .expression_attribute_values(":order", AttributeValue::Ss(vec![order.id.to_string()]))
             .expression_attribute_values(":limit", number(BUYER_LIMIT))
-            .expression_attribute_values(":ttl", number((window + 2) * BUYER_WINDOW_SECONDS));
+            .expression_attribute_values(":ttl", number((window + 2) * BUYER_WINDOW_SECONDS))
+            .return_values_on_condition_check_failure(AllOld);
         let mut items = vec![put(order_row.build().map_err(invalid)?), update(limit.build().map_err(invalid)?)];
         let stock_table = self.stock_table()?;
         for line in &order.lines {
@@ -138,20 +149,18 @@ pub(super) fn invalid(error: aws_sdk_dynamodb::error::BuildError) -> AwsError {
     AwsError::new("orders", &error)
 }
 
-pub(super) fn window_of(now: Timestamp) -> i64 {
-    now.seconds().div_euclid(BUYER_WINDOW_SECONDS)
-}
-
 /// What a refused transaction means.
 enum Explained {
     /// That is the answer.
     Answered(Placed),
+    /// So many orders of the buyer are counted in this window, of which some may not hold stock any more.
+    AtLimit(Vec<OrderId>),
     /// These products are shard_count over several rows: others than those asked may have enough.
     Elsewhere(Vec<(ProductId, ShardCount)>),
 }
 
 /// Reads from the refused transaction why the order was not taken. Damage and unknown reasons are failures.
-fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Explained, AwsError> {
+fn explain(refused: &Refused, order: &Order) -> Result<Explained, AwsError> {
     if refused.failed(ORDER) {
         let stored = refused.existing(ORDER);
         let stored = row::read(stored.ok_or_else(|| AwsError::because("orders.place", "no old order came back"))?)?;
@@ -160,8 +169,7 @@ fn explain(refused: &Refused, order: &Order, now: Timestamp) -> Result<Explained
         return Ok(Explained::Answered(if is_same { Placed::Replayed(Box::new(stored)) } else { refusal }));
     }
     if refused.failed(LIMIT) {
-        let end = Timestamp::from_millis((window_of(now) + 1) * BUYER_WINDOW_SECONDS * 1_000);
-        return Ok(Explained::Answered(Placed::Refused(PlaceRefusal::TooManyOrders(end.seconds_from(now)))));
+        return Ok(Explained::AtLimit(refused.existing(LIMIT).map(limit::counted).unwrap_or_default()));
     }
     let (mut refusals, mut elsewhere) = (Vec::new(), Vec::new());
     for (index, line) in order.lines.iter().enumerate().filter(|(index, _)| refused.failed(FIRST_LINE + index)) {

@@ -30,7 +30,7 @@ impl From<PlaceRefusal> for Problem {
                 "This Idempotency-Key was used for another order. Use a new key for a new order.",
             ),
             PlaceRefusal::TooManyOrders(seconds) => {
-                let detail = "You have placed too many orders in a short time. Pay or wait, then place the next one.";
+                let detail = "You have placed too many orders in a short time without paying. Pay, cancel or wait, then place the next one.";
                 Self::new(429, "too_many_orders", detail).retry_after(seconds)
             }
             PlaceRefusal::Lines(lines) => lines_refused(&lines),
