@@ -206,15 +206,32 @@ impl Checkout {
         model.ledger().succeeded_charges_for("order_id", order).map(|charge| charge.amount_refunded).sum()
     }
 
-    /// Gives back at the provider what the form says, as a person does in the dashboard.
+    /// Gives back at the provider what the form says, as an operator does in the dashboard.
     pub fn refund_at_the_provider(&self, form: &str) {
+        self.at_the_provider("/v1/refunds", form);
+    }
+
+    /// Cancels an intent at the provider, as an operator does in the dashboard.
+    pub fn cancel_at_the_provider(&self, intent: &str) {
+        self.at_the_provider(&format!("/v1/payment_intents/{intent}/cancel"), "");
+    }
+
+    /// Asks the provider for something with the shop's key, but not through the shop.
+    pub fn at_the_provider(&self, path: &str, form: &str) {
         let mut headers = http::HeaderMap::new();
         headers.insert("authorization", http::HeaderValue::from_static("Bearer sk_test_local"));
         headers.insert("content-type", http::HeaderValue::from_static("application/x-www-form-urlencoded"));
-        let (path, body) = ("/v1/refunds".to_owned(), form.as_bytes().to_vec());
+        let (path, body) = (path.to_owned(), form.as_bytes().to_vec());
         let request = local_stripe::Request { method: http::Method::POST, path, headers, body };
         let answer = self.stripe.model().handle(&request, self.shop.clock.now().seconds());
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+    }
+
+    /// The order's row, as it is stored.
+    #[must_use]
+    pub fn row(&self, order: &str) -> Value {
+        let rows = self.shop.tables.rows("orders");
+        rows.into_iter().find(|row| row["id"] == order).expect("an order")
     }
 
     /// How many orders are owed something.

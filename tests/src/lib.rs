@@ -58,7 +58,7 @@ pub use rights::Rights;
 pub use row::{item_of, to_attributes};
 pub use scheduler::Scheduler;
 pub use seed::PRICE;
-pub use ses::{Mail, Mailbox};
+pub use ses::{Mail, MailRefusal, Mailbox};
 pub use shop::Shop;
 pub use sqs::{Batch, Delivered, Message, Queue, Queues};
 pub use ssm::ParameterStore;

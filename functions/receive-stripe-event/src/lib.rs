@@ -43,16 +43,16 @@ impl HttpFunction for ReceiveStripeEvent {
         self.secrets.verify(signature, body, self.clock.now()).map_err(|_| {
             Problem::malformed("invalid_signature", "The Stripe-Signature header does not sign this body now.")
         })?;
-        self.take(Event::read(body)).await?;
+        let event = Event::read(body);
+        self.take(event.ok_or_else(|| Problem::malformed("malformed_body", "The body is not an event."))?).await?;
         Ok(respond::ok(&json!({ "received": true })))
     }
 }
 
 impl ReceiveStripeEvent {
-    /// Queues what may move an order, parks what an operator has to look at, and lets the rest go. What is signed is never
-    /// refused for its shape: Stripe would send it again for days, and then stop sending anything.
-    async fn take(&self, event: Option<Event>) -> Result<(), Problem> {
-        let Some(event) = event else { return self.park("unreadable", None, None).await };
+    /// Queues what may move an order, parks what an operator has to look at, and lets the rest go. No event
+    /// is refused for its shape: Stripe would send it again for days, and then stop sending any.
+    async fn take(&self, event: Event) -> Result<(), Problem> {
         let intent = event.intent().map(|intent| intent.to_string());
         if event.livemode.is_some_and(|livemode| livemode != self.livemode) {
             return self.park("other_livemode", event.id, intent).await;

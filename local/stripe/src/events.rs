@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::Stripe;
 
 /// The API version that events and answers carry.
-pub(crate) const API_VERSION: &str = "2025-09-30.clover";
+pub const API_VERSION: &str = "2025-09-30.clover";
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -32,7 +32,7 @@ mod waiting;
 mod webhooks;
 mod wire;
 
-pub use events::Event;
+pub use events::{API_VERSION, Event};
 pub use faults::{Fault, FaultKind};
 pub use intents::{Intent, State};
 pub use ledger::{Charge, ChargeState, Ledger, Refund, RefundState};

@@ -63,3 +63,47 @@ pub const fn check_refunds(order: &Order, refunds: Refunds) -> RefundCheck {
         RefundCheck::NotRequested
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        kernel::{Currency, Digest, Money, Text, Timestamp, UserId},
+        orders::{Address, NewOrder},
+    };
+
+    fn order_of(total_minor: u64) -> Order {
+        fn text<const MAX: usize>(text: &str) -> Text<MAX> {
+            Text::parse(text).expect("a short text")
+        }
+        let address = Address {
+            name: text("Ada"),
+            line1: text("1 Mill Lane"),
+            line2: None,
+            city: text("Leeds"),
+            region: None,
+            postal_code: text("LS1"),
+            country: text("GB"),
+        };
+        let total = Money::new(total_minor, Currency::parse("USD").expect("a currency"));
+        let wanted = NewOrder { address, lines: Vec::new(), total };
+        Order::place(UserId::from_digest(&Digest::of(&[b"buyer"])), "a key", wanted, Timestamp::from_millis(0), 900)
+    }
+
+    #[test]
+    fn what_was_given_back_and_what_is_on_its_way_are_added_up_and_the_rest_is_asked_for() {
+        for (given_back_minor, pending_minor, own_has_failed, expected) in [
+            (0, 0, false, RefundCheck::NotRequested),
+            (100, 200, false, RefundCheck::NotRequested),
+            (998, 0, false, RefundCheck::Refunded),
+            (1_000, 0, true, RefundCheck::Refunded),
+            (997, 1, false, RefundCheck::Pending),
+            (0, 998, true, RefundCheck::Pending),
+            (997, 0, true, RefundCheck::Failed),
+            (u64::MAX, u64::MAX, false, RefundCheck::Refunded),
+        ] {
+            let refunds = Refunds { given_back_minor, pending_minor, own_has_failed };
+            assert_eq!(check_refunds(&order_of(998), refunds), expected, "{refunds:?}");
+        }
+    }
+}

@@ -167,7 +167,7 @@ async fn a_refund_is_told_by_its_charge_or_by_itself_if_the_shop_asked_for_it() 
             json!({ "id": "xx_1", "object": object, "payment_intent": "pi_1", "metadata": metadata });
         event
     };
-    for kind in ["refund.updated", "refund.failed", "refund.created"] {
+    for kind in ["refund.updated", "refund.created"] {
         send(&checkout, &about(kind, "refund", &json!({})), 0).await.expect(200);
     }
     assert!(checkout.shop.queue("parked").messages().is_empty());
@@ -178,6 +178,79 @@ async fn a_refund_is_told_by_its_charge_or_by_itself_if_the_shop_asked_for_it() 
     let told = checkout.shop.queue("payment-syncs").bodies();
     assert_eq!(told.len(), 3);
     assert!(told.iter().all(|body| body["payment_intent"] == "pi_1" && body["order_id"] == *order), "{told:?}");
-    send(&checkout, &about("charge.refunded", "charge", &json!({})), 0).await.expect(200);
+    for (kind, object) in [("charge.refunded", "charge"), ("refund.failed", "refund")] {
+        send(&checkout, &about(kind, object, &json!({})), 0).await.expect(200);
+    }
+    let parked = checkout.shop.queue("parked").bodies();
+    assert!(parked.len() == 2 && parked.iter().all(|body| body["reason"] == "no_order"), "{parked:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_signed_is_thanked_for_whatever_its_shape() {
+    let (checkout, ..) = order().await;
+    for body in [
+        json!({ "id": "evt_1", "object": "v2.core.event", "type": "v2.core.event_destination.ping", "livemode": false }),
+        json!({ "id": "evt_2", "object": "v2.core.event", "type": "v1.billing.meter.no_meter_found", "livemode": false,
+            "related_object": { "id": "mtr_1", "type": "billing.meter", "url": "/v1/billing/meters/mtr_1" } }),
+        json!({ "id": "evt_3", "type": "customer.created", "livemode": false, "data": { "object": { "metadata": null } } }),
+        json!({ "id": "evt_4", "type": "charge.succeeded", "livemode": false,
+            "data": { "object": { "id": "ch_1", "payment_intent": { "id": "pi_1" }, "metadata": null } } }),
+        json!({ "id": "evt_5", "type": "account.updated", "livemode": false, "data": { "object": [], "previous_attributes": 1 } }),
+        json!({ "type": 7 }),
+        json!({}),
+    ] {
+        send(&checkout, &body, 0).await.expect(200);
+    }
+    assert!(
+        checkout.shop.queue("parked").messages().is_empty()
+            && checkout.shop.queue("payment-syncs").messages().is_empty()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_with_an_expanded_intent_or_without_metadata_is_queued_or_parked() {
+    let (checkout, order, metadata) = order().await;
+    let mut charge = event("charge.refunded", &Value::Null);
+    charge["data"]["object"] = json!({ "id": "ch_1", "object": "charge", "metadata": null, "payment_intent": { "id": "pi_9", "metadata": metadata } });
+    send(&checkout, &charge, 0).await.expect(200);
+    let queued = checkout.shop.queue("payment-syncs").bodies();
+    assert_eq!((&queued[0]["payment_intent"], &queued[0]["order_id"]), (&json!("pi_9"), &json!(order)));
+    send(&checkout, &event("payment_intent.succeeded", &Value::Null), 0).await.expect(200);
     assert_eq!(checkout.shop.queue("parked").bodies()[0]["reason"], "no_order");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_may_be_as_large_as_256_kib_and_no_larger() {
+    let (checkout, _, metadata) = order().await;
+    let mut large = event("payment_intent.succeeded", &metadata);
+    large["data"]["object"]["description"] = json!("");
+    let room = 256 * 1_024 - large.to_string().len();
+    large["data"]["object"]["description"] = json!("x".repeat(room));
+    send(&checkout, &large, 0).await.expect(200);
+    assert_eq!(checkout.shop.queue("payment-syncs").messages().len(), 1);
+    large["data"]["object"]["description"] = json!("x".repeat(room + 1));
+    send(&checkout, &large, 0).await.expect_problem(413, "body_too_large");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dispute_that_is_opened_or_lost_is_parked_and_leaves_the_order_as_it_is() {
+    let (checkout, order, _) = order().await;
+    let intent = checkout.pay("ada", &order, "pm_card_visa").await.expect(200)["payment_intent"].clone();
+    let mut dispute = event("charge.dispute.created", &json!({}));
+    for (kind, status) in [
+        ("charge.dispute.created", "needs_response"),
+        ("charge.dispute.updated", "under_review"),
+        ("charge.dispute.closed", "won"),
+        ("charge.dispute.closed", "lost"),
+        ("charge.dispute.closed", "brand_new"),
+    ] {
+        dispute["type"] = json!(kind);
+        dispute["data"]["object"] =
+            json!({ "id": "dp_1", "object": "dispute", "payment_intent": intent, "status": status });
+        send(&checkout, &dispute, 0).await.expect(200);
+    }
+    let parked = checkout.shop.queue("parked").bodies();
+    let told: Vec<(&Value, &Value)> = parked.iter().map(|body| (&body["reason"], &body["payment_intent"])).collect();
+    assert_eq!(told, [(&json!("dispute_opened"), &intent), (&json!("dispute_lost"), &intent)]);
+    assert_eq!(checkout.state("ada", &order).await, "paid");
 }

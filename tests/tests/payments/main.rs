@@ -3,10 +3,14 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod batches;
+mod delayed;
 mod endings;
 mod events;
+mod mails;
 mod messages;
 mod outages;
 mod paying;
 mod refund_faults;
 mod refunds;
+mod refusals;
+mod second_intents;

@@ -170,8 +170,7 @@ async fn a_bank_debit_that_takes_a_while_is_processing_until_it_succeeds() {
     let (checkout, order) = order().await;
     let answer = checkout.pay("ada", &order, "pm_usBankAccount_success").await.expect(202);
     assert_eq!(answer["state"], "processing");
-    checkout.deliver_settlements().await;
-    assert_eq!(checkout.state("ada", &order).await, "pending");
+    assert_eq!(checkout.state("ada", &order).await, "processing");
     checkout.shop.wait_seconds(10);
     checkout.webhooks().await;
     checkout.work().await;

@@ -163,3 +163,43 @@ async fn the_receipt_of_an_order_that_is_refunded_meanwhile_is_sent_all_the_same
     assert_eq!((checkout.mails_to("ada").len(), checkout.outstanding()), (1, 0));
     assert_eq!(checkout.state("ada", &order).await, "refunded");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_failed_in_the_dashboard_does_not_keep_the_merchant_from_refunding() {
+    let (checkout, order) = sold_with("pm_card_refundFail").await;
+    checkout.refund_at_the_provider(&format!("payment_intent={}&amount=100", intent(&checkout)));
+    checkout.shop.wait_seconds(10);
+    checkout.webhooks().await;
+    checkout.work().await;
+    assert_eq!((checkout.state("ada", &order).await.as_str(), checkout.given_back(&order)), ("paid", 0));
+    assert_eq!(checkout.refund("ada", &order).await.expect(200)["state"], "refunded");
+    assert_eq!((checkout.given_back(&order), checkout.available("tea"), refunds(&checkout)), (PAID, 5, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_that_is_on_its_way_from_the_dashboard_is_waited_for_and_the_rest_is_asked_for() {
+    let (checkout, order) = sold_with("pm_card_pendingRefund").await;
+    checkout.refund_at_the_provider(&format!("payment_intent={}&amount=100", intent(&checkout)));
+    assert_eq!(checkout.refund("ada", &order).await.expect(202)["state"], "refunding");
+    assert_eq!((checkout.given_back(&order), checkout.available("tea"), refunds(&checkout)), (PAID, 3, 2));
+    checkout.shop.wait_seconds(901);
+    checkout.sweep().await;
+    assert_eq!((checkout.state("ada", &order).await.as_str(), checkout.available("tea")), ("refunded", 5));
+    assert_eq!(refunds(&checkout), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refund_keeps_which_merchant_asked_for_it_and_when() {
+    let (checkout, order) = sold_with("pm_card_visa").await;
+    let asked_at = checkout.shop.clock.now().millis();
+    checkout.refund("ada", &order).await.expect(200);
+    let row = checkout.row(&order);
+    assert_eq!(row["refunded_by"], checkout.shop.buyer_id("merchant").as_str());
+    assert!(row["refunded_at_ms"].as_i64().is_some_and(|at| (asked_at..asked_at + 1_000).contains(&at)), "{row}");
+    let (checkout, order) = sold_with("pm_card_visa").await;
+    checkout.refund_at_the_provider(&format!("payment_intent={}", intent(&checkout)));
+    checkout.webhooks().await;
+    checkout.work().await;
+    let row = checkout.row(&order);
+    assert_eq!((row["state"].as_str(), row.get("refunded_by")), (Some("refunded"), None));
+}
