@@ -5,7 +5,7 @@
 use model::{Design, Shop};
 
 fn main() {
-    let shop = |design| Shop { design, stock: 1, orders: 1, at_once: 2, refunds: true };
+    let shop = |design| Shop { design, stock: 1, orders: 1, at_once: 2, refunds: true, dashboard: true };
     let found: Vec<_> = Design::WRONG.map(|design| (design, shop(design).counterexample())).into();
     println!("| design | states seen | what is wrong | steps |");
     println!("|---|---|---|---|");

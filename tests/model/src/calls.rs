@@ -29,10 +29,10 @@ pub enum Job {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the fields are intents and stages, as the function has read them")]
 pub enum Call {
-    /// Provider: create an intent, or get the one that this key has created.
-    Create { card: bool },
-    /// Orders: tie the intent to the order, if it is pending and has none.
-    Link { intent: u8, card: bool },
+    /// Provider: create an intent, or get the one that this key has created, in the place of none or of a cancelled one.
+    Create { card: bool, replaces: Option<u8> },
+    /// Orders: tie the intent to the order, if it is pending and has the one that is replaced, or none.
+    Link { intent: u8, card: bool, replaces: Option<u8> },
     /// Provider: cancel an intent that is not the order's; then go on with the one that is.
     Drop { intent: u8, then: Option<u8>, card: bool },
     /// Provider: look the intent up.
@@ -41,7 +41,11 @@ pub enum Call {
     Tell(u8),
     /// Provider: confirm.
     Confirm(u8),
-    /// Orders: paid, if it is pending or being given up and this is its intent.
+    /// Orders: processing, if it is pending or being given up and this is its intent.
+    StartProcessing(u8),
+    /// Orders: pending again, or given up once its window has closed, if it is processing.
+    FailPayment,
+    /// Orders: paid, if it is pending, processing or being given up and this is its intent.
     MarkPaid(u8),
     /// Orders: put aside for a person, if it still is as it was seen.
     Review(RunState),
@@ -84,19 +88,19 @@ impl Order {
     /// Makes `call`: its effect on what everybody sees, and the call that the function makes next.
     pub(crate) fn make(&mut self, call: Call, luck: Luck, design: Design, available: &mut i8) -> Option<Call> {
         match call {
-            Call::Create { card } => {
+            Call::Create { card, replaces } => {
                 // The provider keeps a failure under the first key: the second is used.
-                let intent = u8::from(luck == Luck::Bad);
+                let intent = if replaces.is_some() { 2 } else { u8::from(luck == Luck::Bad) };
                 let made = &mut self.intents[usize::from(intent)];
                 if made.status == Status::Absent {
                     made.status =
                         if card && design == Design::ConfirmBeforeLink { Status::Succeeded } else { Status::Open };
                 }
                 made.shown |= design == Design::SecretBeforeLink;
-                Some(Call::Link { intent, card })
+                Some(Call::Link { intent, card, replaces })
             }
-            Call::Link { intent, card } => {
-                if self.stage == RunState::Pending && self.linked.is_none() {
+            Call::Link { intent, card, replaces } => {
+                if self.stage == RunState::Pending && self.linked == replaces {
                     self.linked = Some(intent);
                 }
                 let payable = self.linked.filter(|_| self.stage == RunState::Pending);
@@ -117,7 +121,11 @@ impl Order {
             }
             Call::Confirm(intent) => {
                 self.confirm(intent, luck);
-                (self.status(intent) == Status::Succeeded).then_some(Call::MarkPaid(intent))
+                match self.status(intent) {
+                    Status::Succeeded => Some(Call::MarkPaid(intent)),
+                    Status::Processing => Some(Call::StartProcessing(intent)),
+                    _ => None,
+                }
             }
             Call::Cancel(seen) => {
                 let intent = self.linked?;
@@ -125,6 +133,7 @@ impl Order {
                 match self.status(intent) {
                     Status::Succeeded => Some(Call::MarkPaid(intent)),
                     Status::Canceled => (design != Design::ReleaseBeforeCancel).then_some(Call::Release(seen)),
+                    Status::Processing => Some(Call::StartProcessing(intent)),
                     _ => Some(Call::Postpone(seen)),
                 }
             }
@@ -139,8 +148,25 @@ impl Order {
     /// Moves of the row: each is conditional on the state that it leaves.
     fn move_on(&mut self, call: Call, design: Design, available: &mut i8) -> Option<Call> {
         match call {
-            Call::MarkPaid(intent) => {
+            Call::StartProcessing(intent) => {
                 let open = matches!(self.stage, RunState::Pending | RunState::Expiring | RunState::Cancelling);
+                if open && self.linked == Some(intent) {
+                    (self.stage, self.due) = (RunState::Processing, Due::Later);
+                }
+                None
+            }
+            Call::FailPayment => {
+                if self.stage == RunState::Processing {
+                    self.stage = if self.window_open { RunState::Pending } else { RunState::Expiring };
+                    self.due = Due::Later;
+                }
+                None
+            }
+            Call::MarkPaid(intent) => {
+                let open = matches!(
+                    self.stage,
+                    RunState::Pending | RunState::Processing | RunState::Expiring | RunState::Cancelling
+                );
                 if (open && self.linked == Some(intent)) || design == Design::SettleWithoutCondition {
                     (self.stage, self.receipt, self.window_open) = (RunState::Paid, Receipt::Due, false);
                     self.due = if design == Design::DueRemovedBeforeReceipt { Due::Never } else { Due::Later };
@@ -154,14 +180,14 @@ impl Order {
             }
             Call::GiveUp(to) => {
                 if self.stage == RunState::Pending {
-                    (self.stage, self.due, self.window_open) = (to, Due::Later, false);
+                    (self.stage, self.due) = (to, Due::Later);
                 }
                 self.finish(design)
             }
             Call::Release(seen) => {
                 if self.stage == seen || design == Design::ReleaseWithoutCondition {
                     self.stage = if seen == RunState::Expiring { RunState::Expired } else { RunState::Cancelled };
-                    self.due = Due::Never;
+                    (self.due, self.window_open) = (Due::Never, false);
                     *available += 1;
                 }
                 (design == Design::ReleaseBeforeCancel && self.linked.is_some()).then_some(Call::Cancel(seen))

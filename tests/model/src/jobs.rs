@@ -14,8 +14,9 @@ impl Order {
         let look_up = |intent, own| Call::LookUp { intent, job, seen, own };
         match (job, seen) {
             (Job::Pay { card }, RunState::Pending) if self.window_open => {
-                Some(self.linked.map_or(Call::Create { card }, |intent| look_up(intent, true)))
+                Some(self.linked.map_or(Call::Create { card, replaces: None }, |intent| look_up(intent, true)))
             }
+            (Job::Pay { .. } | Job::Sweep, RunState::Processing) => self.linked.map(|intent| look_up(intent, true)),
             (Job::Cancel, RunState::Pending) => Some(Call::GiveUp(RunState::Cancelling)),
             (Job::SyncRequest(intent), _) => Some(look_up(intent, self.linked == Some(intent))),
             (Job::Sweep, RunState::Pending) if !self.window_open && design != Design::NoExpiry => {
@@ -62,7 +63,12 @@ impl Order {
                 RunState::Refunded => None,
                 _ => Some(Call::MarkPaid(intent)),
             },
+            (_, Status::Processing) if own && seen != RunState::Processing => Some(Call::StartProcessing(intent)),
+            (_, Status::Open | Status::Canceled) if own && seen == RunState::Processing => Some(Call::FailPayment),
             (Job::Pay { card }, Status::Open) => Some(go_on(intent, card)),
+            (Job::Pay { card }, Status::Canceled) if own && intent < 2 => {
+                Some(Call::Create { card, replaces: Some(intent) })
+            }
             (Job::SyncRequest(_), Status::Canceled)
                 if own && matches!(seen, RunState::Expiring | RunState::Cancelling) =>
             {

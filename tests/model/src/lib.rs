@@ -20,8 +20,8 @@
 //! property), and from every state a rest is reached by certain steps alone ([`Shop::restless`]). Stateright's own
 //! `eventually` is not used: it overlooks what happens on cycles and after joins, and the sweep's repeats are cycles.
 //!
-//! Left out: prices and amounts, several lines, the limit of orders, refunds in part, and a bank that sends a refund back
-//! after the provider had called it done. Taken for granted, and needed: a lease ends only once
+//! Left out: prices and amounts, several lines, the limit of orders, refunds in part, mails about failed payments, how long a
+//! payment may be processing, and a bank that sends a refund back after the provider had called it done. Taken for granted, and needed: a lease ends only once
 //! whoever held it has stopped, so clocks differ by less than the lease is longer than the function may run; and no event
 //! tells of an intent before it is linked, because nobody can have confirmed it.
 
@@ -53,6 +53,8 @@ pub struct Shop {
     pub at_once: usize,
     /// Whether merchants refund what was paid, here or in the provider's dashboard.
     pub refunds: bool,
+    /// Whether an operator cancels an intent in the provider's dashboard, once an order.
+    pub dashboard: bool,
 }
 
 /// A step of the system.
@@ -74,7 +76,9 @@ pub enum Action {
     Browse(usize, u8, Luck),
     /// The provider decides about a payment that it was processing.
     Decide(usize, u8, bool),
-    /// A person gives an order's money back at the provider: at once, or slowly.
+    /// An operator cancels an order's open intent at the provider.
+    CancelElsewhere(usize, u8),
+    /// An operator gives an order's money back at the provider: at once, or slowly.
     GiveBack(usize, Luck),
     /// The provider decides about a refund that was on its way.
     DecideRefund(usize, bool),
@@ -97,7 +101,12 @@ impl Model for Shop {
     type Action = Action;
 
     fn init_states(&self) -> Vec<State> {
-        vec![State { available: self.stock, orders: vec![Order::ABSENT; self.orders], running: Vec::new() }]
+        vec![State {
+            available: self.stock,
+            orders: vec![Order::ABSENT; self.orders],
+            running: Vec::new(),
+            strayed: false,
+        }]
     }
 
     fn actions(&self, state: &State, actions: &mut Vec<Action>) {
@@ -139,6 +148,7 @@ impl Model for Shop {
             Action::Browse(at, intent, luck) => state.orders[at].confirm(intent, luck),
             Action::Decide(at, intent, true) => state.orders[at].end(intent, Status::Succeeded),
             Action::Decide(at, intent, false) => state.orders[at].intents[usize::from(intent)].status = Status::Open,
+            Action::CancelElsewhere(at, intent) => state.orders[at].cancel(intent),
             Action::GiveBack(at, luck) => {
                 let slow = luck == Luck::Slow;
                 state.orders[at].refund_at_the_provider(if slow { Refund::Pending } else { Refund::Arrived });
@@ -150,6 +160,9 @@ impl Model for Shop {
             Action::Pass(at) => state.orders[at].due = Due::Now,
             Action::Lapse(at) => state.orders[at].receipt = Receipt::Lapsed,
         }
+        let moves = last.orders.iter().zip(&state.orders);
+        let strays = |(was, is): (&Order, &Order)| !was.stage.can_become(is.stage);
+        state.strayed |= self.design == Design::AsBuilt && moves.into_iter().any(strays);
         state.running.extend(goes_on);
         state.running.sort_unstable();
         Some(state)

@@ -17,10 +17,11 @@ pub(crate) fn properties() -> Vec<Property<Shop>> {
         Property::always("at most one charge, and only of the linked intent", |_, state: &State| {
             each(state, |order| {
                 let mut charged =
-                    (0..2).filter(|intent| order.intents[usize::from(*intent)].status == Status::Succeeded);
+                    (0..3).filter(|intent| order.intents[usize::from(*intent)].status == Status::Succeeded);
                 charged.next().is_none_or(|first| order.linked == Some(first) && charged.next().is_none())
             })
         }),
+        Property::always("every move is in the shop's own table", |_, state: &State| !state.strayed),
         Property::always("stock is back only if nothing can be paid", |_, state: &State| {
             each(state, |order| {
                 let closed = order.payment().is_none_or(|status| status == Status::Canceled);
@@ -49,6 +50,9 @@ pub(crate) fn properties() -> Vec<Property<Shop>> {
                 matches!(order.stage, RunState::Expiring | RunState::Cancelling)
                     && order.payment() == Some(Status::Succeeded)
             })
+        }),
+        Property::sometimes("an order waits for a bank although its window has closed", |_, state: &State| {
+            state.orders.iter().any(|order| order.stage == RunState::Processing && !order.window_open)
         }),
         Property::sometimes("an intent that is not the order's stays open", |_, state: &State| {
             state

@@ -1,5 +1,7 @@
 //! What there is: the rows, the provider's records, and the functions that are running.
 
+use backroom::orders;
+
 use crate::calls::{Call, Luck};
 
 /// Where an order stands. `Absent`: the buyer has not placed it.
@@ -8,6 +10,7 @@ use crate::calls::{Call, Luck};
 pub enum RunState {
     Absent,
     Pending,
+    Processing,
     Expiring,
     Expired,
     Cancelling,
@@ -72,12 +75,13 @@ pub enum Due {
 pub struct Order {
     /// Where it stands.
     pub stage: RunState,
-    /// Whether it is pending and may be paid.
+    /// Whether its window is open: while it is pending, it may be paid.
     pub window_open: bool,
     /// The intent that is tied to it.
     pub linked: Option<u8>,
-    /// The intents that were made for it: creating one may use up two idempotency keys.
-    pub intents: [Intent; 2],
+    /// The intents that were made for it: creating one may use up two idempotency keys, and the third replaces one that was
+    /// cancelled at the provider.
+    pub intents: [Intent; 3],
     /// Whether the payment was given back.
     pub refund: Refund,
     /// Its deadline.
@@ -101,6 +105,8 @@ pub struct State {
     pub orders: Vec<Order>,
     /// Running functions, sorted: which process runs which makes no difference.
     pub running: Vec<Running>,
+    /// Whether an order went from a state to one that the shop's own table does not have after it.
+    pub strayed: bool,
 }
 
 /// A function that works on an order, and the call that it makes next.
@@ -111,13 +117,43 @@ pub struct Running {
     pub call: Call,
 }
 
+impl RunState {
+    /// The shop's own state of the same name; none before the order is placed.
+    fn of_the_shop(self) -> Option<orders::State> {
+        Some(match self {
+            Self::Absent => return None,
+            Self::Pending => orders::State::Pending,
+            Self::Processing => orders::State::Processing,
+            Self::Expiring => orders::State::Expiring,
+            Self::Expired => orders::State::Expired,
+            Self::Cancelling => orders::State::Cancelling,
+            Self::Cancelled => orders::State::Cancelled,
+            Self::Paid => orders::State::Paid,
+            Self::Refunding => orders::State::Refunding,
+            Self::Refunded => orders::State::Refunded,
+            Self::NeedsReview => orders::State::NeedsReview,
+        })
+    }
+
+    /// Whether the shop's table lets an order go from here to `next`, or stay.
+    #[must_use]
+    pub fn can_become(self, next: Self) -> bool {
+        match (self.of_the_shop(), next.of_the_shop()) {
+            _ if self == next => true,
+            (Some(before), Some(after)) => before.can_become(after),
+            (None, after) => after == Some(orders::State::Pending),
+            (Some(_), None) => false,
+        }
+    }
+}
+
 impl Order {
     /// Before it is placed.
     pub const ABSENT: Self = Self {
         stage: RunState::Absent,
         window_open: true,
         linked: None,
-        intents: [Intent { status: Status::Absent, shown: false }; 2],
+        intents: [Intent { status: Status::Absent, shown: false }; 3],
         refund: Refund::None,
         due: Due::Never,
         receipt: Receipt::None,

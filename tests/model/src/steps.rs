@@ -66,6 +66,10 @@ impl Shop {
             for intent in intents(order, |intent, _| order.intents[usize::from(intent)].shown) {
                 steps.extend([Luck::Good, Luck::Slow].map(|luck| Action::Browse(at, intent, luck)));
             }
+            if self.dashboard && order.intents[2].status == Status::Absent {
+                let linked = order.linked.filter(|intent| order.status(*intent) == Status::Open);
+                steps.extend(linked.map(|intent| Action::CancelElsewhere(at, intent)));
+            }
             if self.refunds && order.payment() == Some(Status::Succeeded) && order.refund == Refund::None {
                 steps.extend([Luck::Good, Luck::Slow].map(|luck| Action::GiveBack(at, luck)));
             }

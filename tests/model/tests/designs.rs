@@ -6,7 +6,7 @@ use model::{Design, Shop};
 use stateright::{Checker as _, Model as _};
 
 /// One unit, one order, two functions at the same time.
-const USUAL: Shop = Shop { design: Design::AsBuilt, stock: 1, orders: 1, at_once: 2, refunds: false };
+const USUAL: Shop = Shop { design: Design::AsBuilt, stock: 1, orders: 1, at_once: 2, refunds: false, dashboard: false };
 
 /// Walks through every state of `shop`, twice: for what must hold in each, and for the rest that each must lead to.
 fn holds(shop: Shop, at_least: usize) {
@@ -27,6 +27,11 @@ fn two_functions_at_once_on_one_order() {
 #[test]
 fn a_merchant_who_refunds_while_another_function_runs() {
     holds(Shop { refunds: true, ..USUAL }, 500_000);
+}
+
+#[test]
+fn an_intent_that_is_cancelled_at_the_provider_while_another_function_runs() {
+    holds(Shop { dashboard: true, ..USUAL }, 100_000);
 }
 
 #[test]

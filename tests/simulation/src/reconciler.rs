@@ -78,8 +78,23 @@ pub(crate) fn at_any_time(run_state: &RunState) -> Vec<Violation> {
             found.push(violation("I6", format!("{} is given up before its window closed", order.id)));
         }
     }
+    found.extend(moves(run_state, &snapshot));
     found.extend(intents_of_one_order(run_state, &snapshot));
     found.extend(refunds_of_one_intent(run_state));
+    found
+}
+
+/// An order goes from state to state as the shop's own table says. Every write is looked at, so no step is missed.
+fn moves(run_state: &RunState, snapshot: &Snapshot) -> Vec<Violation> {
+    let mut state = run_state.state();
+    let mut found = Vec::new();
+    for order in &snapshot.orders {
+        let before = state.states.insert(order.id.to_string(), order.state).unwrap_or(State::Pending);
+        if before != order.state && !before.can_become(order.state) {
+            let (was, is) = (before.as_str(), order.state.as_str());
+            found.push(violation("states", format!("{} was {was} and is {is}", order.id)));
+        }
+    }
     found
 }
 
@@ -137,7 +152,14 @@ fn kept(promise: &Promise, orders: &[Value]) -> Option<Violation> {
 /// At least one receipt, and one more for each time that a mail was taken and the shop could not know or note it.
 fn receipts(run_state: &RunState, order: &Value) -> Option<Violation> {
     let id = order["id"].as_str()?;
-    let sent = run_state.shop.mail.all().iter().filter(|mail| mail.subject.contains(id)).count();
+    let mails = run_state.shop.mail.all();
+    let about =
+        |words: &str| mails.iter().filter(|mail| mail.subject.contains(id) && mail.subject.contains(words)).count();
+    let (told, failures) = (about("Your payment to"), order["payment_failures"].as_u64().unwrap_or(0));
+    if u64::try_from(told).unwrap_or(u64::MAX) < failures {
+        return Some(violation("I9", format!("{failures} payments of {id} failed, and {told} were told")));
+    }
+    let sent = about("Your receipt from");
     if !["paid", "refunded"].iter().any(|state| order["state"] == *state) {
         return (sent > 0).then(|| violation("I9", format!("{id} is {} and has {sent} receipts", order["state"])));
     }

@@ -1,7 +1,7 @@
 //! The run_state of one run: a shop, a provider, whoever acts, and what everybody did.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -64,10 +64,13 @@ pub(crate) struct State {
     pub(crate) reconciler: Reconciler,
     /// The queues that got a message which nobody can ever do, one entry a message.
     pub(crate) poison: Vec<&'static str>,
-    /// Intents that may be one too many, because the provider failed by itself while it made the first.
+    /// Intents that may be one too many, because the provider failed by itself while it made the first, or because it has
+    /// cancelled the first and the shop replaces it.
     pub(crate) spare_intents: usize,
     /// Events that a queue has taken.
     pub(crate) queued_events: BTreeSet<String>,
+    /// Each order's state when it was last looked at.
+    pub(crate) states: BTreeMap<String, backroom::orders::State>,
 }
 
 impl State {

@@ -47,7 +47,7 @@ const fn main(name: &'static str, script: Script, about: &'static str) -> Scenar
 }
 
 /// Every scenario.
-pub const SCENARIOS: [Scenario; 25] = [
+pub const SCENARIOS: [Scenario; 28] = [
     main("journey", Script::Pays("pm_card_visa"), "an order is placed and paid with a card"),
     main("refused", Script::PaysAtSecondTry, "a card is declined, another one pays"),
     main("webhook", Script::PaysInBrowser, "the browser pays, and an event tells the shop"),
@@ -91,6 +91,17 @@ pub const SCENARIOS: [Scenario; 25] = [
     scenario("authentication", Script::Authenticates, "the card wants to be authenticated"),
     scenario("debit", Script::Pays("pm_usBankAccount_success"), "a bank debit takes its time, and pays"),
     scenario("bounced", Script::Pays("pm_usBankAccount_insufficientFunds"), "a bank debit takes its time, and fails"),
+    scenario("overdue", Script::PaysLate("pm_usBankAccount_success"), "a bank debit outlasts the window, and pays"),
+    scenario(
+        "overdrawn",
+        Script::PaysLate("pm_usBankAccount_insufficientFunds"),
+        "a bank debit outlasts the window, and fails",
+    ),
+    scenario(
+        "replaced",
+        Script::PaysWhatWasCancelledElsewhere,
+        "an intent is cancelled at the provider, and a new one is paid",
+    ),
     scenario("twice", Script::PaysTwice, "two tabs pay one order at once"),
     scenario("torn", Script::PaysAndCancels, "one tab pays, the other cancels"),
     scenario("account", Script::ComesBackMuchLater, "somebody signs up, logs in and out, and comes back a year later"),

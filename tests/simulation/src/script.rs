@@ -10,7 +10,7 @@ use tests::Call;
 use crate::{
     accounts,
     client::{Client, wish},
-    run_state::{RunState, SPREAD},
+    run_state::{RunState, SPREAD, WINDOW_SECONDS},
     self_service,
 };
 
@@ -20,11 +20,18 @@ pub(crate) const KEY: &str = "my first order";
 /// So much later comes whoever comes to what another has begun: some calls.
 const A_MOMENT: Duration = Duration::from_millis(18);
 
+/// After so long an order's window is about to close: a bank debit that begins then is decided when it has closed.
+const A_LONG_WHILE: Duration = Duration::from_secs(WINDOW_SECONDS.unsigned_abs() - 5);
+
 /// What one person does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
     /// Places an order and pays with this payment method.
     Pays(&'static str),
+    /// Pays with this payment method, moments before the window closes.
+    PaysLate(&'static str),
+    /// Asks for the client secret; the intent is cancelled in the provider's dashboard; pays all the same.
+    PaysWhatWasCancelledElsewhere,
     /// A card that is declined first, then a good one.
     PaysAtSecondTry,
     /// Asks for the client secret and pays in the browser.
@@ -113,6 +120,16 @@ impl Script {
         let Some(order) = client.place(KEY, &self.basket(client).await).await else { return };
         match self {
             Self::Pays(method) => drop(client.pay(&order, &with(method)).await),
+            Self::PaysLate(method) => {
+                tokio::time::sleep(A_LONG_WHILE).await;
+                client.pay(&order, &with(method)).await;
+            }
+            Self::PaysWhatWasCancelledElsewhere => {
+                if let Some(answer) = client.pay(&order, &json!({})).await {
+                    cancel_in_the_dashboard(client, &answer);
+                }
+                client.pay(&order, &with("pm_card_visa")).await;
+            }
             Self::PaysAmongPoison => drop(client.pay(&order, &with("pm_card_visa")).await),
             Self::PaysAtSecondTry => {
                 client.pay(&order, &with("pm_card_chargeDeclined")).await;
@@ -204,6 +221,21 @@ async fn authenticate(client: &Client, order: &str) {
     run_state.history.add(run_state.now(), &client.actor, "authenticates at the bank".to_owned(), None, outcome);
     run_state.look_at_the_books();
     client.pay(order, &json!({})).await;
+}
+
+/// An operator cancels the order's intent at the provider, behind the shop's back.
+fn cancel_in_the_dashboard(client: &Client, answer: &Value) {
+    let run_state = &client.run_state;
+    let Some(intent) = answer["payment_intent"].as_str() else { return };
+    let mut headers = http::HeaderMap::new();
+    headers.insert("authorization", http::HeaderValue::from_static("Bearer sk_test_local"));
+    let path = format!("/v1/payment_intents/{intent}/cancel");
+    let request = Request { method: Method::POST, path, headers, body: Vec::new() };
+    let answer = run_state.stripe.model().handle(&request, run_state.now().seconds());
+    run_state.state().spare_intents += 1;
+    let outcome = answer.status.to_string();
+    run_state.history.add(run_state.now(), "dashboard", "cancels the intent".to_owned(), None, outcome);
+    run_state.look_at_the_books();
 }
 
 /// Once the order is paid for, somebody gives the money back at the provider.

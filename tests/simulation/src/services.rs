@@ -15,8 +15,13 @@ pub(crate) const QUEUES: [(&str, &str); 2] =
 const POLL: Duration = Duration::from_millis(500);
 const TICK: Duration = Duration::from_mins(1);
 /// Kinds of events that a queue has to take before the provider is thanked.
-const MOVING: [&str; 4] =
-    ["payment_intent.succeeded", "payment_intent.canceled", "payment_intent.payment_failed", "charge.refunded"];
+const MOVING: [&str; 5] = [
+    "payment_intent.succeeded",
+    "payment_intent.processing",
+    "payment_intent.canceled",
+    "payment_intent.payment_failed",
+    "charge.refunded",
+];
 
 /// Starts them. They run until they are aborted.
 pub(crate) fn start(run_state: &Arc<RunState>) -> Vec<JoinHandle<()>> {
