@@ -11,6 +11,6 @@ pub use availability::Availability;
 pub use error::{CatalogueError, FieldRule};
 pub use listing::{ListedProduct, Listing, Page, Position, Sort, SortKey};
 pub use product::{
-    Category, Description, Expected, Imported, OpeningStock, Product, ProductDetails, ProductDraft, ProductName,
-    name_key,
+    Category, Description, Imported, OpeningStock, Precondition, Product, ProductChange, ProductDetails, ProductDraft,
+    ProductName, ProductNames, Versions, category_key, name_key,
 };

@@ -11,5 +11,5 @@ pub use account::{
 };
 pub use mail::Mail;
 pub use message::{InvalidNotification, Notification};
-pub use receipt::{ProductNames, receipt};
+pub use receipt::receipt;
 pub use sign_up::{already_registered, verification_code};
