@@ -172,7 +172,7 @@ impl Checkout {
         self.shop.queue("notifications").work_off(&self.notify).await;
     }
 
-    /// Hands the payment_syncs that are visible now to their worker, once.
+    /// Hands the sync requests that are visible now to their worker, once.
     pub async fn deliver_settlements(&self) -> crate::Delivered {
         self.shop.queue("payment-syncs").deliver(&self.sync).await
     }

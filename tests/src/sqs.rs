@@ -31,7 +31,7 @@ pub struct Message {
 
 #[derive(Debug)]
 struct State {
-    /// `shop-payment_syncs`.
+    /// `shop-payment-syncs`.
     name: String,
     url: String,
     arn: String,
@@ -73,7 +73,7 @@ impl Queues {
         Self { states: Arc::new(Mutex::new(states.collect())), clock: clock.clone() }
     }
 
-    /// The queue whose name in the template ends like this: `payment-syncs`, `payment_syncs-dlq`.
+    /// The queue whose name in the template ends like this: `payment-syncs`, `payment-syncs-dlq`.
     #[must_use]
     pub fn named(&self, name: &str) -> Queue {
         Queue::new(self, format!("{STACK}-{name}"))

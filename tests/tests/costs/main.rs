@@ -104,7 +104,7 @@ fn parts(costs: &[Cost]) -> [(&'static str, Dollars); 5] {
             "what follows a payment",
             sum(&[
                 (1.0, "take the provider's events"),
-                (1.0, "sync what is settled already"),
+                (1.0, "sync a payment that is settled"),
                 (1.0, "send the receipt"),
             ]),
         ),

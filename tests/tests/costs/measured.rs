@@ -137,7 +137,7 @@ async fn orders(meter: &mut Meter<'_>, access: &str) {
     meter.checkout.webhooks().await;
     meter.note("take the provider's events", "receive-stripe-event");
     meter.checkout.deliver_settlements().await;
-    meter.note("sync what is settled already", "sync-payment");
+    meter.note("sync a payment that is settled", "sync-payment");
     meter.checkout.work().await;
     meter.note("send the receipt", "send-notification");
     meter.call("show an order", "get-order", Call::get(&at).bearer(access), 200).await;

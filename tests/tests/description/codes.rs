@@ -12,7 +12,7 @@ const MAPS: [&str; 4] = [
     "shared/src/http/problems/accounts.rs",
     "shared/src/http/problems/catalogue.rs",
     "shared/src/http/problems/orders.rs",
-    "shared/src/catalogue/refusal.rs",
+    "shared/src/catalogue/error.rs",
 ];
 /// What makes a refusal, and where. Its code is the first text within the call, or comes from a map.
 const MAKERS: [(&str, &str); 4] =

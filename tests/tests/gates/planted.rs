@@ -28,7 +28,7 @@ const MISTAKES: &[(&str, Rule, &str, &str)] = &[
     ("whole batches", queues::whole_batches, "            FunctionResponseTypes: [ReportBatchItemFailures]\n", ""),
     ("any crowd", queues::crowds, "            ScalingConfig: { MaximumConcurrency: 5 }\n", ""),
     ("no dead letters", queues::losses, "RedrivePolicy: { deadLetterTargetArn", "Redrive: { deadLetterTargetArn"),
-    ("dead letters nowhere", queues::losses, "!GetAtt SettlementsDeadLetterQueue.Arn, max", "!GetAtt Gone.Arn, max"),
+    ("dead letters nowhere", queues::losses, "!GetAtt PaymentSyncsDeadLetterQueue.Arn, max", "!GetAtt Gone.Arn, max"),
     ("four days", queues::losses, "MessageRetentionPeriod: 1209600", "MessageRetentionPeriod: 345600"),
     ("a table in the clear", keeping::tables, "SSEEnabled: true", "SSEEnabled: false"),
     ("no recovery", keeping::tables, "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false"),

@@ -33,7 +33,7 @@ async fn b104_to_b108_poison_is_reported_by_its_identifier_and_nothing_else_is()
     assert_eq!((delivered.messages, delivered.failed), (5, vec![not_json.clone(), unknown_version]));
     checkout.work().await;
     // F39: five receives, then the dead-letter queue.
-    assert_eq!(checkout.shop.queue("payment_syncs-dlq").messages().len(), 2);
+    assert_eq!(checkout.shop.queue("payment-syncs-dlq").messages().len(), 2);
     assert_eq!(checkout.state("ada", &order).await, "paid");
     assert_eq!(checkout.mails_to("ada").len(), 1);
 }

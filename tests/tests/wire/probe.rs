@@ -57,15 +57,15 @@ impl Probe {
         }
     }
 
-    /// Puts a product on its stock_shard, or takes it off.
+    /// Puts a product on its listing, or takes it off.
     pub(crate) async fn display(&self, id: &str, on_the_shelf: bool) {
         let update = self.client.update_item().table_name("shop-products").key("id", text(id));
         let update = if on_the_shelf {
-            let shown = "SET stock_shard = :s, shelf_category = :s, created_ms = :n, price_minor = :n, name_key = :s";
+            let shown = "SET listing = :s, listing_category = :s, created_ms = :n, price_minor = :n, name_key = :s";
             let update = update.update_expression(shown);
             update.expression_attribute_values(":s", text("x")).expression_attribute_values(":n", number(1))
         } else {
-            update.update_expression("REMOVE stock_shard, shelf_category")
+            update.update_expression("REMOVE listing, listing_category")
         };
         update.send().await.expect("a row");
     }
