@@ -3,7 +3,7 @@
 use backroom::{
     http::{Field, InvalidField, Problem},
     kernel::{Currency, Money, ProductId},
-    orders::{Address, AddressDraft, AddressRule, InvalidAddress, Line, MAX_LINES, NewOrder, Quantity, Shard},
+    orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Quantity, Shard},
 };
 use serde::Deserialize;
 use serde_json::Number;
@@ -79,19 +79,7 @@ impl AddressBody {
             postal_code: postal_code.as_deref(),
             phone: phone.as_deref(),
         };
-        draft.parse().map_err(|InvalidAddress { member, rule }| {
-            InvalidField::new(format!("/shipping_address/{member}"), code(rule), rule.to_string())
-        })
-    }
-}
-
-/// The stable code of the rule that an address breaks.
-const fn code(rule: AddressRule) -> &'static str {
-    match rule {
-        AddressRule::Text(_) => "text",
-        AddressRule::Required => "required",
-        AddressRule::Country => "country",
-        AddressRule::Phone => "phone",
+        Ok(draft.parse()?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! `backroom import`: a catalogue of any size from a file into the tables.
 
+mod fields;
 mod file;
 mod progress;
 mod records;

@@ -2,13 +2,15 @@
 //!
 //! A text in quotes may have several lines, so a quote that is never closed makes one text of all that follows. Three rules
 //! bound the damage: only one column may have line breaks; a text in quotes ends where its closing quote stands before a comma
-//! or a line's end, and at no other quote; and no line that is a record by itself is ever part of another one. A record
-//! that breaks a rule is refused by its first line alone, and reading goes on with the next line.
+//! or a line's end, and at no other quote; and no line that is a record by itself, or begins one, is ever part of another. A
+//! record that breaks a rule is refused by its first line alone, and reading goes on with the next line.
 
 use std::{
     collections::VecDeque,
     io::{BufRead, BufReader, Read},
 };
+
+use super::fields::Fields;
 
 /// The most bytes of a record: more than the longest product has, with each of its quotes doubled.
 const MAX_RECORD_BYTES: usize = 128 * 1024;
@@ -21,7 +23,7 @@ struct Line {
     ends_at: u64,
     bytes: Vec<u8>,
     /// Its own line break, which belongs to the text if the text goes on.
-    line_break: &'static str,
+    ending: &'static str,
     /// It is longer than a record may be; only its beginning was kept.
     too_long: bool,
 }
@@ -36,6 +38,18 @@ pub(super) struct Record {
     pub(super) fields: Result<Vec<String>, String>,
 }
 
+/// What records of a file look like.
+pub(super) trait Shape {
+    /// How many columns there are.
+    fn columns(&self) -> usize;
+    /// The column that may have several lines.
+    fn multi_line(&self) -> usize;
+    /// Whether the fields of one line are surely a record of their own.
+    fn is_record(&self, fields: &[String]) -> bool;
+    /// Whether a record may begin with these fields, which stand before the column with several lines.
+    fn may_begin(&self, fields: &[String]) -> bool;
+}
+
 /// Reads records one by one.
 pub(super) struct Records<R> {
     source: BufReader<R>,
@@ -43,7 +57,7 @@ pub(super) struct Records<R> {
     lines: u64,
     bytes: u64,
     at_end: bool,
-    /// What was read before it: a line feed that follows a carriage return belongs to it.
+    /// Why the file could not be read to its end.
     failed: Option<String>,
 }
 
@@ -53,18 +67,8 @@ impl<R: Read> Records<R> {
         Self { source, ahead: VecDeque::new(), lines: 0, bytes: 0, at_end: false, failed: None }
     }
 
-    /// The first record, whatever its columns: the header.
-    pub(super) fn header(&mut self) -> Option<Record> {
-        self.next(None, |_| false)
-    }
-
-    /// The next record; lines without anything on them are left out. `multi_line` is the number of columns, and the one that
-    /// may have several lines; `is_record` says whether the fields of one line are surely a record of their own.
-    pub(super) fn next(
-        &mut self,
-        multi_line: Option<(usize, usize)>,
-        is_record: impl Fn(&[String]) -> bool,
-    ) -> Option<Record> {
+    /// The next record; lines without anything on them are left out. Without a shape it is the header: one line of any columns.
+    pub(super) fn next(&mut self, shape: Option<&impl Shape>) -> Option<Record> {
         loop {
             self.fill(1);
             let first = self.ahead.front();
@@ -74,50 +78,42 @@ impl<R: Read> Records<R> {
             }
             let Some(first) = first else { return self.failure() };
             let (number, ends_at) = (first.number, first.ends_at);
-            let (lines, fields) = match self.parse(multi_line, is_record) {
+            let (lines, fields) = match self.parse(shape) {
                 Ok((lines, fields)) => (lines, Ok(fields)),
                 Err(reason) => (1, Err(reason)),
             };
-            let ends_at = self.ahead.drain(..lines).last().map_or(ends_at, |last| last.ends_at);
+            let ends_at = self.ahead.drain(..lines).next_back().map_or(ends_at, |last| last.ends_at);
             return Some(Record { number, ends_at, fields });
         }
     }
 
     /// How many lines the next record has, and its fields.
-    fn parse(
-        &mut self,
-        multi_line: Option<(usize, usize)>,
-        is_record: impl Fn(&[String]) -> bool,
-    ) -> Result<(usize, Vec<String>), String> {
+    fn parse(&mut self, shape: Option<&impl Shape>) -> Result<(usize, Vec<String>), String> {
+        let unclosed = || "a quote is opened and not closed in its line".to_owned();
         let mut fields = Fields::default();
         let mut size = 0;
         for lines in 1.. {
             self.fill(lines);
-            let Some(line) = self.ahead.get(lines - 1) else {
-                return Err("a quote is opened and never closed".to_owned());
-            };
+            let Some(line) = self.ahead.get(lines - 1) else { break };
             size += line.bytes.len();
             if line.too_long || size > MAX_RECORD_BYTES {
-                let longer = format!("longer than {MAX_RECORD_BYTES} bytes");
-                return Err(if lines == 1 { longer } else { "a quote is opened and not closed".to_owned() });
+                let longer = || format!("longer than {MAX_RECORD_BYTES} bytes");
+                return Err(if lines == 1 { longer() } else { unclosed() });
             }
             let text = std::str::from_utf8(&line.bytes).map_err(|_| "not UTF-8".to_owned())?;
-            if lines > 1 && single(text).is_some_and(|fields| is_record(&fields)) {
-                return Err(format!("a quote is opened and not closed before line {}, a line of its own", line.number));
+            if lines > 1 && shape.is_some_and(|shape| begins_record(text, shape)) {
+                return Err(format!("a quote is opened and not closed before line {}, which is a record", line.number));
             }
             fields.read(text)?;
             if !fields.quoted {
-                // A text that found its end in a later line by chance leaves other columns than the header says.
-                let columns = multi_line.map_or(fields.done.len(), |(columns, _)| columns);
-                if lines > 1 && fields.done.len() != columns {
-                    return Err("a quote is opened and not closed in its line".to_owned());
-                }
-                return Ok((lines, fields.done));
+                // A text that found its end in a later line by chance leaves other columns than there must be.
+                let is_whole = lines == 1 || shape.is_some_and(|shape| shape.columns() == fields.done.len());
+                return if is_whole { Ok((lines, fields.done)) } else { Err(unclosed()) };
             }
-            if multi_line.is_none_or(|(_, column)| column != fields.done.len()) {
-                return Err("a quote is opened and not closed in its line".to_owned());
+            if shape.is_none_or(|shape| shape.multi_line() != fields.done.len()) {
+                return Err(unclosed());
             }
-            fields.current.push_str(line.line_break);
+            fields.current.push_str(line.ending);
         }
         Err("a quote is opened and never closed".to_owned())
     }
@@ -158,7 +154,7 @@ impl<R: Read> Records<R> {
         if bytes.is_empty() && ended.is_none() && !too_long {
             return Ok(None);
         }
-        let line_break = match ended {
+        let ending = match ended {
             Some(b'\r') if self.source.fill_buf()?.first() == Some(&b'\n') => {
                 self.source.consume(1);
                 self.bytes += 1;
@@ -171,7 +167,7 @@ impl<R: Read> Records<R> {
         if self.lines == 1 && bytes.starts_with("\u{feff}".as_bytes()) {
             bytes.drain(.."\u{feff}".len());
         }
-        Ok(Some(Line { number: self.lines, ends_at: self.bytes, bytes, line_break, too_long }))
+        Ok(Some(Line { number: self.lines, ends_at: self.bytes, bytes, ending, too_long }))
     }
 
     /// A file that could not be read to its end is told as a bad line, once.
@@ -181,67 +177,12 @@ impl<R: Read> Records<R> {
     }
 }
 
-/// Fields as they are read, over one line or several.
-#[derive(Default)]
-struct Fields {
-    done: Vec<String>,
-    current: String,
-    /// Within a text in quotes.
-    quoted: bool,
-}
-
-impl Fields {
-    /// Reads a line on from where the last one ended; it ends the record unless it ends within quotes.
-    fn read(&mut self, line: &str) -> Result<(), String> {
-        let mut rest = line;
-        loop {
-            if !self.quoted {
-                if let Some(text) = rest.strip_prefix('"') {
-                    (self.quoted, rest) = (true, text);
-                } else {
-                    let end = rest.find(',').unwrap_or(rest.len());
-                    let (field, after) = rest.split_at(end);
-                    if field.contains('"') {
-                        return Err(
-                            "a quote stands within a text: put the text in quotes and double the quote".to_owned()
-                        );
-                    }
-                    self.done.push(field.to_owned());
-                    match after.strip_prefix(',') {
-                        Some(after) => rest = after,
-                        None => return Ok(()),
-                    }
-                    continue;
-                }
-            }
-            let Some(end) = rest.find('"') else {
-                self.current.push_str(rest);
-                return Ok(());
-            };
-            self.current.push_str(&rest[..end]);
-            let after = &rest[end + 1..];
-            if let Some(after) = after.strip_prefix('"') {
-                self.current.push('"');
-                rest = after;
-                continue;
-            }
-            self.done.push(std::mem::take(&mut self.current));
-            self.quoted = false;
-            match after.strip_prefix(',') {
-                Some(after) => rest = after,
-                None if after.is_empty() => return Ok(()),
-                None => return Err("a closing quote stands within a text: double it".to_owned()),
-            }
-        }
-    }
-}
-
-/// The fields of a line by itself, where it ends within quotes or not.
-fn single(line: &str) -> Option<Vec<String>> {
+/// Whether a line is a record by itself, or the beginning of one whose text goes on in the next line.
+fn begins_record(line: &str, shape: &impl Shape) -> bool {
     let mut fields = Fields::default();
-    fields.read(line).ok()?;
-    if fields.quoted {
-        fields.done.push(fields.current);
+    match (fields.read(line), fields.quoted) {
+        (Err(_), _) => false,
+        (Ok(()), false) => shape.is_record(&fields.done),
+        (Ok(()), true) => fields.done.len() == shape.multi_line() && shape.may_begin(&fields.done),
     }
-    Some(fields.done)
 }

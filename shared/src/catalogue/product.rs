@@ -1,12 +1,12 @@
 //! Products: what a merchant says about them, and the rules for it.
 
-use std::{collections::HashMap, fmt, str::FromStr};
+use std::collections::HashMap;
 
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::error::{CatalogueError, FieldRule, whole_number};
-use crate::kernel::{AdjustmentId, Currency, Digest, InvalidText, Money, ProductId, Text, composed, is_printable};
+use crate::kernel::{Currency, InvalidText, Money, ProductId, Text, composed, is_printable};
 
 /// A product's name.
 pub type ProductName = Text<200>;
@@ -153,43 +153,6 @@ pub struct Product {
     pub version: u64,
 }
 
-/// The versions of a product that a condition names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Versions {
-    /// Any version: the product exists.
-    Any,
-    /// One of these.
-    OneOf(Vec<u64>),
-}
-
-/// What a product must look like for a change to it to be made: `If-Match` and `If-None-Match` of RFC 9110, section 13.1.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Precondition {
-    /// The product must be in one of these versions.
-    pub matches: Option<Versions>,
-    /// The product must be in none of these versions; [`Versions::Any`] asks for a product that does not exist yet.
-    pub matches_none: Option<Versions>,
-}
-
-impl Versions {
-    fn name(&self, current: Option<u64>) -> bool {
-        match (self, current) {
-            (_, None) => false,
-            (Self::Any, Some(_)) => true,
-            (Self::OneOf(versions), Some(current)) => versions.contains(&current),
-        }
-    }
-}
-
-impl Precondition {
-    /// Whether the change may be made to a product in version `current`; `None` for a product that does not exist.
-    #[must_use]
-    pub fn holds(&self, current: Option<u64>) -> bool {
-        self.matches.as_ref().is_none_or(|versions| versions.name(current))
-            && !self.matches_none.as_ref().is_some_and(|versions| versions.name(current))
-    }
-}
-
 /// What orders names: two names that differ only in case or in how their letters are composed sort together.
 #[must_use]
 pub fn name_key(name: &ProductName) -> String {
@@ -205,55 +168,6 @@ pub fn category_key(category: &Category) -> String {
     // By way of upper case, so that both forms of the Greek sigma, and `ß` and `ss`, come to the same.
     let folded = category.as_str().chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
     composed(&folded.collect::<String>())
-}
-
-/// The stock with which a product enters the catalogue: 0 to 1,000,000 units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpeningStock(u64);
-
-impl OpeningStock {
-    /// The units.
-    #[must_use]
-    pub const fn units(self) -> u64 {
-        self.0
-    }
-
-    /// The adjustment that snapshot the opening stock of `product`: the same whenever and however often it is booked.
-    #[must_use]
-    pub fn adjustment_id(product: &ProductId) -> AdjustmentId {
-        AdjustmentId::from_digest(&Digest::of(&[b"opening-stock", product.as_str().as_bytes()]))
-    }
-}
-
-impl FromStr for OpeningStock {
-    type Err = CatalogueError;
-
-    fn from_str(text: &str) -> Result<Self, CatalogueError> {
-        Ok(Self(whole_number("stock", text, 0, MAX_QUANTITY)?.unsigned_abs()))
-    }
-}
-
-/// What importing one product did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Imported {
-    /// Its opening stock was booked: the product had not been imported before.
-    New,
-    /// It had been imported before, and something about it changed. Its stock did not.
-    Updated {
-        /// The opening stock that was booked when it was first imported.
-        booked: u64,
-    },
-    /// It had been imported before, and all is as it was.
-    Unchanged {
-        /// The opening stock that was booked when it was first imported.
-        booked: u64,
-    },
-}
-
-impl fmt::Display for OpeningStock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
-    }
 }
 
 #[cfg(test)]
@@ -319,25 +233,6 @@ mod tests {
     }
 
     #[test]
-    fn a_precondition_names_versions_any_version_or_none() {
-        let versions = |versions: &[u64]| Some(Versions::OneOf(versions.to_vec()));
-        let matches = |matches| Precondition { matches, matches_none: None };
-        let matches_none = |matches_none| Precondition { matches: None, matches_none };
-        let cases = [
-            (Precondition::default(), [true, true, true]),
-            (matches(Some(Versions::Any)), [false, true, true]),
-            (matches(versions(&[2, 3])), [false, false, true]),
-            (matches(versions(&[])), [false, false, false]),
-            (matches_none(Some(Versions::Any)), [true, false, false]),
-            (matches_none(versions(&[2, 3])), [true, true, false]),
-            (matches_none(versions(&[])), [true, true, true]),
-        ];
-        for (precondition, held) in cases {
-            assert_eq!([None, Some(1), Some(2)].map(|current| precondition.holds(current)), held, "{precondition:?}");
-        }
-    }
-
-    #[test]
     fn a_category_is_one_however_it_is_typed() {
         let key = |category: &str| category_key(&Category::parse(category).expect("a category"));
         assert_eq!(key("CHEESE"), key("cheese"));
@@ -359,16 +254,5 @@ mod tests {
         assert_eq!(key("ﬁsh"), "fish");
         assert_eq!(key(&"é".repeat(200)).len(), MAX_NAME_KEY_BYTES);
         assert!(key(&"\u{fdfa}".repeat(200)).len() <= MAX_NAME_KEY_BYTES);
-    }
-
-    #[test]
-    fn an_opening_stock_is_0_to_a_million_and_is_booked_under_one_number() {
-        assert_eq!("0".parse::<OpeningStock>().map(OpeningStock::units), Ok(0));
-        for text in ["", "-1", "1.5", "1000001", "many"] {
-            assert!(text.parse::<OpeningStock>().is_err(), "{text}");
-        }
-        let (tea, milk) = ("tea".parse().expect("an id"), "milk".parse().expect("an id"));
-        assert_eq!(OpeningStock::adjustment_id(&tea), OpeningStock::adjustment_id(&tea));
-        assert_ne!(OpeningStock::adjustment_id(&tea), OpeningStock::adjustment_id(&milk));
     }
 }

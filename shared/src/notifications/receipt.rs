@@ -77,8 +77,7 @@ fn postal(address: &Address) -> Vec<&str> {
     let city = address.city.as_ref().map(Text::as_str);
     let region = address.region.as_ref().map(Text::as_str);
     let (name, line1, country) = (address.name.as_str(), address.line1.as_str(), address.country.as_str());
-    let lines = [Some(name), company, Some(line1), line2, postal_code, city, region, Some(country)];
-    lines.into_iter().flatten().collect()
+    [Some(name), company, Some(line1), line2, postal_code, city, region, Some(country)].into_iter().flatten().collect()
 }
 
 #[cfg(test)]

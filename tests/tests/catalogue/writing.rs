@@ -210,7 +210,7 @@ async fn changes_without_a_condition_are_all_made_and_each_former_name_is_kept()
     let former = row["former_names"].as_array().expect("former names");
     let mut names: Vec<&Value> = former.iter().map(|former| &former["name"]).chain([&row["name"]]).collect();
     assert_eq!((&row["ver"], names[0]), (&json!(4), &json!("Darjeeling")));
-    names.sort_unstable_by_key(|name| name.to_string());
+    names.sort_unstable_by_key(ToString::to_string);
     assert_eq!(names, ["Darjeeling", "One", "Three", "Two"]);
     // Who writes the same name leaves it at that.
     catalogue_client.put("tea", &tea_but(&json!({ "name": row["name"] }))).await.expect(200);
