@@ -141,8 +141,9 @@ fn variables(name: &str) -> BTreeMap<String, String> {
         Template::deployed().variables(name, &parameters.into_iter().collect())
     } else {
         let modules = at(".local/tools/node").display().to_string();
-        let table = ("PRODUCTS_TABLE".to_owned(), "shop-products".to_owned());
-        [table, ("PEER_MODULES".to_owned(), modules)].into_iter().collect()
+        let tables = [("PRODUCTS_TABLE", "shop-products"), ("STOCK_TABLE", "shop-stock")];
+        let tables = tables.map(|(name, table)| (name.to_owned(), table.to_owned()));
+        tables.into_iter().chain([("PEER_MODULES".to_owned(), modules)]).collect()
     };
     let lambda = [
         ("AWS_LAMBDA_FUNCTION_NAME", name),

@@ -85,10 +85,10 @@ impl Database {
         for n in 0..PRODUCTS {
             let id = product(n);
             let listed = json!({
-                "id": id, "listing": "all", "listing_category": "Tea", "created_ms": 1_790_000_000_000_u64 + u64::from(n),
+                "id": id, "listing": "all", "listing_category": "tea", "created_ms": 1_790_000_000_000_u64 + u64::from(n),
                 "name": format!("Tea of the {n}th garden"), "name_key": format!("tea of the {n}th garden"),
                 "description": "Loose leaves.", "category": "Tea", "price_minor": PRICE, "currency": "USD",
-                "availability": "in", "active": true, "ver": 1,
+                "active": true, "ver": 1,
             });
             self.put("products", &listed)?;
             let stocked = json!({

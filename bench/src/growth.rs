@@ -14,7 +14,7 @@ use backroom::{aws::OrdersTable, orders::due_shards};
 use serde_json::{Value, json};
 
 use crate::{error::BenchError, machine, page, statistics::Sample};
-use rows::{order, product};
+use rows::{order, product, stock};
 
 /// Calls of each kind, after some that are not counted.
 const CALLS: usize = 200;
@@ -147,7 +147,10 @@ impl StockShards {
     }
 
     fn fill(&self, numbers: Range<u64>) {
-        numbers.for_each(|number| self.shop.tables.put("products", &product(number)));
+        numbers.for_each(|number| {
+            self.shop.tables.put("products", &product(number));
+            self.shop.tables.put("stock", &stock(number));
+        });
     }
 
     /// The first page, the one after it, and the cheapest of a category: read each time, not from memory.

@@ -21,7 +21,11 @@ impl Shop {
                 "price_minor": PRICE, "currency": "USD", "active": true,
             }),
         );
-        self.tables.put("products", &json!({ "id": product, "name": format!("Real {product}") }));
+        let row = json!({
+            "id": product, "name": format!("Real {product}"), "name_key": format!("real {product}"), "description": "",
+            "category": "Goods", "price_minor": PRICE, "currency": "USD", "active": true, "created_ms": 0, "updated_ms": 0, "ver": 1,
+        });
+        self.tables.put("products", &row);
     }
 
     /// Spreads a product's stock over so many rows, as the operator does. The units of each row.

@@ -5,11 +5,15 @@ import http from "node:http";
 import { createRequire } from "node:module";
 
 const require = createRequire(`${process.env.PEER_MODULES}/`);
-const { DynamoDBClient, QueryCommand } = require("@aws-sdk/client-dynamodb");
+const { BatchGetItemCommand, DynamoDBClient, QueryCommand } = require("@aws-sdk/client-dynamodb");
 
 const client = new DynamoDBClient({});
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
 const agent = new http.Agent({ keepAlive: true });
+
+function badge(units) {
+  return units === 0 ? "out" : units <= 5 ? "low" : "in";
+}
 
 async function handle() {
   const page = await client.send(new QueryCommand({
@@ -21,13 +25,19 @@ async function handle() {
     ScanIndexForward: false,
     Limit: 20,
   }));
+  const stockTable = process.env.STOCK_TABLE;
+  const keys = page.Items.map((row) => ({ product_id: row.id, row: { S: "shard#0" } }));
+  const stock = await client.send(new BatchGetItemCommand({
+    RequestItems: { [stockTable]: { Keys: keys, ProjectionExpression: "product_id, available" } },
+  }));
+  const available = new Map(stock.Responses[stockTable].map((row) => [row.product_id.S, Number(row.available.N)]));
   const products = page.Items.map((row) => ({
     id: row.id.S,
     name: row.name.S,
     category: row.category.S,
     price_minor: Number(row.price_minor.N),
     currency: row.currency.S,
-    availability: row.availability.S,
+    availability: badge(available.get(row.id.S) ?? 0),
   }));
   const body = JSON.stringify({ products, more: page.LastEvaluatedKey !== undefined });
   return { statusCode: 200, headers: { "content-type": "application/json" }, body };

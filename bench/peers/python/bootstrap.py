@@ -7,14 +7,25 @@ import os
 import boto3
 from boto3.dynamodb.conditions import Key
 
-TABLE = boto3.resource("dynamodb").Table(os.environ["PRODUCTS_TABLE"])
-FIELDS = ("id", "name", "category", "price_minor", "currency", "availability")
+DATABASE = boto3.resource("dynamodb")
+TABLE = DATABASE.Table(os.environ["PRODUCTS_TABLE"])
+STOCK = os.environ["STOCK_TABLE"]
+FIELDS = ("id", "name", "category", "price_minor", "currency")
+
+
+def badge(units):
+    """Roughly how much is there."""
+    return "out" if units == 0 else "low" if units <= 5 else "in"
 
 
 def handle(_event):
     """One page, newest first."""
     page = TABLE.query(IndexName="all-by-newest", KeyConditionExpression=Key("listing").eq("all"), ScanIndexForward=False, Limit=20)
-    products = [{name: row[name] for name in FIELDS} for row in page["Items"]]
+    keys = [{"product_id": row["id"], "row": "shard#0"} for row in page["Items"]]
+    wanted = {STOCK: {"Keys": keys, "ProjectionExpression": "product_id, available"}}
+    stock = DATABASE.batch_get_item(RequestItems=wanted)["Responses"][STOCK]
+    available = {row["product_id"]: row["available"] for row in stock}
+    products = [{name: row[name] for name in FIELDS} | {"availability": badge(available.get(row["id"], 0))} for row in page["Items"]]
     body = json.dumps({"products": products, "more": "LastEvaluatedKey" in page}, default=int)
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": body}
 

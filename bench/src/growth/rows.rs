@@ -9,7 +9,15 @@ pub(super) fn product(number: u64) -> Value {
     json!({
         "id": format!("p{number}"), "name": name, "name_key": name, "description": "As real ones have it, a line or two of text.",
         "category": category, "price_minor": 100 + scattered(number) % 9_000, "currency": "USD", "active": true,
-        "availability": "in", "created_ms": 1_700_000_000_000_u64 + number, "ver": 1, "listing": "all", "listing_category": category,
+        "created_ms": 1_700_000_000_000_u64 + number, "ver": 1, "listing": "all", "listing_category": category.to_lowercase(),
+    })
+}
+
+/// The stock row of [`product`].
+pub(super) fn stock(number: u64) -> Value {
+    json!({
+        "product_id": format!("p{number}"), "row": "shard#0", "available": number % 9, "received": number % 9,
+        "price_minor": 100 + scattered(number) % 9_000, "currency": "USD", "active": true,
     })
 }
 

@@ -1,7 +1,9 @@
-//! `GET /v1/orders/{id}`: one of the buyer's own orders.
+//! `GET /v1/orders/{id}`: one of the buyer's own orders, with what its products were called when it was placed.
+
+use std::collections::BTreeSet;
 
 use backroom::{
-    aws::OrdersTable,
+    aws::{OrdersTable, ProductsTable},
     context::{AppContext, StartError},
     http::{Authenticator, Problem, Request, Response, respond},
     lambda::HttpFunction,
@@ -12,17 +14,24 @@ use backroom::{
 #[derive(Debug)]
 pub struct GetOrder {
     orders: OrdersTable,
+    products: ProductsTable,
     authenticator: Authenticator,
 }
 
 impl HttpFunction for GetOrder {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        Ok(Self { orders: OrdersTable::new(context)?, authenticator: Authenticator::new(context)? })
+        Ok(Self {
+            orders: OrdersTable::new(context)?,
+            products: ProductsTable::new(context)?,
+            authenticator: Authenticator::new(context)?,
+        })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let buyer = self.authenticator.require_user(&request)?;
         let order = self.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
-        Ok(respond::ok(&OrderView::from(&order)))
+        let products = order.lines.iter().map(|line| &line.product).collect::<BTreeSet<_>>();
+        let names = self.products.names_at(products.into_iter(), order.created).await?;
+        Ok(respond::ok(&OrderView::with_names(&order, names)))
     }
 }

@@ -1,8 +1,8 @@
-//! `GET /v1/products`: a page of what is on sale, in one query, or from memory while that is fresh.
+//! `GET /v1/products`: a page of what is on sale, with how much of it is there, or from memory while that is fresh.
 
 use backroom::{
-    aws::ProductsTable,
-    catalogue::{Category, ListedProduct, Listing, Position, Sort},
+    aws::{ProductsTable, StockTable},
+    catalogue::{Category, ListedProduct, Listing, Position, Sort, category_key},
     context::{AppContext, StartError},
     http::{Cursor, InvalidCursor, Problem, Request, Response, ResponseCache},
     lambda::HttpFunction,
@@ -16,6 +16,7 @@ const MAX_AGE_SECONDS: u32 = 60;
 #[derive(Debug)]
 pub struct ListProducts {
     products: ProductsTable,
+    stock: StockTable,
     pages: ResponseCache<Listing>,
 }
 
@@ -28,13 +29,13 @@ struct Answer {
 impl HttpFunction for ListProducts {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
         let pages = ResponseCache::new(context.clock.clone(), MAX_AGE_SECONDS);
-        Ok(Self { products: ProductsTable::new(context)?, pages })
+        Ok(Self { products: ProductsTable::new(context)?, stock: StockTable::new(context)?, pages })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let read = async |listing: &Listing| {
-            let page = self.products.list(listing).await?;
-            let list = list(listing.category.as_ref(), listing.sort);
+            let page = self.products.list(&self.stock, listing).await?;
+            let list = list(listing.category.as_deref(), listing.sort);
             let next_cursor = page.next.map(|next| Cursor(next.members()).encode(&list));
             Ok(Answer { products: page.products, next_cursor })
         };
@@ -48,19 +49,20 @@ fn listing(request: &Request) -> Result<Listing, Problem> {
     let bad = |detail: String| Problem::malformed("invalid_query", detail);
     let category = query.get("category").map(Category::parse).transpose();
     let category = category.map_err(|broken| bad(format!("category {broken}.")))?;
+    let category = category.as_ref().map(category_key);
     let sort = query.get("sort").map_or(Ok(Sort::default()), str::parse);
     let sort = sort.map_err(|_| bad("sort must be newest, price or name.".to_owned()))?;
-    let after = query.get("cursor").map(|text| position(text, category.as_ref(), sort)).transpose()?;
+    let after = query.get("cursor").map(|text| position(text, category.as_deref(), sort)).transpose()?;
     Ok(Listing { limit: query.limit()?, category, sort, after })
 }
 
 /// Where the page before ended.
-fn position(cursor: &str, category: Option<&Category>, sort: Sort) -> Result<Position, InvalidCursor> {
+fn position(cursor: &str, category: Option<&str>, sort: Sort) -> Result<Position, InvalidCursor> {
     let cursor = Cursor::decode(cursor, &list(category, sort)).ok();
     cursor.and_then(|cursor| Position::of_members(&cursor.0, sort)).ok_or(InvalidCursor)
 }
 
 /// What a cursor is bound to.
-fn list(category: Option<&Category>, sort: Sort) -> [&str; 3] {
-    ["products", category.map_or("", Category::as_str), sort.as_str()]
+fn list(category: Option<&str>, sort: Sort) -> [&str; 3] {
+    ["products", category.unwrap_or(""), sort.as_str()]
 }

@@ -2,8 +2,8 @@
 
 use backroom::{
     http::{Field, InvalidField, Problem},
-    kernel::{Currency, Money, ProductId, Text},
-    orders::{Address, Line, MAX_LINES, NewOrder, Quantity, Shard},
+    kernel::{Currency, Money, ProductId},
+    orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Quantity, Shard},
 };
 use serde::Deserialize;
 use serde_json::Number;
@@ -20,23 +20,18 @@ pub(crate) struct Body {
     lines: Field<Vec<LineBody>>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct AddressBody {
-    #[serde(default)]
     name: Field<String>,
-    #[serde(default)]
+    company: Field<Option<String>>,
     line1: Field<String>,
-    #[serde(default)]
     line2: Field<Option<String>>,
-    #[serde(default)]
-    city: Field<String>,
-    #[serde(default)]
+    city: Field<Option<String>>,
     region: Field<Option<String>>,
-    #[serde(default)]
-    postal_code: Field<String>,
-    #[serde(default)]
+    postal_code: Field<Option<String>>,
     country: Field<String>,
+    phone: Field<Option<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -70,33 +65,33 @@ impl Body {
 
 impl AddressBody {
     fn parse(self) -> Result<Address, InvalidField> {
-        let country = self.country.required("/shipping_address/country")?;
-        if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) {
-            let detail = "must be a two-letter ISO 3166-1 code in upper case";
-            return Err(InvalidField::new("/shipping_address/country", "country", detail));
-        }
-        Ok(Address {
-            name: text("name", &self.name.required("/shipping_address/name")?)?,
-            line1: text("line1", &self.line1.required("/shipping_address/line1")?)?,
-            line2: self.line2.into_option().flatten().map(|line2| text("line2", &line2)).transpose()?,
-            city: text("city", &self.city.required("/shipping_address/city")?)?,
-            region: self.region.into_option().flatten().map(|region| text("region", &region)).transpose()?,
-            postal_code: text("postal_code", &self.postal_code.required("/shipping_address/postal_code")?)?,
-            country: text("country", &country)?,
-        })
+        let optional = |field: Field<Option<String>>| field.into_option().flatten();
+        let (company, line2, city) = (optional(self.company), optional(self.line2), optional(self.city));
+        let (region, postal_code, phone) = (optional(self.region), optional(self.postal_code), optional(self.phone));
+        let draft = AddressDraft {
+            country: &self.country.required("/shipping_address/country")?,
+            name: &self.name.required("/shipping_address/name")?,
+            company: company.as_deref(),
+            line1: &self.line1.required("/shipping_address/line1")?,
+            line2: line2.as_deref(),
+            city: city.as_deref(),
+            region: region.as_deref(),
+            postal_code: postal_code.as_deref(),
+            phone: phone.as_deref(),
+        };
+        Ok(draft.parse()?)
     }
-}
-
-fn text<const MAX: usize>(name: &str, value: &str) -> Result<Text<MAX>, InvalidField> {
-    Text::parse(value)
-        .map_err(|error| InvalidField::new(format!("/shipping_address/{name}"), "text", error.to_string()))
 }
 
 impl LineBody {
     fn parse(self, index: usize, currency: Currency) -> Result<Line, InvalidField> {
         let at = |name: &str| format!("/lines/{index}/{name}");
         let product: ProductId = self.product_id.required(at("product_id"))?.parse().map_err(|_| {
-            InvalidField::new(at("product_id"), "product_id", "must be 1 to 64 letters, digits, dashes or dots")
+            InvalidField::new(
+                at("product_id"),
+                "product_id",
+                "must be 1 to 128 letters, digits, dashes, underscores or dots",
+            )
         })?;
         let quantity = self
             .quantity

@@ -1,10 +1,10 @@
-//! `PUT /v1/products/{id}`: a merchant writes a product, new or not; its stock row learns the price with it.
+//! `PUT /v1/products/{id}`: a merchant writes a product, new or not; its stock rows learn the price with it.
 
 use backroom::{
     aws::{ProductsTable, StockTable},
-    catalogue::{CatalogueError, Expected, ProductDetails, ProductDraft},
+    catalogue::{ProductChange, ProductDetails, ProductDraft},
     context::{AppContext, StartError},
-    http::{Authenticator, EntityTag, Field, Problem, Request, Response, respond},
+    http::{Authenticator, Field, Problem, Request, Response, precondition, respond},
     kernel::ProductId,
     lambda::HttpFunction,
 };
@@ -50,32 +50,22 @@ impl HttpFunction for PutProduct {
         self.authenticator.require_merchant(&request)?;
         let now = self.authenticator.now();
         let id: ProductId = request.path("id")?;
-        let details = request.json::<Body>()?.parse()?;
-        let expected = expected(&request)?;
-        self.products.put(&self.stock, &id, &details, expected, now).await??;
+        let change = request.json::<Body>()?.parse()?;
+        let details = self.products.put(&self.stock, &id, &change, &precondition(&request), now).await??;
         Ok(respond::ok(&Answer { id, details }))
     }
 }
 
 impl Body {
-    fn parse(self) -> Result<ProductDetails, Problem> {
+    fn parse(self) -> Result<ProductChange, Problem> {
         let draft = ProductDraft {
             name: &self.name.required("/name")?,
             description: &self.description.required("/description")?,
             category: &self.category.required("/category")?,
             price_minor: &self.price_minor.required("/price_minor")?.to_string(),
             currency: &self.currency.required("/currency")?,
-            active: self.active.into_option().unwrap_or(true),
+            active: self.active.into_option(),
         };
         Ok(draft.parse()?)
-    }
-}
-
-/// What `If-Match` asks for: nothing, `*`, or the version in the `ETag` that was read. Another tag matches no product.
-fn expected(request: &Request) -> Result<Expected, CatalogueError> {
-    match request.header("if-match") {
-        None => Ok(Expected::Anything),
-        Some("*") => Ok(Expected::Existing),
-        Some(tag) => EntityTag::version(tag).map(Expected::Version).ok_or(CatalogueError::VersionMismatch),
     }
 }

@@ -167,7 +167,7 @@ impl SendNotification {
             return Ok(Sent::Rejected);
         };
         let merge_shards = merge_shards(&order.lines);
-        let names = self.products.names(merge_shards.iter().map(|line| &line.product)).await?;
+        let names = self.products.names_at(merge_shards.iter().map(|line| &line.product), order.created).await?;
         let sent = self.mailer.send(&receipt(&self.shop_name, profile.email, order, &names)).await?;
         if sent == Sent::Rejected {
             let id = order.id.as_str();

@@ -1,7 +1,9 @@
 //! `backroom import`: a catalogue of any size from a file into the tables.
 
+mod fields;
 mod file;
 mod progress;
+mod records;
 mod tally;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
@@ -32,21 +34,21 @@ const HOPELESS: u32 = 20;
 const LONG_HELP: &str = "\
 Puts the products of a CSV file into the catalogue.
 
-The file is UTF-8 and starts with this line:
+The file is UTF-8. Its first line names these columns, in any order; `active` may be left out:
 
-    id,name,description,category,price_minor,currency,stock
-
-    id           the product's own number (SKU): 1 to 64 letters, digits, '-', '_' or '.'
+    id           the product's own number (SKU): 1 to 128 letters, digits, '-', '_' or '.'
     name         1 to 200 characters
     description  up to 4,000 characters, several lines in quotes if need be; may be empty
-    category     1 to 80 characters
+    category     1 to 200 characters
     price_minor  the price in minor units, a whole number from 1 to 99999999 (1295 is 12.95 USD, or 1295 JPY)
     currency     three letters, ISO 4217
     stock        the opening stock, a whole number from 0 to 1000000
+    active       true or false: whether it is on sale. Empty: as it is; a new product is put on sale
 
-Every product is put on sale. A bad line is reported by its number with the reason, and skipped.
+A text with commas or quotes stands in double quotes, each quote in it doubled. A bad line is reported by its number with the
+reason, and skipped; no other line is lost with it.
 
-It may be stopped and started again, and the same file imported twice: each line sets its product, and snapshot its
+It may be stopped and started again, and the same file imported twice: each line sets its product, and books its
 opening stock only the first time that the product is imported. Later changes of stock go through
 POST /v1/products/{id}/stock; a stock that differs in a later file is left alone, and counted in the summary.";
 
@@ -155,7 +157,7 @@ impl Shop {
         let mut attempt = 1;
         loop {
             let now = self.context.clock.now();
-            match self.products.import(&self.stock, &row.id, &row.details, row.stock, now).await {
+            match self.products.import(&self.stock, &row.id, &row.change, row.stock, now).await {
                 Ok(imported) => return row.outcome(imported),
                 Err(error) if attempt == ATTEMPTS => return Outcome::Failed(in_short(&error)),
                 Err(_) => {

@@ -1,6 +1,7 @@
 //! AWS, named only here: how it is reached, and what each store, queue and mailbox does.
 
 mod accounts;
+mod batch_get;
 mod connection;
 mod dynamodb;
 mod error;

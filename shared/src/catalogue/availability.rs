@@ -37,19 +37,6 @@ impl Availability {
     }
 }
 
-/// A text that is no badge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a badge of availability")]
-pub struct InvalidAvailability;
-
-impl std::str::FromStr for Availability {
-    type Err = InvalidAvailability;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        [Self::In, Self::Low, Self::Out].into_iter().find(|badge| badge.as_str() == text).ok_or(InvalidAvailability)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,13 +45,5 @@ mod tests {
     fn five_units_are_low_and_six_are_not() {
         let badges = [0, 1, 5, 6, u64::MAX].map(Availability::of);
         assert_eq!(badges.map(Availability::as_str), ["out", "low", "low", "in", "in"]);
-    }
-
-    #[test]
-    fn a_badge_reads_what_it_wrote_and_nothing_else() {
-        for badge in [Availability::In, Availability::Low, Availability::Out] {
-            assert_eq!(badge.as_str().parse(), Ok(badge));
-        }
-        assert_eq!("plenty".parse::<Availability>(), Err(InvalidAvailability));
     }
 }

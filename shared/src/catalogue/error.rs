@@ -16,8 +16,8 @@ pub enum CatalogueError {
     /// There is no such product.
     #[error("there is no such product")]
     UnknownProduct,
-    /// The product is not, or no longer, in the version that the merchant saw.
-    #[error("the product has changed since it was read")]
+    /// The product is in another version than the request's condition asks for, or does not exist, or exists already.
+    #[error("the product is not in the version that the condition asks for")]
     VersionMismatch,
     /// The idempotency key already stands for another adjustment.
     #[error("the idempotency key was used for another adjustment")]
@@ -52,8 +52,11 @@ pub enum FieldRule {
     /// A currency's code.
     #[error("must be the three letters of an ISO 4217 currency")]
     Currency,
+    /// Yes or no.
+    #[error("must be true or false")]
+    TrueOrFalse,
     /// A product's number.
-    #[error("must be 1 to 64 letters, digits, '-', '_' or '.', not starting with a dot")]
+    #[error("must be 1 to 128 letters, digits, '-', '_' or '.', not starting with a dot")]
     ProductId,
 }
 
@@ -67,6 +70,7 @@ impl FieldRule {
             Self::Text(InvalidText::Control) => "control_characters",
             Self::WholeNumber { .. } | Self::NotZero => "out_of_range",
             Self::Currency => "not_a_currency",
+            Self::TrueOrFalse => "not_a_boolean",
             Self::ProductId => "not_a_product_id",
         }
     }

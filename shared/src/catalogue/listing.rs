@@ -50,8 +50,8 @@ impl FromStr for Sort {
 /// A page of products that somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// Only products of this category.
-    pub category: Option<Category>,
+    /// Only products of the category with this key (`category_key`).
+    pub category: Option<String>,
     /// In this order.
     pub sort: Sort,
     /// At most this many.

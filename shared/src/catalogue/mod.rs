@@ -3,14 +3,18 @@
 mod adjustment;
 mod availability;
 mod error;
+mod import;
 mod listing;
+mod precondition;
 mod product;
 
 pub use adjustment::{Adjustment, AdjustmentDraft, Applied};
 pub use availability::Availability;
 pub use error::{CatalogueError, FieldRule};
+pub use import::{Imported, OpeningStock};
 pub use listing::{ListedProduct, Listing, Page, Position, Sort, SortKey};
+pub use precondition::{Precondition, Versions};
 pub use product::{
-    Category, Description, Expected, Imported, OpeningStock, Product, ProductDetails, ProductDraft, ProductName,
-    name_key,
+    Category, Description, Product, ProductChange, ProductDetails, ProductDraft, ProductName, ProductNames,
+    category_key, name_key,
 };

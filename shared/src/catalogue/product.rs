@@ -1,17 +1,19 @@
 //! Products: what a merchant says about them, and the rules for it.
 
-use std::{fmt, str::FromStr};
+use std::collections::HashMap;
 
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::error::{CatalogueError, FieldRule, whole_number};
-use crate::kernel::{AdjustmentId, Currency, Digest, InvalidText, Money, ProductId, Text};
+use crate::kernel::{Currency, InvalidText, Money, ProductId, Text, composed, is_printable};
 
 /// A product's name.
 pub type ProductName = Text<200>;
-/// The category that a product is listed in.
-pub type Category = Text<80>;
+/// The category that a product is listed in: one word, or a path such as `Home & Garden > Kitchen > Kettles`.
+pub type Category = Text<200>;
+/// What products are called, by their identifiers. A product that is missing is called by its identifier.
+pub type ProductNames = HashMap<ProductId, String>;
 
 /// The most characters of a description.
 const MAX_DESCRIPTION: usize = 4_000;
@@ -31,10 +33,16 @@ impl Description {
         if text.chars().nth(MAX_DESCRIPTION).is_some() {
             return Err(InvalidText::TooLong(MAX_DESCRIPTION));
         }
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        if text.split(['\n', '\r', '\t']).any(|part| !is_printable(part)) {
             return Err(InvalidText::Control);
         }
-        Ok(Self(text.to_owned()))
+        Ok(Self(composed(text)))
+    }
+
+    /// A description that was stored under the rules of its day.
+    #[must_use]
+    pub fn from_stored(text: &str) -> Self {
+        Self(text.to_owned())
     }
 
     /// The text.
@@ -51,14 +59,29 @@ pub struct ProductDraft<'a> {
     pub name: &'a str,
     /// The description, up to 4,000 characters.
     pub description: &'a str,
-    /// The category, 1 to 80 characters.
+    /// The category, 1 to 200 characters.
     pub category: &'a str,
     /// The price in minor units, 1 to [`Money::MAX_MINOR`].
     pub price_minor: &'a str,
     /// The ISO 4217 code.
     pub currency: &'a str,
-    /// Whether it is on sale.
-    pub active: bool,
+    /// Whether it is on sale, if that was said.
+    pub active: Option<bool>,
+}
+
+/// What a merchant writes about a product. What is not said stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProductChange {
+    /// What it is called.
+    pub name: ProductName,
+    /// What it is.
+    pub description: Description,
+    /// Where it is listed.
+    pub category: Category,
+    /// What one unit costs.
+    pub price: Money,
+    /// Whether it is listed and can be ordered. None leaves a product as it is; a new product is then on sale.
+    pub active: Option<bool>,
 }
 
 /// What a merchant says about a product.
@@ -79,19 +102,33 @@ pub struct ProductDetails {
 
 impl ProductDraft<'_> {
     /// Applies the rules.
-    pub fn parse(&self) -> Result<ProductDetails, CatalogueError> {
+    pub fn parse(&self) -> Result<ProductChange, CatalogueError> {
         let text = |member| move |broken: InvalidText| CatalogueError::Invalid { member, rule: broken.into() };
         let most = i64::try_from(Money::MAX_MINOR).unwrap_or(i64::MAX);
         let amount = whole_number("price_minor", self.price_minor, 1, most)?.unsigned_abs();
         let no_currency = CatalogueError::Invalid { member: "currency", rule: FieldRule::Currency };
         let currency = Currency::parse(self.currency).ok_or(no_currency)?;
-        Ok(ProductDetails {
+        Ok(ProductChange {
             name: ProductName::parse(self.name).map_err(text("name"))?,
             description: Description::parse(self.description).map_err(text("description"))?,
             category: Category::parse(self.category).map_err(text("category"))?,
             price: Money::new(amount, currency),
             active: self.active,
         })
+    }
+}
+
+impl ProductChange {
+    /// The product after this change; `before` is what it was, if it exists.
+    #[must_use]
+    pub fn applied_to(&self, before: Option<&ProductDetails>) -> ProductDetails {
+        ProductDetails {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            category: self.category.clone(),
+            price: self.price,
+            active: self.active.unwrap_or_else(|| before.is_none_or(|before| before.active)),
+        }
     }
 }
 
@@ -116,17 +153,6 @@ pub struct Product {
     pub version: u64,
 }
 
-/// What a product must look like for a change to it to be made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// Anything, even nothing at all.
-    Anything,
-    /// It exists.
-    Existing,
-    /// It is in exactly this version.
-    Version(u64),
-}
-
 /// What orders names: two names that differ only in case or in how their letters are composed sort together.
 #[must_use]
 pub fn name_key(name: &ProductName) -> String {
@@ -135,53 +161,13 @@ pub fn name_key(name: &ProductName) -> String {
     key
 }
 
-/// The stock with which a product enters the catalogue: 0 to 1,000,000 units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OpeningStock(u64);
-
-impl OpeningStock {
-    /// The units.
-    #[must_use]
-    pub const fn units(self) -> u64 {
-        self.0
-    }
-
-    /// The adjustment that snapshot the opening stock of `product`: the same whenever and however often it is booked.
-    #[must_use]
-    pub fn adjustment_id(product: &ProductId) -> AdjustmentId {
-        AdjustmentId::from_digest(&Digest::of(&[b"opening-stock", product.as_str().as_bytes()]))
-    }
-}
-
-impl FromStr for OpeningStock {
-    type Err = CatalogueError;
-
-    fn from_str(text: &str) -> Result<Self, CatalogueError> {
-        Ok(Self(whole_number("stock", text, 0, MAX_QUANTITY)?.unsigned_abs()))
-    }
-}
-
-/// What importing one product did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Imported {
-    /// Its opening stock was booked: the product had not been imported before.
-    New,
-    /// It had been imported before, and something about it changed. Its stock did not.
-    Updated {
-        /// The opening stock that was booked when it was first imported.
-        booked: u64,
-    },
-    /// It had been imported before, and all is as it was.
-    Unchanged {
-        /// The opening stock that was booked when it was first imported.
-        booked: u64,
-    },
-}
-
-impl fmt::Display for OpeningStock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
-    }
+/// What a category is compared and listed by: `Cheese`, `CHEESE` and `cheese` are one category. A category is at most 200
+/// characters, so the key stays below the 2,048 bytes that `DynamoDB` takes as a partition key.
+#[must_use]
+pub fn category_key(category: &Category) -> String {
+    // By way of upper case, so that both forms of the Greek sigma, and `ß` and `ss`, come to the same.
+    let folded = category.as_str().chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
+    composed(&folded.collect::<String>())
 }
 
 #[cfg(test)]
@@ -194,7 +180,7 @@ mod tests {
         category: "TEA",
         price_minor: "1295",
         currency: "usd",
-        active: true,
+        active: Some(true),
     };
 
     fn broken(draft: ProductDraft<'_>) -> (&'static str, &'static str) {
@@ -211,7 +197,7 @@ mod tests {
             "name": "Darjeeling", "description": "First flush.\nLoose leaves.", "category": "TEA",
             "price_minor": 1295, "currency": "USD", "active": true,
         });
-        assert_eq!(serde_json::to_value(&tea).expect("JSON"), json);
+        assert_eq!(serde_json::to_value(tea.applied_to(None)).expect("JSON"), json);
         assert!(ProductDraft { description: "", ..TEA }.parse().is_ok());
     }
 
@@ -230,8 +216,35 @@ mod tests {
         assert_eq!(broken(ProductDraft { name: "a\nb", ..TEA }), ("name", "control_characters"));
         assert_eq!(broken(ProductDraft { description: &"x".repeat(4_001), ..TEA }), ("description", "too_long"));
         assert_eq!(broken(ProductDraft { description: "a\0b", ..TEA }), ("description", "control_characters"));
-        assert_eq!(broken(ProductDraft { category: &"x".repeat(81), ..TEA }), ("category", "too_long"));
+        assert_eq!(broken(ProductDraft { category: &"x".repeat(201), ..TEA }), ("category", "too_long"));
         assert_eq!(broken(ProductDraft { currency: "DOLLAR", ..TEA }), ("currency", "not_a_currency"));
+    }
+
+    #[test]
+    fn what_is_not_said_stays_and_a_new_product_is_on_sale() {
+        let said = |active| ProductDraft { active, ..TEA }.parse().expect("a product");
+        for before in [true, false] {
+            let product = said(Some(before)).applied_to(None);
+            assert_eq!(product.active, before);
+            assert_eq!(said(None).applied_to(Some(&product)).active, before);
+            assert_eq!(said(Some(!before)).applied_to(Some(&product)).active, !before);
+        }
+        assert!(said(None).applied_to(None).active);
+    }
+
+    #[test]
+    fn a_category_is_one_however_it_is_typed() {
+        let key = |category: &str| category_key(&Category::parse(category).expect("a category"));
+        assert_eq!(key("CHEESE"), key("cheese"));
+        assert_eq!(key("Cre\u{300}merie"), key("CR\u{c8}MERIE"));
+        assert_eq!([key("ΟΔΟΣ"), key("GROSS")], [key("οδος"), key("groß")]);
+        assert_ne!(key("Tea"), key("Teas"));
+        for widest in ["\u{130}", "\u{1d160}", "\u{10400}", "\u{fb1d}", "\u{1fb7}", "\u{fb03}"] {
+            let longest = std::iter::successors(Some(widest.to_owned()), |text| Some(text.clone() + widest))
+                .map_while(|text| Category::parse(&text).ok())
+                .last();
+            assert!(category_key(&longest.expect("a category")).len() <= 2_048, "{widest:?}");
+        }
     }
 
     #[test]
@@ -241,16 +254,5 @@ mod tests {
         assert_eq!(key("ﬁsh"), "fish");
         assert_eq!(key(&"é".repeat(200)).len(), MAX_NAME_KEY_BYTES);
         assert!(key(&"\u{fdfa}".repeat(200)).len() <= MAX_NAME_KEY_BYTES);
-    }
-
-    #[test]
-    fn an_opening_stock_is_0_to_a_million_and_is_booked_under_one_number() {
-        assert_eq!("0".parse::<OpeningStock>().map(OpeningStock::units), Ok(0));
-        for text in ["", "-1", "1.5", "1000001", "many"] {
-            assert!(text.parse::<OpeningStock>().is_err(), "{text}");
-        }
-        let (tea, milk) = ("tea".parse().expect("an id"), "milk".parse().expect("an id"));
-        assert_eq!(OpeningStock::adjustment_id(&tea), OpeningStock::adjustment_id(&tea));
-        assert_ne!(OpeningStock::adjustment_id(&tea), OpeningStock::adjustment_id(&milk));
     }
 }

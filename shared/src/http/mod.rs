@@ -13,7 +13,7 @@ mod response_cache;
 
 pub use authenticator::Authenticator;
 pub use cursor::{Cursor, InvalidCursor};
-pub use entity_tag::{EntityTag, cached, kept};
+pub use entity_tag::{EntityTag, cached, kept, precondition};
 pub use field::Field;
 pub use problem::{InvalidField, Problem};
 pub use query::Query;

@@ -72,6 +72,14 @@ impl Request {
         if values.next().is_some() { None } else { first.to_str().ok() }
     }
 
+    /// The header called `name` as one list, however many lines it came in. A line that is not printable names nothing.
+    #[must_use]
+    pub fn header_list(&self, name: &str) -> Option<String> {
+        let lines: Vec<&str> =
+            self.headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default()).collect();
+        (!lines.is_empty()).then(|| lines.join(", "))
+    }
+
     /// Whether the client wants nothing that was kept: `Cache-Control: no-cache`, as a browser's reload sends it (RFC 9111,
     /// section 5.2.1.4).
     #[must_use]

@@ -83,11 +83,14 @@ digest_id!(
     "adj_"
 );
 
-/// A product, by the merchant's own number (its SKU): 1 to 64 letters, digits, `-`, `_` or `.`, not starting with a dot.
+/// A product, by the merchant's own number (its SKU): 1 to 128 letters, digits, `-`, `_` or `.`, not starting with a dot.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProductId(String);
 
 impl ProductId {
+    /// The most characters. Identifiers of other shops' exports fit: Shopify's handles and `WooCommerce`'s SKUs.
+    pub const MAX_LENGTH: usize = 128;
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -100,7 +103,7 @@ impl FromStr for ProductId {
 
     fn from_str(text: &str) -> Result<Self, InvalidId> {
         let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-        ((1..=64).contains(&text.len()) && plain && !text.starts_with('.'))
+        ((1..=Self::MAX_LENGTH).contains(&text.len()) && plain && !text.starts_with('.'))
             .then(|| Self(text.to_owned()))
             .ok_or(InvalidId)
     }
@@ -134,10 +137,10 @@ mod tests {
 
     #[test]
     fn a_product_number_is_plain() {
-        for text in ["825123", "tea-500g", "a.b_c"] {
+        for text in ["825123", "tea-500g", "a.b_c", &"x".repeat(128)] {
             assert!(text.parse::<ProductId>().is_ok(), "{text}");
         }
-        for text in ["", "..", "../x", "a b", "a/b", "😀", &"x".repeat(65)] {
+        for text in ["", "..", "../x", "a b", "a/b", "😀", &"x".repeat(129)] {
             assert!(text.parse::<ProductId>().is_err(), "{text}");
         }
     }

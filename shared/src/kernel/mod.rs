@@ -1,5 +1,6 @@
 //! The words that every context speaks: identifiers, money, time, digests, text. No I/O.
 
+mod compose;
 mod currency;
 mod digest;
 mod email;
@@ -9,11 +10,12 @@ mod secret;
 mod text;
 mod time;
 
+pub use compose::composed;
 pub use currency::Currency;
 pub use digest::Digest;
 pub use email::{Email, EmailDigest};
 pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, SessionId, SignUpId, UserId};
 pub use money::{Money, Overflow};
 pub use secret::Secret;
-pub use text::{InvalidText, Text};
+pub use text::{InvalidText, Text, is_printable};
 pub use time::{Seconds, Timestamp};

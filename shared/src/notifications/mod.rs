@@ -13,5 +13,5 @@ pub use account::{
 pub use mail::Mail;
 pub use message::{InvalidNotification, Notification};
 pub use payment_failed::payment_failed;
-pub use receipt::{ProductNames, receipt};
+pub use receipt::receipt;
 pub use sign_up::{already_registered, verification_code};

@@ -1,17 +1,15 @@
 //! The receipt of a paid order.
 
-use std::{collections::HashMap, fmt::Write as _};
+use std::fmt::Write as _;
 
 use super::mail::{Mail, escape, page};
 use crate::{
-    kernel::{Email, ProductId, Text},
+    catalogue::ProductNames,
+    kernel::{Email, Text},
     orders::{Address, Order, merge_shards},
 };
 
-/// What the products are called. One that is missing is called by its number.
-pub type ProductNames = HashMap<ProductId, String>;
-
-/// The receipt for `order`.
+/// The receipt for `order`, whose products had these `names` when it was placed.
 #[must_use]
 pub fn receipt(shop: &str, to: Email, order: &Order, names: &ProductNames) -> Mail {
     Mail {
@@ -71,24 +69,23 @@ fn rows<'a>(order: &'a Order, names: &'a ProductNames) -> impl Iterator<Item = R
     })
 }
 
-/// The lines of a postal address, from name to country.
+/// The lines of a postal address, from name to country; those that it has.
 fn postal(address: &Address) -> Vec<&str> {
-    let place = [Some(&address.line1), address.line2.as_ref()];
-    let mut lines = vec![address.name.as_str()];
-    lines.extend(place.into_iter().flatten().map(Text::as_str));
-    lines.push(address.postal_code.as_str());
-    lines.push(address.city.as_str());
-    lines.extend(address.region.as_ref().map(Text::as_str));
-    lines.push(address.country.as_str());
-    lines
+    let company = address.company.as_ref().map(Text::as_str);
+    let line2 = address.line2.as_ref().map(Text::as_str);
+    let postal_code = address.postal_code.as_ref().map(Text::as_str);
+    let city = address.city.as_ref().map(Text::as_str);
+    let region = address.region.as_ref().map(Text::as_str);
+    let (name, line1, country) = (address.name.as_str(), address.line1.as_str(), address.country.as_str());
+    [Some(name), company, Some(line1), line2, postal_code, city, region, Some(country)].into_iter().flatten().collect()
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
     use crate::{
-        kernel::{Currency, Digest, Money, Text, Timestamp, UserId},
-        orders::{Line, NewOrder, Quantity, Shard, State},
+        kernel::{Currency, Digest, Money, Timestamp, UserId},
+        orders::{AddressDraft, Line, NewOrder, Quantity, Shard, State},
     };
 
     pub(in crate::notifications) fn order() -> Order {
@@ -99,15 +96,15 @@ pub(super) mod tests {
             quantity: Quantity::new(quantity).expect("a quantity"),
             unit_price: Money::new(price, usd),
         };
-        let address = Address {
-            name: Text::parse("Ada <b>").expect("a text"),
-            line1: Text::parse("1 Mill Lane").expect("a text"),
-            line2: None,
-            city: Text::parse("Leeds").expect("a text"),
-            region: None,
-            postal_code: Text::parse("LS1").expect("a text"),
-            country: Text::parse("GB").expect("a text"),
+        let address = AddressDraft {
+            name: "Ada <b>",
+            line1: "1 Mill Lane",
+            city: Some("Leeds"),
+            postal_code: Some("LS1"),
+            country: "GB",
+            ..AddressDraft::default()
         };
+        let address = address.parse().expect("an address");
         let wanted = NewOrder::new(usd, address, vec![line("tea", 2, 250), line("jam", 1, 305)]).expect("an order");
         let buyer = UserId::from_digest(&Digest::of(&[b"buyer"]));
         Order { state: State::Paid, ..Order::place(buyer, "a key", wanted, Timestamp::from_millis(0), 900) }

@@ -2,25 +2,214 @@
 
 use serde::Serialize;
 
-use crate::kernel::Text;
+use super::country;
+use crate::kernel::{InvalidText, Text};
 
 /// A postal address. Lengths are what label printers and carriers take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Address {
     /// Who receives it.
     pub name: Text<100>,
+    /// The firm at which they receive it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub company: Option<Text<100>>,
     /// Street and number.
     pub line1: Text<200>,
     /// Flat, floor, building.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line2: Option<Text<200>>,
-    /// Town.
-    pub city: Text<100>,
-    /// State, province, county.
+    /// Town. Singapore and a few other countries have none, and in some a region stands in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub city: Option<Text<100>>,
+    /// State, province, county, emirate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<Text<100>>,
-    /// Postal code.
-    pub postal_code: Text<20>,
+    /// Postal code. Hong Kong and many other countries have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub postal_code: Option<Text<20>>,
     /// ISO 3166-1 alpha-2 country code.
     pub country: Text<2>,
+    /// The number that the carrier calls: `+` and digits, or digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Text<16>>,
+}
+
+/// An address as a buyer wrote it, before any rule was applied.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AddressDraft<'a> {
+    /// Who receives it, 1 to 100 characters.
+    pub name: &'a str,
+    /// The firm, 1 to 100 characters.
+    pub company: Option<&'a str>,
+    /// Street and number, 1 to 200 characters.
+    pub line1: &'a str,
+    /// Flat, floor, building, 1 to 200 characters.
+    pub line2: Option<&'a str>,
+    /// Town, 1 to 100 characters.
+    pub city: Option<&'a str>,
+    /// State, province, county, 1 to 100 characters.
+    pub region: Option<&'a str>,
+    /// Postal code, 1 to 20 characters.
+    pub postal_code: Option<&'a str>,
+    /// Two upper-case letters.
+    pub country: &'a str,
+    /// A telephone number of 5 to 15 digits, with or without a country's `+`.
+    pub phone: Option<&'a str>,
+}
+
+/// A member of an address that breaks a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{member} {rule}")]
+pub struct InvalidAddress {
+    /// The member's name.
+    pub member: &'static str,
+    /// The rule.
+    pub rule: AddressRule,
+}
+
+/// A rule for a member of an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressRule {
+    /// Text: length and characters.
+    #[error(transparent)]
+    Text(#[from] InvalidText),
+    /// The country needs it.
+    #[error("is required in this country")]
+    Required,
+    /// A country's code.
+    #[error("must be a two-letter ISO 3166-1 code in upper case")]
+    Country,
+    /// A telephone number.
+    #[error("must be a telephone number of 5 to 15 digits")]
+    Phone,
+}
+
+impl AddressDraft<'_> {
+    /// Applies the rules: those of each member, and those of the country.
+    pub fn parse(&self) -> Result<Address, InvalidAddress> {
+        let invalid = |member| move |rule| InvalidAddress { member, rule };
+        let country = country::parse(self.country).ok_or(AddressRule::Country).map_err(invalid("country"))?;
+        let address = Address {
+            name: text("name", self.name)?,
+            company: optional("company", self.company)?,
+            line1: text("line1", self.line1)?,
+            line2: optional("line2", self.line2)?,
+            city: optional("city", self.city)?,
+            region: optional("region", self.region)?,
+            postal_code: optional("postal_code", self.postal_code)?,
+            country,
+            phone: self
+                .phone
+                .map(|phone| parse_phone(phone).ok_or(AddressRule::Phone))
+                .transpose()
+                .map_err(invalid("phone"))?,
+        };
+        let country = address.country.as_str();
+        if address.postal_code.is_none() && country::needs_postal_code(country) {
+            return Err(InvalidAddress { member: "postal_code", rule: AddressRule::Required });
+        }
+        if address.city.is_none() && country::needs_town(country, address.region.is_some()) {
+            return Err(InvalidAddress { member: "city", rule: AddressRule::Required });
+        }
+        Ok(address)
+    }
+}
+
+fn text<const MAX: usize>(member: &'static str, text: &str) -> Result<Text<MAX>, InvalidAddress> {
+    Text::parse(text).map_err(|broken| InvalidAddress { member, rule: broken.into() })
+}
+
+fn optional<const MAX: usize>(member: &'static str, value: Option<&str>) -> Result<Option<Text<MAX>>, InvalidAddress> {
+    value.map(|value| text(member, value)).transpose()
+}
+
+/// The digits of a telephone number, with its `+` if it has one; what people write between the digits goes. E.164 allows 15
+/// digits; no network has subscribers with fewer than 5.
+fn parse_phone(text: &str) -> Option<Text<16>> {
+    /// Longer texts are not looked at: 15 digits, each with a space.
+    const MAX_LENGTH: usize = 32;
+    let text = text.trim();
+    let (plus, rest) = text.strip_prefix('+').map_or(("", text), |rest| ("+", rest));
+    let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+    let plain = rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '(' | ')' | '/'));
+    let good = plain && text.len() <= MAX_LENGTH && (5..=15).contains(&digits.len());
+    good.then(|| Text::parse(&format!("{plus}{digits}")).ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEEDS: AddressDraft<'_> = AddressDraft {
+        name: "Ada",
+        company: None,
+        line1: "1 Mill Lane",
+        line2: None,
+        city: Some("Leeds"),
+        region: None,
+        postal_code: Some("LS1 4AP"),
+        country: "GB",
+        phone: None,
+    };
+
+    fn broken(draft: AddressDraft<'_>) -> Option<(&'static str, AddressRule)> {
+        draft.parse().err().map(|error| (error.member, error.rule))
+    }
+
+    #[test]
+    fn only_countries_of_the_standard_are_taken() {
+        for country in ["GB", "HK", "XK", "SS", "BQ", "ZW", "AD"] {
+            assert_eq!(broken(AddressDraft { country, ..LEEDS }), None, "{country}");
+        }
+        for country in ["UK", "ZZ", "EU", "XX", "AN", "gb", "GBR", "G", "", "DA", "ÄT"] {
+            assert_eq!(broken(AddressDraft { country, ..LEEDS }), Some(("country", AddressRule::Country)), "{country}");
+        }
+    }
+
+    #[test]
+    fn a_country_says_whether_it_has_postal_codes_and_towns() {
+        let bare = |country| AddressDraft { country, city: None, postal_code: None, ..LEEDS };
+        let town = |country| AddressDraft { postal_code: None, ..AddressDraft { country, ..LEEDS } };
+        for country in ["HK", "AE", "IE", "QA", "PA", "AO"] {
+            assert_eq!(broken(town(country)), None, "{country}");
+        }
+        for country in ["GB", "US", "DE", "JP", "BR", "IN", "SG", "FR"] {
+            assert_eq!(broken(town(country)), Some(("postal_code", AddressRule::Required)), "{country}");
+        }
+        for country in ["MO", "GI"] {
+            assert_eq!(broken(bare(country)), None, "{country}");
+        }
+        assert_eq!(broken(bare("IE")), Some(("city", AddressRule::Required)));
+        assert_eq!(broken(bare("HK")), Some(("city", AddressRule::Required)));
+        assert_eq!(broken(AddressDraft { region: Some("Kowloon"), ..bare("HK") }), None);
+        assert_eq!(broken(AddressDraft { postal_code: Some("018956"), ..bare("SG") }), None);
+    }
+
+    #[test]
+    fn a_telephone_number_is_kept_as_its_digits() {
+        let phone = |phone| AddressDraft { phone: Some(phone), ..LEEDS }.parse().map(|address| address.phone);
+        let kept = |text| Ok(Some(Text::parse(text).expect("a text")));
+        assert_eq!(phone("+44 (0)113 496-0000"), kept("+4401134960000"));
+        assert_eq!(phone("0113.496.0000"), kept("01134960000"));
+        for bad in [
+            "",
+            "+",
+            "1234",
+            "+1234567890123456",
+            "call me",
+            "+44 113 x",
+            "++44113496",
+            "１２３４５６",
+            &"1 ".repeat(20),
+        ] {
+            assert_eq!(phone(bad).map_err(|error| error.rule), Err(AddressRule::Phone), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_firm_is_part_of_an_address() {
+        let address = AddressDraft { company: Some(" Mill & Sons "), ..LEEDS }.parse().expect("an address");
+        assert_eq!(serde_json::to_value(address).expect("JSON")["company"], "Mill & Sons");
+        assert_eq!(serde_json::to_value(LEEDS.parse().expect("an address")).expect("JSON").get("company"), None);
+    }
 }

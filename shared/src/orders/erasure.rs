@@ -16,12 +16,14 @@ impl Address {
     pub fn erased() -> Result<Self, InvalidText> {
         Ok(Self {
             name: Text::parse("erased")?,
+            company: None,
             line1: Text::parse("erased")?,
             line2: None,
-            city: Text::parse("erased")?,
+            city: Some(Text::parse("erased")?),
             region: None,
-            postal_code: Text::parse("erased")?,
+            postal_code: Some(Text::parse("erased")?),
             country: Text::parse("ZZ")?,
+            phone: None,
         })
     }
 }

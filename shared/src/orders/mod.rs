@@ -2,6 +2,7 @@
 
 mod address;
 mod check;
+mod country;
 mod erasure;
 mod line;
 mod order;
@@ -11,7 +12,7 @@ mod processing;
 mod state;
 mod view;
 
-pub use address::Address;
+pub use address::{Address, AddressDraft, AddressRule, InvalidAddress};
 pub use check::{IntentCheck, RefundCheck, check_intent, check_refunds};
 pub use line::{Line, Quantity, Shard, merge_shards};
 pub use order::{

@@ -165,22 +165,12 @@ pub enum LineFault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        kernel::Text,
-        orders::{Quantity, Shard},
-    };
+    use crate::orders::{AddressDraft, Quantity, Shard};
 
     fn address() -> Address {
-        let text = |t: &str| Text::parse(t).expect("a text");
-        Address {
-            name: text("Ada"),
-            line1: Text::parse("1 Mill Lane").expect("a text"),
-            line2: None,
-            city: text("Leeds"),
-            region: None,
-            postal_code: Text::parse("LS1").expect("a text"),
-            country: Text::parse("GB").expect("a text"),
-        }
+        let draft = AddressDraft { name: "Ada", line1: "1 Mill Lane", country: "GB", ..AddressDraft::default() };
+        let draft = AddressDraft { city: Some("Leeds"), postal_code: Some("LS1"), ..draft };
+        draft.parse().expect("an address")
     }
 
     fn line(product: &str, quantity: u64, price: u64) -> Line {

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use super::{Address, Line, Order, State, merge_shards};
-use crate::kernel::{Currency, Money, OrderId, ProductId, Timestamp};
+use crate::{
+    catalogue::ProductNames,
+    kernel::{Currency, Money, OrderId, ProductId, Timestamp},
+};
 
 /// An order in an answer.
 #[derive(Debug, Serialize)]
@@ -21,6 +24,8 @@ pub struct OrderView<'a> {
 #[derive(Debug, Serialize)]
 struct LineView {
     product_id: ProductId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     quantity: u32,
     unit_price_minor: u64,
     total_minor: u64,
@@ -30,13 +35,25 @@ impl From<Line> for LineView {
     fn from(line: Line) -> Self {
         let total_minor = line.total().map_or(0, |total| total.amount_minor);
         let (quantity, unit_price_minor) = (line.quantity.get(), line.unit_price.amount_minor);
-        Self { product_id: line.product, quantity, unit_price_minor, total_minor }
+        Self { product_id: line.product, name: None, quantity, unit_price_minor, total_minor }
     }
 }
 
 impl<'a> From<&'a Order> for OrderView<'a> {
     fn from(order: &'a Order) -> Self {
         Self { state: order.state.as_str(), ..placed(order) }
+    }
+}
+
+impl<'a> OrderView<'a> {
+    /// `order`, with what its products were called when it was placed.
+    #[must_use]
+    pub fn with_names(order: &'a Order, mut names: ProductNames) -> Self {
+        let mut view = Self::from(order);
+        for line in &mut view.lines {
+            line.name = names.remove(&line.product_id);
+        }
+        view
     }
 }
 

@@ -175,17 +175,14 @@ impl Snapshot {
 pub(super) mod tests {
     use super::*;
     use crate::{
-        kernel::{Currency, Digest, Text},
-        orders::{Address, Line, NewOrder, Quantity, Receipt, State},
+        kernel::{Currency, Digest},
+        orders::{AddressDraft, Line, NewOrder, Quantity, Receipt, State},
     };
 
     pub(in crate::reconciliation) const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_000);
 
     /// An order of two teas for 9.98 USD, as the shop leaves it in `state`. Its intent is `pi_1` once it needs one.
     pub(in crate::reconciliation) fn order(state: State) -> Order {
-        fn text<const MAX: usize>(text: &str) -> Text<MAX> {
-            Text::parse(text).expect("a short text")
-        }
         let usd = |amount| Money::new(amount, Currency::parse("USD").expect("a currency"));
         let was_paid = matches!(state, State::Paid | State::Refunding | State::Refunded);
         let wanted = NewOrder {
@@ -196,15 +193,16 @@ pub(super) mod tests {
                 unit_price: usd(499),
             }],
             total: usd(998),
-            address: Address {
-                name: text("Ada"),
-                line1: text("1 Mill Lane"),
-                line2: None,
-                city: text("Leeds"),
-                region: None,
-                postal_code: text("LS1"),
-                country: text("GB"),
-            },
+            address: AddressDraft {
+                name: "Ada",
+                line1: "1 Mill Lane",
+                city: Some("Leeds"),
+                postal_code: Some("LS1"),
+                country: "GB",
+                ..AddressDraft::default()
+            }
+            .parse()
+            .expect("an address"),
         };
         let placed = Order::place(UserId::from_digest(&Digest::of(&[b"buyer"])), "a key", wanted, NOW, 900);
         Order {

@@ -8,25 +8,40 @@ use backroom::{
 use serde_json::json;
 use tests::{Checkout, Fault, PRICE, Planned};
 
-use crate::catalogue_client::{CatalogueClient, tea};
+use crate::catalogue_client::{CatalogueClient, tea_but};
 
-/// Writes one line of a file.
+/// Writes one line of a file that does not say whether the product is active.
 async fn import(catalogue_client: &CatalogueClient, id: &str, price_minor: u64, stock: u64) -> Imported {
+    import_line(catalogue_client, id, &Line { price_minor, stock, ..LINE }).await
+}
+
+/// What a line says.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    name: &'a str,
+    price_minor: u64,
+    stock: u64,
+    active: Option<bool>,
+}
+
+const LINE: Line<'_> = Line { name: "Darjeeling", price_minor: PRICE, stock: 24, active: None };
+
+async fn import_line(catalogue_client: &CatalogueClient, id: &str, line: &Line<'_>) -> Imported {
     let shop = &catalogue_client.checkout.shop;
     let context = shop.world_with(shop.variables_of("put-product"));
     let products = ProductsTable::new(&context).expect("a table");
     let of_stock = StockTable::new(&context).expect("a table");
     let draft = ProductDraft {
-        name: "Darjeeling",
+        name: line.name,
         description: "",
         category: "Tea",
-        price_minor: &price_minor.to_string(),
+        price_minor: &line.price_minor.to_string(),
         currency: "USD",
-        active: true,
+        active: line.active,
     };
-    let (id, details): (ProductId, _) = (id.parse().expect("an identifier"), draft.parse().expect("a product"));
-    let opening = stock.to_string().parse().expect("a stock");
-    products.import(&of_stock, &id, &details, opening, shop.clock.now()).await.expect("AWS answers")
+    let (id, change): (ProductId, _) = (id.parse().expect("an identifier"), draft.parse().expect("a product"));
+    let opening = line.stock.to_string().parse().expect("a stock");
+    products.import(&of_stock, &id, &change, opening, shop.clock.now()).await.expect("AWS answers")
 }
 
 #[tokio::test(start_paused = true)]
@@ -73,15 +88,49 @@ async fn a_line_whose_answer_is_lost_books_its_stock_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_list_shows_the_badge_of_the_stock_that_was_imported() {
+async fn a_product_that_was_withdrawn_stays_withdrawn_until_the_file_says_otherwise() {
     let catalogue_client = CatalogueClient::open().await;
-    for (id, stock) in [("a", 0), ("b", 1), ("c", 5), ("d", 6)] {
-        import(&catalogue_client, id, PRICE, stock).await;
-        catalogue_client.checkout.shop.wait_seconds(1);
-    }
-    // What a merchant writes later leaves the badge alone.
-    catalogue_client.put("d", &tea()).await.expect(200);
-    let page = catalogue_client.list("").await.expect(200);
-    let badges = page["products"].as_array().expect("products").iter().map(|it| it["availability"].clone());
-    assert_eq!(badges.collect::<Vec<_>>(), [json!("in"), json!("low"), json!("low"), json!("out")]);
+    import(&catalogue_client, "tea", PRICE, 24).await;
+    catalogue_client.put("tea", &tea_but(&json!({ "description": "", "active": false }))).await.expect(200);
+    assert_eq!(import(&catalogue_client, "tea", PRICE, 24).await, Imported::Unchanged { booked: 24 });
+    assert_eq!(import(&catalogue_client, "tea", 500, 24).await, Imported::Updated { booked: 24 });
+    assert_eq!(catalogue_client.get("tea").await.expect(200)["active"], false);
+    assert_eq!(catalogue_client.list("").await.expect(200)["products"], json!([]));
+    let said = Line { price_minor: 500, active: Some(true), ..LINE };
+    assert_eq!(import_line(&catalogue_client, "tea", &said).await, Imported::Updated { booked: 24 });
+    assert_eq!(catalogue_client.list("").await.expect(200)["products"][0]["id"], "tea");
+    let said = Line { active: Some(false), ..LINE };
+    assert_eq!(import_line(&catalogue_client, "jam", &said).await, Imported::New);
+    assert_eq!(catalogue_client.get("jam").await.expect(200)["active"], false);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_product_that_a_merchant_wrote_first_gets_its_opening_stock_and_keeps_its_former_name() {
+    let catalogue_client = CatalogueClient::with_tea(5).await;
+    catalogue_client.put("tea", &tea_but(&json!({ "name": "Old", "active": false }))).await.expect(200);
+    assert_eq!(import(&catalogue_client, "tea", PRICE, 24).await, Imported::New);
+    let row = catalogue_client.row("tea");
+    assert_eq!((&row["active"], &row["ver"], &row["name"]), (&json!(false), &json!(3), &json!("Darjeeling")));
+    let former: Vec<&str> =
+        row["former_names"].as_array().expect("names").iter().filter_map(|former| former["name"].as_str()).collect();
+    assert_eq!(former, ["Darjeeling", "Old"]);
+    assert_eq!(
+        (catalogue_client.checkout.available("tea"), &catalogue_client.shard("tea")["received"]),
+        (29, &json!(29))
+    );
+    let renamed = Line { name: "New", ..LINE };
+    assert_eq!(import_line(&catalogue_client, "tea", &renamed).await, Imported::Updated { booked: 24 });
+    assert_eq!(catalogue_client.row("tea")["former_names"].as_array().map(Vec::len), Some(3));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_product_in_several_stock_rows_is_imported_into_all_of_them() {
+    let catalogue_client = CatalogueClient::with_tea(8).await;
+    catalogue_client.checkout.shop.reshard("tea", 4).await;
+    assert_eq!(import(&catalogue_client, "tea", 700, 24).await, Imported::New);
+    assert_eq!(import(&catalogue_client, "tea", 701, 24).await, Imported::Updated { booked: 24 });
+    let rows = catalogue_client.checkout.shop.tables.rows("stock");
+    let prices: Vec<_> = rows.iter().filter_map(|row| row.get("price_minor")).collect();
+    assert_eq!(prices, [701; 4]);
+    assert_eq!(catalogue_client.checkout.available("tea"), 32);
 }

@@ -2,12 +2,15 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
+mod badges;
 mod catalogue_client;
 mod cursors;
 mod details;
 mod fresh;
 mod importing;
 mod listing;
+mod renaming;
 mod showing;
 mod stock;
+mod texts;
 mod writing;

@@ -1,13 +1,18 @@
 //! What writing a product does.
 
 use serde_json::{Value, json};
-use tests::{Call, Checkout, Fault, PRICE, Planned};
+use tests::{Call, Checkout, Fault, PRICE, Planned, Service};
 
 use crate::catalogue_client::{CatalogueClient, tea, tea_but};
 
 /// The tag under which the product was read.
 async fn tag(catalogue_client: &CatalogueClient, id: &str) -> String {
     catalogue_client.get(id).await.header("etag").expect("a tag").to_owned()
+}
+
+/// The fault, when a product is written.
+fn on_writing(fault: Fault) -> Planned {
+    Planned::on(fault, Service::DynamoDb, "TransactWriteItems")
 }
 
 /// The wish for one tea at this price.
@@ -42,9 +47,9 @@ async fn a_product_is_written_together_with_its_price_for_orders() {
     let written = catalogue_client.put("tea", &tea()).await.expect(200);
     assert_eq!(written, tea_but(&json!({ "id": "tea", "active": true })));
     let calls = catalogue_client.checkout.shop.journal.take();
-    assert_eq!(calls.len(), 1, "{calls:?}");
-    assert_eq!(calls[0].operation, "TransactWriteItems");
-    assert_eq!(calls[0].tables, ["shop-products", "shop-stock"]);
+    let names: Vec<&str> = calls.iter().map(|call| call.operation.as_str()).collect();
+    assert_eq!(names, ["GetItem", "TransactWriteItems"]);
+    assert_eq!(calls[1].tables, ["shop-products", "shop-stock"]);
     let shard = json!({
         "product_id": "tea", "row": "shard#0", "available": 0, "received": 0, "writes": 1, "price_minor": PRICE, "currency": "USD",
         "active": true,
@@ -150,8 +155,66 @@ async fn what_is_taken_off_sale_cannot_be_ordered_until_it_is_back() {
     catalogue_client.put("tea", &tea_but(&json!({ "active": false }))).await.expect(200);
     catalogue_client.checkout.place("ada", "key", &wish_at(PRICE)).await.expect_problem(409, "product_inactive");
     assert_eq!(catalogue_client.get("tea").await.expect(200)["available"], 5);
-    catalogue_client.put("tea", &tea()).await.expect(200);
+    // What is not said stays as it is.
+    assert_eq!(catalogue_client.put("tea", &tea()).await.expect(200)["active"], false);
+    catalogue_client.checkout.place("ada", "key", &wish_at(PRICE)).await.expect_problem(409, "product_inactive");
+    catalogue_client.put("tea", &tea_but(&json!({ "active": true }))).await.expect(200);
     catalogue_client.checkout.place("ada", "key", &wish_at(PRICE)).await.expect(201);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_product_that_must_not_exist_yet_is_created_once() {
+    let catalogue_client = CatalogueClient::open().await;
+    let create = |id: &str, tag: &str| catalogue_client.putting(id, &tea()).header("if-none-match", tag);
+    catalogue_client.put_with(create("tea", "*")).await.expect(200);
+    let before = catalogue_client.checkout.shop.state();
+    let seen = tag(&catalogue_client, "tea").await;
+    for named in ["*", &seen, &format!("W/{seen}"), &format!("\"x\", {seen}")] {
+        catalogue_client.put_with(create("tea", named)).await.expect_problem(412, "precondition_failed");
+    }
+    assert_eq!(catalogue_client.checkout.shop.state(), before);
+    catalogue_client.put_with(create("tea", "\"other\"")).await.expect(200);
+    let (one, other) =
+        futures::join!(catalogue_client.put_with(create("jam", "*")), catalogue_client.put_with(create("jam", "*")));
+    let refused = if one.status == 200 { other } else { one };
+    refused.expect_problem(412, "precondition_failed");
+    assert_eq!(catalogue_client.row("jam")["ver"], 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_may_name_several_versions_and_both_conditions_hold() {
+    let catalogue_client = CatalogueClient::with_tea(0).await;
+    let change = || catalogue_client.putting("tea", &tea());
+    let current = tag(&catalogue_client, "tea").await;
+    for matches in [format!("\"v7-x\", {current}"), format!("\"a,b\",, {current} ,\"v8-x\"")] {
+        let seen = tag(&catalogue_client, "tea").await;
+        let version = &seen[..seen.find('-').expect("a version")];
+        let matches = matches.replace(&current[..current.find('-').expect("a version")], version);
+        catalogue_client.put_with(change().header("if-match", &matches)).await.expect(200);
+    }
+    let both = |matches: &str| change().header("if-match", matches).header("if-none-match", "*");
+    catalogue_client.put_with(both("*")).await.expect_problem(412, "precondition_failed");
+    let weak = format!("W/{}", tag(&catalogue_client, "tea").await);
+    catalogue_client.put_with(change().header("if-match", &weak)).await.expect_problem(412, "precondition_failed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn changes_without_a_condition_are_all_made_and_each_former_name_is_kept() {
+    let catalogue_client = CatalogueClient::with_tea(0).await;
+    let names = ["One", "Two", "Three"].map(|name| tea_but(&json!({ "name": name })));
+    let answers = futures::future::join_all(names.iter().map(|product| catalogue_client.put("tea", product))).await;
+    for answer in answers {
+        answer.expect(200);
+    }
+    let row = catalogue_client.row("tea");
+    let former = row["former_names"].as_array().expect("former names");
+    let mut names: Vec<&Value> = former.iter().map(|former| &former["name"]).chain([&row["name"]]).collect();
+    assert_eq!((&row["ver"], names[0]), (&json!(4), &json!("Darjeeling")));
+    names.sort_unstable_by_key(ToString::to_string);
+    assert_eq!(names, ["Darjeeling", "One", "Three", "Two"]);
+    // Who writes the same name leaves it at that.
+    catalogue_client.put("tea", &tea_but(&json!({ "name": row["name"] }))).await.expect(200);
+    assert_eq!(catalogue_client.row("tea")["former_names"], row["former_names"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -160,13 +223,13 @@ async fn a_lost_answer_does_not_write_twice() {
     let faults =
         [Fault::AnswerLost, Fault::FailedAfterCommit, Fault::HangAfterCommit, Fault::Refused, Fault::Throttled];
     for (n, fault) in (1..).zip(faults) {
-        catalogue_client.checkout.shop.plan_next(fault);
+        catalogue_client.checkout.shop.plan(on_writing(fault));
         catalogue_client.put("tea", &tea_but(&json!({ "price_minor": n }))).await.expect(200);
         assert_eq!(catalogue_client.row("tea")["ver"], n, "{fault:?}");
         assert_eq!(catalogue_client.shard("tea")["price_minor"], n);
     }
     // Nor does it refuse its own change.
-    catalogue_client.checkout.shop.plan(Planned::next(Fault::AnswerLost).after(2));
+    catalogue_client.checkout.shop.plan(on_writing(Fault::AnswerLost));
     let seen = tag(&catalogue_client, "tea").await;
     catalogue_client.put_with(catalogue_client.putting("tea", &tea()).header("if-match", &seen)).await.expect(200);
     catalogue_client.checkout.shop.faults.assert_all_fired();
@@ -175,10 +238,10 @@ async fn a_lost_answer_does_not_write_twice() {
 #[tokio::test(start_paused = true)]
 async fn f07_a_product_that_others_write_at_the_same_time_is_written_after_a_moment() {
     let catalogue_client = CatalogueClient::with_tea(5).await;
-    catalogue_client.checkout.shop.plan(Planned::next(Fault::Conflict).times(3));
+    catalogue_client.checkout.shop.plan(on_writing(Fault::Conflict).times(3));
     catalogue_client.put("tea", &tea_but(&json!({ "price_minor": 1 }))).await.expect(200);
     let before = catalogue_client.checkout.shop.state();
-    catalogue_client.checkout.shop.plan(Planned::next(Fault::Conflict).times(4));
+    catalogue_client.checkout.shop.plan(on_writing(Fault::Conflict).times(4));
     catalogue_client.put("tea", &tea_but(&json!({ "price_minor": 2 }))).await.expect_problem(503, "unavailable");
     catalogue_client.checkout.shop.faults.assert_all_fired();
     assert_eq!(catalogue_client.checkout.shop.state(), before);

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
+mod addresses;
 mod cancelling;
 mod outages;
 mod placing;

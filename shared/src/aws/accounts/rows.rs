@@ -167,7 +167,7 @@ pub(super) fn profile_item(account: &Account) -> Item {
 }
 
 pub(super) fn read_profile(item: &Item) -> Result<Profile, CorruptItem> {
-    let name = item.get("name").map(|_| Text::parse(item.text("name")?).map_err(|_| CorruptItem("name")));
+    let name = item.get("name").map(|_| Text::from_stored(item.text("name")?).ok_or(CorruptItem("name")));
     let password_since = item.get("password_since").map(|_| item.number("password_since"));
     Ok(Profile {
         email: email(item, "email")?,

@@ -28,7 +28,7 @@ const LIMIT: usize = 1;
 pub(super) const FIRST_LINE: usize = 2;
 /// The condition that a product's stock is in as many rows as is known.
 pub(super) const AS_KNOWN: &str = "(attribute_not_exists(shards) OR shards = :known)";
-/// Draws from rows of products that are shard_count, until one is not too late and nobody is in the way.
+/// Draws from rows of products that are sharded, until one is not too late and nobody is in the way.
 const DRAWS: u32 = 16;
 /// The condition that a product is on sale for what the buyer saw.
 pub(super) const AT_THAT_PRICE: &str = "price_minor = :price AND currency = :currency AND active = :yes";
@@ -46,7 +46,7 @@ pub enum Placed {
 
 impl OrdersTable {
     /// Places `order` in one call, whatever comes of it: taken, taken before, or refused with the reason. The call is
-    /// repeated only when other orders touch the same rows at the same moment, and for a product that is shard_count over
+    /// repeated only when other orders touch the same rows at the same moment, and for a product that is sharded over
     /// several rows: then from other rows.
     pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, AwsError> {
         let order = if planted::is(Bug::OrderIdRandom) { self.under_a_random_id(order) } else { order };
@@ -115,7 +115,7 @@ impl OrdersTable {
     }
 }
 
-/// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the product is shard_count over as
+/// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the product is sharded over as
 /// many rows as is `known`.
 pub(super) fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, AwsError> {
     stock_row(stock_table, line)
@@ -155,7 +155,7 @@ enum Explained {
     Answered(Placed),
     /// So many orders of the buyer are counted in this window, of which some may not hold stock any more.
     AtLimit(Vec<OrderId>),
-    /// These products are shard_count over several rows: others than those asked may have enough.
+    /// These products are sharded over several rows: others than those asked may have enough.
     Elsewhere(Vec<(ProductId, ShardCount)>),
 }
 

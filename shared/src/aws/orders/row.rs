@@ -42,16 +42,17 @@ pub(super) fn write_address(address: &Address) -> AttributeValue {
     let mut row = attributes([
         ("name", text(address.name.as_str())),
         ("line1", text(address.line1.as_str())),
-        ("city", text(address.city.as_str())),
-        ("postal_code", text(address.postal_code.as_str())),
         ("country", text(address.country.as_str())),
     ]);
-    if let Some(line2) = &address.line2 {
-        row.insert("line2".to_owned(), text(line2.as_str()));
-    }
-    if let Some(region) = &address.region {
-        row.insert("region".to_owned(), text(region.as_str()));
-    }
+    let optional = [
+        ("company", address.company.as_ref().map(Text::as_str)),
+        ("line2", address.line2.as_ref().map(Text::as_str)),
+        ("city", address.city.as_ref().map(Text::as_str)),
+        ("region", address.region.as_ref().map(Text::as_str)),
+        ("postal_code", address.postal_code.as_ref().map(Text::as_str)),
+        ("phone", address.phone.as_ref().map(Text::as_str)),
+    ];
+    row.extend(optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), text(value?)))));
     AttributeValue::M(row)
 }
 
@@ -109,16 +110,21 @@ fn read_line(row: &Item, currency: Currency) -> Result<Line, CorruptItem> {
 
 fn read_address(row: &Item) -> Result<Address, CorruptItem> {
     fn short<const MAX: usize>(row: &Item, name: &'static str) -> Result<Text<MAX>, CorruptItem> {
-        Text::parse(row.text(name)?).map_err(|_| CorruptItem(name))
+        Text::from_stored(row.text(name)?).ok_or(CorruptItem(name))
+    }
+    fn maybe<const MAX: usize>(row: &Item, name: &'static str) -> Result<Option<Text<MAX>>, CorruptItem> {
+        optional(row, name, |row| short(row, name))
     }
     Ok(Address {
         name: short(row, "name")?,
+        company: maybe(row, "company")?,
         line1: short(row, "line1")?,
-        line2: optional(row, "line2", |row| short(row, "line2"))?,
-        city: short(row, "city")?,
-        region: optional(row, "region", |row| short(row, "region"))?,
-        postal_code: short(row, "postal_code")?,
+        line2: maybe(row, "line2")?,
+        city: maybe(row, "city")?,
+        region: maybe(row, "region")?,
+        postal_code: maybe(row, "postal_code")?,
         country: short(row, "country")?,
+        phone: maybe(row, "phone")?,
     })
 }
 

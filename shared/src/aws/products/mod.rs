@@ -5,14 +5,18 @@ mod write;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 
-use crate::aws::{AwsError, CorruptItem, Item, ItemExt as _, dynamodb, number, text};
+use names::{FormerName, read_former};
+
+use crate::aws::{AwsError, CorruptItem, Item, ItemExt as _, StockTable, dynamodb, number, text};
 use crate::{
-    catalogue::{Description, ListedProduct, Listing, Page, Position, Product, ProductDetails, Sort, SortKey},
+    catalogue::{
+        Availability, Description, ListedProduct, Listing, Page, Position, Product, ProductDetails, Sort, SortKey,
+    },
     context::{AppContext, Random, StartError},
     kernel::{Currency, Money, ProductId, Text},
 };
 
-/// The one listing on which every active product stands.
+/// The one partition of the `all-by-..` indexes: every active product is in it.
 pub(crate) const LISTING_PARTITION: &str = "all";
 
 /// The products table.
@@ -26,8 +30,15 @@ pub struct ProductsTable {
 /// An index: its name, and the names of its two keys.
 struct Index {
     name: &'static str,
-    listing: &'static str,
+    partition: &'static str,
     order: &'static str,
+}
+
+/// A product as it is stored.
+#[derive(Clone, Debug)]
+struct Stored {
+    product: Product,
+    former_names: Vec<FormerName>,
 }
 
 impl Index {
@@ -40,7 +51,7 @@ impl Index {
             (Some(_), Sort::Name) => ("category-by-name", "name_key"),
             (Some(_), Sort::Price) => ("category-by-price", "price_minor"),
         };
-        Self { name, listing: if listing.category.is_some() { "listing_category" } else { "listing" }, order }
+        Self { name, partition: if listing.category.is_some() { "listing_category" } else { "listing" }, order }
     }
 }
 
@@ -51,42 +62,56 @@ impl ProductsTable {
         Ok(Self { client: dynamodb(context), table, random: context.random.clone() })
     }
 
-    /// One page of active products: one query on one index.
-    pub async fn list(&self, listing: &Listing) -> Result<Page, AwsError> {
+    /// One page of active products: one query on one index, and their badges from the stock table.
+    pub async fn list(&self, stock: &StockTable, listing: &Listing) -> Result<Page, AwsError> {
         let index = Index::of(listing);
-        let partition = text(listing.category.as_ref().map_or(LISTING_PARTITION, Text::as_str));
+        let partition = text(listing.category.as_deref().unwrap_or(LISTING_PARTITION));
         let start = listing.after.as_ref().map(|after| start_key(&index, &partition, after));
         let query = self.client.query().table_name(&self.table).index_name(index.name);
         let query = query
-            .key_condition_expression("#listing = :listing")
-            .expression_attribute_names("#listing", index.listing)
-            .expression_attribute_values(":listing", partition)
+            .key_condition_expression("#partition = :partition")
+            .expression_attribute_names("#partition", index.partition)
+            .expression_attribute_values(":partition", partition)
             .scan_index_forward(listing.sort != Sort::Newest)
             .limit(i32::from(listing.limit))
             .set_exclusive_start_key(start);
         let answer = query.send().await.map_err(|e| AwsError::new("products.list", &e))?;
-        let products = answer.items().iter().map(listed).collect::<Result<_, _>>()?;
+        let ids: Vec<ProductId> = answer.items().iter().map(|row| row.parsed("id")).collect::<Result<_, _>>()?;
+        let badges = stock.badges(&ids).await?;
+        let products = answer.items().iter().zip(ids).map(|(row, id)| {
+            let availability = badges.get(&id).copied().unwrap_or(Availability::Out);
+            listed(row, id, availability)
+        });
+        let products = products.collect::<Result<_, _>>()?;
         let next = answer.last_evaluated_key().map(|last| position(&index, listing.sort, last)).transpose()?;
         Ok(Page { products, next })
     }
 
     /// The product called `id`, active or not.
     pub async fn get(&self, id: &ProductId) -> Result<Option<Product>, AwsError> {
+        Ok(self.stored(id).await?.map(|stored| stored.product))
+    }
+
+    /// The product called `id` as it is now (a consistent read), with its former names.
+    async fn stored(&self, id: &ProductId) -> Result<Option<Stored>, AwsError> {
         let get = self.client.get_item().table_name(&self.table).key("id", text(id.as_str())).consistent_read(true);
         let answer = get.send().await.map_err(|e| AwsError::new("products.get", &e))?;
-        Ok(answer.item().map(product).transpose()?)
+        let stored = |row: &Item| -> Result<Stored, CorruptItem> {
+            Ok(Stored { product: product(row)?, former_names: read_former(row)? })
+        };
+        Ok(answer.item().map(stored).transpose()?)
     }
 }
 
 /// Where a query of `index` goes on: the keys of the index and of the table.
-fn start_key(index: &Index, listing: &AttributeValue, after: &Position) -> Item {
+fn start_key(index: &Index, partition: &AttributeValue, after: &Position) -> Item {
     let order = match &after.key {
         SortKey::Number(value) => number(value),
         SortKey::Text(value) => text(value),
     };
     Item::from([
         ("id".to_owned(), text(after.product.as_str())),
-        (index.listing.to_owned(), listing.clone()),
+        (index.partition.to_owned(), partition.clone()),
         (index.order.to_owned(), order),
     ])
 }
@@ -99,20 +124,20 @@ fn position(index: &Index, sort: Sort, last: &Item) -> Result<Position, CorruptI
     Ok(Position { product: last.parsed("id")?, key })
 }
 
-fn listed(row: &Item) -> Result<ListedProduct, CorruptItem> {
+fn listed(row: &Item, id: ProductId, availability: Availability) -> Result<ListedProduct, CorruptItem> {
     Ok(ListedProduct {
-        id: row.parsed("id")?,
+        id,
         name: bounded(row, "name")?,
         category: bounded(row, "category")?,
         price: price(row)?,
-        availability: row.parsed("availability")?,
+        availability,
     })
 }
 
 fn product(row: &Item) -> Result<Product, CorruptItem> {
     let details = ProductDetails {
         name: bounded(row, "name")?,
-        description: Description::parse(row.text("description")?).map_err(|_| CorruptItem("description"))?,
+        description: Description::from_stored(row.text("description")?),
         category: bounded(row, "category")?,
         price: price(row)?,
         active: row.boolean("active")?,
@@ -126,5 +151,5 @@ fn price(row: &Item) -> Result<Money, CorruptItem> {
 }
 
 fn bounded<const MAX: usize>(row: &Item, name: &'static str) -> Result<Text<MAX>, CorruptItem> {
-    Text::parse(row.text(name)?).map_err(|_| CorruptItem(name))
+    Text::from_stored(row.text(name)?).ok_or(CorruptItem(name))
 }

@@ -1,5 +1,6 @@
 //! The stock table: how much of each product is there, and each change that a merchant made to it.
 
+mod badges;
 pub(crate) mod reshard;
 pub(crate) mod shards;
 

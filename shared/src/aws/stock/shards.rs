@@ -1,6 +1,6 @@
-//! The rows over which a product's stock is shard_count, and from which of them an order draws.
+//! The rows over which a product's stock is sharded, and from which of them an order draws.
 //!
-//! A product has one row, `shard#0`, until an operator shard_counts it. From then on each of its rows says over how many
+//! A product has one row, `shard#0`, until an operator reshards it. From then on each of its rows says over how many
 //! shards orders are to be dealt (`shards`) and how many rows there are (`rows`): rows never go away, because orders
 //! give back what they drew where they drew it. Each write of stock is counted in its row (`writes`).
 
@@ -45,7 +45,7 @@ pub(crate) struct StockShards {
 }
 
 impl ShardCount {
-    /// What a stock row says; `None` if its product is not shard_count.
+    /// What a stock row says; `None` if its product is not sharded.
     pub(crate) fn of(row: &Item) -> Result<Option<Self>, CorruptItem> {
         if !row.contains_key("shards") {
             return Ok(None);
@@ -108,12 +108,12 @@ fn read(row: &Item) -> Result<StockShard, CorruptItem> {
     Ok(StockShard { shard: Shard(shard), available: row.number("available")?, writes })
 }
 
-/// What a process has learnt about products that are shard_count. It may be out of date: each allocate is conditional on it.
+/// What a process has learnt about products that are sharded. It may be out of date: each allocate is conditional on it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ShardCountCache(Arc<Mutex<BTreeMap<ProductId, u8>>>);
 
 impl ShardCountCache {
-    /// Over how many shards orders of `product` are dealt; 0 if it is not known to be shard_count.
+    /// Over how many shards orders of `product` are dealt; 0 if it is not known to be sharded.
     pub(crate) fn shards(&self, product: &ProductId) -> u8 {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(product).copied().unwrap_or(0)
     }
@@ -122,7 +122,7 @@ impl ShardCountCache {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(product.clone(), shard_count.shards);
     }
 
-    /// The line, drawn from one of its product's shards: whichever it is, for a product that is shard_count.
+    /// The line, drawn from one of its product's shards: whichever it is, for a product that is sharded.
     pub(crate) fn assign_shard(&self, line: &Line, random: &Random) -> Line {
         let shards = self.shards(&line.product);
         let shard = if shards > 1 { random.below(shards.into()) } else { 0 };

@@ -13,7 +13,7 @@ impl From<CatalogueError> for Problem {
             }
             CatalogueError::UnknownProduct => Self::not_found(),
             CatalogueError::VersionMismatch => {
-                let detail = "The product has changed, or was never there. Read it again and repeat with its new ETag.";
+                let detail = "The product has changed, was never there, or is there already. Read it again and repeat with its new ETag.";
                 Self::new(412, "precondition_failed", detail)
             }
             CatalogueError::KeyReused => {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     http::{InvalidField, Problem},
-    orders::{InvalidOrder, LineFault, LineRefusal, PaymentRefusal, PlaceRefusal, State},
+    orders::{AddressRule, InvalidAddress, InvalidOrder, LineFault, LineRefusal, PaymentRefusal, PlaceRefusal, State},
 };
 
 impl From<InvalidOrder> for Problem {
@@ -18,6 +18,18 @@ impl From<InvalidOrder> for Problem {
             InvalidOrder::TooSmall(_) => "total_too_small",
         };
         InvalidField::new("/lines", code, error.to_string()).into()
+    }
+}
+
+impl From<InvalidAddress> for InvalidField {
+    fn from(InvalidAddress { member, rule }: InvalidAddress) -> Self {
+        let code = match rule {
+            AddressRule::Text(_) => "text",
+            AddressRule::Required => "required",
+            AddressRule::Country => "country",
+            AddressRule::Phone => "phone",
+        };
+        Self::new(format!("/shipping_address/{member}"), code, rule.to_string())
     }
 }
 
