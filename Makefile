@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: clients help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -33,7 +33,7 @@ check: ## format, lints, fast tests, licences
 	fi
 	cargo deny --log-level error --locked check bans licenses sources
 
-test: check templates gates end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
+test: check templates gates clients end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
 
 invoke: python ## F=place-order: run one function on its sample event in the running stack
 	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)
@@ -57,6 +57,9 @@ templates: python ## lint template.yaml
 
 gates: python ## cfn-lint with the serverless rules, checkov and a search for secrets, each tried on planted mistakes
 	@$(PYTHON) local/gates.py
+
+clients: python ## lint openapi.yaml, and compile clients in TypeScript and Python that are generated from it
+	@$(PYTHON) local/clients.py
 
 sbom: python ## target/sbom: a CycloneDX bill of materials for each binary that is shipped
 	@$(PYTHON) local/sbom.py

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod batches;
+mod currencies;
 mod endings;
 mod events;
 mod messages;
