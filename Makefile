@@ -1,4 +1,4 @@
-# The verbs of the house; `make` alone lists them.
+# Make targets; `make` alone lists them.
 
 PYTHON ?= python3.11
 ENV ?= dev
@@ -12,9 +12,9 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo-tools clients help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
-help: ## list the verbs
+help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
 
 demo: python ## from a clean checkout to a paid order on this machine; leaves the shop running
@@ -23,17 +23,13 @@ demo: python ## from a clean checkout to a paid order on this machine; leaves th
 stop: python ## end what demo left running; its data go with it
 	@$(STACK) down
 
-check: ## format, lints, fast tests, licences
+check: cargo-tools ## format, lints, fast tests, licences
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	@if cargo nextest --version >/dev/null 2>&1; then \
-	    set -x; cargo nextest run --workspace --locked; \
-	else \
-	    set -x; cargo test --workspace --locked; \
-	fi
+	cargo nextest run --workspace --locked
 	cargo deny --log-level error --locked check bans licenses sources
 
-test: check templates gates end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
+test: check templates gates clients end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
 
 invoke: python ## F=place-order: run one function on its sample event in the running stack
 	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)
@@ -58,22 +54,21 @@ templates: python ## lint template.yaml
 gates: python ## cfn-lint with the serverless rules, checkov and a search for secrets, each tried on planted mistakes
 	@$(PYTHON) local/gates.py
 
+clients: python ## lint openapi.yaml, and compile clients in TypeScript and Python that are generated from it
+	@$(PYTHON) local/clients.py
+
 sbom: python ## target/sbom: a CycloneDX bill of materials for each binary that is shipped
 	@$(PYTHON) local/sbom.py
 
 opinion: python build ## compare the local Stripe with localstripe, somebody else's model
 	@$(PYTHON) local/second_opinion.py
 
-end-to-end: python build ## the buyer's journey against a stack of its own, with a short payment window
+end-to-end: cargo-tools python build ## the buyer's journey against a stack of its own, with a short payment window
 	@unset STRIPE_API_KEY; \
 	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
 	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
-	if cargo nextest --version >/dev/null 2>&1; then \
-	    cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES); \
-	else \
-	    cargo test --locked --package end-to-end -- --ignored --test-threads $(WAITING); \
-	fi
+	cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES)
 
 soak: python ## MINUTES=5 (SEED=n): buyers, while functions, the provider and the network fail; then the audit
 	@unset STRIPE_API_KEY; exec $(PYTHON) local/soak.py --minutes='$(or $(MINUTES),5)' $(addprefix --seed=,$(SEED))
@@ -130,6 +125,15 @@ bench-built:
 	cargo build --workspace --bin bench --locked
 	cargo build --release --locked --package list-products --package place-order
 	cargo build --release --locked --package bench-database
+
+# Tools that cargo installs, pinned. A checker need not be fast: one that is quick to build is enough.
+NEXTEST_VERSION = 0.9.143
+DENY_VERSION = 0.20.2
+QUICK_BUILD = CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false
+cargo-tools:
+	@command -v cargo >/dev/null || { echo "Failed: there is no cargo."; echo "To do:  install Rust with rustup; rust-toolchain.toml names the version"; exit 1; }
+	@cargo nextest --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-nextest --version $(NEXTEST_VERSION)
+	@cargo deny --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-deny --version $(DENY_VERSION)
 
 python:
 	@command -v $(PYTHON) >/dev/null || { \

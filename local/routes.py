@@ -37,9 +37,10 @@ def wanted_routes(body, arns):
     for path, operations in body.get("paths", {}).items():
         for method, operation in operations.items():
             if INTEGRATION in operation:
+                key = "$default" if operation.get("isDefaultRoute") else f"{method.upper()} {path}"
                 uri = str(operation[INTEGRATION]["uri"])
                 named = re.search(r"\$\{(\w+)\.Arn\}", uri)
-                routes[f"{method.upper()} {path}"] = arns[named.group(1)] if named else re.search(r"functions/(.+?)/invocations", uri).group(1)
+                routes[key] = arns[named.group(1)] if named else re.search(r"functions/(.+?)/invocations", uri).group(1)
     return routes
 
 

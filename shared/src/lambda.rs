@@ -14,7 +14,10 @@ use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::Subsc
 
 use crate::{
     context::{AppContext, Environment, StartError},
-    http::{Problem, Request, Response, respond::with_header},
+    http::{
+        Problem, Request, Response, accepts_gzip, compress,
+        respond::{self, with_header},
+    },
     planted::{self, Bug},
 };
 
@@ -74,8 +77,11 @@ pub fn serve_schedule<F: ScheduledFunction>() -> ExitCode {
 /// Answers one API Gateway event. Whatever happens, there is an answer: an event that cannot be read is a 400, a panic
 /// a 500 with a problem body.
 pub async fn answer<F: HttpFunction>(function: &F, event: Value) -> ApiGatewayV2httpResponse {
+    let (mut is_head, mut takes_gzip) = (false, false);
     let outcome = match serde_json::from_value::<ApiGatewayV2httpRequest>(event) {
         Ok(event) => {
+            is_head = event.request_context.http.method == "HEAD";
+            takes_gzip = accepts_gzip(&event.headers);
             let handled = AssertUnwindSafe(Box::pin(function.handle(Request::from(event)))).catch_unwind().await;
             handled.unwrap_or_else(|_| Err(Problem::new(500, "internal", "Something went wrong on our side.")))
         }
@@ -91,7 +97,8 @@ pub async fn answer<F: HttpFunction>(function: &F, event: Value) -> ApiGatewayV2
             problem.into_response()
         }
     };
-    to_event(response)
+    let response = if takes_gzip { compress(response) } else { response };
+    to_event(if is_head { respond::without_body(response) } else { response })
 }
 
 /// The one line about a refusal or failure. Details of a refusal may repeat what was sent, so only its code is logged.
@@ -104,9 +111,13 @@ fn report(problem: &Problem) {
     }
 }
 
-/// What every answer tells a browser: to come by TLS only, for a year, and to believe the content type.
-const FOR_BROWSERS: [(&str, &str); 2] =
-    [("strict-transport-security", "max-age=31536000"), ("x-content-type-options", "nosniff")];
+/// What every answer tells browsers and caches: to come by TLS only, for a year; to believe the content type; and that it
+/// depends on who asks and on what encodings they take.
+const FOR_BROWSERS: [(&str, &str); 3] = [
+    ("strict-transport-security", "max-age=31536000"),
+    ("x-content-type-options", "nosniff"),
+    ("vary", "origin, accept-encoding"),
+];
 
 fn for_browsers(response: Response) -> Response {
     FOR_BROWSERS.into_iter().fold(response, |response, (name, value)| with_header(response, name, value))

@@ -1,7 +1,7 @@
 //! What `template.yaml` declares: the one source of tables, queues, routes and variables, for the tests too.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::LazyLock,
 };
@@ -103,7 +103,23 @@ impl Template {
     /// The events of one type that start a function: `HttpApi`, `SQS`, `ScheduleV2`.
     pub fn triggers<'a>(function: &Deployed<'a>, kind: &'a str) -> impl Iterator<Item = &'a Value> {
         let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
-        events.filter(move |event| event["Type"] == kind).map(|event| &event["Properties"])
+        let of_kind = events.filter(move |event| event["Type"] == kind).map(|event| &event["Properties"]);
+        // A HEAD is the GET of its path without the body, and the default route is every other: neither is an operation.
+        of_kind.filter(move |event| kind != "HttpApi" || (event["Method"] != "HEAD" && event["Path"].is_string()))
+    }
+
+    /// The paths that a function serves with HEAD.
+    #[must_use]
+    pub fn heads(function: &Deployed<'_>) -> BTreeSet<String> {
+        let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
+        events.filter(|it| it["Properties"]["Method"] == "HEAD").map(|it| text(&it["Properties"]["Path"])).collect()
+    }
+
+    /// Whether a function serves whatever no other route takes.
+    #[must_use]
+    pub fn serves_the_rest(function: &Deployed<'_>) -> bool {
+        let mut events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
+        events.any(|event| event["Type"] == "HttpApi" && event["Properties"]["Path"].is_null())
     }
 
     /// The route of an `HttpApi` event: `POST /v1/orders/{id}/cancel`.

@@ -1,6 +1,10 @@
 //! `GET /v1/openapi.json`, `GET /v1/docs` and what that page loads: the API described, to be read and to be tried.
 //!
+//! It also answers whatever no route takes, since it knows the routes: 404, or 405 with `Allow`.
+//!
 //! The viewer is Swagger UI (Apache-2.0), taken from its crate when this function is built. Nothing is asked of another host.
+
+mod routes;
 
 use backroom::{
     context::{AppContext, StartError},
@@ -31,7 +35,8 @@ impl HttpFunction for DescribeApi {
         let document = match request.route() {
             "GET /v1/docs" => page(),
             "GET /v1/docs/{file}" => file(&request.path::<String>("file")?)?,
-            _ => respond::text("application/json", DESCRIPTION),
+            "GET /v1/openapi.json" => respond::text("application/json", DESCRIPTION),
+            _ => return Err(routes::no_route(request.raw_path())),
         };
         Ok(kept(&request, document, None, MAX_AGE_SECONDS))
     }

@@ -49,8 +49,9 @@ impl Body {
     /// The order that the body asks for, or the first rule that it breaks.
     pub(crate) fn parse(self) -> Result<NewOrder, Problem> {
         let currency = self.currency.required("/currency")?;
-        let currency = Currency::parse(&currency)
-            .ok_or_else(|| InvalidField::new("/currency", "currency", "must be a three-letter ISO 4217 code"))?;
+        let currency = Currency::parse(&currency).ok_or_else(|| {
+            InvalidField::new("/currency", "currency", "must be the ISO 4217 code of a currency that can be charged")
+        })?;
         let address = self.shipping_address.required("/shipping_address")?.parse()?;
         let lines = self.lines.required("/lines")?;
         // Before each line is looked at: a long list costs no more than a short one.
@@ -100,10 +101,10 @@ impl LineBody {
             .and_then(Quantity::new)
             .ok_or_else(|| InvalidField::new(at("quantity"), "quantity", "must be a whole number from 1 to 99"))?;
         let price = self.unit_price_minor.required(at("unit_price_minor"))?.as_u64();
-        let price = price.filter(|price| (1..=Money::MAX_MINOR).contains(price)).ok_or_else(|| {
-            let detail = "must be the price shown, in whole minor units";
+        let price = price.map(|minor| Money::new(minor, currency)).filter(Money::is_price).ok_or_else(|| {
+            let detail = "must be the price shown, in whole minor units of the currency";
             InvalidField::new(at("unit_price_minor"), "unit_price_minor", detail)
         })?;
-        Ok(Line { product, shard: Shard(0), quantity, unit_price: Money::new(price, currency) })
+        Ok(Line { product, shard: Shard(0), quantity, unit_price: price })
     }
 }

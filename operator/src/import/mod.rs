@@ -40,7 +40,7 @@ The file is UTF-8. Its first line names these columns, in any order; `active` ma
     name         1 to 200 characters
     description  up to 4,000 characters, several lines in quotes if need be; may be empty
     category     1 to 200 characters
-    price_minor  the price in minor units, a whole number from 1 to 99999999 (1295 is 12.95 USD, or 1295 JPY)
+    price_minor  the price in minor units, a whole number (1295 is 12.95 USD, or 1295 JPY)
     currency     three letters, ISO 4217
     stock        the opening stock, a whole number from 0 to 1000000
     active       true or false: whether it is on sale. Empty: as it is; a new product is put on sale

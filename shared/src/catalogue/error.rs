@@ -46,11 +46,14 @@ pub enum FieldRule {
         /// The largest that will do.
         most: i64,
     },
+    /// An amount of a currency whose last digits are always 0.
+    #[error("must be a multiple of {0} in this currency")]
+    MultipleOf(u64),
     /// An adjustment by nothing is none.
     #[error("must not be 0")]
     NotZero,
     /// A currency's code.
-    #[error("must be the three letters of an ISO 4217 currency")]
+    #[error("must be the ISO 4217 code of a currency that can be charged")]
     Currency,
     /// Yes or no.
     #[error("must be true or false")]
@@ -69,6 +72,7 @@ impl FieldRule {
             Self::Text(InvalidText::TooLong(_)) => "too_long",
             Self::Text(InvalidText::Control) => "control_characters",
             Self::WholeNumber { .. } | Self::NotZero => "out_of_range",
+            Self::MultipleOf(_) => "not_a_multiple",
             Self::Currency => "not_a_currency",
             Self::TrueOrFalse => "not_a_boolean",
             Self::ProductId => "not_a_product_id",

@@ -61,7 +61,7 @@ pub struct ProductDraft<'a> {
     pub description: &'a str,
     /// The category, 1 to 200 characters.
     pub category: &'a str,
-    /// The price in minor units, 1 to [`Money::MAX_MINOR`].
+    /// The price in minor units, as [`Money::is_price`] has it.
     pub price_minor: &'a str,
     /// The ISO 4217 code.
     pub currency: &'a str,
@@ -104,15 +104,14 @@ impl ProductDraft<'_> {
     /// Applies the rules.
     pub fn parse(&self) -> Result<ProductChange, CatalogueError> {
         let text = |member| move |broken: InvalidText| CatalogueError::Invalid { member, rule: broken.into() };
-        let most = i64::try_from(Money::MAX_MINOR).unwrap_or(i64::MAX);
-        let amount = whole_number("price_minor", self.price_minor, 1, most)?.unsigned_abs();
         let no_currency = CatalogueError::Invalid { member: "currency", rule: FieldRule::Currency };
         let currency = Currency::parse(self.currency).ok_or(no_currency)?;
+        let price = price("price_minor", self.price_minor, currency)?;
         Ok(ProductChange {
             name: ProductName::parse(self.name).map_err(text("name"))?,
             description: Description::parse(self.description).map_err(text("description"))?,
             category: Category::parse(self.category).map_err(text("category"))?,
-            price: Money::new(amount, currency),
+            price,
             active: self.active,
         })
     }
@@ -130,6 +129,14 @@ impl ProductChange {
             active: self.active.unwrap_or_else(|| before.is_none_or(|before| before.active)),
         }
     }
+}
+
+/// Reads a price in the minor units of its currency.
+fn price(member: &'static str, text: &str, currency: Currency) -> Result<Money, CatalogueError> {
+    let most = i64::try_from(currency.maximum_charge_minor()).unwrap_or(i64::MAX);
+    let price = Money::new(whole_number(member, text, 1, most)?.unsigned_abs(), currency);
+    let step = currency.step_minor();
+    price.is_price().then_some(price).ok_or(CatalogueError::Invalid { member, rule: FieldRule::MultipleOf(step) })
 }
 
 /// On the wire a price is two members: `price_minor` and `currency`.

@@ -1,9 +1,11 @@
 //! HTTP at the edge: requests read strictly, answers written in one way, problems as RFC 9457 says.
 
 mod authenticator;
+mod compression;
 mod cursor;
 mod entity_tag;
 mod field;
+mod fields;
 mod problem;
 mod problems;
 mod query;
@@ -12,9 +14,11 @@ pub mod respond;
 mod response_cache;
 
 pub use authenticator::Authenticator;
+pub use compression::{accepts_gzip, compress};
 pub use cursor::{Cursor, InvalidCursor};
 pub use entity_tag::{EntityTag, cached, kept, precondition};
 pub use field::Field;
+pub use fields::FieldErrors;
 pub use problem::{InvalidField, Problem};
 pub use query::Query;
 pub use request::{MAX_BODY_BYTES, Request};

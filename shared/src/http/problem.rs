@@ -21,6 +21,8 @@ pub struct Problem {
     pub members: Box<Map<String, Value>>,
     /// Seconds after which a repeat makes sense.
     pub retry_after: Option<u64>,
+    /// The methods that the address has, of a 405.
+    pub allow: Option<String>,
     /// The cause, for the operator's log. It never reaches the caller.
     pub cause: Option<String>,
 }
@@ -44,9 +46,20 @@ impl InvalidField {
 }
 
 impl Problem {
+    /// The code of a request whose fields break rules; `errors` lists them.
+    pub const INVALID_FIELD: &'static str = "invalid_field";
+
     /// A problem with a status, a code and a sentence.
     pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), members: Box::default(), retry_after: None, cause: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            members: Box::default(),
+            retry_after: None,
+            allow: None,
+            cause: None,
+        }
     }
 
     /// The request cannot be understood: 400.
@@ -70,6 +83,13 @@ impl Problem {
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(404, "not_found", "There is nothing here under this address.")
+    }
+
+    /// The path exists, and not with this method: 405 with the methods that it has.
+    #[must_use]
+    pub fn method_not_allowed(allowed: &str) -> Self {
+        let detail = format!("This address takes {allowed}.");
+        Self { allow: Some(allowed.to_owned()), ..Self::new(405, "method_not_allowed", detail) }
     }
 
     /// Something the shop depends on does not answer: 503, to be repeated.
@@ -115,6 +135,9 @@ impl Problem {
         if let Some(seconds) = self.retry_after {
             headers.insert("retry-after", http::HeaderValue::from(seconds));
         }
+        if let Some(allow) = self.allow.and_then(|allow| http::HeaderValue::from_str(&allow).ok()) {
+            headers.insert("allow", allow);
+        }
         if self.status == 401 {
             headers.insert("www-authenticate", http::HeaderValue::from_static("Bearer"));
         }
@@ -132,7 +155,7 @@ fn title(code: &str) -> String {
 impl From<InvalidField> for Problem {
     fn from(field: InvalidField) -> Self {
         let errors = json!([{ "pointer": field.pointer, "code": field.code, "detail": field.detail }]);
-        Self::new(422, "invalid_field", format!("{} {}.", field.pointer, field.detail)).with("errors", errors)
+        Self::new(422, Self::INVALID_FIELD, format!("{} {}.", field.pointer, field.detail)).with("errors", errors)
     }
 }
 

@@ -9,7 +9,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Problem, Query};
+use super::{Problem, Query, compression};
 
 /// The largest body: nothing that the shop takes comes near.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -18,6 +18,8 @@ pub const MAX_BODY_BYTES: usize = 64 * 1024;
 #[derive(Debug)]
 pub struct Request {
     route: String,
+    method: String,
+    raw_path: String,
     path_parameters: std::collections::HashMap<String, String>,
     raw_query: String,
     headers: HeaderMap,
@@ -40,11 +42,18 @@ impl From<ApiGatewayV2httpRequest> for Request {
             (true, Ok(bytes)) => Body::Bytes(bytes),
             (true, Err(_)) => Body::NotBase64,
         };
+        let mut headers = event.headers;
+        compression::without_suffix(&mut headers);
+        // A HEAD is served as the GET that it stands for; its body is left out at the end.
+        let route = event.route_key.unwrap_or_default();
+        let route = route.strip_prefix("HEAD ").map(|path| format!("GET {path}")).unwrap_or(route);
         Self {
-            route: event.route_key.unwrap_or_default(),
+            route,
+            method: event.request_context.http.method.to_string(),
+            raw_path: event.raw_path.unwrap_or_default(),
             path_parameters: event.path_parameters,
             raw_query: event.raw_query_string.unwrap_or_default(),
-            headers: event.headers,
+            headers,
             body,
             source_address: event.request_context.http.source_ip.unwrap_or_default(),
         }
@@ -56,6 +65,18 @@ impl Request {
     #[must_use]
     pub fn route(&self) -> &str {
         &self.route
+    }
+
+    /// The method that was sent.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The path as it was sent, percent-encoding and all.
+    #[must_use]
+    pub fn raw_path(&self) -> &str {
+        &self.raw_path
     }
 
     /// The network address that API Gateway saw. Headers that claim another one are not believed.
@@ -142,7 +163,8 @@ impl Request {
             return Err(Problem::malformed("malformed_body", "Text must not contain control characters."));
         }
         // From the bytes again: this way a member that is given twice is refused, too.
-        serde_json::from_slice(bytes).map_err(|error| not_json(&error))
+        let mut members = serde_json::Deserializer::from_slice(bytes);
+        serde_path_to_error::deserialize(&mut members).map_err(|error| wrong_member(&error))
     }
 
     /// The `Idempotency-Key`: 16 to 128 printable ASCII characters that the client chose for this one intention.
@@ -166,17 +188,37 @@ impl Request {
     }
 }
 
-/// Where the JSON stopped making sense. The parser's own words could repeat a value, so only the place is told.
+/// Where the JSON stops making sense. The parser's own words could repeat a value, so only the place is told.
 fn not_json(error: &serde_json::Error) -> Problem {
-    use serde_json::error::Category;
     let place = format!("line {}, column {}", error.line(), error.column());
-    match error.classify() {
-        Category::Data => Problem::malformed(
-            "malformed_body",
-            format!("A member of the body is unknown, given twice or of the wrong type, at {place}."),
-        ),
-        _ => Problem::malformed("malformed_body", format!("The body is not valid JSON, at {place}.")),
-    }
+    Problem::malformed("malformed_body", format!("The body is not valid JSON, at {place}."))
+}
+
+/// Which member is wrong, by its JSON pointer. The parser's own words could repeat a value, and are left out.
+fn wrong_member(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let pointer: String = error.path().iter().map(|segment| format!("/{}", pointer_segment(segment))).collect();
+    let words = error.inner().to_string();
+    let wrong = if words.starts_with("unknown field") {
+        "is no member of this request"
+    } else if words.starts_with("duplicate field") {
+        "is given twice"
+    } else {
+        "has the wrong type"
+    };
+    let detail = format!("{} {wrong}.", if pointer.is_empty() { "The body" } else { &pointer });
+    Problem::malformed("malformed_body", detail).with(
+        "errors",
+        serde_json::json!([{
+            "pointer": pointer, "code": "malformed", "detail": wrong,
+        }]),
+    )
+}
+
+/// A member's name or an item's place, escaped (RFC 6901, section 3). A long name was not meant to be one of ours.
+fn pointer_segment(segment: &serde_path_to_error::Segment) -> String {
+    const LONGEST: usize = 64;
+    let text = segment.to_string();
+    text.trim_matches(['[', ']']).chars().take(LONGEST).collect::<String>().replace('~', "~0").replace('/', "~1")
 }
 
 /// Line breaks and tabs are left to each field's own rule.

@@ -35,6 +35,13 @@ pub fn empty(status: u16) -> Response {
     response
 }
 
+/// The same answer to a HEAD: headers without the body.
+#[must_use]
+pub fn without_body(mut response: Response) -> Response {
+    *response.body_mut() = Body::Text(String::new());
+    response
+}
+
 /// 200 with a text of this type.
 #[must_use]
 pub fn text(media_type: &'static str, text: &str) -> Response {

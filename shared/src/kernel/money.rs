@@ -2,7 +2,8 @@
 
 use super::Currency;
 
-/// An amount of money, not negative, in minor units (cents for USD, yen for JPY).
+/// An amount of money, not negative, in the minor units in which it is charged: cents for USD, yen for JPY, hundredths of a
+/// króna for ISK.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 pub struct Money {
     /// The amount in minor units.
@@ -17,14 +18,18 @@ pub struct Money {
 pub struct Overflow;
 
 impl Money {
-    /// The largest amount: Stripe takes at most eight digits.
-    /// Source: <https://docs.stripe.com/api/payment_intents/create#create_payment_intent-amount>.
-    pub const MAX_MINOR: u64 = 99_999_999;
-
     /// `amount_minor` of `currency`.
     #[must_use]
     pub const fn new(amount_minor: u64, currency: Currency) -> Self {
         Self { amount_minor, currency }
+    }
+
+    /// Whether an amount can be the price of one unit: at least one step of the currency, and no more than can be charged. A price
+    /// may be below the smallest charge, an order may not.
+    #[must_use]
+    pub fn is_price(&self) -> bool {
+        let (step, most) = (self.currency.step_minor(), self.currency.maximum_charge_minor());
+        (step..=most).contains(&self.amount_minor) && self.amount_minor.is_multiple_of(step)
     }
 
     /// This much, `quantity` times.
@@ -40,16 +45,17 @@ impl Money {
     }
 }
 
-/// For people: `12.34 USD`, `1200 JPY`.
+/// For people: `12.34 USD`, `1200 JPY`, `5000 ISK`.
 impl std::fmt::Display for Money {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let decimals = self.currency.decimals();
+        let decimals = self.currency.minor_decimals();
         let unit = 10_u64.pow(decimals);
         let (whole, rest) = (self.amount_minor / unit, self.amount_minor % unit);
-        match decimals {
-            0 => write!(f, "{whole} {}", self.currency),
-            _ => write!(f, "{whole}.{rest:0width$} {}", self.currency, width = decimals as usize),
+        // A rest that should not be there is shown rather than hidden.
+        if decimals == 0 || (self.currency.decimals() == 0 && rest == 0) {
+            return write!(f, "{whole} {}", self.currency);
         }
+        write!(f, "{whole}.{rest:0width$} {}", self.currency, width = decimals as usize)
     }
 }
 
@@ -62,7 +68,22 @@ mod tests {
         let show = |amount, code| Money::new(amount, Currency::parse(code).expect("a currency")).to_string();
         assert_eq!(show(1_205, "USD"), "12.05 USD");
         assert_eq!(show(1_205, "JPY"), "1205 JPY");
-        assert_eq!(show(1_205, "KWD"), "1.205 KWD");
+        assert_eq!(show(1_200, "KWD"), "1.200 KWD");
+        assert_eq!(show(500_000, "ISK"), "5000 ISK");
+        assert_eq!(show(500_050, "ISK"), "5000.50 ISK");
+        assert_eq!(show(150_000_000, "IDR"), "1500000.00 IDR");
+    }
+
+    #[test]
+    fn a_price_is_a_multiple_of_the_currencys_step_and_can_be_charged() {
+        let price = |amount, code| Money::new(amount, Currency::parse(code).expect("a currency")).is_price();
+        for (amount, code) in [(1, "USD"), (99_999_999, "USD"), (100, "ISK"), (10, "KWD"), (999_999_999_999, "IDR")] {
+            assert!(price(amount, code), "{amount} {code}");
+        }
+        for (amount, code) in [(0, "USD"), (100_000_000, "USD"), (50, "ISK"), (150, "ISK"), (5, "KWD"), (1_205, "KWD")]
+        {
+            assert!(!price(amount, code), "{amount} {code}");
+        }
     }
 
     #[test]

@@ -3,11 +3,9 @@
 mod card_number;
 mod intent;
 mod messages;
-mod minimum_charge;
 mod refund;
 
 pub use card_number::contains_card_number;
 pub use intent::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError, ProviderRefusal};
 pub use messages::{ParkedEvent, SyncRequest};
-pub use minimum_charge::minimum_charge_minor;
 pub use refund::Refunds;

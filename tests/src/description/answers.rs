@@ -9,7 +9,7 @@ use crate::Answer;
 const SHOWN: usize = 500;
 
 /// Said once for all answers, and not with each.
-const ON_EVERY_ANSWER: [&str; 2] = ["strict-transport-security", "x-content-type-options"];
+const ON_EVERY_ANSWER: [&str; 3] = ["strict-transport-security", "vary", "x-content-type-options"];
 
 impl Description {
     /// Checks an answer of a route: status, headers and body must be documented. The error says what to add.
@@ -65,6 +65,20 @@ impl Description {
             }
             _ => Value::String(answer.body.clone()),
         };
-        self.check_value(&schema.pointer, &body)
+        self.check_value(&schema.pointer, &body)?;
+        check_problem(documented.value, &body)
+    }
+}
+
+/// A refusal carries a code that its status lists in `x-codes`, and every member of `x-members`.
+fn check_problem(documented: &Value, body: &Value) -> Result<(), String> {
+    let listed = |name: &str| documented[name].as_array().cloned().unwrap_or_default();
+    let codes = listed("x-codes");
+    if !codes.is_empty() && !codes.contains(&body["code"]) {
+        return Err(format!("add {} to the x-codes of this status", body["code"]));
+    }
+    match listed("x-members").iter().find(|member| body[member.as_str().unwrap_or_default()].is_null()) {
+        Some(missing) => Err(format!("{missing} is one of the x-members, and was not there")),
+        None => Ok(()),
     }
 }

@@ -31,6 +31,18 @@ fn every_code_of_the_sources_is_described_and_the_other_way_round() {
 }
 
 #[test]
+fn a_client_finds_every_code_in_one_place() {
+    let description = Description::served();
+    let known = &description.document()["components"]["schemas"]["ProblemCode"]["anyOf"][0]["enum"];
+    let known: BTreeSet<_> = known.as_array().expect("codes").iter().filter_map(Value::as_str).collect();
+    let mut used = Vec::new();
+    visit("", description.document(), &mut |_, value| {
+        used.extend(value["x-codes"].as_array().cloned().unwrap_or_default())
+    });
+    assert_eq!(known, used.iter().filter_map(Value::as_str).collect(), "ProblemCode (left) and all x-codes");
+}
+
+#[test]
 fn every_refusal_says_which_codes_it_may_carry_and_shows_one() {
     let description = Description::served();
     for (route, operation) in description.operations() {
@@ -39,19 +51,20 @@ fn every_refusal_says_which_codes_it_may_carry_and_shows_one() {
             let problem = description.follow(response).value["content"]["application/problem+json"].clone();
             let is_refusal = status.starts_with(['4', '5']);
             assert_eq!(!problem.is_null(), is_refusal, "{route} {status}");
-            let codes = problem["schema"]["allOf"][1]["properties"]["code"]["enum"].as_array();
+            let codes = problem["x-codes"].as_array();
+            assert!(!is_refusal || problem["schema"]["$ref"] == "#/components/schemas/Problem", "{route} {status}");
             assert!(!is_refusal || codes.is_some_and(|codes| !codes.is_empty()), "{route} {status} names no code");
             assert!(!is_refusal || problem["example"].is_object(), "{route} {status} shows no example");
         }
     }
 }
 
-/// Every `code: { enum: [...] }` of the description.
+/// Every code of `x-codes`, of fields and of lines.
 fn described_codes() -> BTreeSet<String> {
     let mut codes = BTreeSet::new();
     visit("", Description::served().document(), &mut |_, value| {
-        let named = value["properties"]["code"]["enum"].as_array();
-        codes.extend(named.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned));
+        let named = [&value["properties"]["code"]["enum"], &value["x-codes"]].into_iter().filter_map(Value::as_array);
+        codes.extend(named.flatten().filter_map(Value::as_str).map(str::to_owned));
     });
     codes
 }

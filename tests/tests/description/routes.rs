@@ -20,17 +20,19 @@ fn the_template_and_the_description_have_the_same_routes() {
 }
 
 #[test]
-fn an_operation_is_called_as_the_sample_event_that_asks_for_it() {
+fn an_operation_has_a_sample_event_and_a_name_of_its_own() {
     let files = fs::read_dir(repository().join("events")).expect("events/").map(|it| it.expect("a file").path());
     let asks = |path: &Path| -> Value { serde_json::from_str(&fs::read_to_string(path).expect("text")).expect("JSON") };
     let samples: Vec<_> = files.map(|path| (asks(&path)["routeKey"].clone(), path)).collect();
+    let mut names = BTreeSet::new();
     for (route, operation) in Description::served().operations() {
         let tags = operation.value["tags"].as_array().map_or(0, Vec::len);
         assert_eq!(tags, 1, "{route} has one tag");
         let name = operation.value["operationId"].as_str().expect("a name");
-        let own =
-            samples.iter().any(|(asked, path)| *asked == route && path.file_stem().is_some_and(|stem| stem == name));
-        assert!(own, "events/{name}.json does not ask for {route}");
+        assert!(name.bytes().all(|b| b.is_ascii_alphabetic()) && name.starts_with(char::is_lowercase), "{name}");
+        assert!(names.insert(name), "{name} is the name of two operations");
+        assert!(samples.iter().any(|(asked, _)| *asked == route), "no sample in events/ asks for {route}");
+        assert!(operation.value["security"].is_array(), "{route} does not say who may call it");
     }
 }
 

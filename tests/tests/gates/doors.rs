@@ -1,9 +1,9 @@
 //! The ways in: the routes of one API, for the pages of one origin.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use serde_json::{Value, json};
-use tests::{FUNCTIONS, Kind, Shop, Template, repository};
+use tests::{Description, FUNCTIONS, Kind, Shop, Template, repository};
 
 use crate::{
     holds,
@@ -14,16 +14,16 @@ pub(crate) fn foreign_pages(template: &Template) -> Vec<String> {
     let mut broken = Vec::new();
     for (name, api) in template.resources("AWS::Serverless::HttpApi") {
         let cors = &api["Properties"]["CorsConfiguration"];
-        if cors["AllowOrigins"] != json!([{ "Ref": "AllowedOrigin" }]) {
+        if cors["AllowOrigins"] != json!({ "Ref": "AllowedOrigins" }) {
             broken.push(format!("{name} answers pages of {}", cors["AllowOrigins"]));
         }
         if has_star(cors) || cors["AllowCredentials"] == true {
             broken.push(format!("{name} allows pages more than what it lists"));
         }
     }
-    let pattern = template.document()["Parameters"]["AllowedOrigin"]["AllowedPattern"].as_str().unwrap_or_default();
+    let pattern = template.document()["Parameters"]["AllowedOrigins"]["AllowedPattern"].as_str().unwrap_or_default();
     if !pattern.contains("[^/*") {
-        broken.push("AllowedOrigin may be *".to_owned());
+        broken.push("AllowedOrigins may be *".to_owned());
     }
     broken
 }
@@ -85,9 +85,65 @@ fn pages_of_other_origins_are_not_answered() {
 #[test]
 fn no_deployment_allows_the_pages_of_everybody() {
     let text = fs::read_to_string(repository().join("samconfig.toml")).expect("samconfig.toml");
-    let origins: Vec<_> = text.lines().filter_map(|line| line.trim().strip_prefix("\"AllowedOrigin=")).collect();
+    let origins: Vec<_> = text.lines().filter_map(|line| line.trim().strip_prefix("\"AllowedOrigins=")).collect();
     assert_eq!(origins.len(), 3, "local, dev and prod");
     assert!(origins.iter().all(|origin| !origin.contains('*')), "{origins:?}");
+}
+
+/// Every header that a page may send or read by the description is allowed or exposed, and no other.
+#[test]
+fn browsers_may_send_and_read_what_the_description_names() {
+    const ALWAYS_SENT: [&str; 2] = ["authorization", "content-type"];
+    const ALWAYS_READ: [&str; 7] = [
+        "cache-control",
+        "content-security-policy",
+        "content-type",
+        "referrer-policy",
+        "strict-transport-security",
+        "vary",
+        "x-content-type-options",
+    ];
+    let description = Description::served();
+    let (mut sent, mut read) = (BTreeSet::from(ALWAYS_SENT.map(str::to_owned)), BTreeSet::new());
+    for (_, operation) in description.operations() {
+        let from_a_page = operation.value["security"] != json!([{ "stripeSignature": [] }]);
+        let headers =
+            description.parameters(&operation).into_iter().filter(|it| from_a_page && it.value["in"] == "header");
+        sent.extend(headers.filter_map(|it| it.value["name"].as_str().map(str::to_ascii_lowercase)));
+        for (_, response) in operation.get("responses").expect("responses").members() {
+            let headers = description.follow(response).value["headers"].as_object().cloned().unwrap_or_default();
+            read.extend(headers.keys().map(|name| name.to_ascii_lowercase()));
+        }
+    }
+    let listed = |name: &str| -> BTreeSet<String> {
+        let apis = Template::deployed();
+        let (_, api) = apis.resources("AWS::Serverless::HttpApi").into_iter().next().expect("an API");
+        let headers = api["Properties"]["CorsConfiguration"][name].as_array().expect("headers").clone();
+        headers.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    assert_eq!(listed("AllowHeaders"), sent, "template.yaml (left) and openapi.yaml");
+    // `Allow` comes from what no route takes, which has no operation.
+    read.insert("allow".to_owned());
+    let shown = read.into_iter().filter(|name| !ALWAYS_READ.contains(&name.as_str())).collect();
+    assert_eq!(listed("ExposeHeaders"), shown, "template.yaml (left) and openapi.yaml");
+}
+
+/// What anybody may read answers HEAD as well, from the same function; one function answers what no route takes.
+#[test]
+fn public_reads_have_head_and_every_other_request_is_refused_in_one_form() {
+    let template = Template::deployed();
+    let public = |route: &str| {
+        let operation =
+            Description::served().operations().into_iter().find(|(key, _)| key == route).expect("described").1;
+        operation.value["security"] == json!([])
+    };
+    for function in template.functions() {
+        let gets = Template::triggers(&function, "HttpApi").map(Template::route_key);
+        let gets = gets.filter(|route| route.starts_with("GET ") && public(route) && !route.ends_with("/{file}"));
+        let gets: BTreeSet<String> = gets.filter_map(|route| route.strip_prefix("GET ").map(str::to_owned)).collect();
+        assert_eq!(Template::heads(&function), gets, "{}", function.name);
+        assert_eq!(Template::serves_the_rest(&function), function.name == "describe-api", "{}", function.name);
+    }
 }
 
 #[test]

@@ -38,7 +38,7 @@ const MISTAKES: &[(&str, Rule, &str, &str)] = &[
     ("longer than the gateway", limits::nesting, "    Timeout: 15\n", "    Timeout: 30\n"),
     ("shorter than a call", limits::nesting, "    Timeout: 15\n", "    Timeout: 6\n"),
     ("longer than its round", limits::nesting, "Timeout: 50", "Timeout: 60"),
-    ("every page", doors::foreign_pages, "AllowOrigins: [!Ref AllowedOrigin]", "AllowOrigins: [\"*\"]"),
+    ("every page", doors::foreign_pages, "AllowOrigins: !Ref AllowedOrigins", "AllowOrigins: [\"*\"]"),
     ("every header", doors::foreign_pages, "AllowHeaders: [authorization", "AllowHeaders: [\"*\""),
     ("an open parameter", doors::foreign_pages, "    AllowedPattern: \"^https?://[^/*, ]+$\"\n", ""),
     ("every method", doors::other_ways_in, "Method: POST, Path: \"/v1/login\"", "Method: ANY, Path: \"/v1/login\""),

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod batches;
+mod currencies;
 mod delayed;
 mod endings;
 mod events;

@@ -1,0 +1,66 @@
+//! What is answered where no route matches: 405 with the methods of a known path, 404 for any other.
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use backroom::http::Problem;
+use serde::{Deserialize, de::IgnoredAny};
+
+use crate::DESCRIPTION;
+
+/// The paths of the API stand behind this.
+const BASE: &str = "/v1";
+
+#[derive(Deserialize)]
+struct Described {
+    paths: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+}
+
+/// Each path of the description, and its methods in capital letters.
+static PATHS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
+    let described: Described = serde_json::from_str(DESCRIPTION).unwrap_or(Described { paths: BTreeMap::new() });
+    let is_method = |name: &&String| matches!(name.as_str(), "get" | "post" | "put" | "patch" | "delete" | "head");
+    let methods = |members: BTreeMap<String, IgnoredAny>| {
+        members.keys().filter(is_method).map(|name| name.to_uppercase()).collect::<Vec<_>>()
+    };
+    described.paths.into_iter().map(|(path, members)| (path, methods(members))).collect()
+});
+
+/// The refusal of a request that no route takes.
+pub(crate) fn no_route(path: &str) -> Problem {
+    match PATHS.iter().find(|(known, _)| matches(known, path)) {
+        Some((_, methods)) => Problem::method_not_allowed(&methods.join(", ")),
+        None => Problem::not_found(),
+    }
+}
+
+/// Whether a path is one of `template`, in which `{name}` stands for any one segment.
+fn matches(template: &str, path: &str) -> bool {
+    let Some(path) = path.strip_prefix(BASE) else { return false };
+    let (mut parts, mut wanted) = (path.split('/'), template.split('/'));
+    loop {
+        match (parts.next(), wanted.next()) {
+            (None, None) => return true,
+            (Some(part), Some(wanted)) if part == wanted || (wanted.starts_with('{') && !part.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_path_tells_its_methods() {
+        let problem = no_route("/v1/orders");
+        assert_eq!((problem.status, problem.allow.as_deref()), (405, Some("GET, POST")));
+        assert_eq!(no_route("/v1/orders/ord_x/cancel").allow.as_deref(), Some("POST"));
+    }
+
+    #[test]
+    fn an_unknown_path_is_not_found() {
+        for path in ["/", "/v1", "/v1/", "/v1/order", "/v1/orders/", "/v1/orders/x/y/z", "/v2/orders", ""] {
+            assert_eq!(no_route(path).status, 404, "{path}");
+        }
+    }
+}
