@@ -68,23 +68,20 @@ pub const fn check_refunds(order: &Order, refunds: Refunds) -> RefundCheck {
 mod tests {
     use super::*;
     use crate::{
-        kernel::{Currency, Digest, Money, Text, Timestamp, UserId},
-        orders::{Address, NewOrder},
+        kernel::{Currency, Digest, Money, Timestamp, UserId},
+        orders::{AddressDraft, NewOrder},
     };
 
     fn order_of(total_minor: u64) -> Order {
-        fn text<const MAX: usize>(text: &str) -> Text<MAX> {
-            Text::parse(text).expect("a short text")
-        }
-        let address = Address {
-            name: text("Ada"),
-            line1: text("1 Mill Lane"),
-            line2: None,
-            city: text("Leeds"),
-            region: None,
-            postal_code: text("LS1"),
-            country: text("GB"),
+        let draft = AddressDraft {
+            name: "Ada",
+            line1: "1 Mill Lane",
+            city: Some("Leeds"),
+            postal_code: Some("LS1"),
+            country: "GB",
+            ..AddressDraft::default()
         };
+        let address = draft.parse().expect("an address");
         let total = Money::new(total_minor, Currency::parse("USD").expect("a currency"));
         let wanted = NewOrder { address, lines: Vec::new(), total };
         Order::place(UserId::from_digest(&Digest::of(&[b"buyer"])), "a key", wanted, Timestamp::from_millis(0), 900)

@@ -7,7 +7,7 @@ use backroom::{
     context::Environment,
     http::{Cursor, Query},
     kernel::{Email, Secret, Timestamp},
-    stripe::{Event, WebhookSecrets},
+    stripe::{Event, EventMatter, WebhookSecrets},
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_000);
@@ -34,8 +34,8 @@ pub fn stripe_event(data: &[u8]) {
     let (header, body) = (String::from_utf8_lossy(&data[..end]), data.get(end + 1..).unwrap_or_default());
     let secrets = WebhookSecrets::of(&Secret::new("whsec_that_nobody_guesses,whsec_another_one"));
     assert!(secrets.verify(&header, body, NOW).is_err(), "an event that nobody signed");
-    let Ok(event) = serde_json::from_slice::<Event>(body) else { return };
-    if let Some((buyer, order)) = event.order() {
+    let Some(event) = Event::read(body) else { return };
+    if let EventMatter::Order(buyer, order, _) = event.matter() {
         assert!(buyer.as_str().starts_with("usr_") && order.as_str().starts_with("ord_"), "{buyer} {order}");
     }
     if let Some(intent) = event.intent() {
