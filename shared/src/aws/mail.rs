@@ -18,6 +18,7 @@ use crate::{
 pub struct Mailer {
     client: Client,
     sender: String,
+    configuration_set: String,
 }
 
 /// How sending ended, when the service answered.
@@ -30,10 +31,12 @@ pub enum Sent {
 }
 
 impl Mailer {
-    /// From `SENDER_ADDRESS`, which the mail service has to know as the shop's.
+    /// From `SENDER_ADDRESS`, which the mail service has to know as the shop's, and `MAIL_CONFIGURATION_SET`, under which it
+    /// counts the shop's mails and what bounced of them.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
         let sender = context.environment.required("SENDER_ADDRESS")?.to_owned();
-        Ok(Self { client: Client::new(&context.sdk), sender })
+        let configuration_set = context.environment.required("MAIL_CONFIGURATION_SET")?.to_owned();
+        Ok(Self { client: Client::new(&context.sdk), sender, configuration_set })
     }
 
     /// Sends one mail. The service has no idempotency key: an answer that is lost makes the SDK send it again.
@@ -46,6 +49,7 @@ impl Mailer {
             .client
             .send_email()
             .from_email_address(&self.sender)
+            .configuration_set_name(&self.configuration_set)
             .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
             .content(EmailContent::builder().simple(message).build());
         match send.send().await {

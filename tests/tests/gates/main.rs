@@ -4,10 +4,13 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod alarms;
+mod batches;
 mod doors;
 mod keeping;
 mod limits;
+mod measures;
 mod pages;
+mod parameters;
 mod planted;
 mod queues;
 mod reading;
