@@ -5,6 +5,7 @@
 
 mod alarms;
 mod batches;
+mod bootstrap;
 mod doors;
 mod keeping;
 mod limits;
@@ -18,6 +19,7 @@ mod reasons;
 mod roles;
 mod rows;
 mod unsafety;
+mod workflows;
 
 use tests::Template;
 
