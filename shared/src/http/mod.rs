@@ -2,6 +2,7 @@
 
 mod authenticator;
 mod cursor;
+mod edge;
 mod entity_tag;
 mod field;
 mod problem;
@@ -13,6 +14,7 @@ mod response_cache;
 
 pub use authenticator::Authenticator;
 pub use cursor::{Cursor, InvalidCursor};
+pub use edge::Edge;
 pub use entity_tag::{EntityTag, cached, kept};
 pub use field::Field;
 pub use problem::{InvalidField, Problem};
