@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo-tools clients help demo stop test check invoke deploy fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo-tools clients help demo stop test check invoke deploy lambda readiness fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -34,11 +34,17 @@ test: check templates gates clients end-to-end ## everything: check, the templat
 invoke: python ## F=place-order: run one function on its sample event in the running stack
 	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)
 
-deploy: python ## ENV=dev|prod: build for Lambda and deploy to AWS
+deploy: python ## ENV=dev|prod (BUILT=yes): build for Lambda, look at the account, deploy to AWS, try every route
 	@case "$(ENV)" in dev|prod) ;; *) echo "ENV is dev or prod, not '$(ENV)'"; exit 1;; esac
-	@$(STACK) install sam ship
+	$(if $(BUILT),,@$(MAKE) lambda ENV=$(ENV))
+	@$(PYTHON) local/release.py $(ENV)
+
+lambda: python ## ENV=dev|prod: build every function for Lambda, into target/lambda
+	@$(STACK) install ship
 	PATH="$(CURDIR)/.local/tools/ship/bin:$$PATH" cargo lambda build --release --locked --$(PROCESSOR) $(addprefix --package ,$(notdir $(wildcard functions/*)))
-	$(SAM) deploy --config-env $(ENV)
+
+readiness: python ## ENV=dev|prod: say what the account lacks, and deploy nothing
+	@$(PYTHON) local/release.py $(ENV) --only-look
 
 fmt: ## format everything
 	cargo fmt --all
@@ -46,9 +52,9 @@ fmt: ## format everything
 build: ## build every binary for this machine
 	cargo build --workspace --bins --locked
 
-templates: python ## lint template.yaml
+templates: python ## lint template.yaml and deploy/bootstrap.yaml
 	@$(STACK) install sam
-	.local/tools/sam/bin/cfn-lint template.yaml
+	.local/tools/sam/bin/cfn-lint template.yaml deploy/bootstrap.yaml
 	$(SAM) validate --lint --region us-east-1
 
 gates: python ## cfn-lint with the serverless rules, checkov and a search for secrets, each tried on planted mistakes

@@ -1,12 +1,12 @@
 //! Turning a function into a process: what a `main` calls, and what a test calls in its place.
 
-use std::{future::Future, panic::AssertUnwindSafe, process::ExitCode};
+use std::{future::Future, panic::AssertUnwindSafe, process::ExitCode, time::Duration};
 
 use aws_lambda_events::{
     apigw::{ApiGatewayV2httpRequest, ApiGatewayV2httpResponse},
-    sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent},
+    sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage},
 };
-use futures::FutureExt as _;
+use futures::{FutureExt as _, StreamExt as _, stream};
 use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 use tracing::Level;
@@ -133,30 +133,44 @@ fn to_event(response: Response) -> ApiGatewayV2httpResponse {
     event
 }
 
-/// Works through a batch of messages, each on its own: one that fails or panics is reported by its identifier, and the
-/// others are done.
+/// Messages of a batch that are worked on at the same time. A batch is as long as its slowest message and not as all of them
+/// together, and what all workers ask of the provider and of the mail service stays within what those take.
+pub const RECORDS_AT_ONCE: usize = 5;
+/// One message may take so long; then it has failed, and what it left half done is done by its next delivery, as after a
+/// process that ended. Enough for a provider that does not answer, with what is read before and written after; and less
+/// than a worker's 30 s, so that the messages beside it are reported as done.
+pub const RECORD_TIMEOUT: Duration = Duration::from_secs(25);
+
+/// Works through a batch of messages, a few at a time, each on its own: one that fails, panics or takes too long is reported
+/// by its identifier, and the others are done. Messages about one order may meet: every write is conditional, so one of them
+/// is then refused and delivered again, or finds that nothing is left to do.
 pub async fn work_batch<F: QueueFunction>(function: &F, event: Value) -> Result<SqsBatchResponse, JobError> {
     let event: SqsEvent =
         serde_json::from_value(event).map_err(|error| JobError(format!("not a batch of messages: {error}")))?;
+    let worked = stream::iter(event.records).map(|message| work_message(function, message)).buffered(RECORDS_AT_ONCE);
     let mut response = SqsBatchResponse::default();
-    for message in event.records {
-        let id = message.message_id.unwrap_or_default();
-        let body = message.body.unwrap_or_default();
-        let done = AssertUnwindSafe(Box::pin(function.handle(&body))).catch_unwind().await;
-        let failure = match done {
-            Ok(Ok(())) => continue,
-            Ok(Err(error)) => error.to_string(),
-            Err(_) => "panicked".to_owned(),
-        };
-        if planted::is(Bug::FailureReportedAsDone) {
-            continue;
-        }
-        tracing::error!(message = id, failure, "a message failed and will be delivered again");
-        let mut item = BatchItemFailure::default();
-        item.item_identifier = id;
-        response.batch_item_failures.push(item);
-    }
+    response.batch_item_failures = worked.filter_map(std::future::ready).collect().await;
     Ok(response)
+}
+
+/// Does what one message asks. The report of its failure, if it failed.
+async fn work_message<F: QueueFunction>(function: &F, message: SqsMessage) -> Option<BatchItemFailure> {
+    let id = message.message_id.unwrap_or_default();
+    let body = message.body.unwrap_or_default();
+    let work = AssertUnwindSafe(Box::pin(function.handle(&body))).catch_unwind();
+    let failure = match tokio::time::timeout(RECORD_TIMEOUT, work).await {
+        Ok(Ok(Ok(()))) => return None,
+        Ok(Ok(Err(error))) => error.to_string(),
+        Ok(Err(_)) => "panicked".to_owned(),
+        Err(_) => "took too long".to_owned(),
+    };
+    if planted::is(Bug::FailureReportedAsDone) {
+        return None;
+    }
+    tracing::error!(message = id, failure, "a message failed and will be delivered again");
+    let mut item = BatchItemFailure::default();
+    item.item_identifier = id;
+    Some(item)
 }
 
 /// Starts the function and feeds it events, one at a time. The function lives as long as its process. Futures are boxed

@@ -2,11 +2,18 @@
 //!
 //! A call that the role does not allow fails the test, so that every test of a handler proves its role sufficient.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
 use serde_json::Value;
 
 use crate::{
     call::{Operation, Service},
+    deployment,
     resolve::{Parameters, arn, text},
+    shop::Shop,
     template::Template,
 };
 
@@ -15,6 +22,8 @@ use crate::{
 pub struct Rights {
     function: String,
     allowed: Vec<(String, String)>,
+    /// What was used, in this process and by whichever shop.
+    used: Arc<Mutex<BTreeSet<(String, String)>>>,
 }
 
 impl Rights {
@@ -29,7 +38,7 @@ impl Rights {
                 allowed.extend(all(&statement["Resource"]).map(|resource| (text(action), text(resource))));
             }
         }
-        Self { function: name.to_owned(), allowed }
+        Self { function: name.to_owned(), allowed, used: Arc::default() }
     }
 
     /// Fails the test if the role does not allow the call.
@@ -38,7 +47,22 @@ impl Rights {
             let (action, resource) = &right;
             let allowed = self.allowed.contains(&right);
             assert!(allowed, "{} may not {action} on {resource}: see its role in template.yaml", self.function);
+            self.used.lock().expect("the rights").insert(right);
         }
+    }
+
+    /// The rights that nothing has used yet: action and resource.
+    pub(crate) fn unused(&self) -> Vec<(String, String)> {
+        let used = self.used.lock().expect("the rights");
+        self.allowed.iter().filter(|right| !used.contains(*right)).cloned().collect()
+    }
+}
+
+impl Shop {
+    /// What the role of the function called `name` allows and no call of this process has used: action and resource.
+    #[must_use]
+    pub fn unused_rights(&self, name: &str) -> Vec<(String, String)> {
+        deployment::function(name, &self.deployment).rights.unused()
     }
 }
 
@@ -66,7 +90,9 @@ fn needed(operation: &Operation) -> Vec<(String, String)> {
             // `Backroom <shop@example.com>` is sent by the identity shop@example.com.
             let sender = text(&body["FromEmailAddress"]);
             let address = sender.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
-            one(format!("ses:{name}"), arn("ses", &format!("identity/{address}")))
+            let set = body["ConfigurationSetName"].as_str().map(|set| format!("configuration-set/{set}"));
+            let resources = [Some(format!("identity/{address}")), set];
+            resources.iter().flatten().map(|resource| (format!("ses:{name}"), arn("ses", resource))).collect()
         }
         (Service::Ssm, name) => one(format!("ssm:{name}"), arn("ssm", &format!("parameter{}", text(&body["Name"])))),
         (Service::Provider, _) => Vec::new(),

@@ -58,7 +58,7 @@ pub struct Shop {
     /// What was called.
     pub journal: Journal,
     pub(crate) people: Identities,
-    deployment: BTreeMap<String, String>,
+    pub(crate) deployment: BTreeMap<String, String>,
     wire: Wire,
     random: Random,
 }

@@ -66,6 +66,12 @@ impl Template {
         template
     }
 
+    /// Any other file that is YAML, as JSON.
+    #[must_use]
+    pub fn yaml(text: &str) -> Value {
+        yaml::parse(text)
+    }
+
     /// The whole document.
     #[must_use]
     pub fn document(&self) -> &Value {

@@ -7,7 +7,7 @@ use backroom::{
     },
     aws::{AccountsTable, AwsError},
     context::{AppContext, Clock, Random, StartError},
-    http::{Field, Problem, Request, Response},
+    http::{Edge, Field, Problem, Request, Response},
     kernel::{Email, EmailDigest, Secret, Timestamp},
     lambda::HttpFunction,
     planted::{self, Bug},
@@ -22,6 +22,7 @@ pub struct LogIn {
     issuer: TokenIssuer,
     clock: Clock,
     random: Random,
+    edge: Edge,
     hash_cost: HashCost,
 }
 
@@ -53,6 +54,7 @@ impl HttpFunction for LogIn {
             issuer: TokenIssuer::start(context).await?,
             clock: context.clock.clone(),
             random: context.random.clone(),
+            edge: Edge::new(&context.environment)?,
             hash_cost: HashCost::SHOP,
         })
     }
@@ -67,7 +69,7 @@ impl HttpFunction for LogIn {
         let (digest, now) = (email.digest(), self.clock.now());
         let device = given.as_deref().and_then(|token| self.issuer.devices().recognise(&digest, token));
         let device_token = given.filter(|_| device.is_some()).map(Secret::new);
-        let caller = Caller { email: digest, source_address: request.source_address(), device, now };
+        let caller = Caller { email: digest, source_address: self.edge.source_address(&request), device, now };
         let (account, attempts, verdict) = self.admit(&caller, &password).await?;
 
         let session = self.issuer.open(&account, &request, now);

@@ -5,7 +5,7 @@ use backroom::{
     accounts::{Account, AccountChange, AccountError, HashCost, MailedCode, Password, RateLimitKey, VerificationCode},
     aws::{AccountsTable, Queue},
     context::{AppContext, Clock, Random, StartError},
-    http::{Field, Problem, Request, Response, respond},
+    http::{Edge, Field, Problem, Request, Response, respond},
     kernel::{Email, Timestamp},
     lambda::HttpFunction,
     notifications::Notification,
@@ -21,6 +21,7 @@ pub struct ResetPassword {
     notifications: Queue,
     clock: Clock,
     random: Random,
+    edge: Edge,
     hash_cost: HashCost,
 }
 
@@ -49,6 +50,7 @@ impl HttpFunction for ResetPassword {
             notifications: Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?,
             clock: context.clock.clone(),
             random: context.random.clone(),
+            edge: Edge::new(&context.environment)?,
             hash_cost: HashCost::SHOP,
         })
     }
@@ -74,7 +76,8 @@ impl ResetPassword {
         let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?.digest();
 
         let now = self.clock.now();
-        let limited = [RateLimitKey::PasswordReset(&email), RateLimitKey::PasswordResetFrom(request.source_address())];
+        let limited =
+            [RateLimitKey::PasswordReset(&email), RateLimitKey::PasswordResetFrom(self.edge.source_address(request))];
         attempts::count(&self.accounts, &limited, &self.random, now).await?;
         // The newest code takes the place of an older one: there is never more than one.
         self.accounts.create_password_reset(&email, &MailedCode::fresh(&self.random, now)).await?;

@@ -5,7 +5,7 @@ use backroom::{
     accounts::{self, AccountError, HashCost, Password, RateLimitKey},
     aws::{AccountsTable, Queue},
     context::{AppContext, Clock, Random, StartError},
-    http::{Field, Problem, Request, Response, respond},
+    http::{Edge, Field, Problem, Request, Response, respond},
     kernel::Email,
     lambda::HttpFunction,
     notifications::Notification,
@@ -21,6 +21,7 @@ pub struct SignUp {
     notifications: Queue,
     clock: Clock,
     random: Random,
+    edge: Edge,
     hash_cost: HashCost,
 }
 
@@ -48,6 +49,7 @@ impl HttpFunction for SignUp {
             notifications: Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?,
             clock: context.clock.clone(),
             random: context.random.clone(),
+            edge: Edge::new(&context.environment)?,
             hash_cost: HashCost::SHOP,
         })
     }
@@ -58,7 +60,8 @@ impl HttpFunction for SignUp {
         let password = Password::parse(&body.password.required("/password")?, &email).map_err(AccountError::from)?;
 
         let now = self.clock.now();
-        let limited = [RateLimitKey::SignUp(&email.digest()), RateLimitKey::SignUpFrom(request.source_address())];
+        let limited =
+            [RateLimitKey::SignUp(&email.digest()), RateLimitKey::SignUpFrom(self.edge.source_address(&request))];
         attempts::count(&self.accounts, &limited, &self.random, now).await?;
         let hash = passwords::hash(password, &self.random, self.hash_cost).await?;
         let sign_up = accounts::SignUp::new(email, hash, &self.random, now);

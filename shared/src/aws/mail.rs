@@ -19,6 +19,7 @@ use crate::{
 pub struct Mailer {
     client: Client,
     sender: String,
+    configuration_set: String,
 }
 
 /// How sending ended, when the service answered about this mail.
@@ -32,7 +33,7 @@ pub enum Sent {
 
 impl Mailer {
     /// From `SENDER_ADDRESS`, which the mail service has to know as the shop's: `shop@example.com`, or with a name before it,
-    /// `The Shop <shop@example.com>`.
+    /// `The Shop <shop@example.com>`, and `MAIL_CONFIGURATION_SET`, under which it counts the shop's mails and what bounced of them.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
         const NAME: &str = "SENDER_ADDRESS";
         let sender = context.environment.required(NAME)?.to_owned();
@@ -40,7 +41,8 @@ impl Mailer {
         if Email::parse(address).is_none() {
             return Err(StartError::Invalid { name: NAME.to_owned(), reason: "it must be an e-mail address" });
         }
-        Ok(Self { client: Client::new(&context.sdk), sender })
+        let configuration_set = context.environment.required("MAIL_CONFIGURATION_SET")?.to_owned();
+        Ok(Self { client: Client::new(&context.sdk), sender, configuration_set })
     }
 
     /// Sends one mail. The service has no idempotency key: an answer that is lost makes the SDK send it again.
@@ -53,6 +55,7 @@ impl Mailer {
             .client
             .send_email()
             .from_email_address(&self.sender)
+            .configuration_set_name(&self.configuration_set)
             .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
             .content(EmailContent::builder().simple(message).build());
         match send.send().await {

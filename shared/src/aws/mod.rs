@@ -24,7 +24,7 @@ pub use error::AwsError;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
 pub use orders::{DueOrder, Erasure, OrdersTable, Placed, Transition};
-pub use parameters::Parameters;
+pub use parameters::{PARAMETER_READ_TIMEOUT, Parameters};
 pub use prewarm::open_tables;
 pub use products::ProductsTable;
 pub use queue::Queue;

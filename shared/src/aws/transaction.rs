@@ -18,7 +18,7 @@ use crate::{
 const ATTEMPTS: u32 = 4;
 /// The longest wait before the second attempt is twice this; it doubles with each further one.
 const FIRST_WAIT_MS: u32 = 25;
-/// Another transaction was at the row.
+/// Another transaction was at the row. An alarm counts the failures whose cause has this word, and takes them for no fault.
 const CONFLICT: &str = "TransactionConflict";
 /// What cancels a transaction without anybody's fault. The SDK does not repeat these by itself.
 const TRANSIENT: [&str; 3] = [CONFLICT, "ThrottlingError", "ProvisionedThroughputExceeded"];
@@ -60,6 +60,11 @@ impl Refused {
     fn is_transient(&self) -> bool {
         self.codes().all(|code| TRANSIENT.contains(&code))
     }
+}
+
+/// The failure of whoever met others at every attempt.
+pub(super) fn contended(operation: &'static str, words: &str) -> AwsError {
+    AwsError::because(operation, format!("{CONFLICT}: {words}"))
 }
 
 /// Writes `rows` together. A failed condition comes back as the inner error. A conflict with another transaction is

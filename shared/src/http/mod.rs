@@ -3,6 +3,7 @@
 mod authenticator;
 mod compression;
 mod cursor;
+mod edge;
 mod entity_tag;
 mod field;
 mod fields;
@@ -16,6 +17,7 @@ mod response_cache;
 pub use authenticator::Authenticator;
 pub use compression::{accepts_gzip, compress};
 pub use cursor::{Cursor, InvalidCursor};
+pub use edge::Edge;
 pub use entity_tag::{EntityTag, cached, kept, precondition};
 pub use field::Field;
 pub use fields::FieldErrors;

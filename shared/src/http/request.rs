@@ -79,7 +79,8 @@ impl Request {
         &self.raw_path
     }
 
-    /// The network address that API Gateway saw. Headers that claim another one are not believed.
+    /// The network address that API Gateway saw. Headers that claim another one are not believed; [`Edge`](super::Edge) knows
+    /// one that may be.
     #[must_use]
     pub fn source_address(&self) -> &str {
         &self.source_address

@@ -1,6 +1,7 @@
 //! Guessing passwords: how many attempts an account and a network have.
 
-use tests::Answer;
+use serde_json::json;
+use tests::{Answer, Call, Shop};
 
 use crate::accounts_client::{ADA, AccountsClient, OTHER_PASSWORD, PASSWORD};
 
@@ -145,4 +146,31 @@ async fn counted_attempts_do_not_stay_for_ever() {
     assert_eq!(counters.len(), 2);
     let now = accounts_client.shop.clock.now().seconds();
     assert!(counters.iter().all(|row| row["ttl"].as_i64().is_some_and(|ttl| ttl > now && ttl <= now + 86_400)));
+}
+
+/// Behind a distribution, all callers come to the gateway from one address; what the distribution says of them counts if it
+/// shows its secret, and from nobody else.
+#[tokio::test(start_paused = true)]
+async fn behind_a_content_network_one_caller_does_not_use_up_the_attempts_of_another() {
+    let secret = "f3b0c44298fc1c14";
+    let digest: String =
+        backroom::kernel::Digest::sha256(secret.as_bytes()).bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let shop = Shop::deployed_with(1, &[("EdgeSecretDigest", &digest)]);
+    let reset = shop.start("reset-password").await;
+    let ask = async |n: u32, viewer: &str, shown: &str| {
+        let call = Call::post("/v1/password-reset").json(&json!({ "email": format!("buyer{n}@example.com") }));
+        let call = call.header("x-edge-secret", shown).header("cloudfront-viewer-address", viewer);
+        shop.call(&reset, call).await
+    };
+    for n in 0..100 {
+        ask(n, "198.51.100.10:46532", secret).await.expect(202);
+    }
+    ask(100, "198.51.100.10:1", secret).await.expect_problem(429, "too_many_attempts");
+    ask(101, "192.0.2.77:46532", secret).await.expect(202);
+    // Who does not know the secret is counted as the gateway sees them, whatever they claim.
+    for n in 200..300 {
+        ask(n, &format!("192.0.2.{n}:1"), "guessed").await.expect(202);
+    }
+    ask(300, "192.0.2.200:1", "guessed").await.expect_problem(429, "too_many_attempts");
+    ask(301, "192.0.2.78:46532", secret).await.expect(202);
 }

@@ -6,6 +6,7 @@
 mod bytes;
 mod measured;
 mod prices;
+mod rights;
 
 use std::fmt::Write as _;
 
@@ -83,6 +84,17 @@ async fn the_page_on_costs_tells_what_each_operation_comes_to() {
 }
 
 #[test]
+fn the_page_on_costs_tells_of_what_is_beside_the_operations() {
+    let (bytes, logs, preflights) = (prices::LOG_BYTES.iter().sum::<f64>(), prices::logs(), prices::preflights());
+    let table = format!(
+        "| beside that, a million times | each | dollars |\n|---|---|---|\n\
+         | what a request leaves in logs | {bytes} bytes | {logs:.2} |\n\
+         | a browser's preflight | 1 request | {preflights:.2} |\n"
+    );
+    hold("docs/costs.md", &table);
+}
+
+#[test]
 fn the_page_on_costs_names_each_price_and_its_source() {
     let mut table = String::from("| | dollars a million |\n|---|---|\n");
     for price in &PRICES {
@@ -146,9 +158,12 @@ fn idle_month(costs: &[Cost]) -> String {
     let queues = u32::try_from(prices::polled_queues()).expect("a few queues");
     let polls = f64::from(queues) * POLLERS * POLLS_A_MINUTE * MINUTES;
     let polling = polls * prices::SQS.dollars / 1e6;
+    let metrics = u32::try_from(prices::alarm_metrics()).expect("a few metrics");
+    let alarms = f64::from(metrics) * prices::ALARM_METRIC;
     format!(
         "| a month in which nobody comes | how many | dollars |\n|---|---|---|\n\
-         | sweeps | {MINUTES} | {sweeps:.2} |\n| questions to {queues} queues | {polls} | {polling:.2} |\n"
+         | sweeps | {MINUTES} | {sweeps:.2} |\n| questions to {queues} queues | {polls} | {polling:.2} |\n\
+         | metrics of alarms | {metrics} | {alarms:.2} |\n"
     )
 }
 

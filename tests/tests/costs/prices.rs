@@ -114,6 +114,33 @@ fn duration_ms(cost: &Cost) -> f64 {
     OWN_MS + hashes * HASH_MS + f64::from(cost.waits()) * AWS_WAIT_MS + provider
 }
 
+/// Dollars a month for each metric that an alarm looks at. Source: <https://aws.amazon.com/cloudwatch/pricing/>.
+pub(crate) const ALARM_METRIC: f64 = 0.10;
+/// Dollars for a gigabyte of log lines taken in. Source: the same.
+const LOG_GIGABYTE: f64 = 0.50;
+/// Bytes that a request leaves in logs, assumed: Lambda's own two lines, the function's one, the gateway's one.
+pub(crate) const LOG_BYTES: [f64; 3] = [450.0, 130.0, 200.0];
+
+/// Dollars for the log lines of a million requests.
+pub(crate) fn logs() -> f64 {
+    LOG_BYTES.iter().sum::<f64>() * 1e6 / 1e9 * LOG_GIGABYTE
+}
+
+/// Dollars for a million questions of browsers whether they may ask: the gateway answers them itself.
+pub(crate) const fn preflights() -> f64 {
+    GATEWAY.dollars
+}
+
+/// How many metrics all alarms look at.
+pub(crate) fn alarm_metrics() -> usize {
+    let alarms = Template::deployed().resources("AWS::CloudWatch::Alarm");
+    let metrics = |alarm: &Value| match alarm["Properties"]["Metrics"].as_array() {
+        Some(parts) => parts.iter().filter(|part| part["MetricStat"].is_object()).count(),
+        None => 1,
+    };
+    alarms.map(|(_, alarm)| metrics(alarm)).sum()
+}
+
 /// Whether a queue may start functions while nobody shops: Lambda asks it all the time.
 pub(crate) fn polled_queues() -> usize {
     let all = Template::deployed().functions();

@@ -2,13 +2,19 @@
 
 use std::time::Duration;
 
-use backroom::{aws::with_limits, stripe::CALL_TIMEOUT};
+use backroom::{
+    aws::{PARAMETER_READ_TIMEOUT, with_limits},
+    lambda::RECORD_TIMEOUT,
+    stripe::CALL_TIMEOUT,
+};
 use tests::Template;
 
 use crate::{holds, reading::timeout};
 
 /// API Gateway gives an integration 30 s, and there is no more to be had.
 const GATEWAY: Duration = Duration::from_secs(30);
+/// Lambda gives a process so long to start.
+const START: Duration = Duration::from_secs(10);
 
 pub(crate) fn nesting(template: &Template) -> Vec<String> {
     let sdk = with_limits(aws_config::SdkConfig::builder()).build();
@@ -22,6 +28,9 @@ pub(crate) fn nesting(template: &Template) -> Vec<String> {
         }
     };
     inside(attempt, operation, "an attempt of an AWS call in the call");
+    inside(PARAMETER_READ_TIMEOUT, START, "reading a secret in the start of a process");
+    // What is read, the provider that does not answer, and what is noted of that.
+    inside(operation + CALL_TIMEOUT + operation, RECORD_TIMEOUT, "a message whose provider is silent in its time");
     for function in template.functions() {
         let name = &function.name;
         let own = Duration::from_secs(timeout(template, &function));

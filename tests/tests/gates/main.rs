@@ -4,10 +4,14 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod alarms;
+mod batches;
+mod bootstrap;
 mod doors;
 mod keeping;
 mod limits;
+mod measures;
 mod pages;
+mod parameters;
 mod planted;
 mod queues;
 mod reading;
@@ -15,6 +19,7 @@ mod reasons;
 mod roles;
 mod rows;
 mod unsafety;
+mod workflows;
 
 use tests::Template;
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use tests::{Template, repository};
 
-use crate::{Rule, alarms, doors, keeping, limits, queues, roles};
+use crate::{Rule, alarms, batches, doors, keeping, limits, measures, queues, roles};
 
 /// A rule, and a mistake that it must notice: the text that is replaced where it first stands, and by what.
 const MISTAKES: &[(&str, Rule, &str, &str)] = &[
@@ -21,12 +21,29 @@ const MISTAKES: &[(&str, Rule, &str, &str)] = &[
     ("another's role", roles::managed_policies, "Role: !GetAtt LogInRole.Arn", "Role: !GetAtt SignUpRole.Arn"),
     ("SAM's role", roles::managed_policies, "      Role: !GetAtt LogInRole.Arn\n", ""),
     ("a role for others", roles::strangers, "Principal: { Service: lambda.amazonaws.com }", "Principal: { AWS: x }"),
+    (
+        "a role for every schedule",
+        roles::strangers,
+        "            Condition: { StringEquals: { \"aws:SourceAccount\": !Ref AWS::AccountId } }\n",
+        "",
+    ),
+    ("SAM's role for a schedule", roles::schedules, "            RoleArn: !GetAtt SweepOrdersScheduleRole.Arn\n", ""),
+    (
+        "a role without bounds",
+        roles::unbounded,
+        "      PermissionsBoundary: !If [HasBoundary",
+        "      Path: !If [HasBoundary",
+    ),
     ("a key for a verifier", roles::secrets, "parameter${StripeSecretKeyParameter}", "parameter${SigningKeyParameter}"),
+    ("a large batch", batches::worst_case, "            BatchSize: 5\n", "            BatchSize: 10\n"),
+    ("a short worker", batches::worst_case, "      Timeout: 30\n", "      Timeout: 20\n"),
+    ("too many at once", batches::crowds, "MaximumConcurrency: 5", "MaximumConcurrency: 10"),
+    ("any batch", batches::crowds, "            BatchSize: 5\n", ""),
     ("short visibility", queues::visibility, "VisibilityTimeout: 180", "VisibilityTimeout: 30"),
     ("no visibility", queues::visibility, "      VisibilityTimeout: 180\n", ""),
     ("a slower worker", queues::visibility, "      Timeout: 30\n", "      Timeout: 60\n"),
     ("whole batches", queues::whole_batches, "            FunctionResponseTypes: [ReportBatchItemFailures]\n", ""),
-    ("any crowd", queues::crowds, "            ScalingConfig: { MaximumConcurrency: 5 }\n", ""),
+    ("any crowd", batches::crowds, "            ScalingConfig: { MaximumConcurrency: 5 }\n", ""),
     ("no dead letters", queues::losses, "RedrivePolicy: { deadLetterTargetArn", "Redrive: { deadLetterTargetArn"),
     ("dead letters nowhere", queues::losses, "!GetAtt PaymentSyncsDeadLetterQueue.Arn, max", "!GetAtt Gone.Arn, max"),
     ("four days", queues::losses, "MessageRetentionPeriod: 1209600", "MessageRetentionPeriod: 345600"),
@@ -34,6 +51,9 @@ const MISTAKES: &[(&str, Rule, &str, &str)] = &[
     ("no recovery", keeping::tables, "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false"),
     ("a queue in the clear", keeping::plain_queues, "      SqsManagedSseEnabled: true\n", ""),
     ("a log for ever", keeping::logs, ", RetentionInDays: !Ref LogRetentionDays", ""),
+    ("a log that drifts", keeping::logs, "log-group:${ApiLog}\"", "log-group:x\""),
+    ("a log that fills a policy", keeping::logs, "!Sub \"/aws/vendedlogs/", "!Sub \"/aws/"),
+    ("a first deployment that stays", keeping::tables, "!If [ProtectsTables, true, false]", "true"),
     ("Lambda's own log", keeping::logs, "      LoggingConfig: { LogGroup: !Ref LogInLog }\n", ""),
     ("longer than the gateway", limits::nesting, "    Timeout: 15\n", "    Timeout: 30\n"),
     ("shorter than a call", limits::nesting, "    Timeout: 15\n", "    Timeout: 6\n"),
@@ -62,9 +82,38 @@ const MISTAKES: &[(&str, Rule, &str, &str)] = &[
     ("a late alarm", alarms::full_queues, "      Threshold: 0\n", "      Threshold: 100\n"),
     ("a silent worker", alarms::failures, "Value: !Ref SyncPayment }", "Value: !Ref SendNotification }"),
     ("a silent API", alarms::failures, "MetricName: 5xx", "MetricName: 4xx"),
+    ("failures by number", measures::counted_failures, "100 * (failures", "1 * (failures"),
+    ("contention that pages", measures::counted_failures, "FILL(contended, 0)", "0"),
+    (
+        "contention that nobody counts",
+        measures::uncounted_contention,
+        "LogGroupName: !Ref PlaceOrderLog",
+        "LogGroupName: !Ref LogInLog",
+    ),
+    (
+        "an alarm from the first minute",
+        measures::false_starts,
+        "TreatMissingData: missing",
+        "TreatMissingData: breaching",
+    ),
+    ("a silence that nobody hears", measures::false_starts, "      InsufficientDataActions: [!Ref Alarms]\n", ""),
+    (
+        "messages that expire",
+        measures::expiring,
+        "!GetAtt ParkedQueue.QueueName }] }",
+        "!GetAtt NotificationsQueue.QueueName }] }",
+    ),
+    ("unseen throttles", measures::unwatched, "MetricName: Throttles", "MetricName: Duration"),
+    ("unseen throttles of a table", measures::unwatched, "Value: !Ref StockTable }] }", "Value: !Ref OrdersTable }] }"),
+    ("an unwatched reputation", measures::unwatched, "MetricName: Reputation.BounceRate", "MetricName: Send"),
     ("a stopped clock", alarms::failures, "MetricName: Invocations", "MetricName: Duration"),
     ("an unheard line", alarms::unheard_lines, "'\"a stored password hash is damaged\"'", "'\"all is well\"'"),
-    ("an uncounted log", alarms::unheard_lines, "LogGroupName: !Ref PayOrderLog", "LogGroupName: !Ref LogInLog"),
+    (
+        "an uncounted log",
+        alarms::unheard_lines,
+        "AsksForAPerson:\n    Type: AWS::Logs::MetricFilter\n    Properties:\n      LogGroupName: !Ref PayOrderLog",
+        "Asks:\n    Type: AWS::Logs::MetricFilter\n    Properties:\n      LogGroupName: !Ref LogInLog",
+    ),
 ];
 
 #[test]

@@ -1,4 +1,4 @@
-//! Queues: nothing is lost, nothing blocks, and the crowd behind a queue is bounded.
+//! Queues: nothing is lost and nothing blocks.
 
 use serde_json::{Value, json};
 use tests::Template;
@@ -11,8 +11,6 @@ use crate::{
 const FOURTEEN_DAYS: u64 = 14 * 24 * 3600;
 /// Receives before a message is set aside.
 const RECEIVES: u64 = 5;
-/// Workers of one kind at once, at most: the provider takes a hundred requests a second.
-const MOST_WORKERS: u64 = 10;
 
 fn queue<'a>(template: &'a Template, name: &str) -> &'a Value {
     &template.resource(name)["Properties"]
@@ -35,20 +33,6 @@ pub(crate) fn whole_batches(template: &Template) -> Vec<String> {
     let reports = json!(["ReportBatchItemFailures"]);
     let whole = consumers(template).into_iter().filter(|(_, event, _)| event["FunctionResponseTypes"] != reports);
     whole.map(|(function, ..)| format!("{} fails with its whole batch", function.name)).collect()
-}
-
-pub(crate) fn crowds(template: &Template) -> Vec<String> {
-    let mut broken = Vec::new();
-    for (function, event, _) in consumers(template) {
-        let workers = event["ScalingConfig"]["MaximumConcurrency"].as_u64();
-        if !workers.is_some_and(|workers| (2..=MOST_WORKERS).contains(&workers)) {
-            broken.push(format!("{} may run {workers:?} times at once", function.name));
-        }
-        if event["BatchSize"].as_u64().is_none_or(|size| size > 10) {
-            broken.push(format!("{} takes batches of {}", function.name, event["BatchSize"]));
-        }
-    }
-    broken
 }
 
 pub(crate) fn losses(template: &Template) -> Vec<String> {
@@ -79,11 +63,6 @@ fn a_message_stays_out_of_sight_while_six_attempts_at_its_batch_could_run() {
 #[test]
 fn one_bad_message_does_not_hold_back_the_others() {
     holds(whole_batches);
-}
-
-#[test]
-fn workers_and_their_batches_are_bounded() {
-    holds(crowds);
 }
 
 #[test]

@@ -71,15 +71,60 @@ pub(crate) fn managed_policies(template: &Template) -> Vec<String> {
 
 pub(crate) fn strangers(template: &Template) -> Vec<String> {
     let roles = all(template).filter(|(_, kind, _)| *kind == "AWS::IAM::Role");
-    let wanted = json!({ "Service": "lambda.amazonaws.com" });
-    let wrong = |properties: &Value| {
+    let wrong = |name: &str, properties: &Value| {
         let statements = list(&properties["AssumeRolePolicyDocument"]["Statement"]);
-        statements.len() != 1 || statements[0]["Principal"] != wanted || statements[0]["Action"] != "sts:AssumeRole"
+        let [statement] = statements[..] else { return true };
+        // A role for a schedule could else be taken by a schedule of anybody's account.
+        let (service, condition) = if schedule_roles(template).contains(&name) {
+            let here = json!({ "StringEquals": { "aws:SourceAccount": { "Ref": "AWS::AccountId" } } });
+            ("scheduler.amazonaws.com", here)
+        } else {
+            ("lambda.amazonaws.com", Value::Null)
+        };
+        statement["Principal"] != json!({ "Service": service })
+            || statement["Action"] != "sts:AssumeRole"
+            || statement["Condition"] != condition
     };
     roles
-        .filter(|(.., properties)| wrong(properties))
-        .map(|(name, ..)| format!("{name} can be taken by others than Lambda"))
+        .filter(|(name, _, properties)| wrong(name, properties))
+        .map(|(name, ..)| format!("{name} can be taken by others than the service that it is for"))
         .collect()
+}
+
+/// The roles by which schedules run functions.
+fn schedule_roles(template: &Template) -> Vec<&str> {
+    let functions = template.functions();
+    let schedules = functions.iter().flat_map(|it| Template::triggers(it, "ScheduleV2"));
+    schedules.filter_map(|event| named(&event["RoleArn"])).collect()
+}
+
+/// Where a schedule names no role, SAM makes one, which any schedule could take.
+pub(crate) fn schedules(template: &Template) -> Vec<String> {
+    let mut broken = Vec::new();
+    for function in template.functions() {
+        for event in Template::triggers(&function, "ScheduleV2") {
+            let role = named(&event["RoleArn"]).unwrap_or_default();
+            let policies = list(&template.resource(role)["Properties"]["Policies"]);
+            let rights: Vec<_> = policies.iter().flat_map(|it| list(&it["PolicyDocument"]["Statement"])).collect();
+            let itself = json!({ "Fn::GetAtt": [function.resource, "Arn"] });
+            let [right] = rights[..] else {
+                broken.push(format!("the schedule of {} has no role of one right", function.name));
+                continue;
+            };
+            if right["Action"] != "lambda:InvokeFunction" || right["Resource"] != itself {
+                broken.push(format!("{role} may do something else than run {}", function.name));
+            }
+        }
+    }
+    broken
+}
+
+/// Whoever may deploy makes roles; a boundary keeps them from making one that may do more than the shop's.
+pub(crate) fn unbounded(template: &Template) -> Vec<String> {
+    let wanted = json!({ "Fn::If": ["HasBoundary", { "Ref": "PermissionsBoundary" }, { "Ref": "AWS::NoValue" }] });
+    let roles = template.resources("AWS::IAM::Role");
+    let open = roles.filter(|(_, role)| role["Properties"]["PermissionsBoundary"] != wanted);
+    open.map(|(name, _)| format!("{name} has no boundary")).collect()
 }
 
 pub(crate) fn secrets(template: &Template) -> Vec<String> {
@@ -119,8 +164,14 @@ fn every_function_has_its_own_role_and_no_managed_policy() {
 }
 
 #[test]
-fn only_lambda_takes_the_roles() {
+fn only_the_service_that_a_role_is_for_takes_it() {
     holds(strangers);
+    holds(schedules);
+}
+
+#[test]
+fn every_role_can_be_bounded() {
+    holds(unbounded);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
+mod batches;
 mod probe;
 
 use std::{collections::BTreeMap, time::Duration};
@@ -151,40 +152,6 @@ async fn whoever_plays_the_provider_is_asked_over_the_same_wire() {
     let answer = shop.call(&till, Call::post("/till")).await;
     assert_eq!(answer.body, r#""POST /v1/payment_intents/pi_1/confirm""#);
     assert_eq!(shop.journal.count("POST /v1/payment_intents/:id/confirm"), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_message_that_fails_comes_back_and_is_set_aside_after_five_receives() {
-    let shop = Shop::open();
-    let queue = shop.queue("payment-syncs");
-    let worker = shop.start_queue::<Worker>(BTreeMap::new()).await;
-    queue.send("good");
-    let poison = queue.send("poison");
-    queue.send("panic");
-    let delivered = queue.deliver(&worker).await;
-    assert_eq!((delivered.messages, delivered.failed.len()), (3, 2));
-    assert!(delivered.failed.contains(&poison), "{delivered:?}");
-    assert_eq!(queue.deliver(&worker).await.messages, 0, "out of sight for the visibility timeout");
-    queue.work_off(&worker).await;
-    let dead = queue.dead_letters().messages();
-    assert_eq!(
-        dead.iter().map(|it| (it.body.as_str(), it.receives)).collect::<Vec<_>>(),
-        [("poison", 5), ("panic", 5)]
-    );
-    queue.redrive();
-    assert_eq!(queue.messages().len(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn b109_a_panic_in_one_record_does_not_fail_the_others() {
-    let shop = Shop::open();
-    let worker = shop.start_queue::<Worker>(BTreeMap::new()).await;
-    let queue = shop.queue("payment-syncs");
-    queue.send("good");
-    let panicking = queue.send("panic");
-    queue.send("good");
-    assert_eq!(queue.deliver(&worker).await.failed, [panicking]);
-    assert_eq!(queue.messages().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,5 +1,7 @@
 //! A market probe: the least that exercises every model behind the wire.
 
+use std::time::Duration;
+
 use aws_sdk_dynamodb::{
     Client,
     operation::transact_write_items::TransactWriteItemsError as Refusal,
@@ -104,7 +106,7 @@ pub(crate) async fn write_to(shop: &Shop, address: &str) {
     sent.content(EmailContent::builder().simple(message).build()).send().await.expect("a mail that goes");
 }
 
-/// Does what is good, fails at poison, panics at panic.
+/// Does what is good, fails at poison, panics at panic; takes two seconds for what is slow, and never ends what is endless.
 pub(crate) struct Worker;
 
 impl QueueFunction for Worker {
@@ -114,6 +116,11 @@ impl QueueFunction for Worker {
 
     async fn handle(&self, body: &str) -> Result<(), JobError> {
         assert_ne!(body, "panic", "as planned");
+        match body {
+            "slow" => tokio::time::sleep(Duration::from_secs(2)).await,
+            "endless" => std::future::pending().await,
+            _ => {}
+        }
         if body == "poison" { Err(JobError("as planned".to_owned())) } else { Ok(()) }
     }
 }

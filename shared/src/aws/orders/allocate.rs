@@ -9,7 +9,7 @@ use crate::{
     aws::{
         AwsError,
         stock::shards::{ShardCount, StockShards, lines_per_shard},
-        transaction::{CommitOutcome, commit_once, commit_with_record},
+        transaction::{CommitOutcome, commit_once, commit_with_record, contended},
     },
     kernel::ProductId,
     orders::{Line, LineFault, LineRefusal, MAX_LINES, Shard},
@@ -89,6 +89,6 @@ impl OrdersTable {
                 _ => before = Some(stock_shards),
             }
         }
-        Err(AwsError::because("orders.place", "the stock moved faster than it could be counted"))
+        Err(contended("orders.place", "the stock moved faster than it could be counted"))
     }
 }

@@ -15,7 +15,7 @@ use crate::{
         item::{Item, ItemExt as _, boolean, number, text},
         stock::reshard::row_name,
         stock::shards::ShardCount,
-        transaction::{CommitOutcome, Refused, put, update},
+        transaction::{CommitOutcome, Refused, contended, put, update},
     },
     kernel::{Currency, Money, OrderId, ProductId, Timestamp},
     orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Line, LineFault, LineRefusal, Order, PlaceRefusal},
@@ -76,7 +76,7 @@ impl OrdersTable {
                 Err(refusals) => return Ok(Placed::Refused(PlaceRefusal::Lines(refusals))),
             }
         }
-        Err(AwsError::because("orders.place", "the stock moved faster than it could be taken"))
+        Err(contended("orders.place", "the stock moved faster than it could be taken"))
     }
 
     fn transaction(&self, order: &Order, now: Timestamp) -> Result<Vec<TransactWriteItem>, AwsError> {

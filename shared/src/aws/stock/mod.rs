@@ -16,7 +16,7 @@ use crate::aws::{
     number,
     stock::shards::{ShardCount, StockShards},
     text,
-    transaction::{Refused, commit_with_record, put, update},
+    transaction::{Refused, commit_with_record, contended, put, update},
 };
 use crate::{
     catalogue::{Adjustment, Applied, CatalogueError, OpeningStock, ProductDetails},
@@ -91,7 +91,7 @@ impl StockTable {
                 None => seen = Some(stock_shards),
             }
         }
-        Err(AwsError::because(OPERATION, "the stock moved faster than it could be adjusted"))
+        Err(contended(OPERATION, "the stock moved faster than it could be adjusted"))
     }
 
     /// Moves the units of one row, if the product exists and, when some are taken away, enough are there.

@@ -1,0 +1,168 @@
+//! Rights in the other direction: a role allows nothing that its function does not use. Whoever adds a right lets a journey
+//! here use it: the one that is measured, or one of what seldom happens.
+
+use serde_json::{Value, json};
+use tests::{Call, Checkout, FUNCTIONS, Fault, Planned, Service};
+
+use crate::measured::measure;
+
+/// What Lambda itself does by a function's role: it writes the log and takes messages from the queue.
+const BY_LAMBDA: [&str; 5] =
+    ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+
+#[tokio::test(start_paused = true)]
+async fn every_right_of_every_role_is_used() {
+    measure().await;
+    lists().await;
+    sessions().await;
+    several_stock_rows().await;
+    payments_that_nobody_heard_of().await;
+    endings_without_the_buyer().await;
+    strange_events().await;
+    let checkout = Checkout::open().await;
+    let mut unused = Vec::new();
+    for function in FUNCTIONS {
+        for (action, resource) in checkout.shop.unused_rights(function.name) {
+            if !BY_LAMBDA.contains(&action.as_str()) {
+                unused.push(format!("{} never needs {action} on {resource}", function.name));
+            }
+        }
+    }
+    assert!(unused.is_empty(), "take them out of the roles, or let a journey in costs/rights.rs use them: {unused:#?}");
+}
+
+async fn shop() -> Checkout {
+    let checkout = Checkout::open().await;
+    checkout.enrol("ada");
+    checkout.stock("tea", 20);
+    checkout
+}
+
+/// Every order in which products can be listed, in all and in one category.
+async fn lists() {
+    let checkout = Checkout::open().await;
+    let list = checkout.shop.start("list-products").await;
+    for category in ["", "&category=Tea"] {
+        for sort in ["newest", "name", "price"] {
+            let call = Call::get("/v1/products").query(&format!("sort={sort}{category}"));
+            checkout.shop.call(&list, call).await.expect(200);
+        }
+    }
+}
+
+/// A session that is ended by itself, and one that ends because its old token comes back long after it was renewed.
+async fn sessions() {
+    let checkout = Checkout::open().await;
+    let shop = &checkout.shop;
+    let person = json!({ "email": "ada@example.com", "password": "a long walk along the mill race" });
+    let sign_up = shop.start("sign-up").await;
+    let waiting = shop.call(&sign_up, Call::post("/v1/signup").json(&person)).await.expect(202);
+    checkout.work().await;
+    let mail = checkout.mails_to("ada").remove(0).text;
+    let code: String = mail.chars().filter(char::is_ascii_digit).take(8).collect();
+    let proof = json!({ "sign_up_id": waiting["sign_up_id"], "code": code });
+    let verify = shop.start("verify-email").await;
+    let first = shop.call(&verify, Call::post("/v1/signup/verify").json(&proof)).await.expect(200);
+    let log_in = shop.start("log-in").await;
+    let second = shop.call(&log_in, Call::post("/v1/login").json(&person)).await.expect(200);
+    let access = second["access_token"].as_str().expect("a token");
+    let manage = shop.start("manage-sessions").await;
+    let listed = shop.call(&manage, Call::get("/v1/me/sessions").bearer(access)).await.expect(200);
+    let all = listed["sessions"].as_array().expect("sessions");
+    let other = all.iter().find(|session| session["current"] == false).expect("another session");
+    let at = format!("/v1/me/sessions/{}", other["id"].as_str().expect("an identifier"));
+    shop.call(&manage, Call::new("DELETE", &at).bearer(access)).await.expect(204);
+    let refresh = shop.start("refresh-session").await;
+    let renew =
+        |tokens: &Value| Call::post("/v1/sessions/refresh").json(&json!({ "refresh_token": tokens["refresh_token"] }));
+    shop.call(&refresh, renew(&first)).await.expect(401);
+    shop.call(&refresh, renew(&second)).await.expect(200);
+    shop.wait_seconds(600);
+    shop.call(&refresh, renew(&second)).await.expect(401);
+}
+
+/// A product whose stock lies in several rows, of which one has too little.
+async fn several_stock_rows() {
+    let checkout = shop().await;
+    checkout.stock("jam", 12);
+    checkout.shop.reshard("jam", 4).await;
+    checkout.placed("ada", "several", "jam", 5).await;
+    let adjust = checkout.shop.start("adjust-stock").await;
+    let loss = json!({ "quantity": -5, "reason": "loss" });
+    let call = Call::post("/v1/products/jam/stock").bearer(&checkout.shop.merchant()).key("several-rows-1").json(&loss);
+    checkout.shop.call(&adjust, call).await.expect(200);
+}
+
+/// Asks the provider for something past the shop: as a buyer's browser, or as the dashboard.
+fn at_the_provider(checkout: &Checkout, path: &str, form: &str) {
+    let mut headers = http::HeaderMap::new();
+    headers.insert("authorization", http::HeaderValue::from_static("Bearer sk_test_local"));
+    headers.insert("content-type", http::HeaderValue::from_static("application/x-www-form-urlencoded"));
+    let (path, body) = (path.to_owned(), form.as_bytes().to_vec());
+    let request = local_stripe::Request { method: http::Method::POST, path, headers, body };
+    let answer = checkout.stripe.model().handle(&request, checkout.shop.clock.now().seconds());
+    assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
+}
+
+/// An order that was paid in the browser, of which the shop has not heard; and its intent.
+async fn paid_unheard(checkout: &Checkout, key: &str) -> (String, String) {
+    let order = checkout.placed("ada", key, "tea", 1).await;
+    let answer = checkout.pay_with("ada", &order, &json!({})).await.expect(200);
+    let intent = answer["payment_intent"].as_str().expect("an intent").to_owned();
+    at_the_provider(checkout, &format!("/v1/payment_intents/{intent}/confirm"), "payment_method=pm_card_visa");
+    (order, intent)
+}
+
+/// Each function that asks the provider may be the first to hear of a payment, or of a refund in the dashboard.
+async fn payments_that_nobody_heard_of() {
+    let checkout = shop().await;
+    let (order, _) = paid_unheard(&checkout, "cancelled too late").await;
+    checkout.cancel("ada", &order).await;
+    // A refund that waits for the provider, while the order's receipt is still owed.
+    let order = checkout.placed("ada", "refunded in the end", "tea", 1).await;
+    checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
+    checkout.shop.plan(Planned::when(Fault::Hang, |call| call.service == Service::Provider));
+    checkout.refund("ada", &order).await.expect(202);
+    checkout.shop.wait_seconds(800);
+    checkout.refund("ada", &order).await.expect(200);
+    let (order, intent) = paid_unheard(&checkout, "paid twice and given back").await;
+    at_the_provider(&checkout, "/v1/refunds", &format!("payment_intent={intent}"));
+    checkout.pay("ada", &order, "pm_card_visa").await;
+    let order = checkout.placed("ada", "not answered", "tea", 1).await;
+    let confirm = |call: &tests::Operation| call.service == Service::Provider && call.name.ends_with("/confirm");
+    checkout.shop.plan(Planned::when(Fault::Hang, confirm));
+    checkout.pay("ada", &order, "pm_card_visa").await.expect(202);
+}
+
+/// What webhooks and the sweep do by themselves.
+async fn endings_without_the_buyer() {
+    let checkout = shop().await;
+    let (_, intent) = paid_unheard(&checkout, "told by webhook").await;
+    checkout.webhooks().await;
+    checkout.work().await;
+    at_the_provider(&checkout, "/v1/refunds", &format!("payment_intent={intent}"));
+    checkout.webhooks().await;
+    checkout.work().await;
+    paid_unheard(&checkout, "found by the sweep").await;
+    checkout.placed("ada", "never paid at all", "tea", 1).await;
+    checkout.shop.wait_seconds(901);
+    checkout.sweep().await;
+}
+
+/// Events that no program may decide: of another mode, and of an order that is gone.
+async fn strange_events() {
+    let checkout = shop().await;
+    let buyer = checkout.shop.buyer_id("ada");
+    let metadata = json!({ "order_id": "ord_aaaaaaaaaaaaaaaaaaaaaaaaaa", "buyer_id": buyer.as_str() });
+    for livemode in [true, false] {
+        let object = json!({ "id": "pi_1", "object": "payment_intent", "metadata": metadata });
+        let event = json!({
+            "id": "evt_1", "type": "payment_intent.succeeded", "livemode": livemode, "data": { "object": object },
+        });
+        let (body, now) = (event.to_string(), checkout.shop.clock.now().seconds());
+        let header = local_stripe::signature(&["whsec_test_local".to_owned()], now, body.as_bytes());
+        let call = Call::post("/v1/webhooks/stripe").text(&body).header("stripe-signature", &header);
+        checkout.event(call).await.expect(200);
+    }
+    checkout.work().await;
+}
