@@ -2,6 +2,7 @@
 
 mod currency;
 mod digest;
+mod domain_name;
 mod email;
 mod id;
 mod money;
@@ -11,7 +12,7 @@ mod time;
 
 pub use currency::Currency;
 pub use digest::Digest;
-pub use email::{Email, EmailDigest};
+pub use email::{Email, EmailDigest, InvalidEmail};
 pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, SessionId, SignUpId, UserId};
 pub use money::{Money, Overflow};
 pub use secret::Secret;
