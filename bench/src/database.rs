@@ -127,7 +127,7 @@ impl Drop for Database {
 
 /// Somebody who can log in, at the cost of the shop's own hash.
 fn account() -> Result<Value, BenchError> {
-    let email = Email::parse(EMAIL).ok_or_else(|| BenchError::new("an address"))?;
+    let email = Email::parse(EMAIL).map_err(|_| BenchError::new("an address"))?;
     let password = Password::offered(PASSWORD).ok_or_else(|| BenchError::new("a password"))?;
     let hash = PasswordHash::of(&password, &[7; SALT_BYTES], HashCost::SHOP);
     let hash = hash.map_err(|error| BenchError::at("a hash", error))?;

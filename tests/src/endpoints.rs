@@ -60,7 +60,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("log-out", Anybody, 204),
     Endpoint::of("log-out", Themselves(204), 204).bare(),
     Endpoint::of("reset-password", Anybody, 202),
-    Endpoint::of("reset-password-confirm", Anybody, 204).after(Before::ResetAsked),
+    Endpoint::of("reset-password-confirm", Anybody, 200).after(Before::ResetAsked),
     Endpoint::of("change-password", Themselves(204), 204),
     Endpoint::of("change-email", Themselves(202), 202),
     Endpoint::of("change-email-confirm", Themselves(422), 204).after(Before::MoveAsked),

@@ -96,6 +96,16 @@ impl Mailbox {
         *self.1.lock().expect("the refusal") = refusal;
     }
 
+    /// The reset token in the newest mail to one address.
+    #[must_use]
+    pub fn reset_token(&self, address: &str) -> String {
+        let mail = self.to(address).pop().expect("a mail");
+        let token =
+            |word: &&str| word.len() == 43 && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        let words: Vec<&str> = mail.text.split([' ', '\n', '#']).collect();
+        (*words.iter().find(|word| token(word)).unwrap_or_else(|| panic!("no token in {mail:?}"))).to_owned()
+    }
+
     pub(crate) fn perform(&self, operation: &Operation) -> HttpResponse {
         assert_eq!(operation.name, "SendEmail", "the model of SES sends mails and does nothing else");
         let body = &operation.body;

@@ -18,7 +18,7 @@ const REQUESTS: &[(&str, u16)] = &[
     ("reset-password-confirm", 422),
     ("change-password", 401),
     ("change-email", 401),
-    ("change-email-confirm", 422),
+    ("change-email-confirm", 401),
     ("edit-account", 401),
     ("edit-account-show", 401),
     ("manage-sessions", 200),

@@ -1,16 +1,19 @@
-//! `POST /v1/me/email` has a code mailed to the address to which an account shall move, and a notice to the one it has.
-//! `POST /v1/me/email/confirm` takes the code, once, and moves the account. Whether the new address has an account already,
-//! only its mailbox learns.
+//! `POST /v1/me/email` has a code mailed to the new address of an account, and a notice to the present one.
+//! `POST /v1/me/email/confirm` takes the code, once, and changes the address. Both need a session that is alive, and the
+//! code is valid only in the session that asked. Only the new mailbox learns whether its address has an account already.
 
 use backroom::{
-    accounts::{AccountChange, AccountError, EmailChange, HashCost, MailedCode, Password, VerificationCode},
+    accounts::{
+        AccountChange, AccountError, EmailChange, HashCost, Identity, MailedCode, Password, RateLimitKey,
+        VerificationCode,
+    },
     aws::{AccountsTable, Queue},
     context::{AppContext, Random, StartError},
-    http::{Authenticator, Field, Problem, Request, Response, respond},
-    kernel::{Email, Timestamp, UserId},
+    http::{Authenticator, Edge, Field, Problem, Request, Response, respond},
+    kernel::{Email, Timestamp},
     lambda::HttpFunction,
     notifications::Notification,
-    workflows::Reauthentication,
+    workflows::{Reauthentication, attempts},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -23,6 +26,7 @@ pub struct ChangeEmail {
     reauthentication: Reauthentication,
     notifications: Queue,
     random: Random,
+    edge: Edge,
 }
 
 #[derive(Deserialize)]
@@ -49,15 +53,16 @@ impl HttpFunction for ChangeEmail {
             reauthentication: Reauthentication::new(context)?,
             notifications: Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?,
             random: context.random.clone(),
+            edge: Edge::new(&context.environment)?,
         })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let user = self.authenticator.require_user(&request)?;
+        let identity = self.authenticator.identity(&request)?;
         let now = self.authenticator.now();
         match request.route() {
-            "POST /v1/me/email" => self.ask(&request, &user, now).await,
-            "POST /v1/me/email/confirm" => self.confirm(&request, &user, now).await,
+            "POST /v1/me/email" => self.ask(&request, &identity, now).await,
+            "POST /v1/me/email/confirm" => self.confirm(&request, &identity, now).await,
             _ => Err(Problem::not_found()),
         }
     }
@@ -70,43 +75,59 @@ impl ChangeEmail {
         Self { reauthentication: self.reauthentication.with_hash_cost(hash_cost), ..self }
     }
 
-    async fn ask(&self, request: &Request, user: &UserId, now: Timestamp) -> Result<Response, Problem> {
+    async fn ask(&self, request: &Request, identity: &Identity, now: Timestamp) -> Result<Response, Problem> {
         let body: StartBody = request.json()?;
-        let to = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?;
+        let to = Email::parse(&body.email.required("/email")?).map_err(AccountError::from)?;
         let password = Password::offered(&body.password.required("/password")?).ok_or(AccountError::WrongPassword)?;
 
-        let account = self.reauthentication.account(user).await?;
+        let account = self.reauthentication.account(identity, now).await?;
+        self.count(request, identity, &to, now).await?;
         self.reauthentication.confirm(&account, password, now).await?;
+        let (user, session, session_epoch) = (account.user, identity.session.clone(), account.session_epoch);
         let code = MailedCode::fresh(&self.random, now);
-        let change = EmailChange { user: user.clone(), from: account.email, to, code };
+        let change = EmailChange { user, session, session_epoch, from: account.email, to, code };
         self.accounts.create_email_change(&change).await?;
-        let buyer_id = user.to_string();
+        let buyer_id = change.user.to_string();
         self.notifications.send(&Notification::EmailChange { version: Notification::VERSION, buyer_id }).await?;
 
         Ok(respond::json(202, &json!({ "status": "code_sent" })))
     }
 
-    async fn confirm(&self, request: &Request, user: &UserId, now: Timestamp) -> Result<Response, Problem> {
-        let body: ConfirmBody = request.json()?;
-        let code = body.code.required("/code")?.parse().map_err(|_| AccountError::InvalidCode)?;
+    /// Counts the two mails that a request leads to: for the new mailbox, for the account whose mailbox is told, and for
+    /// the network.
+    async fn count(&self, request: &Request, identity: &Identity, to: &Email, now: Timestamp) -> Result<(), Problem> {
+        let to = to.digest();
+        let keys = [
+            RateLimitKey::EmailChange(&identity.user),
+            RateLimitKey::EmailChangeTo(&to),
+            RateLimitKey::EmailChangeFrom(self.edge.source_address(request)),
+        ];
+        attempts::count(&self.accounts, &keys, &self.random, now).await?;
+        Ok(())
+    }
 
-        let change = self.try_code(user, &code, now).await?;
-        let account = self.reauthentication.account(user).await?;
-        let (version, buyer_id, at_ms) = (Notification::VERSION, user.to_string(), now.millis());
+    async fn confirm(&self, request: &Request, identity: &Identity, now: Timestamp) -> Result<Response, Problem> {
+        let body: ConfirmBody = request.json()?;
+        let code: VerificationCode = body.code.required("/code")?.parse().map_err(|_| AccountError::InvalidCode)?;
+
+        let account = self.reauthentication.account(identity, now).await?;
+        let change = self.try_code(identity).await?;
+        change.check(&account, &code, now)?;
+        let (version, buyer_id, at_ms) = (Notification::VERSION, account.user.to_string(), now.millis());
         let notice = Notification::EmailMoved { version, buyer_id, at_ms };
         self.notifications.send_after(&notice, Notification::UNTIL_CERTAIN_SECONDS).await?;
         match self.accounts.apply_email_change(&account, &change, now).await? {
             AccountChange::Applied => Ok(respond::empty(204)),
             AccountChange::CodeUsed => Err(AccountError::InvalidCode.into()),
+            AccountChange::SessionEnded => Err(AccountError::SessionEnded.into()),
             AccountChange::Conflict => Err(AccountError::Conflict.into()),
         }
     }
 
-    /// The move that waits for `code`. The try is counted before the code is looked at.
-    async fn try_code(&self, user: &UserId, code: &VerificationCode, now: Timestamp) -> Result<EmailChange, Problem> {
+    /// The change that the session asked for. The try is counted before the code is compared.
+    async fn try_code(&self, identity: &Identity) -> Result<EmailChange, Problem> {
         let attempt = self.random.digest().short();
-        let change = self.accounts.attempt_email_change(user, &attempt).await?.ok_or(AccountError::InvalidCode)?;
-        change.code.proven_by(code, now)?;
-        Ok(change)
+        let change = self.accounts.attempt_email_change(&identity.user, &identity.session, &attempt).await?;
+        Ok(change.ok_or(AccountError::InvalidCode)?)
     }
 }

@@ -1,4 +1,4 @@
-//! `PUT /v1/me/password`: a new password for whoever knows the current one. All other sessions end.
+//! `PUT /v1/me/password`: sets a new password, given the current one, and ends all other sessions.
 
 use backroom::{
     accounts::{AccountChange, AccountError, HashCost, Password},
@@ -49,7 +49,7 @@ impl HttpFunction for ChangePassword {
         let current = Password::offered(&current).ok_or(AccountError::WrongPassword)?;
         let password = body.password.required("/password")?;
 
-        let account = self.reauthentication.account(&identity.user).await?;
+        let account = self.reauthentication.account(&identity, now).await?;
         let password = Password::parse(&password, &account.email).map_err(AccountError::from)?;
         self.reauthentication.confirm(&account, current, now).await?;
         let hash = passwords::hash(password, &self.random, self.reauthentication.hash_cost()).await?;
@@ -57,8 +57,8 @@ impl HttpFunction for ChangePassword {
         self.notifications.send_after(&notice, Notification::UNTIL_CERTAIN_SECONDS).await?;
         match self.accounts.change_password(&account, &identity.session, &hash).await? {
             AccountChange::Applied => Ok(respond::empty(204)),
-            AccountChange::CodeUsed => Err(AccountError::SessionEnded.into()),
-            AccountChange::Conflict => Err(AccountError::Conflict.into()),
+            AccountChange::SessionEnded => Err(AccountError::SessionEnded.into()),
+            AccountChange::CodeUsed | AccountChange::Conflict => Err(AccountError::Conflict.into()),
         }
     }
 }

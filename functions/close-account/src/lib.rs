@@ -1,5 +1,5 @@
-//! `DELETE /v1/me`: ends an account for whoever knows its password. Sessions and personal data go with it; orders stay, without
-//! the person. While an order has not ended, the account cannot be closed.
+//! `DELETE /v1/me`: closes an account, given its password. Sessions and personal data are removed; orders stay, without the
+//! person. While an order has not ended, the account cannot be closed.
 
 use backroom::{
     accounts::{AccountChange, AccountError, HashCost, Password},
@@ -38,21 +38,23 @@ impl HttpFunction for CloseAccount {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let user = self.authenticator.require_user(&request)?;
+        let identity = self.authenticator.identity(&request)?;
         let now = self.authenticator.now();
         let body: Body = request.json()?;
         let password = Password::offered(&body.password.required("/password")?).ok_or(AccountError::WrongPassword)?;
 
-        let account = self.reauthentication.account(&user).await?;
+        let account = self.reauthentication.account(&identity, now).await?;
         self.reauthentication.confirm(&account, password, now).await?;
         // The account itself goes last: until then its owner can log in and repeat what was interrupted.
-        if self.orders.erase_person(&user, now).await? == Erasure::Underway {
+        if self.orders.erase_person(&account.user, now).await? == Erasure::Underway {
             return Err(AccountError::OrderUnderway.into());
         }
-        self.accounts.forget_sessions(&user).await?;
+        self.accounts.forget_sessions(&account.user).await?;
         match self.accounts.close(&account).await? {
             AccountChange::Applied => Ok(respond::empty(204)),
-            AccountChange::CodeUsed | AccountChange::Conflict => Err(AccountError::Conflict.into()),
+            AccountChange::CodeUsed | AccountChange::SessionEnded | AccountChange::Conflict => {
+                Err(AccountError::Conflict.into())
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! `POST /v1/login`: a good password opens a session. Every error costs and looks the same, whoever it is about.
+//! `POST /v1/login`: a right password opens a session. All failures have the same timing and response.
 
 use backroom::{
     accounts::{
@@ -37,12 +37,12 @@ struct Body {
     device_token: Field<String>,
 }
 
-/// Whose account, and from where.
+/// The account that is asked for, and where the request comes from.
 struct Caller<'a> {
     email: EmailDigest,
     source_address: &'a str,
-    /// A device that has logged in to the account before: its attempts are counted on their own, so that whatever
-    /// strangers do, the owner logs in.
+    /// A device that has logged in to the account before. Its attempts are counted on their own, so that strangers cannot
+    /// keep the owner out.
     device: Option<KnownDevice>,
     now: Timestamp,
 }
@@ -61,7 +61,7 @@ impl HttpFunction for LogIn {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?;
+        let email = Email::parse(&body.email.required("/email")?).map_err(AccountError::from)?;
         let password =
             Password::offered(&body.password.required("/password")?).ok_or(AccountError::InvalidCredentials)?;
 

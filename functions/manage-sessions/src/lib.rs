@@ -58,13 +58,15 @@ impl ManageSessions {
         Ok(respond::with_header(respond::ok(&json!({ "sessions": sessions })), "cache-control", "no-store"))
     }
 
-    /// The account's next session_epoch begins: one write, however many sessions there are.
+    /// Begins the account's next session epoch: one write, however many sessions there are.
     async fn end_all(&self, identity: &Identity) -> Result<Response, Problem> {
         let profile = self.accounts.profile(&identity.user).await?.ok_or(AccountError::SessionEnded)?;
         let account = self.accounts.account(&profile.email.digest()).await?.ok_or(AccountError::Conflict)?;
         match self.accounts.end_sessions(&account).await? {
             AccountChange::Applied => Ok(respond::empty(204)),
-            AccountChange::CodeUsed | AccountChange::Conflict => Err(AccountError::Conflict.into()),
+            AccountChange::CodeUsed | AccountChange::SessionEnded | AccountChange::Conflict => {
+                Err(AccountError::Conflict.into())
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
-//! `POST /v1/sessions/refresh`: exchanges the newest refresh token of a session for the next, and an access token. An
-//! older one ends the session, for somebody has a copy.
+//! `POST /v1/sessions/refresh`: exchanges the newest refresh token of a session for the next, and an access token. The one
+//! before it gets the same for a few seconds, so that two tabs, and a repeat after a lost answer, go on. Any other older
+//! token ends the session: somebody has a copy.
 
 use backroom::{
     accounts::{AccountError, RefreshToken, Renewal},
@@ -41,7 +42,7 @@ impl HttpFunction for RefreshSession {
             body.refresh_token.required("/refresh_token")?.parse().map_err(AccountError::from)?;
 
         let (next, now) = (self.issuer.next(&presented), self.clock.now());
-        // Before the token is used up: a session of an older session_epoch has ended, and so has one of a closed account.
+        // Before the token is rotated: a session of an older epoch has ended, and so has one of a closed account.
         let profile = self.accounts.profile(presented.user()).await?.ok_or(AccountError::SessionEnded)?;
         match self.accounts.renew_session(&presented, &next, profile.session_epoch, now).await? {
             Renewal::Renewed(role) => Ok(self.issuer.tokens(&next, role, now).into_response()),

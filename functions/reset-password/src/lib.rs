@@ -1,12 +1,12 @@
-//! `POST /v1/password-reset` has a code mailed to an address, if it has an account; whether it has, neither the answer nor the
-//! work tells. `POST /v1/password-reset/confirm` takes the code, once, for a new password, and ends all sessions.
+//! `POST /v1/password-reset` has a token mailed to an address, if it has an account. Neither the answer nor the work tells
+//! whether it has one. `POST /v1/password-reset/confirm` takes the token, once, for a new password, and ends all sessions.
 
 use backroom::{
-    accounts::{Account, AccountChange, AccountError, HashCost, MailedCode, Password, RateLimitKey, VerificationCode},
-    aws::{AccountsTable, Queue},
+    accounts::{AccountChange, AccountError, HashCost, KnownDevices, Password, RateLimitKey, ResetToken},
+    aws::{AccountsTable, Parameters, Queue},
     context::{AppContext, Clock, Random, StartError},
     http::{Edge, Field, Problem, Request, Response, respond},
-    kernel::{Email, Timestamp},
+    kernel::{Email, EmailDigest, Timestamp},
     lambda::HttpFunction,
     notifications::Notification,
     workflows::{attempts, passwords},
@@ -19,6 +19,7 @@ use serde_json::json;
 pub struct ResetPassword {
     accounts: AccountsTable,
     notifications: Queue,
+    devices: KnownDevices,
     clock: Clock,
     random: Random,
     edge: Edge,
@@ -36,18 +37,18 @@ struct StartBody {
 #[serde(deny_unknown_fields)]
 struct ConfirmBody {
     #[serde(default)]
-    email: Field<String>,
-    #[serde(default)]
-    code: Field<String>,
+    token: Field<String>,
     #[serde(default)]
     password: Field<String>,
 }
 
 impl HttpFunction for ResetPassword {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
+        let key = Parameters::new(context).secret_named_by(context, "ACCESS_TOKEN_SIGNING_KEY_PARAMETER").await?;
         Ok(Self {
             accounts: AccountsTable::new(context)?,
             notifications: Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?,
+            devices: KnownDevices::new(&key),
             clock: context.clock.clone(),
             random: context.random.clone(),
             edge: Edge::new(&context.environment)?,
@@ -71,50 +72,57 @@ impl ResetPassword {
         Self { hash_cost, ..self }
     }
 
+    /// A mailbox that has reached its limit gets no further mail, and the same answer: the mails that it has still work.
     async fn ask(&self, request: &Request) -> Result<Response, Problem> {
         let body: StartBody = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?.digest();
+        let email = Email::parse(&body.email.required("/email")?).map_err(AccountError::from)?.digest();
 
-        let now = self.clock.now();
-        let limited =
+        let keys =
             [RateLimitKey::PasswordReset(&email), RateLimitKey::PasswordResetFrom(self.edge.source_address(request))];
-        attempts::count(&self.accounts, &limited, &self.random, now).await?;
-        // The newest code takes the place of an older one: there is never more than one.
-        self.accounts.create_password_reset(&email, &MailedCode::fresh(&self.random, now)).await?;
-        let account = email.as_str().to_owned();
-        self.notifications.send(&Notification::PasswordReset { version: Notification::VERSION, account }).await?;
-
-        Ok(respond::json(202, &json!({ "status": "code_sent" })))
+        let counted = attempts::count_each(&self.accounts, &keys, &self.random, self.clock.now()).await?;
+        let [of_mailbox, of_source] = counted.as_slice() else { return Err(Problem::not_found()) };
+        if let Err(error) = of_source {
+            return Err(error.clone().into());
+        }
+        if let Ok(attempt) = of_mailbox {
+            let account = email.as_str().to_owned();
+            let message = Notification::PasswordReset { version: Notification::VERSION, account };
+            if let Err(error) = self.notifications.send(&message).await {
+                // A mail that nobody will send must not count.
+                attempts::refund_attempts(&self.accounts, std::slice::from_ref(attempt)).await;
+                return Err(error.into());
+            }
+        }
+        Ok(respond::json(202, &json!({ "status": "mail_sent" })))
     }
 
     async fn confirm(&self, request: &Request) -> Result<Response, Problem> {
         let body: ConfirmBody = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?;
-        let code = body.code.required("/code")?.parse().map_err(|_| AccountError::InvalidCode)?;
-        let password = Password::parse(&body.password.required("/password")?, &email).map_err(AccountError::from)?;
+        let token: ResetToken = body.token.required("/token")?.parse()?;
+        let password = body.password.required("/password")?;
 
-        let (account, code) = self.try_code(&email, &code, self.clock.now()).await?;
+        let now = self.clock.now();
+        let reset = self.accounts.password_reset(&token).await?.ok_or(AccountError::InvalidResetToken)?;
+        let account = self.accounts.account(&reset.email).await?.ok_or(AccountError::InvalidResetToken)?;
+        reset.check(&account, now)?;
+        let password = Password::parse(&password, &account.email).map_err(AccountError::from)?;
         let hash = passwords::hash(password, &self.random, self.hash_cost).await?;
         let notice = Notification::password_changed(&account);
         self.notifications.send_after(&notice, Notification::UNTIL_CERTAIN_SECONDS).await?;
-        match self.accounts.reset_password(&account, &code, &hash).await? {
-            AccountChange::Applied => Ok(respond::empty(204)),
-            AccountChange::CodeUsed => Err(AccountError::InvalidCode.into()),
-            AccountChange::Conflict => Err(AccountError::Conflict.into()),
+        match self.accounts.reset_password(&account, &token, &hash).await? {
+            AccountChange::Applied => Ok(self.welcome(&reset.email, now).await),
+            AccountChange::CodeUsed => Err(AccountError::InvalidResetToken.into()),
+            AccountChange::SessionEnded | AccountChange::Conflict => Err(AccountError::Conflict.into()),
         }
     }
 
-    /// The account that waits for `code`. The try is counted before the code is looked at.
-    async fn try_code(
-        &self,
-        email: &Email,
-        code: &VerificationCode,
-        now: Timestamp,
-    ) -> Result<(Account, MailedCode), Problem> {
-        let (digest, attempt) = (email.digest(), self.random.digest().short());
-        let mailed = self.accounts.attempt_password_reset(&digest, &attempt).await?.ok_or(AccountError::InvalidCode)?;
-        mailed.proven_by(code, now)?;
-        let account = self.accounts.account(&digest).await?.ok_or(AccountError::InvalidCode)?;
-        Ok((account, mailed))
+    /// Lets the owner log in at once: earlier guesses of strangers are forgotten, and later ones are counted apart from
+    /// the device that set the password.
+    async fn welcome(&self, email: &EmailDigest, now: Timestamp) -> Response {
+        let keys = [RateLimitKey::LogIn(email), RateLimitKey::PasswordReset(email)];
+        attempts::forget_attempts(&self.accounts, &keys, &self.random, now).await;
+        let device_token = self.devices.issue(email, &self.random);
+        let answer = respond::ok(&json!({ "device_token": device_token.reveal() }));
+        respond::with_header(answer, "cache-control", "no-store")
     }
 }

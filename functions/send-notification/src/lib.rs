@@ -5,14 +5,14 @@
 //! idempotency key. Workers whose clocks are a lease apart may send two as well.
 
 use backroom::{
-    accounts::SessionEpoch,
+    accounts::{PasswordReset, ResetToken, SessionEpoch},
     aws::{AccountsTable, Mailer, OrdersTable, ProductsTable, Sent, Transition},
-    context::{AppContext, Clock, StartError},
+    context::{AppContext, Clock, Random, StartError},
     kernel::{EmailDigest, OrderId, Seconds, SignUpId, Timestamp, UserId},
     lambda::{JobError, QueueFunction},
     notifications::{
         Mail, Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
-        password_changed, password_reset_code, payment_failed, receipt, verification_code,
+        password_changed, password_reset, payment_failed, receipt, verification_code,
     },
     orders::{Order, Receipt, merge_shards},
 };
@@ -28,7 +28,10 @@ pub struct SendNotification {
     products: ProductsTable,
     mailer: Mailer,
     shop_name: String,
+    /// The page that takes reset tokens; without one, mails carry the token alone.
+    reset_page: Option<String>,
     clock: Clock,
+    random: Random,
 }
 
 impl QueueFunction for SendNotification {
@@ -39,7 +42,9 @@ impl QueueFunction for SendNotification {
             products: ProductsTable::new(context)?,
             mailer: Mailer::new(context)?,
             shop_name: context.environment.required("SHOP_NAME")?.to_owned(),
+            reset_page: context.environment.optional("PASSWORD_RESET_PAGE").map(str::to_owned),
             clock: context.clock.clone(),
+            random: context.random.clone(),
         })
     }
 
@@ -81,14 +86,14 @@ impl SendNotification {
         self.tell("sign_up", &mail).await
     }
 
-    /// The code to whoever has an account under this address.
+    /// A reset token to the owner of the account under this address. The token is made here, so that only the mail has it.
+    /// A message that is delivered twice sends two, and both work.
     async fn password_reset(&self, account: &EmailDigest) -> Result<(), JobError> {
-        let (Some(account), Some(code)) =
-            (self.accounts.account(account).await?, self.accounts.reset_code(account).await?)
-        else {
-            return Ok(());
-        };
-        self.tell("password_reset", &password_reset_code(&self.shop_name, account.email, &code.code)).await
+        let Some(account) = self.accounts.account(account).await? else { return Ok(()) };
+        let (token, reset) = (ResetToken::fresh(&self.random), PasswordReset::new(&account, self.clock.now()));
+        self.accounts.create_password_reset(&token, &reset).await?;
+        let mail = password_reset(&self.shop_name, account.email, self.reset_page.as_deref(), &token);
+        self.tell("password_reset", &mail).await
     }
 
     /// Word of a new password, if it was set after all.

@@ -1,5 +1,5 @@
-//! `POST /v1/signup`: writes a sign-up that waits, and has a code mailed. A known address gets the same answer for the same
-//! work, and its mailbox a notice. The answer names the sign-up: the code is good for that one and no other.
+//! `POST /v1/signup`: stores a pending sign-up, and has a code mailed. A known address gets the same answer for the same
+//! work, and its mailbox a notice. The answer names the sign-up: the code is valid for that one and no other.
 
 use backroom::{
     accounts::{self, AccountError, HashCost, Password, RateLimitKey},
@@ -56,7 +56,7 @@ impl HttpFunction for SignUp {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).ok_or(AccountError::InvalidEmail)?;
+        let email = Email::parse(&body.email.required("/email")?).map_err(AccountError::from)?;
         let password = Password::parse(&body.password.required("/password")?, &email).map_err(AccountError::from)?;
 
         let now = self.clock.now();

@@ -62,7 +62,7 @@ pub struct Identity {
     pub role: Role,
 }
 
-/// A token that proves nothing. Why is nobody's business.
+/// An invalid token. The reason is deliberately not exposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the access token is not valid")]
 pub struct InvalidToken;

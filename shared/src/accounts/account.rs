@@ -6,8 +6,9 @@ use crate::kernel::{Email, Text, Timestamp, UserId};
 /// How people want to be called.
 pub type DisplayName = Text<100>;
 
-/// How often all sessions of an account were ended at once. A session carries the number that it was opened under, and is
-/// alive only while the account still has it: so ending all of them is one write, however many there are.
+/// An account's session epoch: how often all of its sessions were ended at once. A session, a mailed reset token and a
+/// pending e-mail change carry the epoch under which they were made, and are void under any other. So one write ends
+/// all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SessionEpoch(pub u64);
 
@@ -51,13 +52,15 @@ pub struct Profile {
     pub password_since: SessionEpoch,
 }
 
-/// What came of changing an account in one transaction.
+/// The outcome of changing an account in one transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AccountChange {
-    /// All of it was done.
+    /// Everything was written.
     Applied,
-    /// The code or the session that allowed it is gone, or the address is taken: nothing was done.
+    /// The code or token was used already, or the new address is taken: nothing was written.
     CodeUsed,
-    /// The account was changed at the same moment: nothing was done.
+    /// The session that asked for the change has ended: nothing was written.
+    SessionEnded,
+    /// Another request changed the account at the same moment: nothing was written.
     Conflict,
 }

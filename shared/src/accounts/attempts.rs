@@ -1,8 +1,8 @@
-//! Attempts at what costs a hash, a mail or a guess, and how many of them are too many.
+//! Rate limits on whatever costs a hash, a mail or a guess. `docs/what-ends-what.md` lists them.
 //!
-//! Attempts are kept as sets of identifiers, one set a window: to count one twice, or to give it back twice, changes
-//! nothing, so a call whose answer was lost may be repeated. Windows start at multiples of their length; across the end
-//! of one, twice its limit may pass within its length.
+//! Attempts are kept as sets of identifiers, one set a window. Counting or refunding an attempt twice changes nothing,
+//! so a call whose answer was lost may be repeated. Windows start at multiples of their length; across the end of one,
+//! twice its limit may pass within its length.
 
 use data_encoding::BASE32_NOPAD;
 
@@ -13,13 +13,17 @@ use crate::{
 };
 
 const QUARTER_HOUR: Seconds = 15 * 60;
+const HOUR: Seconds = 60 * 60;
 const DAY: Seconds = 24 * 60 * 60;
 
 /// Guesses at a password.
 const GUESSES: &[(Seconds, usize)] = &[(QUARTER_HOUR, 10), (DAY, 50)];
-/// Mails to one mailbox that whoever reads it need not have asked for.
+/// Mails with a code to one mailbox, whose owner need not have asked for them.
 const MAILS: &[(Seconds, usize)] = &[(QUARTER_HOUR, 10), (DAY, 30)];
-/// Per network address: many people may share one.
+/// Mails with a reset token to one mailbox. There is one window, no longer than a token lives: so a mailbox that gets no
+/// further mail holds a valid token, whoever asked for it.
+const RESET_MAILS: &[(Seconds, usize)] = &[(HOUR, 3)];
+/// Per network address, which many people may share.
 const PER_SOURCE: &[(Seconds, usize)] = &[(QUARTER_HOUR, 100)];
 
 /// What is limited. Addresses count whether or not they are known.
@@ -27,7 +31,7 @@ const PER_SOURCE: &[(Seconds, usize)] = &[(QUARTER_HOUR, 100)];
 pub enum RateLimitKey<'a> {
     /// Log-ins to an account from devices that have not logged in to it before.
     LogIn(&'a EmailDigest),
-    /// Log-ins to an account from one device that has: whatever strangers do, they do not use up its attempts.
+    /// Log-ins to an account from one device that has. Strangers cannot use up its attempts.
     LogInFromKnownDevice(&'a KnownDevice),
     /// Log-ins from a network.
     LogInFrom(&'a str),
@@ -35,16 +39,37 @@ pub enum RateLimitKey<'a> {
     SignUp(&'a EmailDigest),
     /// Sign-ups from a network.
     SignUpFrom(&'a str),
-    /// Requests to reset the password of an account.
+    /// Reset mails to one mailbox.
     PasswordReset(&'a EmailDigest),
     /// Requests to reset passwords from a network.
     PasswordResetFrom(&'a str),
-    /// Passwords that somebody who is logged in has to give once more.
+    /// E-mail changes that one account asks for, each of which its present mailbox is told of.
+    EmailChange(&'a UserId),
+    /// E-mail changes to one mailbox, whoever asks.
+    EmailChangeTo(&'a EmailDigest),
+    /// E-mail changes asked for from a network.
+    EmailChangeFrom(&'a str),
+    /// Passwords that a user who is logged in enters again.
     Reauthentication(&'a UserId),
 }
 
 impl RateLimitKey<'_> {
-    /// The word for it in a row's key, whom it is about, and the limits.
+    /// Whether it limits a network, rather than what the network asks about.
+    #[must_use]
+    pub const fn is_of_source(self) -> bool {
+        match self {
+            Self::LogInFrom(_) | Self::SignUpFrom(_) | Self::PasswordResetFrom(_) | Self::EmailChangeFrom(_) => true,
+            Self::LogIn(_)
+            | Self::LogInFromKnownDevice(_)
+            | Self::SignUp(_)
+            | Self::PasswordReset(_)
+            | Self::EmailChange(_)
+            | Self::EmailChangeTo(_)
+            | Self::Reauthentication(_) => false,
+        }
+    }
+
+    /// Its name in a row's key, whom it is about, and the limits.
     fn terms(self) -> (&'static str, String, &'static [(Seconds, usize)]) {
         let network = |address: &str| Digest::of(&[b"source", network_of(address).as_bytes()]).short();
         match self {
@@ -53,8 +78,11 @@ impl RateLimitKey<'_> {
             Self::LogInFrom(address) => ("source", network(address), PER_SOURCE),
             Self::SignUp(email) => ("sign-up", email.as_str().to_owned(), MAILS),
             Self::SignUpFrom(address) => ("sign-up-source", network(address), PER_SOURCE),
-            Self::PasswordReset(email) => ("reset", email.as_str().to_owned(), MAILS),
+            Self::PasswordReset(email) => ("reset", email.as_str().to_owned(), RESET_MAILS),
             Self::PasswordResetFrom(address) => ("reset-source", network(address), PER_SOURCE),
+            Self::EmailChange(user) => ("email-change", user.to_string(), MAILS),
+            Self::EmailChangeTo(email) => ("email-change-to", email.as_str().to_owned(), MAILS),
+            Self::EmailChangeFrom(address) => ("email-change-source", network(address), PER_SOURCE),
             Self::Reauthentication(user) => ("password", user.to_string(), GUESSES),
         }
     }
@@ -82,7 +110,7 @@ pub struct Window {
     pub ends: Timestamp,
 }
 
-/// What counting an attempt came to.
+/// The outcome of counting an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Count {
     /// It was counted.
@@ -110,7 +138,7 @@ impl Attempt {
         }
     }
 
-    /// When the row is of no use any more.
+    /// When the row may be removed.
     #[must_use]
     pub fn expires(&self) -> Timestamp {
         self.windows.iter().map(|window| window.ends).max().unwrap_or(Timestamp::from_millis(0))
@@ -137,6 +165,12 @@ fn network_of(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_mailbox_that_gets_no_further_reset_mail_holds_a_valid_token() {
+        let longest = super::RESET_MAILS.iter().map(|(length, _)| *length).max();
+        assert!(longest <= Some(crate::accounts::RESET_TOKEN_LIFETIME_SECONDS));
+    }
+
     use super::*;
 
     /// 19:43:09 UTC: 111 s before a quarter of an hour ends.

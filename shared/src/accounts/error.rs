@@ -1,21 +1,24 @@
-//! What accounts refuse.
+//! Errors of the accounts domain.
 
 use super::InvalidPassword;
-use crate::kernel::InvalidText;
+use crate::kernel::{InvalidEmail, InvalidText};
 
-/// Why accounts refuse a request. Each is the same to the caller whatever lies behind it.
+/// Why a request about an account is refused. The caller sees the same answer whatever the cause behind a variant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AccountError {
-    /// Not an e-mail address.
-    #[error("not an e-mail address")]
-    InvalidEmail,
+    /// Not an e-mail address that the shop takes.
+    #[error("the e-mail address {0}")]
+    InvalidEmail(InvalidEmail),
     /// Not a password that the shop takes.
     #[error("the password {0}")]
     InvalidPassword(InvalidPassword),
-    /// Not the code, not any more, or no account that waits for one.
+    /// Not the code, or it was used, voided or has expired.
     #[error("the code is not valid")]
     InvalidCode,
-    /// Not the password, or no account that can be logged in to.
+    /// Not a reset token, or one that was used, voided or has expired.
+    #[error("the reset token is not valid")]
+    InvalidResetToken,
+    /// A wrong password, or no such account.
     #[error("the e-mail address or the password is wrong")]
     InvalidCredentials,
     /// The account or the network has tried too often.
@@ -24,7 +27,7 @@ pub enum AccountError {
         /// Seconds until the next attempt counts again.
         retry_after_seconds: u64,
     },
-    /// Not the password of whoever is logged in.
+    /// Not the password of the user who is logged in.
     #[error("the password is wrong")]
     WrongPassword,
     /// The account was changed by another request at the same moment.
@@ -44,6 +47,12 @@ pub enum AccountError {
 impl From<InvalidPassword> for AccountError {
     fn from(error: InvalidPassword) -> Self {
         Self::InvalidPassword(error)
+    }
+}
+
+impl From<InvalidEmail> for AccountError {
+    fn from(error: InvalidEmail) -> Self {
+        Self::InvalidEmail(error)
     }
 }
 

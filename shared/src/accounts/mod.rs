@@ -11,6 +11,7 @@ mod error;
 mod guessable;
 mod password;
 mod password_hash;
+mod password_reset;
 mod session;
 mod sign_up;
 
@@ -25,5 +26,9 @@ pub use email_change::{EMAIL_CHANGE_LIFETIME_SECONDS, EmailChange, EmailMove};
 pub use error::AccountError;
 pub use password::{InvalidPassword, Password};
 pub use password_hash::{HashCost, HashError, PasswordCheck, PasswordHash, SALT_BYTES};
-pub use session::{InvalidRefreshToken, OpenSession, RefreshToken, Renewal, SESSION_LIFETIME_SECONDS, Session};
+pub use password_reset::{PasswordReset, RESET_TOKEN_LIFETIME_SECONDS, ResetToken};
+pub use session::{
+    InvalidRefreshToken, OpenSession, REFRESH_GRACE_SECONDS, RefreshToken, Renewal, RotationKey,
+    SESSION_LIFETIME_SECONDS, Session,
+};
 pub use sign_up::{SIGN_UP_LIFETIME_SECONDS, SignUp};

@@ -1,15 +1,24 @@
-//! Sessions: a log-in on one device, kept alive by refresh tokens of which only the newest is good.
+//! Sessions: a log-in on one device, kept alive by refresh tokens that rotate.
+//!
+//! A token's successor is derived from the token, by a key that only the shop has. Whoever repeats a refresh, such as a
+//! second tab or a client whose answer was lost, so gets the very successor that is stored, and goes on with it.
 
 use std::{fmt, str::FromStr};
 
 use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 
 use super::{Role, SessionEpoch};
 use crate::{
     context::Random,
-    kernel::{Digest, Seconds, SessionId, Timestamp, UserId},
+    kernel::{Digest, Seconds, Secret, SessionId, Timestamp, UserId},
 };
 
+/// How long the token before the newest still gets the newest, in seconds after the rotation. Two tabs, or a repeat after a
+/// lost answer, need moments; a thief who comes later is noticed. Source: the same interval in Okta ("grace period for token
+/// rotation", 0 to 60 s), Auth0 ("rotation overlap period") and Amazon Cognito (`RetryGracePeriodSeconds`, 0 to 60 s).
+pub const REFRESH_GRACE_SECONDS: Seconds = 10;
 /// How long after its log-in a session ends, however often it is refreshed.
 pub const SESSION_LIFETIME_SECONDS: Seconds = 30 * 24 * 60 * 60;
 /// Random bytes of a refresh token.
@@ -22,6 +31,19 @@ pub struct RefreshToken {
     user: UserId,
     session: SessionId,
     secret: [u8; SECRET_BYTES],
+}
+
+/// The key that derives the successors of refresh tokens.
+#[derive(Clone, Debug)]
+pub struct RotationKey(Secret);
+
+impl RotationKey {
+    /// A key derived from `secret`. After `secret` is replaced, a repeat of an earlier refresh gets no tokens.
+    #[must_use]
+    pub fn new(secret: &Secret) -> Self {
+        let key = Digest::of(&[b"refresh tokens", secret.reveal().as_bytes()]);
+        Self(Secret::new(BASE64URL_NOPAD.encode(key.bytes())))
+    }
 }
 
 /// A text that is no refresh token.
@@ -37,13 +59,17 @@ impl RefreshToken {
         Self { user: user.clone(), session, secret: random.bytes() }
     }
 
-    /// The token that replaces this one.
+    /// The token that replaces this one. It is always the same for this token and `key`.
     #[must_use]
-    pub fn next(&self, random: &Random) -> Self {
-        Self { secret: random.bytes(), ..self.clone() }
+    pub fn successor(&self, key: &RotationKey) -> Self {
+        let Ok(code) = Hmac::<Sha256>::new_from_slice(key.0.reveal().as_bytes()) else {
+            unreachable!("HMAC takes keys of any length")
+        };
+        let code = code.chain_update(self.session.as_str()).chain_update(self.secret);
+        Self { secret: code.finalize().into_bytes().into(), ..self.clone() }
     }
 
-    /// Whose it is.
+    /// Its user.
     #[must_use]
     pub fn user(&self) -> &UserId {
         &self.user
@@ -55,7 +81,7 @@ impl RefreshToken {
         &self.session
     }
 
-    /// What is stored of it: who reads the table cannot refresh.
+    /// What is stored of it. Reading the table does not reveal a token.
     #[must_use]
     pub fn digest(&self) -> String {
         Digest::of(&[b"refresh", self.session.as_str().as_bytes(), &self.secret]).short()
@@ -101,7 +127,7 @@ pub struct Session {
     pub token: RefreshToken,
     /// What its access tokens allow.
     pub role: Role,
-    /// The account's session_epoch at the log-in.
+    /// The account's session epoch at the log-in.
     pub session_epoch: SessionEpoch,
     /// What the device is called.
     pub device: String,
@@ -130,12 +156,12 @@ impl Session {
     }
 }
 
-/// What came of presenting a refresh token.
+/// The outcome of presenting a refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Renewal {
-    /// It was the newest: the next one took its place, for a session of this role.
+    /// Its successor is the newest token of a session of this role: since now, or for at most [`REFRESH_GRACE_SECONDS`].
     Renewed(Role),
-    /// It was an older one: somebody has a copy.
+    /// It was replaced earlier: somebody has a copy.
     Reused,
     /// The session has ended.
     Ended,
@@ -159,10 +185,14 @@ mod tests {
     }
 
     #[test]
-    fn the_next_token_keeps_the_session_and_has_another_digest() {
-        let (first, next) = (token(1), token(1).next(&Random::new(|bytes| bytes.fill(2))));
+    fn a_successor_keeps_the_session_and_depends_on_the_token_and_the_key() {
+        let [key, other_key] = ["one", "two"].map(|secret| RotationKey::new(&Secret::new(secret)));
+        let (first, next) = (token(1), token(1).successor(&key));
         assert_eq!((first.user(), first.session()), (next.user(), next.session()));
-        assert_ne!(first.digest(), next.digest());
+        assert_eq!(next, first.successor(&key), "a repeat gets the same token");
+        let others = [first.clone(), next.successor(&key), first.successor(&other_key), token(2).successor(&key)];
+        assert!(others.iter().all(|other| other.digest() != next.digest()));
+        assert_eq!(next.reveal().parse(), Ok(next));
     }
 
     #[test]

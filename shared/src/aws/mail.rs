@@ -38,7 +38,7 @@ impl Mailer {
         const NAME: &str = "SENDER_ADDRESS";
         let sender = context.environment.required(NAME)?.to_owned();
         let address = sender.split_once('<').map_or(&*sender, |(_, address)| address.trim_end_matches('>'));
-        if Email::parse(address).is_none() {
+        if Email::parse(address).is_err() {
             return Err(StartError::Invalid { name: NAME.to_owned(), reason: "it must be an e-mail address" });
         }
         let configuration_set = context.environment.required("MAIL_CONFIGURATION_SET")?.to_owned();

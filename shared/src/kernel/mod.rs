@@ -3,6 +3,7 @@
 mod compose;
 mod currency;
 mod digest;
+mod domain_name;
 mod email;
 mod id;
 mod money;
@@ -13,7 +14,7 @@ mod time;
 pub use compose::composed;
 pub use currency::Currency;
 pub use digest::Digest;
-pub use email::{Email, EmailDigest};
+pub use email::{Email, EmailDigest, InvalidEmail};
 pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, SessionId, SignUpId, UserId};
 pub use money::{Money, Overflow};
 pub use secret::Secret;

@@ -1,7 +1,10 @@
-//! Mails about an account: codes for whoever reads the mailbox, and word of what was done to it.
+//! Mails about an account: codes, tokens and notices of changes.
 
 use super::mail::{Mail, escape, page};
-use crate::{accounts::VerificationCode, kernel::Email};
+use crate::{
+    accounts::{ResetToken, VerificationCode},
+    kernel::Email,
+};
 
 /// A mail of plain paragraphs, of which none may come from anybody but the shop.
 fn mail(to: Email, subject: String, shop: &str, paragraphs: &[&str]) -> Mail {
@@ -9,14 +12,18 @@ fn mail(to: Email, subject: String, shop: &str, paragraphs: &[&str]) -> Mail {
     Mail { to, subject, text: format!("{}\n\n{shop}\n", paragraphs.join("\n\n")), html: page(shop, &html) }
 }
 
-/// The code that resets a password.
+/// The token that resets a password, in a link to `page` if the shop has one. It stands after a `#`, so that no server and
+/// no referrer gets it.
 #[must_use]
-pub fn password_reset_code(shop: &str, to: Email, code: &VerificationCode) -> Mail {
-    let code = code.reveal();
-    let words = format!("Your code to set a new password is {code}. It is good for 15 minutes, once.");
-    let warning =
-        "If you did not ask for it, ignore this mail and do not pass the code on: your password is unchanged.";
-    mail(to, format!("{code} resets your password at {shop}"), shop, &[&words, warning])
+pub fn password_reset(shop: &str, to: Email, page: Option<&str>, token: &ResetToken) -> Mail {
+    let token = token.reveal();
+    let way = match page {
+        Some(page) => format!("Open this link to set a new password: {page}#{token}"),
+        None => format!("Your token to set a new password is: {token}"),
+    };
+    let term = "It works once, within an hour of this mail. Asking for another mail does not change that.";
+    let warning = "If you did not ask for it, ignore this mail and do not pass it on: your password is unchanged.";
+    mail(to, format!("Reset your password at {shop}"), shop, &[&way, term, warning])
 }
 
 /// Word that the password was changed.
@@ -63,6 +70,18 @@ pub fn moved(shop: &str, to: Email) -> Mail {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reset_mail_carries_its_token_in_a_link_or_alone_and_not_in_the_subject() {
+        let to = || Email::parse("ada@example.com").expect("an address");
+        let token = ResetToken::fresh(&crate::context::Random::new(|bytes| bytes.fill(1)));
+        let linked = password_reset("Shop", to(), Some("https://shop.example/reset"), &token);
+        let link = format!("https://shop.example/reset#{}", token.reveal());
+        assert!(linked.text.contains(&link) && linked.html.contains(&link), "{linked:?}");
+        let bare = password_reset("Shop", to(), None, &token);
+        assert!(bare.text.contains(&format!("is: {}", token.reveal())), "{bare:?}");
+        assert!(!linked.subject.contains(&token.reveal()) && !bare.text.contains('#'));
+    }
 
     #[test]
     fn what_the_shop_is_called_is_escaped() {

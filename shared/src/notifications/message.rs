@@ -15,7 +15,7 @@ pub enum Notification {
         /// The sign-up.
         sign_up_id: String,
     },
-    /// Somebody asked to reset a password: send the code, if there is such an account.
+    /// A password reset was asked for: send a token, if there is such an account.
     PasswordReset {
         /// The version of the message's form.
         version: u8,

@@ -7,9 +7,7 @@ mod payment_failed;
 mod receipt;
 mod sign_up;
 
-pub use account::{
-    change_of_address, moved, new_address_code, new_address_taken, password_changed, password_reset_code,
-};
+pub use account::{change_of_address, moved, new_address_code, new_address_taken, password_changed, password_reset};
 pub use mail::Mail;
 pub use message::{InvalidNotification, Notification};
 pub use payment_failed::payment_failed;

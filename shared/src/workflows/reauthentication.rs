@@ -1,15 +1,15 @@
-//! The password once more, from whoever is logged in: for what a stolen access token must not do.
+//! Steps that a stolen access token must not take: they need a session that is alive, and most of them the password again.
 
 use crate::{
-    accounts::{Account, AccountError, HashCost, Password, PasswordCheck, RateLimitKey},
+    accounts::{Account, AccountError, HashCost, Identity, Password, PasswordCheck, RateLimitKey},
     aws::AccountsTable,
     context::{AppContext, Random, StartError},
     http::Problem,
-    kernel::{Timestamp, UserId},
+    kernel::Timestamp,
     workflows::{attempts, passwords},
 };
 
-/// Asks for the password once more.
+/// Checks the session and the password again.
 #[derive(Debug)]
 pub struct Reauthentication {
     accounts: AccountsTable,
@@ -36,15 +36,16 @@ impl Reauthentication {
         self.hash_cost
     }
 
-    /// The account of `user`. An access token outlives a closed account by minutes: then the session has ended.
-    pub async fn account(&self, user: &UserId) -> Result<Account, Problem> {
-        let profile = self.accounts.profile(user).await?.ok_or(AccountError::SessionEnded)?;
+    /// The account of the user behind `identity`. 401 if the session of the access token has ended, or the account was
+    /// closed: an access token outlives both by minutes.
+    pub async fn account(&self, identity: &Identity, now: Timestamp) -> Result<Account, Problem> {
+        let profile = self.accounts.profile_in_session(identity, now).await?.ok_or(AccountError::SessionEnded)?;
         let account = self.accounts.account(&profile.email.digest()).await?;
-        Ok(account.filter(|account| account.user == *user).ok_or(AccountError::SessionEnded)?)
+        Ok(account.filter(|account| account.user == identity.user).ok_or(AccountError::SessionEnded)?)
     }
 
-    /// Nothing, if `password` is the password of `account`. The attempt is counted before the hash, by the person: nobody
-    /// else can use up these attempts.
+    /// Checks that `password` is the password of `account`. The attempt is counted for the user before the hash, so
+    /// strangers cannot use up these attempts.
     pub async fn confirm(&self, account: &Account, password: Password, now: Timestamp) -> Result<(), Problem> {
         let limited = [RateLimitKey::Reauthentication(&account.user)];
         let counted = attempts::count(&self.accounts, &limited, &self.random, now).await?;

@@ -1,11 +1,11 @@
-//! Opening a session and keeping it alive: what a good code, a good password and a good refresh token have in common.
+//! Opening and refreshing sessions: shared by sign-up, log-in and refresh.
 
 use serde::{Serialize, Serializer};
 
 use crate::{
     accounts::{
-        ACCESS_TOKEN_LIFETIME_SECONDS, Account, Identity, KnownDevices, RefreshToken, Role, Session, TokenSigner,
-        device_name,
+        ACCESS_TOKEN_LIFETIME_SECONDS, Account, Identity, KnownDevices, RefreshToken, Role, RotationKey, Session,
+        TokenSigner, device_name,
     },
     aws::Parameters,
     context::{AppContext, Random, StartError},
@@ -18,6 +18,7 @@ use crate::{
 pub struct TokenIssuer {
     signer: TokenSigner,
     devices: KnownDevices,
+    rotation: RotationKey,
     random: Random,
 }
 
@@ -26,7 +27,8 @@ impl TokenIssuer {
     pub async fn start(context: &AppContext) -> Result<Self, StartError> {
         let key = Parameters::new(context).secret_named_by(context, "ACCESS_TOKEN_SIGNING_KEY_PARAMETER").await?;
         let signer = TokenSigner::new(&context.environment, &key)?;
-        Ok(Self { signer, devices: KnownDevices::new(&key), random: context.random.clone() })
+        let (devices, rotation) = (KnownDevices::new(&key), RotationKey::new(&key));
+        Ok(Self { signer, devices, rotation, random: context.random.clone() })
     }
 
     /// A new session of `account` on the device that sent `request`, to be stored before its tokens are given out.
@@ -53,10 +55,10 @@ impl TokenIssuer {
         self.devices.issue(email, &self.random)
     }
 
-    /// The refresh token to put in the place of `presented`.
+    /// The refresh token that replaces `presented`. It is the same each time.
     #[must_use]
     pub fn next(&self, presented: &RefreshToken) -> RefreshToken {
-        presented.next(&self.random)
+        presented.successor(&self.rotation)
     }
 
     /// What the client gets: `refresh`, which is stored, and an access token for its session.

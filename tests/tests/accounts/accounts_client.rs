@@ -82,6 +82,12 @@ impl AccountsClient {
         known.unwrap_or_else(|| format!("sup_{}", "a".repeat(26)))
     }
 
+    /// `POST /v1/signup` from another network address.
+    pub(crate) async fn sign_up_from(&self, address: &str, email: &str, password: &str) -> Answer {
+        let call = Call::post("/v1/signup").from_address(address);
+        self.shop.call(&self.sign_up, call.json(&json!({ "email": email, "password": password }))).await
+    }
+
     /// `POST /v1/signup` with any body.
     pub(crate) async fn sign_up_with(&self, body: &Value) -> Answer {
         self.shop.call(&self.sign_up, Call::post("/v1/signup").json(body)).await
@@ -99,6 +105,12 @@ impl AccountsClient {
         let code: String = mail.text.chars().filter(char::is_ascii_digit).take(8).collect();
         assert_eq!(code.len(), 8, "{mail:?}");
         code
+    }
+
+    /// The reset token in the newest mail to `email`.
+    pub(crate) async fn reset_token_of(&self, email: &str) -> String {
+        self.mails_to(email).await;
+        self.shop.mail.reset_token(email)
     }
 
     /// The code of any sign-up, as its row has it: for a mailbox that got several.

@@ -12,9 +12,15 @@ impl AccountsClient {
         self.shop.call(&self.reset_password, call).await
     }
 
+    /// `POST /v1/password-reset` from another network address.
+    pub(crate) async fn create_password_reset_from(&self, address: &str, email: &str) -> Answer {
+        let call = Call::post("/v1/password-reset").from_address(address).json(&json!({ "email": email }));
+        self.shop.call(&self.reset_password, call).await
+    }
+
     /// `POST /v1/password-reset/confirm`.
-    pub(crate) async fn reset(&self, email: &str, code: &str, password: &str) -> Answer {
-        let body = json!({ "email": email, "code": code, "password": password });
+    pub(crate) async fn reset(&self, token: &str, password: &str) -> Answer {
+        let body = json!({ "token": token, "password": password });
         self.shop.call(&self.reset_password, Call::post("/v1/password-reset/confirm").json(&body)).await
     }
 
@@ -28,6 +34,13 @@ impl AccountsClient {
     pub(crate) async fn create_email_change(&self, access_token: &str, email: &str, password: &str) -> Answer {
         let body = json!({ "email": email, "password": password });
         self.shop.call(&self.change_email, Call::post("/v1/me/email").bearer(access_token).json(&body)).await
+    }
+
+    /// `POST /v1/me/email` from another network address.
+    pub(crate) async fn create_email_change_from(&self, address: &str, access_token: &str, email: &str) -> Answer {
+        let body = json!({ "email": email, "password": crate::accounts_client::PASSWORD });
+        let call = Call::post("/v1/me/email").from_address(address).bearer(access_token).json(&body);
+        self.shop.call(&self.change_email, call).await
     }
 
     /// `POST /v1/me/email/confirm`.

@@ -26,22 +26,22 @@ async fn told(accounts_client: &AccountsClient, email: &str, words: &str) -> usi
 
 #[tokio::test(start_paused = true)]
 async fn a_reset_survives_any_one_fault_at_either_step() {
-    for fault in single_faults(4) {
+    for fault in single_faults(3) {
         let accounts_client = AccountsClient::open().await;
         accounts_client.enrol(ADA, PASSWORD).await;
         plan(&accounts_client, fault);
         accounts_client.create_password_reset(ADA).await.expect(202);
         accounts_client.shop.faults.assert_all_fired();
-        let code = accounts_client.code_of(ADA).await;
-        accounts_client.reset(ADA, &code, OTHER_PASSWORD).await.expect(204);
+        let code = accounts_client.reset_token_of(ADA).await;
+        accounts_client.reset(&code, OTHER_PASSWORD).await.expect(200);
     }
-    for fault in single_faults(4) {
+    for fault in single_faults(6) {
         let accounts_client = AccountsClient::open().await;
         let tokens = accounts_client.enrol(ADA, PASSWORD).await;
         accounts_client.create_password_reset(ADA).await.expect(202);
-        let code = accounts_client.code_of(ADA).await;
+        let code = accounts_client.reset_token_of(ADA).await;
         plan(&accounts_client, fault);
-        accounts_client.reset(ADA, &code, OTHER_PASSWORD).await.expect(204);
+        accounts_client.reset(&code, OTHER_PASSWORD).await.expect(200);
         accounts_client.shop.faults.assert_all_fired();
         accounts_client.log_in(ADA, OTHER_PASSWORD).await.expect(200);
         accounts_client.refresh(&refresh_token(&tokens)).await.expect_problem(401, "session_ended");
@@ -73,17 +73,17 @@ async fn a_password_that_could_not_be_stored_is_not_told_and_nothing_has_changed
     let accounts_client = AccountsClient::open().await;
     let tokens = accounts_client.enrol(ADA, PASSWORD).await;
     accounts_client.create_password_reset(ADA).await.expect(202);
-    let code = accounts_client.code_of(ADA).await;
+    let code = accounts_client.reset_token_of(ADA).await;
     for fault in [Fault::Failed, Fault::Conflict] {
         accounts_client.shop.plan(Planned::on(fault, Service::DynamoDb, "TransactWriteItems").times(1_000));
-        unavailable(&accounts_client.reset(ADA, &code, OTHER_PASSWORD).await);
+        unavailable(&accounts_client.reset(&code, OTHER_PASSWORD).await);
         unavailable(&accounts_client.change_password(&access_token(&tokens), PASSWORD, OTHER_PASSWORD).await);
         accounts_client.shop.faults.heal();
     }
     assert_eq!(told(&accounts_client, ADA, "was changed").await, 0);
     accounts_client.log_in(ADA, PASSWORD).await.expect(200);
     accounts_client.refresh(&refresh_token(&tokens)).await.expect(200);
-    accounts_client.reset(ADA, &code, OTHER_PASSWORD).await.expect(204);
+    accounts_client.reset(&code, OTHER_PASSWORD).await.expect(200);
     assert_eq!(told(&accounts_client, ADA, "was changed").await, 1);
 }
 
@@ -92,9 +92,9 @@ async fn without_the_queue_no_password_changes_unnoticed() {
     let accounts_client = AccountsClient::open().await;
     let tokens = accounts_client.enrol(ADA, PASSWORD).await;
     accounts_client.create_password_reset(ADA).await.expect(202);
-    let code = accounts_client.code_of(ADA).await;
+    let code = accounts_client.reset_token_of(ADA).await;
     goes_down(&accounts_client, Service::Sqs);
-    unavailable(&accounts_client.reset(ADA, &code, OTHER_PASSWORD).await);
+    unavailable(&accounts_client.reset(&code, OTHER_PASSWORD).await);
     unavailable(&accounts_client.change_password(&access_token(&tokens), PASSWORD, OTHER_PASSWORD).await);
     let (known, unknown) = (
         accounts_client.create_password_reset(ADA).await,

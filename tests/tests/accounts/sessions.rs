@@ -1,5 +1,6 @@
-//! Sessions: each refresh token is good once, and a session that has ended stays so (I12).
+//! Sessions: refresh tokens rotate, and a session that has ended stays so (I12).
 
+use backroom::accounts::REFRESH_GRACE_SECONDS;
 use serde_json::Value;
 
 use crate::accounts_client::{ADA, AccountsClient, PASSWORD, access_token, refresh_token};
@@ -74,6 +75,7 @@ async fn b53_a_refresh_token_that_comes_twice_ends_its_session_and_no_other() {
     let elsewhere = accounts_client.log_in(ADA, PASSWORD).await.expect(200);
     let second = refreshed(&accounts_client, &first).await;
     let third = refreshed(&accounts_client, &second).await;
+    // An older one than the one before the newest, however soon.
     ended(&accounts_client, &first).await;
     for tokens in [&third, &second, &first] {
         ended(&accounts_client, tokens).await;
@@ -81,14 +83,69 @@ async fn b53_a_refresh_token_that_comes_twice_ends_its_session_and_no_other() {
     refreshed(&accounts_client, &elsewhere).await;
 }
 
+/// Waits until the token before the newest gets nothing any more.
+fn outlast_the_grace(accounts_client: &AccountsClient) {
+    accounts_client.shop.wait_seconds(u64::try_from(REFRESH_GRACE_SECONDS + 1).expect("seconds"));
+}
+
 #[tokio::test(start_paused = true)]
-async fn b53_of_two_who_refresh_with_one_token_at_once_nobody_keeps_the_session() {
+async fn b53_the_token_before_the_newest_ends_its_session_after_the_grace_interval() {
     let accounts_client = AccountsClient::open().await;
-    let token = refresh_token(&accounts_client.enrol(ADA, PASSWORD).await);
-    let (one, other) = tokio::join!(accounts_client.refresh(&token), accounts_client.refresh(&token));
-    let (won, lost) = if one.status == 200 { (one, other) } else { (other, one) };
-    lost.expect_problem(401, "session_ended");
-    ended(&accounts_client, &won.expect(200)).await;
+    let first = accounts_client.enrol(ADA, PASSWORD).await;
+    let elsewhere = accounts_client.log_in(ADA, PASSWORD).await.expect(200);
+    let second = refreshed(&accounts_client, &first).await;
+    outlast_the_grace(&accounts_client);
+    ended(&accounts_client, &first).await;
+    ended(&accounts_client, &second).await;
+    refreshed(&accounts_client, &elsewhere).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_tabs_that_refresh_at_once_both_go_on() {
+    let accounts_client = AccountsClient::open().await;
+    let mut token = refresh_token(&accounts_client.enrol(ADA, PASSWORD).await);
+    for _ in 0..3 {
+        let (one, other) = tokio::join!(accounts_client.refresh(&token), accounts_client.refresh(&token));
+        let (one, other) = (one.expect(200), other.expect(200));
+        assert_eq!(refresh_token(&one), refresh_token(&other));
+        for tokens in [&one, &other] {
+            assert!(accounts_client.serves(&access_token(tokens)).await);
+        }
+        token = refresh_token(&other);
+        accounts_client.shop.wait_seconds(240);
+    }
+    let rows = accounts_client.rows("USER#");
+    assert_eq!(rows.iter().filter(|row| row["sk"] != "PROFILE").count(), 1, "{rows:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_whose_answer_is_lost_again_and_again_is_repeated_and_the_interval_does_not_grow() {
+    let accounts_client = AccountsClient::open().await;
+    let first = accounts_client.enrol(ADA, PASSWORD).await;
+    let second = refreshed(&accounts_client, &first).await;
+    for _ in 0..3 {
+        accounts_client.shop.wait_seconds(3);
+        let again = refresh_token(&first);
+        let repeats = [accounts_client.refresh(&again), accounts_client.refresh(&again)];
+        for repeat in futures::future::join_all(repeats).await {
+            assert_eq!(refresh_token(&repeat.expect(200)), refresh_token(&second));
+        }
+    }
+    let third = refreshed(&accounts_client, &second).await;
+    assert_eq!(refresh_token(&refreshed(&accounts_client, &second).await), refresh_token(&third));
+    outlast_the_grace(&accounts_client);
+    ended(&accounts_client, &second).await;
+    ended(&accounts_client, &third).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_has_ended_has_no_grace_interval() {
+    let accounts_client = AccountsClient::open().await;
+    let first = accounts_client.enrol(ADA, PASSWORD).await;
+    let second = refreshed(&accounts_client, &first).await;
+    accounts_client.end_sessions(&access_token(&second), "").await.expect(204);
+    ended(&accounts_client, &first).await;
+    ended(&accounts_client, &second).await;
 }
 
 #[tokio::test(start_paused = true)]

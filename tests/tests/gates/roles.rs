@@ -11,7 +11,7 @@ use crate::{
 /// Statements that may say `*`: role, `Sid`, and why nothing narrower will do. There is none.
 const STARS: &[(&str, &str, &str)] = &[];
 /// The functions that hand out tokens: they alone read the private key.
-const ISSUERS: [&str; 3] = ["log-in", "refresh-session", "verify-email"];
+const ISSUERS: [&str; 4] = ["log-in", "refresh-session", "reset-password", "verify-email"];
 /// The function that checks the provider's signatures: it alone reads the webhook's secrets.
 const RECEIVERS: [&str; 1] = ["receive-stripe-event"];
 

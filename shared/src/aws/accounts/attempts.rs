@@ -1,4 +1,4 @@
-//! Attempts: a row for whatever is limited, with a set of attempts for each window.
+//! Rate limits: one row per key, with a set of attempts for each window.
 
 use aws_sdk_dynamodb::{
     error::SdkError,
@@ -43,6 +43,13 @@ impl AccountsTable {
             }
             Err(error) => Err(AwsError::new("accounts.count_attempt", &error)),
         }
+    }
+
+    /// Removes all attempts that were counted in the row of `attempt`.
+    pub async fn forget_attempts(&self, attempt: &Attempt) -> Result<(), AwsError> {
+        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(Key::limit(&attempt.row).into()));
+        delete.send().await.map_err(|e| AwsError::new("accounts.forget_attempts", &e))?;
+        Ok(())
     }
 
     /// Takes back an attempt that succeeded.

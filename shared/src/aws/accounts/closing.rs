@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl AccountsTable {
-    /// Removes every row under a user but the profile: sessions, and whatever waits.
+    /// Removes every row of a user but the profile: sessions, and a pending e-mail change.
     pub async fn forget_sessions(&self, user: &UserId) -> Result<(), AwsError> {
         for row in self.rows_of("accounts.forget_sessions", user).await? {
             if row.text("sk")? == "PROFILE" {
@@ -26,14 +26,14 @@ impl AccountsTable {
         Ok(())
     }
 
-    /// Removes the account, its profile and whatever waits for a code, in one transaction: the end of it.
+    /// Removes the account, its profile and a pending e-mail change, in one transaction. Reset tokens name the user, so
+    /// they are void without the account.
     pub async fn close(&self, account: &Account) -> Result<AccountChange, AwsError> {
         let rows = || {
             Ok(vec![
                 delete(self.removal_of_account(account)?),
                 delete(self.removal(Key::profile(&account.user))?),
                 delete(self.removal(Key::email_change(&account.user))?),
-                delete(self.removal(Key::password_reset(&account.email.digest()))?),
             ])
         };
         let rows = rows().map_err(|error: BuildError| AwsError::new("accounts.close", &error))?;

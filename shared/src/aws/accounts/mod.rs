@@ -1,8 +1,8 @@
-//! The accounts table: accounts by the digest of their address; profiles and sessions by user; sign-ups, resets and moves
-//! that wait for a mailed code; attempts at whatever is limited.
+//! The accounts table: accounts by the digest of their address; profiles and sessions by user; pending sign-ups, password
+//! resets and e-mail changes; rate limits.
 //!
-//! The SDK repeats a call whose answer was lost. Every write here may be repeated: it is the same again, or it knows its
-//! own effect when it meets it.
+//! The SDK repeats a call whose answer was lost. Every write here may be repeated: it writes the same again, or recognises
+//! its own effect.
 
 mod attempts;
 mod closing;
@@ -24,7 +24,7 @@ use super::{AwsError, Item, dynamodb, number, text};
 use crate::{
     accounts::{Account, DisplayName, MAX_CODE_TRIES, Profile},
     context::{AppContext, Random, StartError},
-    kernel::{EmailDigest, UserId},
+    kernel::{EmailDigest, SessionId, UserId},
 };
 
 /// The accounts table.
@@ -86,13 +86,24 @@ impl AccountsTable {
         Ok(())
     }
 
-    /// Counts the try `id` of the code in a row, before anybody looks at it. The row; `None` if there is no code, or its
-    /// tries are used up.
-    async fn count_try(&self, operation: &'static str, key: Key, id: &str) -> Result<Option<Item>, AwsError> {
+    /// Counts the try `id` of the code in a row, before the code is compared. The row; `None` if there is no code, its
+    /// tries are used up, or another session than `asked_by` asked for it.
+    async fn count_try(
+        &self,
+        operation: &'static str,
+        key: Key,
+        id: &str,
+        asked_by: Option<&SessionId>,
+    ) -> Result<Option<Item>, AwsError> {
         let update = self.client.update_item().table_name(&self.name).set_key(Some(key.into()));
+        let mut condition = format!("attribute_exists(code) AND {}", has_room("code_tries", ":max"));
+        let update = asked_by.into_iter().fold(update, |update, session| {
+            condition += " AND session_id = :session";
+            update.expression_attribute_values(":session", text(session.as_str()))
+        });
         let update = update
             .update_expression("ADD code_tries :ids")
-            .condition_expression(format!("attribute_exists(code) AND {}", has_room("code_tries", ":max")))
+            .condition_expression(condition)
             .expression_attribute_values(":max", number(MAX_CODE_TRIES))
             .expression_attribute_values(":id", text(id))
             .expression_attribute_values(":ids", AttributeValue::Ss(vec![id.to_owned()]))

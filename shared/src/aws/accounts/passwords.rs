@@ -1,23 +1,31 @@
-//! Passwords: stronger hashes, resets, changes. A new password ends all sessions, for the account's next session_epoch begins.
+//! Passwords and roles: stronger hashes, resets, changes. A new password and a new role begin the account's next session
+//! epoch, which ends all sessions.
 
 use aws_sdk_dynamodb::{
     error::{BuildError, SdkError},
     operation::update_item::UpdateItemError,
-    types::{TransactWriteItem, builders::UpdateBuilder},
+    types::{Delete, TransactWriteItem, builders::UpdateBuilder},
 };
 
 use super::{
     AccountsTable,
-    rows::{Key, password_reset_item, read_code},
+    rows::{Key, password_reset_item, read_password_reset},
 };
 use crate::{
-    accounts::{Account, AccountChange, MailedCode, PasswordHash},
+    accounts::{Account, AccountChange, PasswordHash, PasswordReset, ResetToken, Role},
     aws::{
         AwsError, number, text,
         transaction::{commit, delete, update},
     },
     kernel::{EmailDigest, SessionId},
 };
+
+/// What a change writes besides the next session epoch.
+#[derive(Clone, Copy, Default)]
+struct NewValues<'a> {
+    password_hash: Option<&'a PasswordHash>,
+    role: Option<Role>,
+}
 
 impl AccountsTable {
     /// Puts a stronger hash of the same password in place of `old`, unless the password has changed meanwhile.
@@ -39,33 +47,28 @@ impl AccountsTable {
         }
     }
 
-    /// Writes the code of a reset in place of an older one, whether or not there is an account under the address.
-    pub async fn create_password_reset(&self, email: &EmailDigest, code: &MailedCode) -> Result<(), AwsError> {
-        self.put("accounts.create_password_reset", password_reset_item(email, code)).await
+    /// Stores what `token` allows, beside other tokens of the same account.
+    pub async fn create_password_reset(&self, token: &ResetToken, reset: &PasswordReset) -> Result<(), AwsError> {
+        self.put("accounts.create_password_reset", password_reset_item(token, reset)).await
     }
 
-    /// The code that resets the password of an account, if one was asked for lately.
-    pub async fn reset_code(&self, email: &EmailDigest) -> Result<Option<MailedCode>, AwsError> {
-        let item = self.get("accounts.reset_code", Key::password_reset(email)).await?;
-        Ok(item.as_ref().map(read_code).transpose()?)
+    /// What `token` allows, if it was not used yet.
+    pub async fn password_reset(&self, token: &ResetToken) -> Result<Option<PasswordReset>, AwsError> {
+        let item = self.get("accounts.password_reset", Key::password_reset(token)).await?;
+        Ok(item.as_ref().map(read_password_reset).transpose()?)
     }
 
-    /// Counts the try `id` of a reset's code. `None` if no reset was asked for, or the tries are used up.
-    pub async fn attempt_password_reset(&self, email: &EmailDigest, id: &str) -> Result<Option<MailedCode>, AwsError> {
-        let item = self.count_try("accounts.attempt_password_reset", Key::password_reset(email), id).await?;
-        Ok(item.as_ref().map(read_code).transpose()?)
-    }
-
-    /// Uses up the code of a reset for a new password, in one transaction that ends all sessions.
+    /// Uses up `token` for a new password, in one transaction that ends all sessions.
     pub async fn reset_password(
         &self,
         account: &Account,
-        code: &MailedCode,
+        token: &ResetToken,
         new: &PasswordHash,
     ) -> Result<AccountChange, AwsError> {
-        let key = Key::password_reset(&account.email.digest());
-        let code = self.removal_of_code(key, code.code.reveal()).map(delete);
-        self.revoke_sessions("accounts.reset_password", account, Some(new), code.map(Some)).await
+        let used = Delete::builder().table_name(&self.name).set_key(Some(Key::password_reset(token).into()));
+        let used = used.condition_expression("attribute_exists(pk)").build().map(delete);
+        let new = NewValues { password_hash: Some(new), role: None };
+        self.revoke_sessions("accounts.reset_password", account, new, used.map(Some), AccountChange::CodeUsed).await
     }
 
     /// Sets a new password and ends all sessions but `session`, in one transaction.
@@ -79,56 +82,74 @@ impl AccountsTable {
             .change(Key::session(&account.user, session))
             .update_expression("SET session_epoch = :next")
             .condition_expression("session_epoch = :now");
-        let kept = generations(kept, account).build().map(update);
-        self.revoke_sessions("accounts.change_password", account, Some(new), kept.map(Some)).await
+        let kept = epochs(kept, account).build().map(update);
+        let (new, ended) = (NewValues { password_hash: Some(new), role: None }, AccountChange::SessionEnded);
+        self.revoke_sessions("accounts.change_password", account, new, kept.map(Some), ended).await
     }
 
     /// Ends all sessions of `account` at once.
     pub async fn end_sessions(&self, account: &Account) -> Result<AccountChange, AwsError> {
-        self.revoke_sessions("accounts.end_sessions", account, None, Ok(None)).await
+        let new = NewValues::default();
+        self.revoke_sessions("accounts.end_sessions", account, new, Ok(None), AccountChange::Conflict).await
     }
 
-    /// Begins the next session_epoch of `account`, with the password `new` if there is one, together with what `allows` it.
+    /// Gives `account` another role and ends all sessions, each of which carries the role of its log-in. A log-in that
+    /// read the account before opens a session that has ended already.
+    pub async fn set_role(&self, account: &Account, role: Role) -> Result<AccountChange, AwsError> {
+        let new = NewValues { password_hash: None, role: Some(role) };
+        self.revoke_sessions("accounts.set_role", account, new, Ok(None), AccountChange::Conflict).await
+    }
+
+    /// Begins the next session epoch of `account` with the `new` values, together with the row that `allows` it. If the
+    /// condition of that row fails, the outcome is `refused`.
     async fn revoke_sessions(
         &self,
         operation: &'static str,
         account: &Account,
-        new: Option<&PasswordHash>,
+        new: NewValues<'_>,
         allows: Result<Option<TransactWriteItem>, BuildError>,
+        refused: AccountChange,
     ) -> Result<AccountChange, AwsError> {
         let rows = || -> Result<Vec<TransactWriteItem>, BuildError> {
-            let (mut log_in, mut profile) =
-                ("SET session_epoch = :next".to_owned(), "SET session_epoch = :next".to_owned());
-            if new.is_some() {
-                log_in += ", password_hash = :hash";
-                profile += ", password_since = :next";
-            }
             let log_in = self
                 .change(Key::account(&account.email.digest()))
-                .update_expression(log_in)
                 .condition_expression("uid = :uid AND session_epoch = :now")
                 .expression_attribute_values(":uid", text(account.user.as_str()));
+            let log_in = next_epoch(log_in, account, new, "password_hash = :hash");
             let log_in = new
+                .password_hash
                 .into_iter()
                 .fold(log_in, |change, hash| change.expression_attribute_values(":hash", text(hash.as_str())));
-            let profile = self
-                .change(Key::profile(&account.user))
-                .update_expression(profile)
-                .condition_expression("session_epoch = :now");
-            let changes = [generations(log_in, account).build()?, generations(profile, account).build()?];
-            Ok(changes.into_iter().map(update).chain(allows?).collect())
+            let profile = self.change(Key::profile(&account.user)).condition_expression("session_epoch = :now");
+            let profile = next_epoch(profile, account, new, "password_since = :next");
+            Ok([log_in.build()?, profile.build()?].into_iter().map(update).chain(allows?).collect())
         };
         let rows = rows().map_err(|error| AwsError::new(operation, &error))?;
         Ok(match commit(&self.client, &self.random, operation, rows).await? {
             Ok(()) => AccountChange::Applied,
-            Err(refused) if refused.failed(2) => AccountChange::CodeUsed,
+            Err(reasons) if reasons.failed(2) => refused,
             Err(_) => AccountChange::Conflict,
         })
     }
 }
 
-/// The values `:now` and `:next` of the account's session_epoch.
-fn generations(change: UpdateBuilder, account: &Account) -> UpdateBuilder {
+/// Sets the next session epoch, the new role if there is one, and `with_password` if there is a new password.
+fn next_epoch(change: UpdateBuilder, account: &Account, new: NewValues<'_>, with_password: &str) -> UpdateBuilder {
+    let mut expression = "SET session_epoch = :next".to_owned();
+    if new.password_hash.is_some() {
+        expression += &format!(", {with_password}");
+    }
+    let mut change = change;
+    if let Some(role) = new.role {
+        expression += ", #role = :role";
+        change = change.expression_attribute_names("#role", "role");
+        change = change.expression_attribute_values(":role", text(role.as_str()));
+    }
+    epochs(change.update_expression(expression), account)
+}
+
+/// The values `:now` and `:next` of the account's session epoch.
+fn epochs(change: UpdateBuilder, account: &Account) -> UpdateBuilder {
     change
         .expression_attribute_values(":now", number(account.session_epoch.0))
         .expression_attribute_values(":next", number(account.session_epoch.next().0))

@@ -6,7 +6,7 @@ use super::{Item, number, text};
 use crate::{
     accounts::{
         Account, Attempt, EMAIL_CHANGE_LIFETIME_SECONDS, EmailChange, EmailMove, MailedCode, OpenSession, PasswordHash,
-        Profile, SIGN_UP_LIFETIME_SECONDS, Session, SessionEpoch, SignUp,
+        PasswordReset, Profile, ResetToken, SIGN_UP_LIFETIME_SECONDS, Session, SessionEpoch, SignUp,
     },
     aws::{CorruptItem, ItemExt as _},
     kernel::{Email, EmailDigest, SessionId, SignUpId, Text, Timestamp, UserId},
@@ -28,8 +28,8 @@ impl Key {
         Self { pk: format!("SIGNUP#{id}"), sk: "SIGNUP".to_owned() }
     }
 
-    pub(super) fn password_reset(email: &EmailDigest) -> Self {
-        Self { pk: format!("EMAIL#{}", email.as_str()), sk: "RESET".to_owned() }
+    pub(super) fn password_reset(token: &ResetToken) -> Self {
+        Self { pk: format!("RESET#{}", token.digest()), sk: "RESET".to_owned() }
     }
 
     pub(super) fn email_change(user: &UserId) -> Self {
@@ -110,14 +110,31 @@ pub(super) fn read_sign_up(item: &Item) -> Result<SignUp, CorruptItem> {
     })
 }
 
-pub(super) fn password_reset_item(account: &EmailDigest, code: &MailedCode) -> Item {
-    with_code(Key::password_reset(account).row([("ttl", number(code.expires.seconds()))]), code)
+pub(super) fn password_reset_item(token: &ResetToken, reset: &PasswordReset) -> Item {
+    Key::password_reset(token).row([
+        ("uid", text(reset.user.as_str())),
+        ("email_digest", text(reset.email.as_str())),
+        ("session_epoch", number(reset.session_epoch.0)),
+        ("expires_ms", number(reset.expires.millis())),
+        ("ttl", number(reset.expires.seconds())),
+    ])
+}
+
+pub(super) fn read_password_reset(item: &Item) -> Result<PasswordReset, CorruptItem> {
+    Ok(PasswordReset {
+        user: item.parsed("uid")?,
+        email: item.parsed("email_digest")?,
+        session_epoch: SessionEpoch(item.number("session_epoch")?),
+        expires: Timestamp::from_millis(item.number("expires_ms")?),
+    })
 }
 
 pub(super) fn email_change_item(change: &EmailChange) -> Item {
     let gone = change.code.expires.plus_seconds(EMAIL_CHANGE_LIFETIME_SECONDS);
     let row = Key::email_change(&change.user).row([
         ("uid", text(change.user.as_str())),
+        ("session_id", text(change.session.as_str())),
+        ("session_epoch", number(change.session_epoch.0)),
         ("from_email", text(change.from.as_str())),
         ("to_email", text(change.to.as_str())),
         ("ttl", number(gone.seconds())),
@@ -127,7 +144,14 @@ pub(super) fn email_change_item(change: &EmailChange) -> Item {
 
 pub(super) fn read_email_change(item: &Item) -> Result<EmailChange, CorruptItem> {
     let (from, to) = (email(item, "from_email")?, email(item, "to_email")?);
-    Ok(EmailChange { user: item.parsed("uid")?, from, to, code: read_code(item)? })
+    Ok(EmailChange {
+        user: item.parsed("uid")?,
+        session: item.parsed("session_id")?,
+        session_epoch: SessionEpoch(item.number("session_epoch")?),
+        from,
+        to,
+        code: read_code(item)?,
+    })
 }
 
 pub(super) fn email_move_item(user: &UserId, done: &EmailMove) -> Item {
@@ -149,13 +173,13 @@ fn with_code(mut item: Item, code: &MailedCode) -> Item {
     item
 }
 
-pub(super) fn read_code(item: &Item) -> Result<MailedCode, CorruptItem> {
+fn read_code(item: &Item) -> Result<MailedCode, CorruptItem> {
     let expires = Timestamp::from_millis(item.number("code_expires_ms")?);
     Ok(MailedCode { code: item.parsed("code")?, expires })
 }
 
 fn email(item: &Item, name: &'static str) -> Result<Email, CorruptItem> {
-    Email::parse(item.text(name)?).ok_or(CorruptItem(name))
+    Email::stored(item.text(name)?).ok_or(CorruptItem(name))
 }
 
 pub(super) fn profile_item(account: &Account) -> Item {
@@ -253,11 +277,15 @@ mod tests {
         assert_eq!((profile.name, profile.password_since), (None, SessionEpoch(0)));
         let to = Email::parse("ada@mill.example").expect("an address");
         let code = MailedCode::fresh(&random(), NOW);
-        let change = EmailChange { user: account.user.clone(), from: ada(), to: to.clone(), code: code.clone() };
+        let (user, session) = (account.user.clone(), SessionId::from_digest(&random().digest()));
+        let change = EmailChange { user, session, session_epoch: SessionEpoch(7), from: ada(), to: to.clone(), code };
         assert_eq!(read_email_change(&email_change_item(&change)), Ok(change));
         let done = EmailMove { from: ada(), to, at: NOW };
         assert_eq!(read_email_move(&email_move_item(&account.user, &done), NOW), Ok(done));
-        assert_eq!(read_code(&password_reset_item(&ada().digest(), &code)), Ok(code));
+        let (token, reset) = (ResetToken::fresh(&random()), PasswordReset::new(&account, NOW));
+        let item = password_reset_item(&token, &reset);
+        assert_eq!(read_password_reset(&item), Ok(reset));
+        assert!(!format!("{item:?}").contains(&token.reveal()));
     }
 
     #[test]

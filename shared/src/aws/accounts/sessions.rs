@@ -11,7 +11,7 @@ use super::{
     rows::{Key, read_profile, read_session, session_item},
 };
 use crate::{
-    accounts::{OpenSession, RefreshToken, Renewal, Session, SessionEpoch},
+    accounts::{Identity, OpenSession, Profile, REFRESH_GRACE_SECONDS, RefreshToken, Renewal, Session, SessionEpoch},
     aws::{AwsError, Item, ItemExt as _, number, text},
     kernel::{SessionId, Timestamp, UserId},
     planted::{self, Bug},
@@ -23,8 +23,18 @@ impl AccountsTable {
         self.put("accounts.put_session", session_item(session)).await
     }
 
-    /// Puts `next` in the place of the refresh token `presented`, if that is the newest of a session alive at `now`
-    /// under its account's `session_epoch`.
+    /// The profile of the user behind `identity`, if the session of the access token is alive at `now`. For steps that
+    /// an access token alone, which outlives its session by minutes, must not take.
+    pub async fn profile_in_session(&self, identity: &Identity, now: Timestamp) -> Result<Option<Profile>, AwsError> {
+        let session = self.get("accounts.session", Key::session(&identity.user, &identity.session));
+        let (profile, session) = tokio::join!(self.profile(&identity.user), session);
+        let (Some(profile), Some(session)) = (profile?, session?) else { return Ok(None) };
+        Ok(read_session(&session, profile.session_epoch, now)?.map(|_| profile))
+    }
+
+    /// Replaces the refresh token `presented` by its successor `next`, if it is the newest of a session alive at `now`
+    /// under its account's `session_epoch`. If `next` is the newest already, and since at most
+    /// [`REFRESH_GRACE_SECONDS`], nothing is written, and the caller may have `next`.
     pub async fn renew_session(
         &self,
         presented: &RefreshToken,
@@ -32,7 +42,8 @@ impl AccountsTable {
         session_epoch: SessionEpoch,
         now: Timestamp,
     ) -> Result<Renewal, AwsError> {
-        // Before every expiry: so whatever row there still is, is alive.
+        let rotated_after = now.plus_seconds(-REFRESH_GRACE_SECONDS).millis();
+        // Before every expiry, so that any row that exists is alive.
         let now = if planted::is(Bug::ExpiryLeftToTtl) { Timestamp::from_millis(0) } else { now };
         let key = Key::session(presented.user(), presented.session());
         let update = self.client.update_item().table_name(&self.name).set_key(Some(key.into()));
@@ -48,10 +59,16 @@ impl AccountsTable {
         let row: Item = match update.send().await.map_err(SdkError::into_service_error) {
             Ok(done) => done.attributes.unwrap_or_default(),
             Err(UpdateItemError::ConditionalCheckFailedException(refused)) => match refused.item {
-                // The answer to our own first try was lost: the row holds what it wrote.
-                Some(row) if row.text("token_digest") == Ok(&next.digest()) => row,
-                Some(row) if read_session(&row, session_epoch, now)?.is_some() => return Ok(Renewal::Reused),
-                Some(_) | None => return Ok(Renewal::Ended),
+                None => return Ok(Renewal::Ended),
+                Some(row) if read_session(&row, session_epoch, now)?.is_none() => return Ok(Renewal::Ended),
+                // A second tab was first, or an answer was lost: that of the SDK's first try, or ours to the client.
+                Some(row)
+                    if row.text("token_digest") == Ok(&next.digest())
+                        && row.number::<i64>("used_ms")? >= rotated_after =>
+                {
+                    row
+                }
+                Some(_) => return Ok(Renewal::Reused),
             },
             Err(error) => return Err(AwsError::new("accounts.renew_session", &error)),
         };

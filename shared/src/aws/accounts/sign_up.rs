@@ -21,13 +21,13 @@ impl AccountsTable {
 
     /// The sign-up called `id`, if it still waits.
     pub async fn pending_sign_up(&self, id: &SignUpId) -> Result<Option<SignUp>, AwsError> {
-        let item = self.get("accounts.waiting", Key::sign_up(id)).await?;
+        let item = self.get("accounts.pending_sign_up", Key::sign_up(id)).await?;
         Ok(item.as_ref().map(read_sign_up).transpose()?)
     }
 
     /// Counts the try `attempt` of a sign-up's code. `None` if there is no such sign-up, or the tries are used up.
     pub async fn try_sign_up(&self, id: &SignUpId, attempt: &str) -> Result<Option<SignUp>, AwsError> {
-        let item = self.count_try("accounts.try_sign_up", Key::sign_up(id), attempt).await?;
+        let item = self.count_try("accounts.try_sign_up", Key::sign_up(id), attempt, None).await?;
         Ok(item.as_ref().map(read_sign_up).transpose()?)
     }
 

@@ -1,15 +1,16 @@
-//! Refusals of accounts.
+//! Errors of accounts as problem details.
 
 use crate::{
     accounts::{AccountError, HashError, InvalidPassword},
     http::{InvalidField, Problem},
+    kernel::InvalidEmail,
 };
 
 impl From<AccountError> for Problem {
     fn from(error: AccountError) -> Self {
         match error {
-            AccountError::InvalidEmail => {
-                InvalidField::new("/email", "invalid_email", "must be an e-mail address").into()
+            AccountError::InvalidEmail(reason) => {
+                InvalidField::new("/email", email_rule(reason), reason.to_string()).into()
             }
             AccountError::InvalidPassword(reason) => {
                 InvalidField::new("/password", password_rule(reason), format!("{reason}")).into()
@@ -17,6 +18,10 @@ impl From<AccountError> for Problem {
             AccountError::InvalidCode => {
                 let detail = "The code is wrong, used up or too old. Ask for another one.";
                 Self::new(422, "invalid_code", detail)
+            }
+            AccountError::InvalidResetToken => {
+                let detail = "The reset token is wrong, used up or too old. Ask for another mail.";
+                Self::new(422, "invalid_reset_token", detail)
             }
             AccountError::InvalidCredentials => {
                 Self::new(401, "invalid_credentials", "The e-mail address or the password is wrong.")
@@ -37,6 +42,14 @@ impl From<AccountError> for Problem {
             AccountError::InvalidName(reason) => InvalidField::new("/name", "invalid_text", reason.to_string()).into(),
             AccountError::SessionEnded => Self::new(401, "session_ended", "This session has ended. Log in again."),
         }
+    }
+}
+
+/// The stable code of the rule that an address breaks.
+const fn email_rule(reason: InvalidEmail) -> &'static str {
+    match reason {
+        InvalidEmail::Malformed => "invalid_email",
+        InvalidEmail::LocalPartNotAscii => "local_part_not_ascii",
     }
 }
 

@@ -51,6 +51,14 @@ impl Shop {
         person.clone().with_tokens(&answer)
     }
 
+    /// The token of the mail that resets a password.
+    pub(crate) fn reset_token(&self, email: &str) -> String {
+        let mail = self.mail(email, "Reset your password");
+        let token = |word: &&str| word.len() == 43 && !word.contains([':', '/', '.']);
+        let found = mail.text.split([' ', '\n', '#']).find(token);
+        found.unwrap_or_else(|| panic!("no token in {}", mail.text)).to_owned()
+    }
+
     /// The code in the mail to `email` with `word` in its subject.
     pub(crate) fn code(&self, email: &str, word: &str) -> String {
         let mail = self.mail(email, word);
