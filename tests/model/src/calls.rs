@@ -53,8 +53,9 @@ pub enum Call {
     GiveUp(RunState),
     /// Provider: cancel the order's intent.
     Cancel(RunState),
-    /// Orders and stock, one transaction: end what is being given up, and give the stock back.
-    Release(RunState),
+    /// Orders and stock, one transaction: end what is being given up, if it still has the intent that cannot be paid, and give
+    /// the stock back.
+    Release { seen: RunState, linked: Option<u8> },
     /// Orders: have the sweep look again later, if it still is as it was seen and still due.
     Postpone(RunState),
     /// Orders: begin to give the money back, if paid.
@@ -132,7 +133,9 @@ impl Order {
                 self.cancel(intent);
                 match self.status(intent) {
                     Status::Succeeded => Some(Call::MarkPaid(intent)),
-                    Status::Canceled => (design != Design::ReleaseBeforeCancel).then_some(Call::Release(seen)),
+                    Status::Canceled => {
+                        (design != Design::ReleaseBeforeCancel).then_some(Call::Release { seen, linked: Some(intent) })
+                    }
                     Status::Processing => Some(Call::StartProcessing(intent)),
                     _ => Some(Call::Postpone(seen)),
                 }
@@ -174,7 +177,7 @@ impl Order {
                 }
                 (!was_paid(self.stage)).then_some(Call::Review(self.stage))
             }
-            Call::Review(seen) if self.stage == seen && !was_paid(seen) => {
+            Call::Review(seen) if self.stage == seen && seen.can_become(RunState::NeedsReview) => {
                 (self.stage, self.due, self.window_open) = (RunState::NeedsReview, Due::Never, false);
                 None
             }
@@ -184,8 +187,8 @@ impl Order {
                 }
                 self.finish(design)
             }
-            Call::Release(seen) => {
-                if self.stage == seen || design == Design::ReleaseWithoutCondition {
+            Call::Release { seen, linked } => {
+                if (self.stage == seen && self.linked == linked) || design == Design::ReleaseWithoutCondition {
                     self.stage = if seen == RunState::Expiring { RunState::Expired } else { RunState::Cancelled };
                     (self.due, self.window_open) = (Due::Never, false);
                     *available += 1;

@@ -48,7 +48,7 @@ impl Order {
             (RunState::Expiring | RunState::Cancelling, Some(_)) if design != Design::ReleaseBeforeCancel => {
                 Some(Call::Cancel(self.stage))
             }
-            (RunState::Expiring | RunState::Cancelling, _) => Some(Call::Release(self.stage)),
+            (RunState::Expiring | RunState::Cancelling, linked) => Some(Call::Release { seen: self.stage, linked }),
             _ => None,
         }
     }
@@ -72,7 +72,7 @@ impl Order {
             (Job::SyncRequest(_), Status::Canceled)
                 if own && matches!(seen, RunState::Expiring | RunState::Cancelling) =>
             {
-                Some(Call::Release(seen))
+                Some(Call::Release { seen, linked: Some(intent) })
             }
             (Job::Sweep, _) => Some(Call::Postpone(seen)),
             _ => None,

@@ -59,7 +59,8 @@ async fn the_provider_is_asked_in_growing_pauses_and_after_three_weeks_an_operat
         asked += questions(&checkout);
         assert!(asked < 120, "the provider is asked too often");
     }
-    assert_eq!((checkout.state("ada", &order).await.as_str(), longest), ("needs_review", 21_600));
+    assert_eq!(checkout.state("ada", &order).await, "needs_review");
+    assert!((21_590..=21_600).contains(&longest), "the longest pause is {longest} s");
     assert!(asked > 80, "three weeks are more than {asked} questions");
     assert_eq!((checkout.available("tea"), checkout.outstanding()), (3, 0));
 }
