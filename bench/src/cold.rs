@@ -38,7 +38,7 @@ struct Start {
     peak: Option<u64>,
 }
 
-/// Without TLS, with it, and with it on a cpu_share of a processor.
+/// Without TLS, with it, and with it on a `cpu_share` of a processor.
 pub(crate) fn all(contestants: &[Candidate], runs: usize, throttled_runs: usize, memory: u32) -> Vec<Setting> {
     let mut settings = vec![
         measure("The database in clear, whole processors".to_owned(), contestants, runs, false, None),

@@ -1,4 +1,4 @@
-//! The cpu_share of a processor that goes with a memory size, by a control group of the kernel's.
+//! The `cpu_share` of a processor that goes with a memory size, by a control group of the kernel's.
 
 use std::{
     fs, io,
@@ -7,13 +7,13 @@ use std::{
     time::Duration,
 };
 
-/// A function has one whole processor at so many MB, and a proportional cpu_share below.
+/// A function has one whole processor at so many MB, and a proportional `cpu_share` below.
 /// Source: <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>.
 const WHOLE_MB: u32 = 1769;
-/// Over which the cpu_share is counted.
+/// Over which the `cpu_share` is counted.
 const PERIOD_US: u32 = 20_000;
 
-/// A group whose members have that cpu_share together. It is removed with this value.
+/// A group whose members have that `cpu_share` together. It is removed with this value.
 #[derive(Debug)]
 pub(crate) struct Share(PathBuf);
 

@@ -71,10 +71,10 @@ struct Run {
     /// Cold starts of each candidate.
     #[arg(long, default_value_t = 100)]
     runs: usize,
-    /// Cold starts of each candidate on the cpu_share of a processor.
+    /// Cold starts of each candidate on the `cpu_share` of a processor.
     #[arg(long, default_value_t = 20)]
     throttled_runs: usize,
-    /// The memory size, in MB, whose cpu_share of a processor is imposed.
+    /// The memory size, in MB, whose `cpu_share` of a processor is imposed.
     #[arg(long, default_value_t = 128)]
     memory: u32,
     /// Warm calls of each candidate.

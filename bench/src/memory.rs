@@ -1,4 +1,4 @@
-//! How much memory a function should have: with it comes its cpu_share of a processor, and both are paid for together.
+//! How much memory a function should have: with it comes its `cpu_share` of a processor, and both are paid for together.
 
 use std::{
     fmt::Write as _,
@@ -108,7 +108,7 @@ fn beside_a_hash(candidate: &Candidate, calls: u32) -> Result<String, BenchError
     ))
 }
 
-/// A process on its cpu_share, and how long its first answer took from its first poll on.
+/// A process on its `cpu_share`, and how long its first answer took from its first poll on.
 fn started<'a>(candidate: &'a Candidate, cpu_share: &Share) -> Result<(Process<'a>, Duration), BenchError> {
     let mut process = Process::start(candidate, true, &[])?;
     let poll = process.polled()?;

@@ -31,7 +31,7 @@ Environment:
 
 Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
 
-/// Keeps the shop: imports its catalogue, appoints merchants, shard_counts the stock of what is in demand, shows what is
+/// Keeps the shop: imports its catalogue, appoints merchants, `shard_counts` the stock of what is in demand, shows what is
 /// outstanding, compares its snapshot with the payment provider's, makes keys.
 #[derive(Debug, Parser)]
 #[command(name = "backroom", after_help = ENVIRONMENT)]

@@ -95,7 +95,7 @@ bugs! {
     ExpiryLeftToTtl = 28, "Sessions and codes are good until the table removes their rows.";
     /// The order ends, or the process does, between the payment and the link: money for an order that does not know it.
     CreatedConfirmed = 29, "The intent is created and confirmed in one call, before it is linked to the order.";
-    /// The provider is silent, or cannot give back: the goods are on the stock_shard again, and the shop has the money, too.
+    /// The provider is silent, or cannot give back: the goods are back in stock, and the shop has the money, too.
     ReturnedBeforeRefund = 30, "A refunded order's stock is given back before the provider has given the money back.";
     /// The refund ends while the receipt is on its way: if that is lost, nobody asks for it again.
     RefundForgetsReceipt = 31, "A refunded order loses its deadline although its receipt is still owed.";

@@ -1,4 +1,4 @@
-//! A shop with something on its stock_shards, a provider, and everybody who handles orders.
+//! A shop with something on its stock shard, a provider, and everybody who handles orders.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ impl Checkout {
         checkout
     }
 
-    /// Puts `units` of a product on the stock_shard at [`PRICE`].
+    /// Puts `units` of a product in stock at [`PRICE`].
     pub fn stock(&self, product: &str, units: u64) {
         self.shop.stock(product, units);
     }

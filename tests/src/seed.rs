@@ -1,4 +1,4 @@
-//! What a shop needs before anybody can buy: something on the stock_shard, somebody with an address, an account at the provider.
+//! What a shop needs before anybody can buy: something in stock, somebody with an address, an account at the provider.
 
 use backroom::aws::{Resharding, StockTable};
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::{
 pub const PRICE: u64 = 499;
 
 impl Shop {
-    /// Puts `units` of a product on the stock_shard at [`PRICE`].
+    /// Puts `units` of a product in stock at [`PRICE`].
     pub fn stock(&self, product: &str, units: u64) {
         self.tables.put(
             "stock",

@@ -44,6 +44,7 @@ const REQUESTS: &[(&str, u16)] = &[
 const WORK: &[(&str, &str)] = &[
     ("sync-payment", "sync-payment"),
     ("send-notification", "send-notification"),
+    ("send-notification-payment-failed", "send-notification"),
     ("send-notification-sign-up", "send-notification"),
     ("sweep-orders", "sweep-orders"),
 ];

@@ -12,16 +12,40 @@ const BASE: &str = "/v1";
 
 #[derive(Deserialize)]
 struct Described {
-    paths: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+    paths: BTreeMap<String, Members>,
+}
+
+/// The names of an object's members, whatever their values are.
+struct Members(Vec<String>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+        impl<'de> serde::de::Visitor<'de> for Names {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut names = Vec::new();
+                while let Some((name, IgnoredAny)) = map.next_entry()? {
+                    names.push(name);
+                }
+                Ok(Members(names))
+            }
+        }
+        deserializer.deserialize_map(Names)
+    }
 }
 
 /// Each path of the description, and its methods in capital letters.
 static PATHS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
     let described: Described = serde_json::from_str(DESCRIPTION).unwrap_or(Described { paths: BTreeMap::new() });
     let is_method = |name: &&String| matches!(name.as_str(), "get" | "post" | "put" | "patch" | "delete" | "head");
-    let methods = |members: BTreeMap<String, IgnoredAny>| {
-        members.keys().filter(is_method).map(|name| name.to_uppercase()).collect::<Vec<_>>()
-    };
+    let methods =
+        |Members(names): Members| names.iter().filter(is_method).map(|name| name.to_uppercase()).collect::<Vec<_>>();
     described.paths.into_iter().map(|(path, members)| (path, methods(members))).collect()
 });
 

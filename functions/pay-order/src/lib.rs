@@ -56,7 +56,8 @@ impl HttpFunction for PayOrder {
         let now = self.authenticator.now();
         let method = payment_method(&request)?;
         let order = self.payments.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
-        let answer = self.payments.pay(order, method.as_ref(), now).await??;
+        // Several calls to AWS and Stripe make a large future: it is kept off the stack.
+        let answer = Box::pin(self.payments.pay(order, method.as_ref(), now)).await??;
         self.look_again(&answer).await;
         let status = if matches!(answer, PaymentAnswer::Processing(..)) { 202 } else { 200 };
         Ok(respond::json(status, &describe(&answer)))

@@ -48,7 +48,7 @@ pub struct Profile {
     pub role: Role,
     /// Which sessions are alive.
     pub session_epoch: SessionEpoch,
-    /// The session_epoch that began when the password was last changed.
+    /// The session epoch that began when the password was last changed.
     pub password_since: SessionEpoch,
 }
 

@@ -26,7 +26,7 @@ impl From<FieldErrors> for Problem {
         let errors = problems.iter_mut().filter_map(|problem| problem.members.remove("errors"));
         let errors: Vec<Value> = errors.filter_map(|errors| errors.as_array().cloned()).flatten().collect();
         let details: Vec<String> = problems.into_iter().map(|problem| problem.detail).collect();
-        Self::new(422, Self::INVALID_FIELD, details.join(" ")).with("errors", errors)
+        Self::new(422, "invalid_field", details.join(" ")).with("errors", errors)
     }
 }
 

@@ -43,6 +43,12 @@ impl InvalidField {
     pub fn new(pointer: impl Into<String>, code: &'static str, detail: impl Into<String>) -> Self {
         Self { pointer: pointer.into(), code, detail: detail.into() }
     }
+
+    /// The member `errors` of a refusal that is about this field alone.
+    #[must_use]
+    pub fn listed(&self) -> Value {
+        json!([{ "pointer": self.pointer, "code": self.code, "detail": self.detail }])
+    }
 }
 
 impl Problem {
@@ -154,8 +160,8 @@ fn title(code: &str) -> String {
 
 impl From<InvalidField> for Problem {
     fn from(field: InvalidField) -> Self {
-        let errors = json!([{ "pointer": field.pointer, "code": field.code, "detail": field.detail }]);
-        Self::new(422, Self::INVALID_FIELD, format!("{} {}.", field.pointer, field.detail)).with("errors", errors)
+        let errors = field.listed();
+        Self::new(422, "invalid_field", format!("{} {}.", field.pointer, field.detail)).with("errors", errors)
     }
 }
 

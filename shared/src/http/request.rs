@@ -9,7 +9,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Problem, Query, compression};
+use super::{InvalidField, Problem, Query, compression};
 
 /// The largest body: nothing that the shop takes comes near.
 pub const MAX_BODY_BYTES: usize = 64 * 1024;
@@ -197,7 +197,8 @@ fn not_json(error: &serde_json::Error) -> Problem {
 
 /// Which member is wrong, by its JSON pointer. The parser's own words could repeat a value, and are left out.
 fn wrong_member(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
-    let pointer: String = error.path().iter().map(|segment| format!("/{}", pointer_segment(segment))).collect();
+    let segments = error.path().iter().map_while(pointer_segment);
+    let pointer: String = segments.flat_map(|segment| ["/".to_owned(), segment]).collect();
     let words = error.inner().to_string();
     let wrong = if words.starts_with("unknown field") {
         "is no member of this request"
@@ -207,19 +208,19 @@ fn wrong_member(error: &serde_path_to_error::Error<serde_json::Error>) -> Proble
         "has the wrong type"
     };
     let detail = format!("{} {wrong}.", if pointer.is_empty() { "The body" } else { &pointer });
-    Problem::malformed("malformed_body", detail).with(
-        "errors",
-        serde_json::json!([{
-            "pointer": pointer, "code": "malformed", "detail": wrong,
-        }]),
-    )
+    let field = InvalidField::new(pointer, "malformed", wrong);
+    Problem::malformed("malformed_body", detail).with("errors", field.listed())
 }
 
-/// A member's name or an item's place, escaped (RFC 6901, section 3). A long name was not meant to be one of ours.
-fn pointer_segment(segment: &serde_path_to_error::Segment) -> String {
-    const LONGEST: usize = 64;
+/// The place of an item, or a member's name if it looks like one: anything else could be a secret in the wrong place.
+fn pointer_segment(segment: &serde_path_to_error::Segment) -> Option<String> {
+    const LONGEST: usize = 32;
     let text = segment.to_string();
-    text.trim_matches(['[', ']']).chars().take(LONGEST).collect::<String>().replace('~', "~0").replace('/', "~1")
+    let is_name = text.len() <= LONGEST && text.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+    match segment {
+        serde_path_to_error::Segment::Seq { index } => Some(index.to_string()),
+        _ => is_name.then_some(text),
+    }
 }
 
 /// Line breaks and tabs are left to each field's own rule.

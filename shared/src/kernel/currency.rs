@@ -30,7 +30,7 @@ const THREE_DECIMALS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
 const TWO_DECIMALS_OF_ZERO: [&str; 2] = ["ISK", "UGX"];
 /// Smallest charges in minor units, where they are not [`USUAL_MINIMUM`] ("Minimum and maximum charge amounts"). The second part is
 /// not documented: the provider compares what the amount comes to in the account's own currency, so these leave a margin.
-const MINIMUM: [(&str, u64); 29] = [
+const MINIMUM: [(&str, u64); 34] = [
     ("AED", 200),
     ("BGN", 100),
     ("CZK", 1_500),
@@ -47,6 +47,11 @@ const MINIMUM: [(&str, u64); 29] = [
     ("SEK", 300),
     ("THB", 1_000),
     // Estimated.
+    ("BHD", 250),
+    ("JOD", 500),
+    ("KWD", 250),
+    ("OMR", 250),
+    ("TND", 2_000),
     ("CLP", 1_000),
     ("COP", 300_000),
     ("IDR", 1_500_000),

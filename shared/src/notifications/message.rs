@@ -28,7 +28,7 @@ pub enum Notification {
         version: u8,
         /// Whose it is.
         buyer_id: String,
-        /// The account's session_epoch since the change, if there was one.
+        /// The account's session epoch since the change, if there was one.
         session_epoch: u64,
     },
     /// Somebody asked to move an account to another address: send the code there, and word to the address it has.

@@ -22,7 +22,7 @@ pub struct Stock {
     pub received: i64,
 }
 
-/// A payment intent as the provider shows it to an reconciler.
+/// A payment intent as the provider shows it to a reconciliation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProviderIntent {
     /// The provider's identifier.

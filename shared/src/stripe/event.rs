@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn a_shape_that_is_not_known_names_nothing() {
         for body in [
-            r#"{}"#,
+            r"{}",
             r#"{"id":7,"type":null,"livemode":"no","data":[]}"#,
             r#"{"type":"payment_intent.succeeded","data":{"object":{"metadata":"x","payment_intent":[1]}}}"#,
             r#"{"id":"evt_1","object":"v2.core.event","type":"v1.billing.meter.no_meter_found","related_object":null}"#,

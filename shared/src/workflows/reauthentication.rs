@@ -51,7 +51,7 @@ impl Reauthentication {
         let counted = attempts::count(&self.accounts, &limited, &self.random, now).await?;
         match passwords::verify(password, account.password_hash.clone(), self.hash_cost).await? {
             PasswordCheck::Match | PasswordCheck::MatchNeedsRehash => {
-                attempts::refund_attempts(&self.accounts, &counted).await
+                attempts::refund_attempts(&self.accounts, &counted).await;
             }
             PasswordCheck::Mismatch => return Err(AccountError::WrongPassword.into()),
         }

@@ -1,4 +1,4 @@
-//! What is on the stock_shard is sold once, at the price shown.
+//! What is in stock is sold once, at the price shown.
 
 use std::{iter, thread};
 

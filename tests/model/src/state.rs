@@ -168,7 +168,7 @@ impl Order {
         matches!(self.stage, RunState::Expired | RunState::Cancelled)
     }
 
-    /// Whether its unit is on the stock_shard again.
+    /// Whether its unit is back in stock.
     #[must_use]
     pub fn has_returned(&self) -> bool {
         self.is_given_up() || self.stage == RunState::Refunded

@@ -1,6 +1,6 @@
-//! The simulation: the shipped code under every fault at every call, and an reconciler after each run.
+//! The simulation: the shipped code under every fault at every call, and a reconciliation after each run.
 //!
-//! A [`run`](perform) puts a shop on a run_state: real handlers and workers over the real SDK clients, and behind the wire an
+//! A [`run`](perform) puts a shop on a run state: real handlers and workers over the real SDK clients, and behind the wire an
 //! embedded database and models of the queues, the mail and the provider. People act by their scripts and repeat
 //! what was not answered; a [`Setting`] says what goes wrong. Time and chance are virtual: a setting repeats its run.
 

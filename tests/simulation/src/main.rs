@@ -1,4 +1,4 @@
-//! `simulate`: every fault at every call, and an reconciler after each run.
+//! `simulate`: every fault at every call, and a reconciliation after each run.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "this program talks to people")]
 

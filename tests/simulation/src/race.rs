@@ -22,7 +22,7 @@ pub struct Race {
     pub name: &'static str,
     /// Those who take turns.
     pub(crate) racers: &'static [&'static str],
-    /// Prepares the run_state and says what each racer does.
+    /// Prepares the run state and says what each racer does.
     pub(crate) fixture: for<'a> fn(&'a Arc<RunState>) -> BoxFuture<'a, Fixture>,
 }
 

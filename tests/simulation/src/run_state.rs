@@ -1,4 +1,4 @@
-//! The run_state of one run: a shop, a provider, whoever acts, and what everybody did.
+//! The run state of one run: a shop, a provider, whoever acts, and what everybody did.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,7 +26,7 @@ pub(crate) const WINDOW_SECONDS: i64 = 150;
 /// The product that is spread over several rows, where one is.
 pub(crate) const SPREAD: &str = "figs";
 
-/// The run_state.
+/// The run state.
 #[derive(Debug)]
 pub(crate) struct RunState {
     pub(crate) shop: Shop,
@@ -52,7 +52,7 @@ enum Deadline {
     At(i64),
 }
 
-/// What the run_state keeps about the run.
+/// What the run state keeps about the run.
 #[derive(Debug, Default)]
 pub(crate) struct State {
     plan: Plan,

@@ -75,7 +75,7 @@ pub enum Script {
 }
 
 impl Script {
-    /// Every script that others can be on the run_state with.
+    /// Every script that others can be on the run state with.
     pub const ALL: [Self; 14] = [
         Self::Pays("pm_card_visa"),
         Self::Pays("pm_usBankAccount_success"),
@@ -118,60 +118,66 @@ impl Script {
             _ => {}
         }
         let Some(order) = client.place(KEY, &self.basket(client).await).await else { return };
+        self.act_on(client, &order).await;
+        client.show(&order).await;
+    }
+
+    /// What is done with the order that was placed.
+    async fn act_on(self, client: &Client, order: &str) {
         match self {
-            Self::Pays(method) => drop(client.pay(&order, &with(method)).await),
+            Self::Pays(method) => drop(client.pay(order, &with(method)).await),
             Self::PaysLate(method) => {
                 tokio::time::sleep(A_LONG_WHILE).await;
-                client.pay(&order, &with(method)).await;
+                client.pay(order, &with(method)).await;
             }
             Self::PaysWhatWasCancelledElsewhere => {
-                if let Some(answer) = client.pay(&order, &json!({})).await {
+                if let Some(answer) = client.pay(order, &json!({})).await {
                     cancel_in_the_dashboard(client, &answer);
                 }
-                client.pay(&order, &with("pm_card_visa")).await;
+                client.pay(order, &with("pm_card_visa")).await;
             }
-            Self::PaysAmongPoison => drop(client.pay(&order, &with("pm_card_visa")).await),
+            Self::PaysAmongPoison => drop(client.pay(order, &with("pm_card_visa")).await),
             Self::PaysAtSecondTry => {
-                client.pay(&order, &with("pm_card_chargeDeclined")).await;
-                client.pay(&order, &with("pm_card_visa")).await;
+                client.pay(order, &with("pm_card_chargeDeclined")).await;
+                client.pay(order, &with("pm_card_visa")).await;
             }
-            Self::PaysInBrowser => pay_in_browser(client, &order).await,
+            Self::PaysInBrowser => pay_in_browser(client, order).await,
             Self::PaysInBrowserAndCancels => {
-                pay_in_browser(client, &order).await;
-                client.cancel(&order).await;
+                pay_in_browser(client, order).await;
+                client.cancel(order).await;
             }
-            Self::Authenticates => authenticate(client, &order).await,
+            Self::Authenticates => authenticate(client, order).await,
             Self::PaysTwice => {
                 let (one, two) = (client.tab(1), client.tab(2));
                 let body = with("pm_card_visa");
-                futures::future::join(one.pay(&order, &body), two.pay(&order, &body)).await;
+                futures::future::join(one.pay(order, &body), two.pay(order, &body)).await;
             }
             Self::PaysAndCancels => {
                 let (one, two) = (client.tab(1), client.tab(2));
                 let body = with("pm_card_visa");
-                futures::future::join(one.pay(&order, &body), two.cancel(&order)).await;
+                futures::future::join(one.pay(order, &body), two.cancel(order)).await;
             }
-            Self::Cancels => client.cancel(&order).await,
+            Self::Cancels => client.cancel(order).await,
             Self::CancelsLinked | Self::CancelsWhatIsSpread => {
-                client.pay(&order, &json!({})).await;
-                client.cancel(&order).await;
+                client.pay(order, &json!({})).await;
+                client.cancel(order).await;
             }
-            Self::WalksAway => drop(client.pay(&order, &json!({})).await),
+            Self::WalksAway => drop(client.pay(order, &json!({})).await),
             Self::PaysAndIsRefunded(method) => {
-                client.pay(&order, &with(method)).await;
-                client.refund(&order).await;
+                client.pay(order, &with(method)).await;
+                client.refund(order).await;
             }
             Self::PaysAndIsRefundedTwice => {
-                client.pay(&order, &with("pm_card_visa")).await;
+                client.pay(order, &with("pm_card_visa")).await;
                 let later = async {
                     tokio::time::sleep(A_MOMENT).await;
-                    client.tab(2).refund(&order).await;
+                    client.tab(2).refund(order).await;
                 };
-                futures::future::join(client.tab(1).refund(&order), later).await;
+                futures::future::join(client.tab(1).refund(order), later).await;
             }
             Self::PaysAndIsRefundedElsewhere => {
-                client.pay(&order, &with("pm_card_visa")).await;
-                refund_in_the_dashboard(client, &order).await;
+                client.pay(order, &with("pm_card_visa")).await;
+                refund_in_the_dashboard(client, order).await;
             }
             Self::HasAnAccount
             | Self::ComesBackMuchLater
@@ -180,7 +186,6 @@ impl Script {
             | Self::IsGuessedAt
             | Self::KeepsTheShop => {}
         }
-        client.show(&order).await;
     }
 }
 
@@ -195,7 +200,7 @@ async fn pay_in_browser(client: &Client, order: &str) {
     confirm_in_browser(&client.run_state, &client.actor, &answer, "pm_card_visa");
 }
 
-/// The browser's confirmation, as the provider's self_service script makes it.
+/// The browser's confirmation, as the provider's `self_service` script makes it.
 pub(crate) fn confirm_in_browser(run_state: &Arc<RunState>, actor: &str, answer: &Value, method: &str) {
     let (Some(intent), Some(secret)) = (answer["payment_intent"].as_str(), answer["client_secret"].as_str()) else {
         return;

@@ -1,11 +1,11 @@
-//! What is on the run_state before the play: products, poison.
+//! What is on the run state before the play: products, poison.
 
 use serde_json::json;
 
 use crate::{run_state::RunState, services::QUEUES};
 
 impl RunState {
-    /// Puts `units` of a product on the stock_shard, with the record of how they came there.
+    /// Puts `units` of a product in stock, with the record of how they came there.
     pub(crate) fn stock(&self, product: &str, units: u64) {
         self.shop.stock(product, units);
         let opening = json!({

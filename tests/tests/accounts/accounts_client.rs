@@ -1,4 +1,4 @@
-//! Everybody who handles accounts, at one accounts_client.
+//! Everybody who handles accounts, at one `accounts_client`.
 
 use std::{collections::BTreeMap, sync::Mutex};
 

@@ -1,4 +1,4 @@
-//! What people do to their self_service accounts: another password, another address, a name.
+//! What people do to their `self_service` accounts: another password, another address, a name.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Devices: where somebody is logged in, and how their self_service ones are known again.
+//! Devices: where somebody is logged in, and how their `self_service` ones are known again.
 
 use serde_json::{Value, json};
 use tests::{Answer, Call};

@@ -210,7 +210,7 @@ async fn a_log_in_beside_the_end_of_a_role_keeps_no_session_with_it() {
             let rows = client.rows("USER#");
             let newest =
                 rows.iter().filter(|row| row["token_digest"].is_string()).map(|row| row["session_epoch"].clone());
-            assert!(newest.max_by_key(|it| it.as_u64()) == Some(json!(2)), "{rows:?}");
+            assert!(newest.max_by_key(serde_json::Value::as_u64) == Some(json!(2)), "{rows:?}");
         } else {
             opened += 1;
             renewed.expect_problem(401, "session_ended");

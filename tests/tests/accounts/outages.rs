@@ -15,7 +15,7 @@ const FAULTS: [Fault; 7] = [
     Fault::FailedAfterCommit,
 ];
 
-/// Each fault at each of a use case's `calls`: a new accounts_client with the fault planned `calls` deep.
+/// Each fault at each of a use case's `calls`: a new `accounts_client` with the fault planned `calls` deep.
 pub(crate) fn single_faults(calls: usize) -> impl Iterator<Item = (Fault, usize)> {
     FAULTS.into_iter().flat_map(move |fault| (0..calls).map(move |at| (fault, at)))
 }

@@ -1,4 +1,4 @@
-//! What people ask the accounts_client about their self_service accounts.
+//! What people ask the `accounts_client` about their `self_service` accounts.
 
 use serde_json::{Value, json};
 use tests::{Answer, Call};

@@ -1,4 +1,4 @@
-//! Faults at every call of what people do to their self_service accounts: a single one is healed on the way; a process that ends in the
+//! Faults at every call of what people do to their `self_service` accounts: a single one is healed on the way; a process that ends in the
 //! middle leaves nothing half done that a repeat does not finish.
 
 use serde_json::json;

@@ -94,7 +94,7 @@ async fn i11_an_address_that_two_want_at_once_goes_to_one_of_them() {
         match (moved.status, verified.status) {
             (204, 422) => assert_eq!(accounts_client.account()["email"], NEW),
             (422, 200) => {
-                accounts_client.log_in(ADA, PASSWORD).await.expect(200).is_object().then_some(()).expect("tokens")
+                accounts_client.log_in(ADA, PASSWORD).await.expect(200).is_object().then_some(()).expect("tokens");
             }
             other => panic!("{other:?}"),
         }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::catalogue_client::{CatalogueClient, tea, tea_but};
 
-/// A product on the stock_shard, with its place by name: names that differ only in case or composition share one.
+/// A product in stock, with its place by name: names that differ only in case or composition share one.
 struct Shelved {
     name: &'static str,
     by_name: u64,
@@ -74,7 +74,7 @@ async fn read_to_the_end(catalogue_client: &CatalogueClient, query: &str, limit:
     panic!("{query} with {limit} a page does not end");
 }
 
-/// The place on the stock_shard of a product listed.
+/// The place in stock of a product listed.
 fn place(product: &Value) -> usize {
     product["id"].as_str().and_then(|id| id[1..].parse().ok()).expect("a number")
 }

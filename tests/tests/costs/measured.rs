@@ -98,7 +98,7 @@ async fn accounts(meter: &mut Meter<'_>) -> Value {
     meter.call("refresh a session", "refresh-session", call, 200).await
 }
 
-/// Puts products on the stock_shard and looks at them.
+/// Puts products in stock and looks at them.
 async fn catalogue(meter: &mut Meter<'_>) {
     let merchant = meter.checkout.shop.merchant();
     let product = json!({

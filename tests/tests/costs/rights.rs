@@ -19,6 +19,7 @@ async fn every_right_of_every_role_is_used() {
     payments_that_nobody_heard_of().await;
     endings_without_the_buyer().await;
     strange_events().await;
+    a_buyer_at_the_limit().await;
     let checkout = Checkout::open().await;
     let mut unused = Vec::new();
     for function in FUNCTIONS {
@@ -29,6 +30,15 @@ async fn every_right_of_every_role_is_used() {
         }
     }
     assert!(unused.is_empty(), "take them out of the roles, or let a journey in costs/rights.rs use them: {unused:#?}");
+}
+
+/// A buyer who has placed as many orders as may be unpaid: only then are they read.
+async fn a_buyer_at_the_limit() {
+    let checkout = shop().await;
+    for number in 0..backroom::orders::BUYER_LIMIT {
+        checkout.placed("ada", &format!("order number {number}"), "tea", 1).await;
+    }
+    checkout.place("ada", "one too many", &Checkout::wish(&[("tea", 1)])).await.expect(429);
 }
 
 async fn shop() -> Checkout {

@@ -59,9 +59,10 @@ pub(crate) fn full_queues(template: &Template) -> Vec<String> {
 pub(crate) fn failures(template: &Template) -> Vec<String> {
     let mut broken = Vec::new();
     for function in template.functions() {
-        let events = function.properties["Events"].as_object().map_or(0, serde_json::Map::len);
+        let events = function.properties["Events"].as_object().into_iter().flat_map(|events| events.values());
+        let of_the_api = events.map(|event| &event["Type"]).all(|kind| *kind == "HttpApi");
         let routes: Vec<_> = Template::triggers(&function, "HttpApi").collect();
-        let by_the_api = events == routes.len() && routes.iter().all(|it| watches(template, "5xx", &it["ApiId"]));
+        let by_the_api = of_the_api && routes.iter().all(|it| watches(template, "5xx", &it["ApiId"]));
         let itself = json!({ "Ref": function.resource });
         if !by_the_api && !watches(template, "Errors", &itself) {
             broken.push(format!("nobody is told when {} fails", function.name));

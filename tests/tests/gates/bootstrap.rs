@@ -1,4 +1,4 @@
-//! Who may deploy: `deploy/bootstrap.yaml` lets a workflow ask for the stack, and CloudFormation make it, within a boundary
+//! Who may deploy: `deploy/bootstrap.yaml` lets a workflow ask for the stack, and `CloudFormation` make it, within a boundary
 //! that is exactly what the shop's roles may do.
 
 use std::{collections::BTreeSet, fs};

@@ -117,7 +117,7 @@ fn browsers_may_send_and_read_what_the_description_names() {
     }
     let listed = |name: &str| -> BTreeSet<String> {
         let apis = Template::deployed();
-        let (_, api) = apis.resources("AWS::Serverless::HttpApi").into_iter().next().expect("an API");
+        let (_, api) = apis.resources("AWS::Serverless::HttpApi").next().expect("an API");
         let headers = api["Properties"]["CorsConfiguration"][name].as_array().expect("headers").clone();
         headers.iter().filter_map(Value::as_str).map(str::to_owned).collect()
     };

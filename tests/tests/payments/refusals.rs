@@ -18,7 +18,7 @@ fn invalid(code: Option<&str>, param: Option<&str>) -> Value {
     json!({ "type": "invalid_request_error", "code": code, "param": param, "message": "a sentence" })
 }
 
-fn unavailable(answer: Answer) -> Value {
+fn unavailable(answer: &Answer) -> Value {
     assert!(answer.header("retry-after").is_none(), "a repeat does not help: {answer:?}");
     answer.expect_problem(409, "payment_unavailable")
 }
@@ -33,7 +33,7 @@ async fn an_amount_or_a_currency_that_is_refused_ends_the_order_and_gives_its_st
     ] {
         let (checkout, order) = order().await;
         checkout.stripe.refuse_next(CREATE, 400, &error);
-        let problem = unavailable(checkout.pay("ada", &order, "pm_card_visa").await);
+        let problem = unavailable(&checkout.pay("ada", &order, "pm_card_visa").await);
         assert_eq!((&problem["state"], checkout.stripe.planned_refusals()), (&json!("cancelled"), 0), "{error}");
         assert_eq!((checkout.available("tea"), checkout.outstanding()), (5, 0), "{error}");
         checkout.pay("ada", &order, "pm_card_visa").await.expect_problem(409, "order_not_payable");
@@ -54,7 +54,7 @@ async fn a_refused_key_account_or_request_is_final_and_leaves_the_order_to_be_pa
     ] {
         let (checkout, order) = order().await;
         checkout.stripe.refuse_next(request, status, &error);
-        let problem = unavailable(checkout.pay("ada", &order, "pm_card_visa").await);
+        let problem = unavailable(&checkout.pay("ada", &order, "pm_card_visa").await);
         assert_eq!(problem["state"], "pending", "{request} {status} {error}");
         assert_eq!((checkout.available("tea"), checkout.charges(&order)), (3, 0));
         checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
@@ -155,6 +155,6 @@ async fn a_refund_waits_for_a_refused_key_and_is_reviewed_where_the_refund_itsel
 fn one_version_of_the_provider_is_spoken_by_the_calls_the_local_stripe_and_the_webhook() {
     let version = backroom::stripe::API_VERSION;
     assert_eq!(local_stripe::API_VERSION, version);
-    let readme = std::fs::read_to_string(tests::repository().join("README.md")).expect("the README");
-    assert!(readme.contains(&format!("with the API version `{version}`")), "how to make the webhook endpoint");
+    let page = std::fs::read_to_string(tests::repository().join("docs/deploying.md")).expect("the page");
+    assert!(page.contains(&format!("with the API version `{version}`")), "how to make the webhook endpoint");
 }

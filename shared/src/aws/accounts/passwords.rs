@@ -137,7 +137,8 @@ impl AccountsTable {
 fn next_epoch(change: UpdateBuilder, account: &Account, new: NewValues<'_>, with_password: &str) -> UpdateBuilder {
     let mut expression = "SET session_epoch = :next".to_owned();
     if new.password_hash.is_some() {
-        expression += &format!(", {with_password}");
+        expression.push_str(", ");
+        expression.push_str(with_password);
     }
     let mut change = change;
     if let Some(role) = new.role {

@@ -1,4 +1,4 @@
-//! From which rows an order draws what it takes of products that are shard_count over several.
+//! From which rows an order draws what it takes of products that are spread over several.
 
 use std::time::Duration;
 

@@ -22,7 +22,7 @@ pub(crate) struct Shop {
     api: String,
 }
 
-/// A product on the stock_shard, with the price that buyers see.
+/// A product in stock, with the price that buyers see.
 #[derive(Clone, Debug)]
 pub(crate) struct Goods {
     pub(crate) id: String,
