@@ -143,34 +143,52 @@ pub const RECORD_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// Works through a batch of messages, a few at a time, each on its own: one that fails, panics or takes too long is reported
 /// by its identifier, and the others are done. Messages about one order may meet: every write is conditional, so one of them
-/// is then refused and delivered again, or finds that nothing is left to do.
+/// is then refused and delivered again, or finds that nothing is left to do. Messages that say the same are done once.
 pub async fn work_batch<F: QueueFunction>(function: &F, event: Value) -> Result<SqsBatchResponse, JobError> {
     let event: SqsEvent =
         serde_json::from_value(event).map_err(|error| JobError(format!("not a batch of messages: {error}")))?;
-    let worked = stream::iter(event.records).map(|message| work_message(function, message)).buffered(RECORDS_AT_ONCE);
+    let work = stream::iter(by_body(event.records)).map(|(body, ids)| work_message(function, body, ids));
+    let failed: Vec<Vec<String>> = work.buffered(RECORDS_AT_ONCE).collect().await;
     let mut response = SqsBatchResponse::default();
-    response.batch_item_failures = worked.filter_map(std::future::ready).collect().await;
+    response.batch_item_failures = failed.into_iter().flatten().map(item_failure).collect();
     Ok(response)
 }
 
-/// Does what one message asks. The report of its failure, if it failed.
-async fn work_message<F: QueueFunction>(function: &F, message: SqsMessage) -> Option<BatchItemFailure> {
-    let id = message.message_id.unwrap_or_default();
-    let body = message.body.unwrap_or_default();
+/// The identifiers of the messages with each body, in the order of the first.
+fn by_body(messages: Vec<SqsMessage>) -> Vec<(String, Vec<String>)> {
+    let mut all: Vec<(String, Vec<String>)> = Vec::new();
+    for message in messages {
+        let (body, id) = (message.body.unwrap_or_default(), message.message_id.unwrap_or_default());
+        match all.iter_mut().find(|(known, _)| *known == body) {
+            Some((_, ids)) => ids.push(id),
+            None => all.push((body, vec![id])),
+        }
+    }
+    all
+}
+
+fn item_failure(id: String) -> BatchItemFailure {
+    let mut item = BatchItemFailure::default();
+    item.item_identifier = id;
+    item
+}
+
+/// Does what messages with one body ask. Their identifiers, if that failed.
+async fn work_message<F: QueueFunction>(function: &F, body: String, ids: Vec<String>) -> Vec<String> {
     let work = AssertUnwindSafe(Box::pin(function.handle(&body))).catch_unwind();
     let failure = match tokio::time::timeout(RECORD_TIMEOUT, work).await {
-        Ok(Ok(Ok(()))) => return None,
+        Ok(Ok(Ok(()))) => return Vec::new(),
         Ok(Ok(Err(error))) => error.to_string(),
         Ok(Err(_)) => "panicked".to_owned(),
         Err(_) => "took too long".to_owned(),
     };
     if planted::is(Bug::FailureReportedAsDone) {
-        return None;
+        return Vec::new();
     }
-    tracing::error!(message = id, failure, "a message failed and will be delivered again");
-    let mut item = BatchItemFailure::default();
-    item.item_identifier = id;
-    Some(item)
+    for id in &ids {
+        tracing::error!(message = id, failure, "a message failed and will be delivered again");
+    }
+    ids
 }
 
 /// Starts the function and feeds it events, one at a time. The function lives as long as its process. Futures are boxed

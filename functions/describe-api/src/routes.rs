@@ -1,6 +1,9 @@
 //! What is answered where no route matches: 405 with the methods of a known path, 404 for any other.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::LazyLock,
+};
 
 use backroom::http::Problem;
 use serde::{Deserialize, de::IgnoredAny};
@@ -44,9 +47,10 @@ impl<'de> Deserialize<'de> for Members {
 static PATHS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
     let described: Described = serde_json::from_str(DESCRIPTION).unwrap_or(Described { paths: BTreeMap::new() });
     let is_method = |name: &&String| matches!(name.as_str(), "get" | "post" | "put" | "patch" | "delete" | "head");
-    let methods =
-        |Members(names): Members| names.iter().filter(is_method).map(|name| name.to_uppercase()).collect::<Vec<_>>();
-    described.paths.into_iter().map(|(path, members)| (path, methods(members))).collect()
+    let methods = |Members(names): Members| {
+        names.iter().filter(is_method).map(|name| name.to_uppercase()).collect::<BTreeSet<_>>()
+    };
+    described.paths.into_iter().map(|(path, members)| (path, methods(members).into_iter().collect())).collect()
 });
 
 /// The refusal of a request that no route takes.

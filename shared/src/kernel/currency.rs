@@ -30,7 +30,7 @@ const THREE_DECIMALS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
 const TWO_DECIMALS_OF_ZERO: [&str; 2] = ["ISK", "UGX"];
 /// Smallest charges in minor units, where they are not [`USUAL_MINIMUM`] ("Minimum and maximum charge amounts"). The second part is
 /// not documented: the provider compares what the amount comes to in the account's own currency, so these leave a margin.
-const MINIMUM: [(&str, u64); 34] = [
+const MINIMUM: [(&str, u64); 39] = [
     ("AED", 200),
     ("BGN", 100),
     ("CZK", 1_500),
@@ -47,6 +47,11 @@ const MINIMUM: [(&str, u64); 34] = [
     ("SEK", 300),
     ("THB", 1_000),
     // Estimated.
+    ("BIF", 4_000),
+    ("DJF", 200),
+    ("GNF", 8_000),
+    ("KMF", 400),
+    ("VUV", 150),
     ("BHD", 250),
     ("JOD", 500),
     ("KWD", 250),

@@ -99,7 +99,7 @@ const NOTICED: [(Bug, &str, &str); 24] = [
     (Bug::OrderOverwritten, "plan journey", "I1"),
     (Bug::OrderIdRandom, "plan journey", "I8"),
     (Bug::FingerprintIgnored, "plan journey", "I8"),
-    (Bug::KeyWithoutBuyer, "seed 0", "answers"),
+    (Bug::KeyWithoutBuyer, "seed 0", "I3"),
     (Bug::ProviderKeyFresh, "plan twice", "I3"),
     (Bug::SecretBeforeLink, "plan torn", "I7"),
     (Bug::ReleasedBeforeCancel, "plan unheard", "I7"),

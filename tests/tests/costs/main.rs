@@ -1,4 +1,4 @@
-//! What each operation asks of AWS, and what that comes to: the tables in README.md and docs/costs.md are what these tests
+//! What each operation asks of AWS, and what that comes to: the tables in docs/costs.md are what these tests
 //! counted. The counts are exact, so nothing is allowed for: one unit or one call more is named, with its operation.
 
 #![allow(clippy::expect_used, reason = "these are tests")]
@@ -46,7 +46,7 @@ fn of<'a>(costs: &'a [Cost], operation: &str) -> &'a Cost {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_readme_tells_what_each_operation_asks_of_aws() {
+async fn the_page_on_costs_counts_what_each_operation_asks_of_aws() {
     let mut table = String::from(
         "| operation | DynamoDB calls | read units | write units | SQS sends | mails | Stripe calls |\n\
          |---|---|---|---|---|---|---|\n",
@@ -54,7 +54,7 @@ async fn the_readme_tells_what_each_operation_asks_of_aws() {
     for cost in measure().await {
         let _ = writeln!(table, "{}", cost.row());
     }
-    hold("README.md", &table);
+    hold("docs/costs.md", &table);
 }
 
 #[tokio::test(start_paused = true)]

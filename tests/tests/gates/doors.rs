@@ -94,8 +94,9 @@ fn no_deployment_allows_the_pages_of_everybody() {
 #[test]
 fn browsers_may_send_and_read_what_the_description_names() {
     const ALWAYS_SENT: [&str; 2] = ["authorization", "content-type"];
-    const ALWAYS_READ: [&str; 7] = [
+    const ALWAYS_READ: [&str; 8] = [
         "cache-control",
+        "content-encoding",
         "content-security-policy",
         "content-type",
         "referrer-policy",

@@ -118,8 +118,8 @@ fn a_main_only_boots() {
 #[test]
 fn a_file_is_read_at_one_sitting() {
     let all = ["shared", "functions", "operator", "local", "tests"].into_iter().flat_map(rust_files);
-    let long: Vec<_> = all.filter(|file| file.lines_without_tests() > 290).map(|file| file.path).collect();
-    assert!(long.is_empty(), "more than 290 lines: {long:?}");
+    let long: Vec<_> = all.filter(|file| file.lines_without_tests() > 295).map(|file| file.path).collect();
+    assert!(long.is_empty(), "more than 295 lines: {long:?}");
 }
 
 #[test]
