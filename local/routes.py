@@ -62,7 +62,11 @@ def import_routes(gateway, api, wanted):
 
 def cors(body):
     """The body's CORS block in the API's spelling."""
-    return {key[0].upper() + key[1:]: value for key, value in body.items()}
+    settings = {key[0].upper() + key[1:]: value for key, value in body.items()}
+    # MiniStack fills a parameter that is a list in as its text.
+    if isinstance(settings.get("AllowOrigins"), str):
+        settings["AllowOrigins"] = settings["AllowOrigins"].split(",")
+    return settings
 
 
 def expire_rows(dynamodb, resources, names):
