@@ -74,7 +74,7 @@ end-to-end: cargo-tools python build ## the buyer's journey against a stack of i
 	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
 	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
-	cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES)
+	cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES) --no-fail-fast
 
 soak: python ## MINUTES=5 (SEED=n): buyers, while functions, the provider and the network fail; then the audit
 	@unset STRIPE_API_KEY; exec $(PYTHON) local/soak.py --minutes='$(or $(MINUTES),5)' $(addprefix --seed=,$(SEED))
