@@ -55,7 +55,7 @@ fn a_poison_message_is_set_aside_and_the_good_ones_beside_it_are_done() {
     shop.mail(&buyer.email, &order);
     let mut set_aside = Vec::new();
     wait_for("both poison messages to be set aside", || {
-        set_aside.extend(shop.stack.peek("payment_syncs_dlq"));
+        set_aside.extend(shop.stack.peek("payment-syncs_dlq"));
         let seen = |body: &String| set_aside.contains(body);
         (seen(&poison) && seen(&poison.replace("not", "neither"))).then_some(())
     });
