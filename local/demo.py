@@ -97,8 +97,8 @@ def walk(here, shop):
 
 def place(shop, token, shelf):
     """An order of several lines, at the prices seen."""
-    lines = [{"product_id": each["id"], "quantity": 1 + at, "unit_price_minor": each["price_minor"]} for at, each in enumerate(shelf[:3])]
-    wish = {"currency": shelf[0]["currency"], "shipping_address": ADDRESS, "lines": lines}
+    lines = [{"sku": each["sku"], "quantity": 1 + at, "unit_price_minor": each["prices"][0]["from_minor"]} for at, each in enumerate(shelf[:3])]
+    wish = {"currency": shelf[0]["prices"][0]["currency"], "shipping_address": ADDRESS, "lines": lines}
     with step("place an order of three lines") as current:
         order = shop.call("POST", "/orders", wish, token, secrets.token_urlsafe(24), expect=(201,))[1]
         current.note(f"{order['id']}, {order['total_minor'] / 100:.2f} {order['currency'].upper()}, reserved until {order['reserved_until']}")

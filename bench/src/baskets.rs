@@ -70,8 +70,8 @@ async fn replay(baskets: &[Basket], prices: &BTreeMap<String, (u64, u64)>) -> Ta
         shop.tables.put(
             "stock",
             &json!({
-                "product_id": product, "row": "shard#0", "available": units, "received": units, "price_minor": price,
-                "currency": "USD", "active": true,
+                "sku": product, "row": "shard#0", "available": units, "received": units, "product_id": product,
+                "prices": { "USD": price }, "active": true,
             }),
         );
     }
@@ -92,7 +92,7 @@ async fn placed(shop: &Shop, place: &Function, number: usize, basket: &Basket, t
     let lines: Vec<Value> = basket
         .lines
         .iter()
-        .map(|(product, units, price)| json!({ "product_id": product, "quantity": units, "unit_price_minor": price }))
+        .map(|(product, units, price)| json!({ "sku": product, "quantity": units, "unit_price_minor": price }))
         .collect();
     let body = json!({
         "currency": "USD", "lines": lines,

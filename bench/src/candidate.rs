@@ -184,7 +184,7 @@ impl Candidate {
                 "shipping_address": {
                     "name": "Ada Buyer", "line1": "1 Mill Lane", "city": "Leeds", "postal_code": "LS1 1AA", "country": "GB",
                 },
-                "lines": [{ "product_id": product(u32::try_from(n % 50).unwrap_or(0)), "quantity": 1, "unit_price_minor": PRICE }],
+                "lines": [{ "sku": product(u32::try_from(n % 50).unwrap_or(0)), "quantity": 1, "unit_price_minor": PRICE }],
             });
             return Call::post("/v1/orders").bearer(&token).key("an order of one line").json(&body).event(now.millis());
         }

@@ -87,13 +87,15 @@ impl Database {
             let listed = json!({
                 "id": id, "listing": "all", "listing_category": "tea", "created_ms": 1_790_000_000_000_u64 + u64::from(n),
                 "name": format!("Tea of the {n}th garden"), "name_key": format!("tea of the {n}th garden"),
-                "description": "Loose leaves.", "category": "Tea", "price_minor": PRICE, "currency": "USD",
-                "active": true, "ver": 1,
+                "slug": "tea", "description": "Loose leaves.", "category": "Tea", "tax_class": "standard", "attributes": {},
+                "state": "active", "options": [], "skus": [id], "price_minor": PRICE, "ver": 1,
+                "prices": [{ "currency": "USD", "from_minor": PRICE, "to_minor": PRICE }],
+                "variants": [{ "sku": id, "options": [], "prices": [{ "currency": "USD", "price_minor": PRICE }] }],
             });
             self.put("products", &listed)?;
             let stocked = json!({
-                "product_id": id, "row": "shard#0", "available": 1_000_000, "received": 1_000_000,
-                "price_minor": PRICE, "currency": "USD", "active": true,
+                "sku": id, "row": "shard#0", "available": 1_000_000, "received": 1_000_000, "product_id": id,
+                "prices": { "USD": PRICE }, "active": true,
             });
             self.put("stock", &stocked)?;
         }

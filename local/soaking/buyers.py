@@ -120,7 +120,7 @@ class Buyer(threading.Thread):
         chosen = self.random.sample(self.goods["plentiful"], self.random.randint(1, 3))
         if self.random.random() < SCARCE_SHARE:
             chosen[0] = self.random.choice(self.goods["scarce"])
-        lines = [{"product_id": each["id"], "quantity": self.random.randint(1, 3), "unit_price_minor": each["price_minor"]} for each in chosen]
+        lines = [{"sku": each["id"], "quantity": self.random.randint(1, 3), "unit_price_minor": each["price_minor"]} for each in chosen]
         wish, key = {"currency": "USD", "shipping_address": ADDRESS, "lines": lines}, secrets.token_urlsafe(24)
         status, body = self.insist("POST", "/orders", wish, key)
         if status == 201:

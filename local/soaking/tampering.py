@@ -7,7 +7,7 @@ def wrong_stock(books):
     """One unit too many of a product."""
     row = next(row for row in books.rows("stock") if row["row"]["S"].startswith("shard#"))
     more = {"N": str(int(row["available"]["N"]) + 1)}
-    return "stock", row, {**row, "available": more}, row["product_id"]["S"]
+    return "stock", row, {**row, "available": more}, row["sku"]["S"]
 
 
 def paid_for_nothing(books):

@@ -1,10 +1,10 @@
-//! `backroom stock reshard`: more rows for a product that many buyers want at once.
+//! `backroom stock reshard`: more rows for a SKU that many buyers want at once.
 
 use std::process::ExitCode;
 
 use backroom::{
     aws::{MAX_SHARDS, Resharding, StockTable},
-    kernel::ProductId,
+    kernel::Sku,
 };
 use clap::Args;
 
@@ -15,16 +15,16 @@ Examples:
   STOCK_TABLE=backroom-dev-stock AWS_REGION=eu-west-1 backroom stock reshard tea-500g --over 16
   backroom stock reshard tea-500g --over 1 --stock-table backroom-dev-stock     when the rush is over";
 
-/// Spreads a product's stock over several rows, so that many orders a second can draw from it.
+/// Spreads a SKU's stock over several rows, so that many orders a second can draw from it.
 ///
-/// Orders for one product wait for one another at its stock's row. Over N rows they seldom meet. Orders go on
+/// Orders for one SKU wait for one another at its stock's row. Over N rows they seldom meet. Orders go on
 /// meanwhile, and none is refused while there are units in any row. Repeat it when rows have become uneven, or after a
 /// delivery: what is added comes into the first row.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Reshard {
-    /// The product.
-    product: String,
+    /// The SKU.
+    sku: String,
     /// Over how many rows: 1 to 64.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=i64::from(MAX_SHARDS)))]
     over: u8,
@@ -35,24 +35,21 @@ pub(crate) struct Reshard {
 
 impl Reshard {
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
-        let product: Result<ProductId, _> = self.product.parse();
-        let product =
-            product.map_err(|_| Failure::Usage(format!("'{}' is no identifier of a product", self.product)))?;
+        let sku: Result<Sku, _> = self.sku.parse();
+        let sku = sku.map_err(|_| Failure::Usage(format!("'{}' is no SKU", self.sku)))?;
         let context = context::context(&[("STOCK_TABLE", &self.stock_table)]).await?;
-        match StockTable::new(&context)?.reshard(&product, self.over).await? {
+        match StockTable::new(&context)?.reshard(&sku, self.over).await? {
             Resharding::Done(units) => {
-                print!("{}", table(&product, self.over, &units));
+                print!("{}", table(&sku, self.over, &units));
                 Ok(ExitCode::SUCCESS)
             }
-            Resharding::UnknownProduct => {
-                Err(Failure::Failed(format!("there is no stock of {product}: import it first")))
-            }
+            Resharding::UnknownSku => Err(Failure::Failed(format!("there is no stock of {sku}: import it first"))),
         }
     }
 }
 
 /// How the units stand, in one line where all rows are alike.
-fn table(product: &ProductId, over: u8, units: &[u64]) -> String {
+fn table(sku: &Sku, over: u8, units: &[u64]) -> String {
     let total: u64 = units.iter().sum();
     let (least, most) = (units.iter().take(over.into()).min(), units.iter().take(over.into()).max());
     let each = match (least, most) {
@@ -60,7 +57,7 @@ fn table(product: &ProductId, over: u8, units: &[u64]) -> String {
         (Some(least), _) => least.to_string(),
         (None, _) => "none".to_owned(),
     };
-    format!("{product}: {total} units over {over} rows, {each} in each.\n")
+    format!("{sku}: {total} units over {over} rows, {each} in each.\n")
 }
 
 #[cfg(test)]
@@ -69,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_outcome_is_told_in_one_line() {
-        let tea: ProductId = "tea".parse().expect("an identifier");
+        let tea: Sku = "tea".parse().expect("an identifier");
         assert_eq!(table(&tea, 4, &[3, 3, 2, 2]), "tea: 10 units over 4 rows, 2 or 3 in each.\n");
         assert_eq!(table(&tea, 1, &[10, 0, 0]), "tea: 10 units over 1 rows, 10 in each.\n");
     }

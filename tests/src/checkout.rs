@@ -63,7 +63,7 @@ impl Checkout {
     /// What is left of a product.
     #[must_use]
     pub fn available(&self, product: &str) -> u64 {
-        let is_its = |row: &&Value| row["product_id"] == product && row["available"].is_u64();
+        let is_its = |row: &&Value| row["sku"] == product && row["available"].is_u64();
         let rows = self.shop.tables.rows("stock");
         let units: Vec<u64> = rows.iter().filter(is_its).filter_map(|row| row["available"].as_u64()).collect();
         assert!(!units.is_empty(), "{product} has no stock");
@@ -75,9 +75,7 @@ impl Checkout {
     pub fn wish(products: &[(&str, u64)]) -> Value {
         let lines: Vec<Value> = products
             .iter()
-            .map(
-                |(product, quantity)| json!({ "product_id": product, "quantity": quantity, "unit_price_minor": PRICE }),
-            )
+            .map(|(product, quantity)| json!({ "sku": product, "quantity": quantity, "unit_price_minor": PRICE }))
             .collect();
         json!({
             "currency": "USD",

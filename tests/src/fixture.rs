@@ -71,8 +71,8 @@ impl Fixture {
             shop.seed_account(name, role);
         }
         let stock = json!({
-            "product_id": "tea-500g", "row": "shard#0", "available": 80, "received": 80, "price_minor": 1295,
-            "currency": "USD", "active": true,
+            "sku": "tea-500g", "row": "shard#0", "available": 80, "received": 80, "product_id": "tea-500g",
+            "prices": { "USD": 1295 }, "active": true,
         });
         shop.tables.put("stock", &stock);
         let mut fixture = Self { shop, stripe, found: Vec::new() };

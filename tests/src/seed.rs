@@ -17,18 +17,22 @@ impl Shop {
         self.tables.put(
             "stock",
             &json!({
-                "product_id": product, "row": "shard#0", "available": units, "received": units,
-                "price_minor": PRICE, "currency": "USD", "active": true,
+                "sku": product, "row": "shard#0", "available": units, "received": units, "product_id": product,
+                "prices": { "USD": PRICE }, "active": true,
             }),
         );
         let row = json!({
-            "id": product, "name": format!("Real {product}"), "name_key": format!("real {product}"), "description": "",
-            "category": "Goods", "price_minor": PRICE, "currency": "USD", "active": true, "created_ms": 0, "updated_ms": 0, "ver": 1,
+            "id": product, "name": format!("Real {product}"), "name_key": format!("real {product}"), "slug": product,
+            "description": "", "category": "Goods", "tax_class": "standard", "attributes": {}, "state": "active",
+            "options": [], "skus": [product], "price_minor": PRICE,
+            "prices": [{ "currency": "USD", "from_minor": PRICE, "to_minor": PRICE }],
+            "variants": [{ "sku": product, "options": [], "prices": [{ "currency": "USD", "price_minor": PRICE }] }],
+            "created_ms": 0, "updated_ms": 0, "ver": 1,
         });
         self.tables.put("products", &row);
     }
 
-    /// Spreads a product's stock over so many rows, as the operator does. The units of each row.
+    /// Spreads a SKU's stock over so many rows, as the operator does. The units of each row.
     pub async fn reshard(&self, product: &str, over: u8) -> Vec<u64> {
         let context = self.world_with(self.variables_of("put-product"));
         let stock = StockTable::new(&context).expect("a table");

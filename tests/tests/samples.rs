@@ -57,8 +57,8 @@ fn sample(name: &str) -> Value {
 fn shop_with_tea() -> Shop {
     let shop = Shop::open();
     let stock = json!({
-        "product_id": "tea-500g", "row": "shard#0", "available": 8, "received": 8, "price_minor": 1295,
-        "currency": "USD", "active": true,
+        "sku": "tea-500g", "row": "shard#0", "available": 8, "received": 8, "product_id": "tea-500g",
+        "prices": { "USD": 1295 }, "active": true,
     });
     shop.tables.put("stock", &stock);
     shop

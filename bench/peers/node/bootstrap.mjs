@@ -26,17 +26,21 @@ async function handle() {
     Limit: 20,
   }));
   const stockTable = process.env.STOCK_TABLE;
-  const keys = page.Items.map((row) => ({ product_id: row.id, row: { S: "shard#0" } }));
+  const keys = page.Items.map((row) => ({ sku: row.id, row: { S: "shard#0" } }));
   const stock = await client.send(new BatchGetItemCommand({
-    RequestItems: { [stockTable]: { Keys: keys, ProjectionExpression: "product_id, available" } },
+    RequestItems: { [stockTable]: { Keys: keys, ProjectionExpression: "sku, available" } },
   }));
-  const available = new Map(stock.Responses[stockTable].map((row) => [row.product_id.S, Number(row.available.N)]));
+  const available = new Map(stock.Responses[stockTable].map((row) => [row.sku.S, Number(row.available.N)]));
   const products = page.Items.map((row) => ({
     id: row.id.S,
     name: row.name.S,
     category: row.category.S,
-    price_minor: Number(row.price_minor.N),
-    currency: row.currency.S,
+    slug: row.slug.S,
+    prices: row.prices.L.map(({ M: price }) => ({
+      currency: price.currency.S,
+      from_minor: Number(price.from_minor.N),
+      to_minor: Number(price.to_minor.N),
+    })),
     availability: badge(available.get(row.id.S) ?? 0),
   }));
   const body = JSON.stringify({ products, more: page.LastEvaluatedKey !== undefined });

@@ -10,7 +10,7 @@ from boto3.dynamodb.conditions import Key
 DATABASE = boto3.resource("dynamodb")
 TABLE = DATABASE.Table(os.environ["PRODUCTS_TABLE"])
 STOCK = os.environ["STOCK_TABLE"]
-FIELDS = ("id", "name", "category", "price_minor", "currency")
+FIELDS = ("id", "name", "slug", "category", "prices")
 
 
 def badge(units):
@@ -21,10 +21,10 @@ def badge(units):
 def handle(_event):
     """One page, newest first."""
     page = TABLE.query(IndexName="all-by-newest", KeyConditionExpression=Key("listing").eq("all"), ScanIndexForward=False, Limit=20)
-    keys = [{"product_id": row["id"], "row": "shard#0"} for row in page["Items"]]
-    wanted = {STOCK: {"Keys": keys, "ProjectionExpression": "product_id, available"}}
+    keys = [{"sku": row["id"], "row": "shard#0"} for row in page["Items"]]
+    wanted = {STOCK: {"Keys": keys, "ProjectionExpression": "sku, available"}}
     stock = DATABASE.batch_get_item(RequestItems=wanted)["Responses"][STOCK]
-    available = {row["product_id"]: row["available"] for row in stock}
+    available = {row["sku"]: row["available"] for row in stock}
     products = [{name: row[name] for name in FIELDS} | {"availability": badge(available.get(row["id"], 0))} for row in page["Items"]]
     body = json.dumps({"products": products, "more": "LastEvaluatedKey" in page}, default=int)
     return {"statusCode": 200, "headers": {"content-type": "application/json"}, "body": body}

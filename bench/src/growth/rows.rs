@@ -6,9 +6,13 @@ use serde_json::{Value, json};
 pub(super) fn product(number: u64) -> Value {
     // Names and prices in no order.
     let (name, category) = (format!("{:016x}", scattered(number)), format!("Tea {}", number % 10));
+    let price = 100 + scattered(number) % 9_000;
     json!({
         "id": format!("p{number}"), "name": name, "name_key": name, "description": "As real ones have it, a line or two of text.",
-        "category": category, "price_minor": 100 + scattered(number) % 9_000, "currency": "USD", "active": true,
+        "slug": name, "category": category, "tax_class": "standard", "attributes": {}, "state": "active", "options": [],
+        "skus": [format!("p{number}")], "price_minor": price,
+        "prices": [{ "currency": "USD", "from_minor": price, "to_minor": price }],
+        "variants": [{ "sku": format!("p{number}"), "options": [], "prices": [{ "currency": "USD", "price_minor": price }] }],
         "created_ms": 1_700_000_000_000_u64 + number, "ver": 1, "listing": "all", "listing_category": category.to_lowercase(),
     })
 }
@@ -16,8 +20,8 @@ pub(super) fn product(number: u64) -> Value {
 /// The stock row of [`product`].
 pub(super) fn stock(number: u64) -> Value {
     json!({
-        "product_id": format!("p{number}"), "row": "shard#0", "available": number % 9, "received": number % 9,
-        "price_minor": 100 + scattered(number) % 9_000, "currency": "USD", "active": true,
+        "sku": format!("p{number}"), "row": "shard#0", "available": number % 9, "received": number % 9,
+        "product_id": format!("p{number}"), "prices": { "USD": 100 + scattered(number) % 9_000 }, "active": true,
     })
 }
 
@@ -26,7 +30,7 @@ pub(super) fn order(buyer: &str, number: u64) -> Value {
     let created = 1_700_000_000_000_u64 + number;
     json!({
         "buyer_id": buyer, "id": format!("ord_{}", letters(number)), "fingerprint": "a".repeat(26), "state": "paid",
-        "lines": [{ "product_id": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
+        "lines": [{ "sku": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
         "currency": "USD", "total_minor": 500, "created_ms": created, "expires_ms": created + 900_000,
         "address": { "name": "Ada", "line1": "1 Mill Lane", "city": "Leeds", "postal_code": "LS1 1AA", "country": "GB" },
     })

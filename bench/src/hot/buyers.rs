@@ -138,10 +138,10 @@ impl Rush {
     /// Compares what was promised with what there was.
     fn count(self, shop: &Shop, met: &mut Met) {
         let rows = shop.tables.rows("stock");
-        let hot = rows.iter().filter(|row| row["product_id"] == "hot");
+        let hot = rows.iter().filter(|row| row["sku"] == "hot");
         let left: u64 = hot.filter_map(|row| row["available"].as_u64()).sum();
         let orders = shop.tables.rows("orders");
-        let is_hot = |row: &&Value| row["lines"].as_array().is_some_and(|lines| lines[0]["product_id"] == "hot");
+        let is_hot = |row: &&Value| row["lines"].as_array().is_some_and(|lines| lines[0]["sku"] == "hot");
         let sold = orders.iter().filter(is_hot).count() as u64;
         met.oversold = (sold + left).saturating_sub(self.stock);
         met.unsold = if met.refused > 0 { left } else { 0 };

@@ -96,7 +96,7 @@ fn transaction<'a>(
 ) -> Option<Vec<TransactWriteItem>> {
     let taking = Update::builder()
         .table_name(stock)
-        .key("product_id", text("hot"))
+        .key("sku", text("hot"))
         .key("row", text("shard#0"))
         .update_expression("SET available = available - :q")
         .condition_expression("available >= :q")

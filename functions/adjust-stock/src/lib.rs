@@ -1,11 +1,11 @@
-//! `POST /v1/products/{id}/stock`: a merchant adds or takes away units, once for each idempotency key.
+//! `POST /v1/merchant/skus/{sku}/adjustments`: a merchant adds or takes away units, once for each idempotency key.
 
 use backroom::{
     aws::StockTable,
     catalogue::{AdjustmentDraft, Applied},
     context::{AppContext, StartError},
     http::{Authenticator, Field, Problem, Request, Response, respond},
-    kernel::{ProductId, Text},
+    kernel::{Sku, Text},
     lambda::HttpFunction,
 };
 use serde::{Deserialize, Serialize};
@@ -27,7 +27,7 @@ struct Body {
 
 #[derive(Serialize)]
 struct Answer {
-    product_id: ProductId,
+    sku: Sku,
     quantity: i64,
     reason: Text<200>,
 }
@@ -40,15 +40,14 @@ impl HttpFunction for AdjustStock {
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let merchant = self.authenticator.require_merchant(&request)?;
         let now = self.authenticator.now();
-        let product: ProductId = request.path("id")?;
+        let sku: Sku = request.path("sku")?;
         let key = request.idempotency_key()?;
         let body: Body = request.json()?;
         let quantity = body.quantity.required("/quantity")?.to_string();
         let draft = AdjustmentDraft { quantity: &quantity, reason: &body.reason.required("/reason")? };
-        let adjustment = draft.parse(product, merchant, key)?;
+        let adjustment = draft.parse(sku, merchant, key)?;
         let applied = self.stock.adjust(&adjustment, now).await??;
-        let answer =
-            Answer { product_id: adjustment.product, quantity: adjustment.quantity, reason: adjustment.reason };
+        let answer = Answer { sku: adjustment.sku, quantity: adjustment.quantity, reason: adjustment.reason };
         Ok(match applied {
             Applied::Now => respond::ok(&answer),
             Applied::Replayed => respond::with_header(respond::ok(&answer), "idempotency-replayed", "true"),

@@ -1,9 +1,9 @@
-//! `GET /v1/orders/{id}`: one of the buyer's own orders, with what its products were called when it was placed.
+//! `GET /v1/orders/{id}`: one of the buyer's own orders, with what its lines were called when it was placed.
 
 use std::collections::BTreeSet;
 
 use backroom::{
-    aws::{OrdersTable, ProductsTable},
+    aws::{OrdersTable, ProductsTable, StockTable},
     context::{AppContext, StartError},
     http::{Authenticator, Problem, Request, Response, respond},
     lambda::HttpFunction,
@@ -15,6 +15,7 @@ use backroom::{
 pub struct GetOrder {
     orders: OrdersTable,
     products: ProductsTable,
+    stock: StockTable,
     authenticator: Authenticator,
 }
 
@@ -23,6 +24,7 @@ impl HttpFunction for GetOrder {
         Ok(Self {
             orders: OrdersTable::new(context)?,
             products: ProductsTable::new(context)?,
+            stock: StockTable::new(context)?,
             authenticator: Authenticator::new(context)?,
         })
     }
@@ -30,8 +32,8 @@ impl HttpFunction for GetOrder {
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let buyer = self.authenticator.require_user(&request)?;
         let order = self.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
-        let products = order.lines.iter().map(|line| &line.product).collect::<BTreeSet<_>>();
-        let names = self.products.names_at(products.into_iter(), order.created).await?;
+        let skus = order.lines.iter().map(|line| &line.sku).collect::<BTreeSet<_>>();
+        let names = self.products.names_at(&self.stock, skus.into_iter(), order.created).await?;
         Ok(respond::ok(&OrderView::with_names(&order, names)))
     }
 }

@@ -1,16 +1,21 @@
-//! `GET /v1/products/{id}`: one product, and exactly how much of it is there.
+//! `GET /v1/products/{id}`: one product, and exactly how much of each of its variants is there.
+
+use std::collections::BTreeMap;
 
 use backroom::{
     aws::{ProductsTable, StockTable},
-    catalogue::{Availability, CatalogueError, ProductDetails},
+    catalogue::{
+        Attributes, Availability, CatalogueError, Category, Description, OptionName, Product, ProductDetails,
+        ProductName, ProductState, Slug, TaxClass, Variant,
+    },
     context::{AppContext, StartError},
     http::{Problem, Request, Response, cached},
-    kernel::ProductId,
+    kernel::{ProductId, Sku},
     lambda::HttpFunction,
 };
 use serde::Serialize;
 
-/// How long the answer may be kept: the number in it moves with every order.
+/// How long the answer may be kept: the numbers in it move with every order.
 const MAX_AGE_SECONDS: u32 = 5;
 
 /// The function.
@@ -23,8 +28,22 @@ pub struct GetProduct {
 #[derive(Serialize)]
 struct Answer {
     id: ProductId,
+    name: ProductName,
+    slug: Slug,
+    description: Description,
+    category: Category,
+    tax_class: TaxClass,
+    attributes: Attributes,
+    state: ProductState,
+    options: Vec<OptionName>,
+    variants: Vec<StockedVariant>,
+    availability: Availability,
+}
+
+#[derive(Serialize)]
+struct StockedVariant {
     #[serde(flatten)]
-    details: ProductDetails,
+    variant: Variant,
     available: u64,
     availability: Availability,
 }
@@ -34,13 +53,34 @@ impl HttpFunction for GetProduct {
         Ok(Self { products: ProductsTable::new(context)?, stock: StockTable::new(context)? })
     }
 
-    /// A product that is no longer on sale is still shown, as not active: old orders lead to it.
+    /// A product that is no longer on sale is still shown, as archived: old orders lead to it. A draft is not.
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let id: ProductId = request.path("id")?;
-        let (product, available) = tokio::try_join!(self.products.get(&id), self.stock.available(&id))?;
-        let product = product.ok_or(CatalogueError::UnknownProduct)?;
-        let availability = Availability::of(available);
-        let answer = Answer { id, details: product.details, available, availability };
-        Ok(cached(&request, &answer, Some(product.version), MAX_AGE_SECONDS))
+        let product = self.products.get(&id).await?.filter(|product| product.details.state != ProductState::Draft);
+        let Product { details, version, .. } = product.ok_or(CatalogueError::UnknownProduct)?;
+        let available = self.stock.available(details.variants.iter().map(|variant| &variant.sku)).await?;
+        Ok(cached(&request, &Answer::new(id, details, &available), Some(version), MAX_AGE_SECONDS))
+    }
+}
+
+impl Answer {
+    fn new(id: ProductId, details: ProductDetails, available: &BTreeMap<Sku, u64>) -> Self {
+        let stocked = |variant: Variant| {
+            let available = available.get(&variant.sku).copied().unwrap_or(0);
+            StockedVariant { variant, available, availability: Availability::of(available) }
+        };
+        Self {
+            id,
+            name: details.name,
+            slug: details.slug,
+            description: details.description,
+            category: details.category,
+            tax_class: details.tax_class,
+            attributes: details.attributes,
+            state: details.state,
+            options: details.options,
+            variants: details.variants.into_iter().map(stocked).collect(),
+            availability: Availability::of(available.values().sum()),
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use backroom::{
     http::{Field, InvalidField, Problem},
-    kernel::{Currency, Money, ProductId},
+    kernel::{Currency, Money, Sku},
     orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Quantity, Shard},
 };
 use serde::Deserialize;
@@ -38,7 +38,7 @@ struct AddressBody {
 #[serde(deny_unknown_fields)]
 struct LineBody {
     #[serde(default)]
-    product_id: Field<String>,
+    sku: Field<String>,
     #[serde(default)]
     quantity: Field<Number>,
     #[serde(default)]
@@ -87,12 +87,8 @@ impl AddressBody {
 impl LineBody {
     fn parse(self, index: usize, currency: Currency) -> Result<Line, InvalidField> {
         let at = |name: &str| format!("/lines/{index}/{name}");
-        let product: ProductId = self.product_id.required(at("product_id"))?.parse().map_err(|_| {
-            InvalidField::new(
-                at("product_id"),
-                "product_id",
-                "must be 1 to 128 letters, digits, dashes, underscores or dots",
-            )
+        let sku: Sku = self.sku.required(at("sku"))?.parse().map_err(|_| {
+            InvalidField::new(at("sku"), "sku", "must be 1 to 128 letters, digits, dashes, underscores or dots")
         })?;
         let quantity = self
             .quantity
@@ -105,6 +101,6 @@ impl LineBody {
             let detail = "must be the price shown, in whole minor units of the currency";
             InvalidField::new(at("unit_price_minor"), "unit_price_minor", detail)
         })?;
-        Ok(Line { product, shard: Shard(0), quantity, unit_price: price })
+        Ok(Line { sku, shard: Shard(0), quantity, unit_price: price })
     }
 }

@@ -6,7 +6,7 @@
 
 use backroom::{
     accounts::{PasswordReset, ResetToken, SessionEpoch},
-    aws::{AccountsTable, Mailer, OrdersTable, ProductsTable, Sent, Transition},
+    aws::{AccountsTable, Mailer, OrdersTable, ProductsTable, Sent, StockTable, Transition},
     context::{AppContext, Clock, Random, StartError},
     kernel::{EmailDigest, OrderId, Seconds, SignUpId, Timestamp, UserId},
     lambda::{JobError, QueueFunction},
@@ -26,6 +26,7 @@ pub struct SendNotification {
     accounts: AccountsTable,
     orders: OrdersTable,
     products: ProductsTable,
+    stock: StockTable,
     mailer: Mailer,
     shop_name: String,
     /// The page that takes reset tokens; without one, mails carry the token alone.
@@ -40,6 +41,7 @@ impl QueueFunction for SendNotification {
             accounts: AccountsTable::new(context)?,
             orders: OrdersTable::new(context)?,
             products: ProductsTable::new(context)?,
+            stock: StockTable::new(context)?,
             mailer: Mailer::new(context)?,
             shop_name: context.environment.required("SHOP_NAME")?.to_owned(),
             reset_page: context.environment.optional("PASSWORD_RESET_PAGE").map(str::to_owned),
@@ -172,7 +174,8 @@ impl SendNotification {
             return Ok(Sent::Rejected);
         };
         let merge_shards = merge_shards(&order.lines);
-        let names = self.products.names_at(merge_shards.iter().map(|line| &line.product), order.created).await?;
+        let skus = merge_shards.iter().map(|line| &line.sku);
+        let names = self.products.names_at(&self.stock, skus, order.created).await?;
         let sent = self.mailer.send(&receipt(&self.shop_name, profile.email, order, &names)).await?;
         if sent == Sent::Rejected {
             let id = order.id.as_str();

@@ -3,8 +3,10 @@
 use std::{collections::HashSet, io::Read};
 
 use backroom::{
-    catalogue::{CatalogueError, FieldRule, Imported, OpeningStock, ProductChange, ProductDraft},
-    kernel::{Currency, Digest, ProductId},
+    catalogue::{
+        CatalogueError, FieldRule, Imported, OpeningStocks, PriceDraft, ProductChange, ProductDraft, VariantDraft,
+    },
+    kernel::{Currency, Digest, ProductId, Sku},
 };
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
 /// The columns that must be there, in any order.
 const REQUIRED: [&str; 7] = ["id", "name", "description", "category", "price_minor", "currency", "stock"];
 /// The column that need not be there.
-const ACTIVE: &str = "active";
+const STATE: &str = "state";
 
 /// A catalogue file, read line by line. It remembers 16 bytes of each product's number, to find one that comes twice.
 pub(super) struct CatalogueFile<R> {
@@ -29,7 +31,7 @@ pub(super) struct CatalogueFile<R> {
 struct Columns {
     count: usize,
     required: [usize; 7],
-    active: Option<usize>,
+    state: Option<usize>,
 }
 
 /// A line, or the reason why it cannot be one.
@@ -46,19 +48,18 @@ pub(super) struct Line {
 /// A product and its opening stock.
 #[derive(Debug)]
 pub(super) struct Row {
-    pub(super) id: ProductId,
     pub(super) change: ProductChange,
-    pub(super) stock: OpeningStock,
+    pub(super) openings: OpeningStocks,
 }
 
 impl Columns {
     /// Finds the columns in the header, which may have no others.
     fn parse(header: &[String]) -> Result<Self, String> {
         let position = |name: &str| header.iter().position(|column| column.trim() == name);
-        let known = |column: &&String| REQUIRED.contains(&column.trim()) || column.trim() == ACTIVE;
+        let known = |column: &&String| REQUIRED.contains(&column.trim()) || column.trim() == STATE;
         if let Some(unknown) = header.iter().find(|column| !known(column)) {
             return Err(format!(
-                "the first line names a column {unknown:?}; it must be: {},{ACTIVE}",
+                "the first line names a column {unknown:?}; it must be: {},{STATE}",
                 REQUIRED.join(",")
             ));
         }
@@ -66,19 +67,19 @@ impl Columns {
         for (at, name) in required.iter_mut().zip(REQUIRED) {
             *at = position(name).ok_or_else(|| format!("the first line names no column {name:?}"))?;
         }
-        let active = position(ACTIVE);
-        let count = REQUIRED.len() + usize::from(active.is_some());
+        let state = position(STATE);
+        let count = REQUIRED.len() + usize::from(state.is_some());
         if header.len() != count {
             return Err("the first line names a column twice".to_owned());
         }
-        Ok(Self { count, required, active })
+        Ok(Self { count, required, state })
     }
 
-    /// The fields in the order of [`REQUIRED`], and the one that says whether the product is active.
+    /// The fields in the order of [`REQUIRED`], and the one that says the product's state.
     fn fields<'a>(&self, record: &'a [String]) -> Option<([&'a str; 7], &'a str)> {
         (record.len() == self.count).then(|| {
             let at = |index: usize| record.get(index).map_or("", String::as_str);
-            (self.required.map(at), self.active.map_or("", at))
+            (self.required.map(at), self.state.map_or("", at))
         })
     }
 }
@@ -120,17 +121,21 @@ impl<R: Read> CatalogueFile<R> {
     }
 
     fn row(&mut self, record: &[String]) -> Result<Row, String> {
-        let Some((fields, active)) = self.columns.fields(record) else {
+        let Some((fields, state)) = self.columns.fields(record) else {
             return Err(format!(
                 "{} columns, not {}: a comma in a text needs quotes",
                 record.len(),
                 self.columns.count
             ));
         };
-        let row = Row::parse(fields, active).map_err(|error| error.to_string())?;
+        let row = Row::parse(fields, state).map_err(|error| in_words(&error))?;
         let mut short = [0; 16];
-        short.copy_from_slice(&Digest::of(&[row.id.as_str().as_bytes()]).bytes()[..16]);
-        if self.seen.insert(short) { Ok(row) } else { Err(format!("{} stands on an earlier line, too", row.id)) }
+        short.copy_from_slice(&Digest::of(&[row.change.id().as_str().as_bytes()]).bytes()[..16]);
+        if self.seen.insert(short) {
+            Ok(row)
+        } else {
+            Err(format!("{} stands on an earlier line, too", row.change.id()))
+        }
     }
 }
 
@@ -143,29 +148,42 @@ impl<R: Read> Iterator for CatalogueFile<R> {
     }
 }
 
+/// A broken rule by the name of its column: a file has no members within members.
+fn in_words(error: &CatalogueError) -> String {
+    match error {
+        CatalogueError::Invalid { member, rule } => {
+            format!("{} {rule}", member.rsplit_once('/').map_or(member.as_str(), |(_, column)| column))
+        }
+        other => other.to_string(),
+    }
+}
+
 impl Row {
     fn parse(
         [id, name, description, category, price_minor, currency, stock]: [&str; 7],
-        active: &str,
+        state: &str,
     ) -> Result<Self, CatalogueError> {
-        let active = match active.trim() {
-            "" => None,
-            said if said.eq_ignore_ascii_case("true") => Some(true),
-            said if said.eq_ignore_ascii_case("false") => Some(false),
-            _ => return Err(CatalogueError::Invalid { member: ACTIVE, rule: FieldRule::TrueOrFalse }),
+        let no_id = |_| CatalogueError::Invalid { member: "id".to_owned(), rule: FieldRule::ProductId };
+        let id: ProductId = id.parse().map_err(no_id)?;
+        let state = state.trim().to_ascii_lowercase();
+        let price =
+            PriceDraft { currency: currency.to_owned(), price_minor: price_minor.to_owned(), compare_at_minor: None };
+        let draft = ProductDraft {
+            name: name.to_owned(),
+            description: description.to_owned(),
+            category: category.to_owned(),
+            state: (!state.is_empty()).then_some(state),
+            variants: vec![VariantDraft { prices: vec![price], ..VariantDraft::default() }],
+            ..ProductDraft::default()
         };
-        let draft = ProductDraft { name, description, category, price_minor, currency, active };
-        Ok(Self {
-            id: id.parse().map_err(|_| CatalogueError::Invalid { member: "id", rule: FieldRule::ProductId })?,
-            change: draft.parse()?,
-            stock: stock.parse()?,
-        })
+        Ok(Self { change: draft.parse(&id)?, openings: OpeningStocks::from([((&id).into(), stock.parse()?)]) })
     }
 
     /// What importing this line meant.
     pub(super) fn outcome(&self, imported: Imported) -> Outcome {
-        match imported {
-            Imported::Updated { booked } | Imported::Unchanged { booked } if booked != self.stock.units() => {
+        let is_as_said = |(sku, units): (&Sku, &u64)| self.openings.get(sku).is_none_or(|said| said.units() == *units);
+        match &imported {
+            Imported::Updated { booked } | Imported::Unchanged { booked } if !booked.iter().all(is_as_said) => {
                 Outcome::StockKept(imported)
             }
             _ => Outcome::Done(imported),
@@ -175,6 +193,8 @@ impl Row {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -206,8 +226,9 @@ mod tests {
     fn a_good_line_is_a_product_with_its_opening_stock() {
         let lines = lines(TEA.as_bytes());
         let row = lines[0].row.as_ref().expect("a row");
-        assert_eq!((lines.len(), lines[0].number, row.id.as_str(), row.stock.units()), (1, 2, "tea", 24));
-        assert_eq!((row.change.description.as_str(), row.change.active), ("First flush.\nLoose leaves.", None));
+        let stock: Vec<u64> = row.openings.values().map(|stock| stock.units()).collect();
+        assert_eq!((lines.len(), lines[0].number, row.change.id().as_str(), stock), (1, 2, "tea", vec![24]));
+        assert_eq!(row.change.applied_to(None).description.as_str(), "First flush.\nLoose leaves.");
     }
 
     #[test]
@@ -247,7 +268,7 @@ mod tests {
         }
         let name = |name: &str| {
             let line = lines(format!("a,{name},,TEA,1,USD,1\n").as_bytes()).remove(0);
-            line.row.map(|row| row.change.name.as_str().to_owned())
+            line.row.map(|row| row.change.applied_to(None).name.as_str().to_owned())
         };
         assert_eq!(name("\"12\"\" plate\""), Ok("12\" plate".to_owned()));
         assert_eq!(name("\"a,b\""), Ok("a,b".to_owned()));
@@ -284,13 +305,14 @@ mod tests {
     }
 
     #[test]
-    fn columns_come_in_any_order_and_active_may_be_missing_or_empty() {
-        let file = "currency,active,stock,id,price_minor,category,name,description\n\
-            USD,false,5,a,100,TEA,Tea,\"strong\nand long\"\nUSD,,5,b,100,TEA,Tea,\nUSD,TRUE,5,c,100,TEA,Tea,\nUSD,no,5,d,100,TEA,Tea,\n";
+    fn columns_come_in_any_order_and_the_state_may_be_missing_or_empty() {
+        let file = "currency,state,stock,id,price_minor,category,name,description\n\
+            USD,draft,5,a,100,TEA,Tea,\"strong\nand long\"\nUSD,,5,b,100,TEA,Tea,\nUSD,ARCHIVED,5,c,100,TEA,Tea,\nUSD,no,5,d,100,TEA,Tea,\n";
         let lines = lines_of(file.as_bytes());
-        let active: Vec<_> = lines.iter().map(|line| line.row.as_ref().map(|row| row.change.active).ok()).collect();
-        assert_eq!(active, [Some(Some(false)), Some(None), Some(Some(true)), None]);
-        assert_eq!(lines[3].row.as_ref().expect_err("a complaint"), "active must be true or false");
+        let state = |line: &Line| line.row.as_ref().map(|row| row.change.applied_to(None).state.as_str()).ok();
+        let states: Vec<_> = lines.iter().map(state).collect();
+        assert_eq!(states, [Some("draft"), Some("active"), Some("archived"), None]);
+        assert_eq!(lines[3].row.as_ref().expect_err("a complaint"), "state must be draft, active or archived");
     }
 
     #[test]
@@ -308,11 +330,15 @@ mod tests {
         assert_eq!(lines.iter().map(|line| line.row.is_ok()).collect::<Vec<_>>(), [false, false, true]);
     }
 
+    fn booked(units: u64) -> BTreeMap<Sku, u64> {
+        BTreeMap::from([("tea".parse().expect("a SKU"), units)])
+    }
+
     #[test]
     fn a_stock_that_differs_from_the_one_booked_is_kept_and_told() {
         let row = lines(TEA.as_bytes()).remove(0).row.expect("a row");
-        assert!(matches!(row.outcome(Imported::Unchanged { booked: 24 }), Outcome::Done(_)));
-        assert!(matches!(row.outcome(Imported::Updated { booked: 12 }), Outcome::StockKept(_)));
+        assert!(matches!(row.outcome(Imported::Unchanged { booked: booked(24) }), Outcome::Done(_)));
+        assert!(matches!(row.outcome(Imported::Updated { booked: booked(12) }), Outcome::StockKept(_)));
     }
 
     /// How a row of a generated file is written.
@@ -378,7 +404,7 @@ mod tests {
                 file += &line([format!("p{n}"), name, description, category, price, currency, stock]);
             }
             let lines = lines_of(file.as_bytes());
-            let taken: Vec<String> = lines.iter().filter_map(|line| line.row.as_ref().ok()).map(|row| row.id.to_string()).collect();
+            let taken: Vec<String> = lines.iter().filter_map(|line| line.row.as_ref().ok()).map(|row| row.change.id().to_string()).collect();
             prop_assert_eq!(taken, good, "{}", file);
             prop_assert_eq!(lines.len(), rows.len(), "{}", file);
         }

@@ -34,7 +34,7 @@ const HOPELESS: u32 = 20;
 const LONG_HELP: &str = "\
 Puts the products of a CSV file into the catalogue.
 
-The file is UTF-8. Its first line names these columns, in any order; `active` may be left out:
+The file is UTF-8. Its first line names these columns, in any order; `state` may be left out:
 
     id           the product's own number (SKU): 1 to 128 letters, digits, '-', '_' or '.'
     name         1 to 200 characters
@@ -43,14 +43,14 @@ The file is UTF-8. Its first line names these columns, in any order; `active` ma
     price_minor  the price in minor units, a whole number (1295 is 12.95 USD, or 1295 JPY)
     currency     three letters, ISO 4217
     stock        the opening stock, a whole number from 0 to 1000000
-    active       true or false: whether it is on sale. Empty: as it is; a new product is put on sale
+    state        draft, active or archived. Empty: as it is; a new product is put on sale, which is active
 
 A text with commas or quotes stands in double quotes, each quote in it doubled. A bad line is reported by its number with the
 reason, and skipped; no other line is lost with it.
 
 It may be stopped and started again, and the same file imported twice: each line sets its product, and books its
 opening stock only the first time that the product is imported. Later changes of stock go through
-POST /v1/products/{id}/stock; a stock that differs in a later file is left alone, and counted in the summary.";
+POST /v1/merchant/skus/{sku}/adjustments; a stock that differs in a later file is left alone, and counted in the summary.";
 
 const EXAMPLE: &str = "\
 Example:
@@ -157,8 +157,9 @@ impl Shop {
         let mut attempt = 1;
         loop {
             let now = self.context.clock.now();
-            match self.products.import(&self.stock, &row.id, &row.change, row.stock, now).await {
-                Ok(imported) => return row.outcome(imported),
+            match self.products.import(&self.stock, &row.change, &row.openings, now).await {
+                Ok(Ok(imported)) => return row.outcome(imported),
+                Ok(Err(refusal)) => return Outcome::Bad(refusal.to_string()),
                 Err(error) if attempt == ATTEMPTS => return Outcome::Failed(in_short(&error)),
                 Err(_) => {
                     let wait = self.context.random.below(FIRST_WAIT_MS << attempt);

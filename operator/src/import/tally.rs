@@ -82,6 +82,8 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -89,7 +91,7 @@ mod tests {
         let mut tally = Tally::default();
         for outcome in [
             Outcome::Done(Imported::New),
-            Outcome::StockKept(Imported::Unchanged { booked: 1 }),
+            Outcome::StockKept(Imported::Unchanged { booked: BTreeMap::new() }),
             Outcome::Failed("throttled".to_owned()),
         ] {
             tally.count(&outcome);

@@ -23,10 +23,10 @@ pub(super) fn table(report: &ReconciliationReport, elapsed_ms: u64) -> String {
         text += &row("note", &subject.to_string(), detail);
     }
     if !report.not_judged.is_empty() {
-        let products: Vec<&str> = report.not_judged.iter().map(backroom::kernel::ProductId::as_str).collect();
-        let number = products.len();
-        let named = products.join(", ");
-        text += &row("", "", &format!("Not judged, since they moved at each pass: {number} products ({named})"));
+        let skus: Vec<&str> = report.not_judged.iter().map(backroom::kernel::Sku::as_str).collect();
+        let number = skus.len();
+        let named = skus.join(", ");
+        text += &row("", "", &format!("Not judged, since they moved at each pass: {number} SKUs ({named})"));
     }
     text + &summary(report, elapsed_ms)
 }
@@ -84,7 +84,7 @@ mod tests {
     }
 
     fn tea() -> Difference {
-        let subject = Subject::Product { id: "tea".parse().expect("a product"), shard: 0 };
+        let subject = Subject::Sku { id: "tea".parse().expect("a SKU"), shard: 0 };
         let detail = "7 available + 2 held + 1 sold = 10, but 11 were received".to_owned();
         Difference { rule: Rule::StockAddsUp, subject, detail }
     }
@@ -94,7 +94,7 @@ mod tests {
         let words = table(&report(vec![tea()]), 1_250);
         let lines: Vec<&str> = words.lines().collect();
         assert_eq!(lines[0], "RULE    SUBJECT      WHAT DIFFERS, AND WHAT TO DO");
-        assert_eq!(lines[1], "I1      product tea  7 available + 2 held + 1 sold = 10, but 11 were received");
+        assert_eq!(lines[1], "I1      SKU tea  7 available + 2 held + 1 sold = 10, but 11 were received");
         assert!(lines[2].trim_start().starts_with("-> find out who changed the row"), "{words}");
         assert_eq!(lines[3], "2 orders, 3 stock rows, 1 intents: 1 difference (2 passes, 1.2 s)");
     }
@@ -106,10 +106,10 @@ mod tests {
     }
 
     #[test]
-    fn a_product_that_could_not_be_judged_is_named() {
+    fn a_sku_that_could_not_be_judged_is_named() {
         let mut report = report(vec![]);
-        report.not_judged.insert("tea".parse().expect("a product"));
-        assert!(table(&report, 0).contains("Not judged, since they moved at each pass: 1 products (tea)\n"));
+        report.not_judged.insert("tea".parse().expect("a SKU"));
+        assert!(table(&report, 0).contains("Not judged, since they moved at each pass: 1 SKUs (tea)\n"));
         assert_eq!(json(&report, 0)["not_judged"], json!(["tea"]));
     }
 
@@ -119,7 +119,7 @@ mod tests {
         let report =
             ReconciliationReport { warnings: vec![Warning { subject: tea().subject, detail }], ..report(vec![]) };
         let words = table(&report, 0);
-        assert!(words.starts_with("note    product tea  1.00 USD of 9.98 USD"), "{words}");
+        assert!(words.starts_with("note    SKU tea  1.00 USD of 9.98 USD"), "{words}");
         assert!(words.contains("no difference"), "{words}");
         assert!(json(&report, 0)["warnings"][0]["detail"].is_string());
     }
@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn programs_read_the_same() {
         let found = &json(&report(vec![tea()]), 1)["differences"][0];
-        assert_eq!((&found["rule"], &found["subject"]), (&json!("I1"), &json!("product tea")));
+        assert_eq!((&found["rule"], &found["subject"]), (&json!("I1"), &json!("SKU tea")));
         assert!(found["buyer"].is_null() && found["advice"].is_string(), "{found}");
     }
 }

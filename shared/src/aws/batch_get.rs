@@ -24,16 +24,18 @@ pub(super) struct Wanted<'a> {
     pub(super) attributes: &'a str,
     /// What the names with `#` stand for.
     pub(super) names: &'a [(&'a str, &'a str)],
+    /// Whether each row is read as it is now, at twice the cost.
+    pub(super) consistent: bool,
 }
 
-/// The rows that exist, in no order (eventually consistent reads). No call is made for no keys.
+/// The rows that exist, in no order. No call is made for no keys.
 pub(super) async fn batch_get(
     client: &Client,
     random: &Random,
     operation: &'static str,
     wanted: Wanted<'_>,
 ) -> Result<Vec<Item>, AwsError> {
-    let Wanted { table, keys, attributes, names } = wanted;
+    let Wanted { table, keys, attributes, names, consistent } = wanted;
     if keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -41,6 +43,7 @@ pub(super) async fn batch_get(
     let names: HashMap<String, String> = names.collect();
     let keys = KeysAndAttributes::builder()
         .set_keys(Some(keys))
+        .consistent_read(consistent)
         .projection_expression(attributes)
         .set_expression_attribute_names((!names.is_empty()).then_some(names));
     let mut left = Some(keys.build().map_err(|e| AwsError::new(operation, &e))?);

@@ -51,6 +51,11 @@ pub(super) fn attributes<const N: usize>(entries: [(&str, AttributeValue); N]) -
     entries.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
+/// The number in an attribute, which belongs to the one called `name`.
+pub(crate) fn read_number<T: std::str::FromStr>(value: &AttributeValue, name: &'static str) -> Result<T, CorruptItem> {
+    value.as_n().ok().and_then(|digits| digits.parse().ok()).ok_or(CorruptItem(name))
+}
+
 /// Reading a row.
 pub trait ItemExt {
     /// The string called `name`.
@@ -75,8 +80,7 @@ impl ItemExt for Item {
     }
 
     fn number<T: std::str::FromStr>(&self, name: &'static str) -> Result<T, CorruptItem> {
-        let digits = self.get(name).and_then(|value| value.as_n().ok()).ok_or(CorruptItem(name))?;
-        digits.parse().map_err(|_| CorruptItem(name))
+        read_number(self.get(name).ok_or(CorruptItem(name))?, name)
     }
 
     fn boolean(&self, name: &'static str) -> Result<bool, CorruptItem> {

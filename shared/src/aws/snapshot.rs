@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::Client;
 
 use super::{AwsError, CorruptItem, Item, ItemExt as _, OrdersTable, StockTable, orders::read_order};
 use crate::{
-    kernel::{OrderId, ProductId},
+    kernel::{OrderId, Sku},
     orders::{Order, Shard, due_shard},
     reconciliation::{Snapshot, Stock, Unreadable},
 };
@@ -45,7 +45,7 @@ impl OrdersTable {
 /// be read is entered as such.
 pub fn enter_stock(snapshot: &mut Snapshot, row: &Item) {
     if let Err(error) = stock(snapshot, row) {
-        snapshot.unreadable.push(unreadable(row, ["product_id", "row"], &error));
+        snapshot.unreadable.push(unreadable(row, ["sku", "row"], &error));
     }
 }
 
@@ -80,14 +80,14 @@ async fn scan(
 }
 
 fn stock(snapshot: &mut Snapshot, row: &Item) -> Result<(), CorruptItem> {
-    let product: ProductId = row.parsed("product_id")?;
+    let sku: Sku = row.parsed("sku")?;
     let name = row.text("row")?;
     if let Some(shard) = name.strip_prefix("shard#") {
         let shard = Shard(shard.parse().map_err(|_| CorruptItem("row"))?);
         let (available, received) = (row.number("available")?, row.number("received")?);
-        snapshot.stock.push(Stock { product, shard, available, received });
+        snapshot.stock.push(Stock { sku, shard, available, received });
     } else if name.starts_with("adjustment#") {
-        *snapshot.adjusted.entry(product).or_default() += row.number::<i64>("quantity")?;
+        *snapshot.adjusted.entry(sku).or_default() += row.number::<i64>("quantity")?;
     } else {
         return Err(CorruptItem("row"));
     }

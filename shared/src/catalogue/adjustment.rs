@@ -4,7 +4,7 @@ use super::{
     error::{CatalogueError, FieldRule, whole_number},
     product::MAX_QUANTITY,
 };
-use crate::kernel::{AdjustmentId, Digest, ProductId, Text, UserId};
+use crate::kernel::{AdjustmentId, Digest, Sku, Text, UserId};
 
 /// An adjustment as somebody wrote it down, before any rule was applied.
 #[derive(Clone, Copy, Debug)]
@@ -15,13 +15,13 @@ pub struct AdjustmentDraft<'a> {
     pub reason: &'a str,
 }
 
-/// A change of a product's stock by a merchant.
+/// A change of a SKU's stock by a merchant.
 #[derive(Clone, Debug)]
 pub struct Adjustment {
     /// Which change.
     pub id: AdjustmentId,
-    /// Of which product.
-    pub product: ProductId,
+    /// Of which SKU.
+    pub sku: Sku,
     /// By how many units; never 0.
     pub quantity: i64,
     /// Why.
@@ -40,16 +40,17 @@ pub enum Applied {
 }
 
 impl AdjustmentDraft<'_> {
-    /// Applies the rules. The adjustment's identity follows from the merchant, the product and the merchant's `key`.
-    pub fn parse(&self, product: ProductId, by: UserId, key: &str) -> Result<Adjustment, CatalogueError> {
+    /// Applies the rules. The adjustment's identity follows from the merchant, the SKU and the merchant's `key`.
+    pub fn parse(&self, sku: Sku, by: UserId, key: &str) -> Result<Adjustment, CatalogueError> {
         let quantity = whole_number("quantity", self.quantity, -MAX_QUANTITY, MAX_QUANTITY)?;
         if quantity == 0 {
-            return Err(CatalogueError::Invalid { member: "quantity", rule: FieldRule::NotZero });
+            return Err(CatalogueError::Invalid { member: "quantity".to_owned(), rule: FieldRule::NotZero });
         }
         let reason = Text::parse(self.reason);
-        let reason = reason.map_err(|broken| CatalogueError::Invalid { member: "reason", rule: broken.into() })?;
-        let parts = [b"adjustment", by.as_str().as_bytes(), product.as_str().as_bytes(), key.as_bytes()];
-        Ok(Adjustment { id: AdjustmentId::from_digest(&Digest::of(&parts)), product, quantity, reason, by })
+        let reason =
+            reason.map_err(|broken| CatalogueError::Invalid { member: "reason".to_owned(), rule: broken.into() })?;
+        let parts = [b"adjustment", by.as_str().as_bytes(), sku.as_str().as_bytes(), key.as_bytes()];
+        Ok(Adjustment { id: AdjustmentId::from_digest(&Digest::of(&parts)), sku, quantity, reason, by })
     }
 }
 
@@ -77,7 +78,7 @@ mod tests {
         }
         for quantity in ["0", "-0", "1.5", "1000001", "-1000001", "1e300"] {
             let error = adjustment(quantity, "counted", "k").expect_err(quantity);
-            assert!(matches!(error, CatalogueError::Invalid { member: "quantity", .. }), "{quantity}");
+            assert!(matches!(error, CatalogueError::Invalid { member, .. } if member == "quantity"), "{quantity}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Why the catalogue refuses.
 
-use crate::kernel::{InvalidText, ProductId};
+use crate::kernel::{InvalidText, Sku};
 
 /// What the catalogue refuses to do, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -8,14 +8,23 @@ pub enum CatalogueError {
     /// A member of what was sent breaks a rule.
     #[error("{member} {rule}")]
     Invalid {
-        /// The member's name.
-        member: &'static str,
+        /// The member, as a path from the body's root: `name`, or `variants/0/sku`.
+        member: String,
         /// The rule.
         rule: FieldRule,
     },
     /// There is no such product.
     #[error("there is no such product")]
     UnknownProduct,
+    /// There is no such SKU.
+    #[error("there is no such SKU")]
+    UnknownSku,
+    /// The SKU is another product's, now or at an earlier time.
+    #[error("{0} is a SKU of another product")]
+    SkuTaken(Sku),
+    /// The change touches more stock rows than one transaction can write.
+    #[error("too many prices change at once")]
+    TooManyChanges,
     /// The product is in another version than the request's condition asks for, or does not exist, or exists already.
     #[error("the product is not in the version that the condition asks for")]
     VersionMismatch,
@@ -23,10 +32,10 @@ pub enum CatalogueError {
     #[error("the idempotency key was used for another adjustment")]
     KeyReused,
     /// More was to be taken away than there is.
-    #[error("only {available} of {product} are there")]
+    #[error("only {available} of {sku} are there")]
     OutOfStock {
-        /// The product.
-        product: ProductId,
+        /// The SKU.
+        sku: Sku,
         /// How much of it is left to take away.
         available: u64,
     },
@@ -58,9 +67,36 @@ pub enum FieldRule {
     /// Yes or no.
     #[error("must be true or false")]
     TrueOrFalse,
-    /// A product's number.
+    /// A product's identifier.
     #[error("must be 1 to 128 letters, digits, '-', '_' or '.', not starting with a dot")]
     ProductId,
+    /// A SKU.
+    #[error("must be 1 to 128 letters, digits, '-', '_' or '.', not starting with a dot")]
+    Sku,
+    /// It must be there.
+    #[error("is required")]
+    Required,
+    /// A list that is too long.
+    #[error("may have at most {0} entries")]
+    TooMany(usize),
+    /// Entries of a list of which two are the same.
+    #[error("must not have two entries for the same thing")]
+    Unique,
+    /// A variant's values.
+    #[error("must have one value for each of the {0} options")]
+    OnePerOption(usize),
+    /// A price to compare with.
+    #[error("must be higher than the price")]
+    AbovePrice,
+    /// One of a few words.
+    #[error("must be draft, active or archived")]
+    State,
+    /// A part of an address.
+    #[error("must be 1 to 100 lower-case letters, digits and dashes")]
+    Slug,
+    /// A name for a class.
+    #[error("must be 1 to 40 lower-case letters, digits, '-' or '_'")]
+    TaxClass,
 }
 
 impl FieldRule {
@@ -76,13 +112,23 @@ impl FieldRule {
             Self::Currency => "not_a_currency",
             Self::TrueOrFalse => "not_a_boolean",
             Self::ProductId => "not_a_product_id",
+            Self::Sku => "not_a_sku",
+            Self::Required => "required",
+            Self::TooMany(_) => "too_many",
+            Self::Unique => "not_unique",
+            Self::OnePerOption(_) => "one_value_per_option",
+            Self::AbovePrice => "not_above_price",
+            Self::State => "not_a_state",
+            Self::Slug => "not_a_slug",
+            Self::TaxClass => "not_a_tax_class",
         }
     }
 }
 
 /// Reads `text` as the whole number called `member`, between `least` and `most`. Only digits and a leading minus count:
 /// `1.0` and `1e3` are refused.
-pub(super) fn whole_number(member: &'static str, text: &str, least: i64, most: i64) -> Result<i64, CatalogueError> {
+pub(super) fn whole_number(member: &str, text: &str, least: i64, most: i64) -> Result<i64, CatalogueError> {
     let number = text.parse().ok().filter(|number| !text.starts_with('+') && (least..=most).contains(number));
-    number.ok_or(CatalogueError::Invalid { member, rule: FieldRule::WholeNumber { least, most } })
+    let rule = FieldRule::WholeNumber { least, most };
+    number.ok_or_else(|| CatalogueError::Invalid { member: member.to_owned(), rule })
 }

@@ -1,14 +1,14 @@
 //! Importing a product: the stock with which it enters the catalogue, and what came of it.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use super::{
     error::{CatalogueError, whole_number},
     product::MAX_QUANTITY,
 };
-use crate::kernel::{AdjustmentId, Digest, ProductId};
+use crate::kernel::{AdjustmentId, Digest, Sku};
 
-/// The stock with which a product enters the catalogue: 0 to 1,000,000 units.
+/// The stock with which a SKU enters the catalogue: 0 to 1,000,000 units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OpeningStock(u64);
 
@@ -19,10 +19,10 @@ impl OpeningStock {
         self.0
     }
 
-    /// The adjustment that snapshot the opening stock of `product`: the same whenever and however often it is booked.
+    /// The adjustment that books the opening stock of `sku`: the same whenever and however often it is booked.
     #[must_use]
-    pub fn adjustment_id(product: &ProductId) -> AdjustmentId {
-        AdjustmentId::from_digest(&Digest::of(&[b"opening-stock", product.as_str().as_bytes()]))
+    pub fn adjustment_id(sku: &Sku) -> AdjustmentId {
+        AdjustmentId::from_digest(&Digest::of(&[b"opening-stock", sku.as_str().as_bytes()]))
     }
 }
 
@@ -34,20 +34,23 @@ impl FromStr for OpeningStock {
     }
 }
 
+/// The opening stocks of a product's SKUs, by which they were booked or are to be.
+pub type OpeningStocks = BTreeMap<Sku, OpeningStock>;
+
 /// What importing one product did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imported {
-    /// Its opening stock was booked: the product had not been imported before.
+    /// The opening stock of each of its SKUs was booked: none had been imported before.
     New,
-    /// It had been imported before, and something about it changed. Its stock did not.
+    /// It had been imported before, and something about it changed. The stock of SKUs that were known did not.
     Updated {
-        /// The opening stock that was booked when it was first imported.
-        booked: u64,
+        /// The opening stocks that were booked by an earlier import.
+        booked: BTreeMap<Sku, u64>,
     },
     /// It had been imported before, and all is as it was.
     Unchanged {
-        /// The opening stock that was booked when it was first imported.
-        booked: u64,
+        /// The opening stocks that were booked by an earlier import.
+        booked: BTreeMap<Sku, u64>,
     },
 }
 

@@ -4,11 +4,8 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use serde::Serialize;
 
-use super::{
-    Availability, Category, ProductName,
-    product::{MAX_NAME_KEY_BYTES, price_members},
-};
-use crate::kernel::{Money, ProductId};
+use super::{Availability, Category, PriceRange, ProductName, Slug, product::MAX_NAME_KEY_BYTES};
+use crate::kernel::{ProductId, Sku};
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +13,7 @@ pub enum Sort {
     /// What came last comes first.
     #[default]
     Newest,
-    /// The cheapest first.
+    /// The cheapest first, by the lowest price in each product's main currency.
     Price,
     /// By name.
     Name,
@@ -108,12 +105,16 @@ pub struct ListedProduct {
     pub id: ProductId,
     /// What it is called.
     pub name: ProductName,
+    /// How it is called in an address.
+    pub slug: Slug,
+    /// Its SKU, if it has only one: such a product can be ordered from the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sku: Option<Sku>,
     /// Where it is listed.
     pub category: Category,
-    /// What one unit costs.
-    #[serde(flatten, serialize_with = "price_members")]
-    pub price: Money,
-    /// Roughly how much of it is there.
+    /// What its variants cost, in the main currency first.
+    pub prices: Vec<PriceRange>,
+    /// Roughly how much of it is there, of all variants together.
     pub availability: Availability,
 }
 

@@ -2,19 +2,27 @@
 
 mod adjustment;
 mod availability;
+mod draft;
 mod error;
 mod import;
 mod listing;
 mod precondition;
+mod price;
 mod product;
+mod slug;
+mod variant;
 
 pub use adjustment::{Adjustment, AdjustmentDraft, Applied};
 pub use availability::Availability;
+pub use draft::{ProductChange, ProductDraft};
 pub use error::{CatalogueError, FieldRule};
-pub use import::{Imported, OpeningStock};
+pub use import::{Imported, OpeningStock, OpeningStocks};
 pub use listing::{ListedProduct, Listing, Page, Position, Sort, SortKey};
 pub use precondition::{Precondition, Versions};
+pub use price::{Price, PriceDraft, PriceRange, Prices};
 pub use product::{
-    Category, Description, Product, ProductChange, ProductDetails, ProductDraft, ProductName, ProductNames,
+    Attributes, Category, Description, Product, ProductDetails, ProductName, ProductState, SkuName, SkuNames, TaxClass,
     category_key, name_key,
 };
+pub use slug::Slug;
+pub use variant::{MAX_VARIANTS, OptionName, OptionValue, Variant, VariantDraft};

@@ -1,19 +1,26 @@
-//! Products: what a merchant says about them, and the rules for it.
+//! Products: what a page of the shop shows.
 
-use std::collections::HashMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    str::FromStr,
+};
 
 use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::error::{CatalogueError, FieldRule, whole_number};
-use crate::kernel::{Currency, InvalidText, Money, ProductId, Text, composed, is_printable};
+use super::{
+    price::PriceRange,
+    slug::Slug,
+    variant::{OptionName, Variant},
+};
+use crate::kernel::{InvalidId, InvalidText, ProductId, Sku, Text, composed, is_printable};
 
 /// A product's name.
 pub type ProductName = Text<200>;
 /// The category that a product is listed in: one word, or a path such as `Home & Garden > Kitchen > Kettles`.
 pub type Category = Text<200>;
-/// What products are called, by their identifiers. A product that is missing is called by its identifier.
-pub type ProductNames = HashMap<ProductId, String>;
+/// What SKUs are called. One that is missing is called by its number.
+pub type SkuNames = HashMap<Sku, SkuName>;
 
 /// The most characters of a description.
 const MAX_DESCRIPTION: usize = 4_000;
@@ -52,36 +59,76 @@ impl Description {
     }
 }
 
-/// A product as somebody wrote it down, before any rule was applied. Numbers are text: they come from JSON or from a file.
-#[derive(Clone, Copy, Debug)]
-pub struct ProductDraft<'a> {
-    /// The name, 1 to 200 characters.
-    pub name: &'a str,
-    /// The description, up to 4,000 characters.
-    pub description: &'a str,
-    /// The category, 1 to 200 characters.
-    pub category: &'a str,
-    /// The price in minor units, as [`Money::is_price`] has it.
-    pub price_minor: &'a str,
-    /// The ISO 4217 code.
-    pub currency: &'a str,
-    /// Whether it is on sale, if that was said.
-    pub active: Option<bool>,
+/// What is on show about a product beside its description, such as `Material`: names and values.
+pub type Attributes = BTreeMap<String, String>;
+
+/// Whether a product is listed and can be ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProductState {
+    /// It is being written: only merchants see it.
+    Draft,
+    /// It is on sale.
+    Active,
+    /// It is no longer on sale, and still shown to who knows its address: old orders lead to it.
+    Archived,
 }
 
-/// What a merchant writes about a product. What is not said stays as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProductChange {
-    /// What it is called.
-    pub name: ProductName,
-    /// What it is.
-    pub description: Description,
-    /// Where it is listed.
-    pub category: Category,
-    /// What one unit costs.
-    pub price: Money,
-    /// Whether it is listed and can be ordered. None leaves a product as it is; a new product is then on sale.
-    pub active: Option<bool>,
+impl ProductState {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Draft, Self::Active, Self::Archived];
+
+    /// `draft`, `active` or `archived`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Active => "active",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+impl FromStr for ProductState {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text).ok_or(InvalidId)
+    }
+}
+
+impl Serialize for ProductState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// The name of the rate at which a product is taxed, such as `standard` or `food`: 1 to 40 lower-case letters, digits, `-` or
+/// `_`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TaxClass(String);
+
+impl TaxClass {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `standard`.
+impl Default for TaxClass {
+    fn default() -> Self {
+        Self("standard".to_owned())
+    }
+}
+
+impl FromStr for TaxClass {
+    type Err = InvalidId;
+
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        let plain = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b));
+        ((1..=40).contains(&text.len()) && plain).then(|| Self(text.to_owned())).ok_or(InvalidId)
+    }
 }
 
 /// What a merchant says about a product.
@@ -89,64 +136,36 @@ pub struct ProductChange {
 pub struct ProductDetails {
     /// What it is called.
     pub name: ProductName,
+    /// How it is called in an address.
+    pub slug: Slug,
     /// What it is.
     pub description: Description,
     /// Where it is listed.
     pub category: Category,
-    /// What one unit costs.
-    #[serde(flatten, serialize_with = "price_members")]
-    pub price: Money,
+    /// At which rate it is taxed.
+    pub tax_class: TaxClass,
+    /// What else there is to say about it.
+    pub attributes: Attributes,
     /// Whether it is listed and can be ordered.
-    pub active: bool,
+    pub state: ProductState,
+    /// What it is chosen by, such as `Size`.
+    pub options: Vec<OptionName>,
+    /// Its variants: at least one.
+    pub variants: Vec<Variant>,
 }
 
-impl ProductDraft<'_> {
-    /// Applies the rules.
-    pub fn parse(&self) -> Result<ProductChange, CatalogueError> {
-        let text = |member| move |broken: InvalidText| CatalogueError::Invalid { member, rule: broken.into() };
-        let no_currency = CatalogueError::Invalid { member: "currency", rule: FieldRule::Currency };
-        let currency = Currency::parse(self.currency).ok_or(no_currency)?;
-        let price = price("price_minor", self.price_minor, currency)?;
-        Ok(ProductChange {
-            name: ProductName::parse(self.name).map_err(text("name"))?,
-            description: Description::parse(self.description).map_err(text("description"))?,
-            category: Category::parse(self.category).map_err(text("category"))?,
-            price,
-            active: self.active,
-        })
-    }
-}
-
-impl ProductChange {
-    /// The product after this change; `before` is what it was, if it exists.
+impl ProductDetails {
+    /// What its variants cost, one range a currency, the main currency first.
     #[must_use]
-    pub fn applied_to(&self, before: Option<&ProductDetails>) -> ProductDetails {
-        ProductDetails {
-            name: self.name.clone(),
-            description: self.description.clone(),
-            category: self.category.clone(),
-            price: self.price,
-            active: self.active.unwrap_or_else(|| before.is_none_or(|before| before.active)),
-        }
+    pub fn price_ranges(&self) -> Vec<PriceRange> {
+        PriceRange::of(self.variants.iter().map(|variant| &variant.prices))
     }
-}
 
-/// Reads a price in the minor units of its currency.
-fn price(member: &'static str, text: &str, currency: Currency) -> Result<Money, CatalogueError> {
-    let most = i64::try_from(currency.maximum_charge_minor()).unwrap_or(i64::MAX);
-    let price = Money::new(whole_number(member, text, 1, most)?.unsigned_abs(), currency);
-    let step = currency.step_minor();
-    price.is_price().then_some(price).ok_or(CatalogueError::Invalid { member, rule: FieldRule::MultipleOf(step) })
-}
-
-/// On the wire a price is two members: `price_minor` and `currency`.
-pub(super) fn price_members<S: Serializer>(price: &Money, serializer: S) -> Result<S::Ok, S::Error> {
-    #[derive(Serialize)]
-    struct Members {
-        price_minor: u64,
-        currency: Currency,
+    /// The variant with this SKU, if the product has it now.
+    #[must_use]
+    pub fn variant(&self, sku: &Sku) -> Option<&Variant> {
+        self.variants.iter().find(|variant| variant.sku == *sku)
     }
-    Members { price_minor: price.amount_minor, currency: price.currency }.serialize(serializer)
 }
 
 /// A product of the catalogue.
@@ -158,6 +177,15 @@ pub struct Product {
     pub details: ProductDetails,
     /// Counts the changes to it, from 1.
     pub version: u64,
+}
+
+/// What a SKU is called, for those who ordered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SkuName {
+    /// Its product.
+    pub product: ProductId,
+    /// The product's name and, of one with options, the variant's: `Shirt, M / Red`.
+    pub name: String,
 }
 
 /// What orders names: two names that differ only in case or in how their letters are composed sort together.
@@ -180,64 +208,6 @@ pub fn category_key(category: &Category) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const TEA: ProductDraft<'_> = ProductDraft {
-        name: " Darjeeling ",
-        description: "First flush.\nLoose leaves.",
-        category: "TEA",
-        price_minor: "1295",
-        currency: "usd",
-        active: Some(true),
-    };
-
-    fn broken(draft: ProductDraft<'_>) -> (&'static str, &'static str) {
-        match draft.parse() {
-            Err(CatalogueError::Invalid { member, rule }) => (member, rule.code()),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_product_is_read_and_written_with_its_price_in_two_members() {
-        let tea = TEA.parse().expect("a product");
-        let json = serde_json::json!({
-            "name": "Darjeeling", "description": "First flush.\nLoose leaves.", "category": "TEA",
-            "price_minor": 1295, "currency": "USD", "active": true,
-        });
-        assert_eq!(serde_json::to_value(tea.applied_to(None)).expect("JSON"), json);
-        assert!(ProductDraft { description: "", ..TEA }.parse().is_ok());
-    }
-
-    #[test]
-    fn a_price_is_a_whole_number_from_1_to_what_the_provider_takes() {
-        for price_minor in ["", "0", "-1", "1.5", "1.0", "1e3", "+5", "100000000", "99999999999999999999"] {
-            assert_eq!(broken(ProductDraft { price_minor, ..TEA }), ("price_minor", "out_of_range"), "{price_minor}");
-        }
-        assert!(ProductDraft { price_minor: "99999999", ..TEA }.parse().is_ok());
-    }
-
-    #[test]
-    fn texts_that_are_empty_too_long_or_not_printable_are_refused() {
-        assert_eq!(broken(ProductDraft { name: " ", ..TEA }), ("name", "empty"));
-        assert_eq!(broken(ProductDraft { name: &"x".repeat(201), ..TEA }), ("name", "too_long"));
-        assert_eq!(broken(ProductDraft { name: "a\nb", ..TEA }), ("name", "control_characters"));
-        assert_eq!(broken(ProductDraft { description: &"x".repeat(4_001), ..TEA }), ("description", "too_long"));
-        assert_eq!(broken(ProductDraft { description: "a\0b", ..TEA }), ("description", "control_characters"));
-        assert_eq!(broken(ProductDraft { category: &"x".repeat(201), ..TEA }), ("category", "too_long"));
-        assert_eq!(broken(ProductDraft { currency: "DOLLAR", ..TEA }), ("currency", "not_a_currency"));
-    }
-
-    #[test]
-    fn what_is_not_said_stays_and_a_new_product_is_on_sale() {
-        let said = |active| ProductDraft { active, ..TEA }.parse().expect("a product");
-        for before in [true, false] {
-            let product = said(Some(before)).applied_to(None);
-            assert_eq!(product.active, before);
-            assert_eq!(said(None).applied_to(Some(&product)).active, before);
-            assert_eq!(said(Some(!before)).applied_to(Some(&product)).active, !before);
-        }
-        assert!(said(None).applied_to(None).active);
-    }
 
     #[test]
     fn a_category_is_one_however_it_is_typed() {

@@ -83,41 +83,67 @@ digest_id!(
     "adj_"
 );
 
-/// A product, by the merchant's own number (its SKU): 1 to 128 letters, digits, `-`, `_` or `.`, not starting with a dot.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProductId(String);
+macro_rules! merchants_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(String);
 
-impl ProductId {
-    /// The most characters. Identifiers of other shops' exports fit: Shopify's handles and `WooCommerce`'s SKUs.
-    pub const MAX_LENGTH: usize = 128;
+        impl $name {
+            /// The text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
 
-    /// The text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+        impl FromStr for $name {
+            type Err = InvalidId;
+
+            fn from_str(text: &str) -> Result<Self, InvalidId> {
+                is_merchants_id(text).then(|| Self(text.to_owned())).ok_or(InvalidId)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+    };
 }
 
-impl FromStr for ProductId {
-    type Err = InvalidId;
+/// The most characters of an identifier that a merchant chooses. Those of other shops' exports fit: Shopify's handles and
+/// `WooCommerce`'s SKUs.
+const MAX_MERCHANTS_ID: usize = 128;
 
-    fn from_str(text: &str) -> Result<Self, InvalidId> {
-        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-        ((1..=Self::MAX_LENGTH).contains(&text.len()) && plain && !text.starts_with('.'))
-            .then(|| Self(text.to_owned()))
-            .ok_or(InvalidId)
-    }
+/// 1 to 128 letters, digits, `-`, `_` or `.`, not starting with a dot.
+fn is_merchants_id(text: &str) -> bool {
+    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    (1..=MAX_MERCHANTS_ID).contains(&text.len()) && plain && !text.starts_with('.')
 }
 
-impl fmt::Display for ProductId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+merchants_id!(
+    /// A product, by the identifier that the merchant gave it: 1 to 128 letters, digits, `-`, `_` or `.`, not starting with a
+    /// dot.
+    ProductId
+);
+merchants_id!(
+    /// What is priced, stocked and ordered: one variant of a product, by the merchant's own number for it. 1 to 128 letters,
+    /// digits, `-`, `_` or `.`, not starting with a dot. A SKU belongs to one product for ever.
+    Sku
+);
 
-impl serde::Serialize for ProductId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+impl From<&ProductId> for Sku {
+    /// The SKU of a product that has only one, unless the merchant says another.
+    fn from(product: &ProductId) -> Self {
+        Self(product.0.clone())
     }
 }
 

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use super::mail::{Mail, escape, page};
 use crate::{
-    catalogue::ProductNames,
+    catalogue::SkuNames,
     kernel::{Email, Text},
     orders::{Address, Order, merge_shards},
 };
 
-/// The receipt for `order`, whose products had these `names` when it was placed.
+/// The receipt for `order`, whose SKUs had these `names` when it was placed.
 #[must_use]
-pub fn receipt(shop: &str, to: Email, order: &Order, names: &ProductNames) -> Mail {
+pub fn receipt(shop: &str, to: Email, order: &Order, names: &SkuNames) -> Mail {
     Mail {
         to,
         subject: format!("Your receipt from {shop}: order {}", order.id),
@@ -20,7 +20,7 @@ pub fn receipt(shop: &str, to: Email, order: &Order, names: &ProductNames) -> Ma
     }
 }
 
-fn as_text(shop: &str, order: &Order, names: &ProductNames) -> String {
+fn as_text(shop: &str, order: &Order, names: &SkuNames) -> String {
     let mut text = format!("Thank you. Your order {} is paid.\n\n", order.id);
     for line in rows(order, names) {
         let _ = writeln!(text, "{} x {}  {} each  {}", line.quantity, line.name, line.each, line.total);
@@ -29,7 +29,7 @@ fn as_text(shop: &str, order: &Order, names: &ProductNames) -> String {
     text
 }
 
-fn as_html(shop: &str, order: &Order, names: &ProductNames) -> String {
+fn as_html(shop: &str, order: &Order, names: &SkuNames) -> String {
     let mut body = format!("<p>Thank you. Your order {} is paid.</p><table>", order.id);
     body.push_str("<tr><th align=\"left\">Product</th><th>Quantity</th><th>Each</th><th>Total</th></tr>");
     for line in rows(order, names) {
@@ -60,9 +60,9 @@ struct Row {
     total: String,
 }
 
-fn rows<'a>(order: &'a Order, names: &'a ProductNames) -> impl Iterator<Item = Row> + 'a {
+fn rows<'a>(order: &'a Order, names: &'a SkuNames) -> impl Iterator<Item = Row> + 'a {
     merge_shards(&order.lines).into_iter().map(|line| Row {
-        name: names.get(&line.product).cloned().unwrap_or_else(|| line.product.to_string()),
+        name: names.get(&line.sku).map_or_else(|| line.sku.to_string(), |named| named.name.clone()),
         quantity: line.quantity.get(),
         each: line.unit_price.to_string(),
         total: line.total().map(|total| total.to_string()).unwrap_or_default(),
@@ -84,14 +84,15 @@ fn postal(address: &Address) -> Vec<&str> {
 pub(super) mod tests {
     use super::*;
     use crate::{
+        catalogue::SkuName,
         kernel::{Currency, Digest, Money, Timestamp, UserId},
         orders::{AddressDraft, Line, NewOrder, Quantity, Shard, State},
     };
 
     pub(in crate::notifications) fn order() -> Order {
         let usd = Currency::parse("USD").expect("a currency");
-        let line = |product: &str, quantity, price| Line {
-            product: product.parse().expect("a product"),
+        let line = |sku: &str, quantity, price| Line {
+            sku: sku.parse().expect("a SKU"),
             shard: Shard(0),
             quantity: Quantity::new(quantity).expect("a quantity"),
             unit_price: Money::new(price, usd),
@@ -110,9 +111,13 @@ pub(super) mod tests {
         Order { state: State::Paid, ..Order::place(buyer, "a key", wanted, Timestamp::from_millis(0), 900) }
     }
 
+    fn named(name: &str) -> SkuName {
+        SkuName { product: "tea".parse().expect("an identifier"), name: name.to_owned() }
+    }
+
     #[test]
     fn a_receipt_shows_lines_total_and_address_in_both_renderings() {
-        let names = ProductNames::from([("tea".parse().expect("a product"), "Tea & <Co>".to_owned())]);
+        let names = SkuNames::from([("tea".parse().expect("a SKU"), named("Tea & <Co>"))]);
         let mail = receipt("Shop", Email::parse("ada@example.com").expect("an address"), &order(), &names);
         for words in ["2 x Tea & <Co>", "2.50 USD each", "5.00 USD", "jam", "Total: 8.05 USD", "1 Mill Lane"] {
             assert!(mail.text.contains(words), "{words} in {}", mail.text);

@@ -1,13 +1,13 @@
 //! The lines of an order.
 
-use crate::kernel::{Money, Overflow, ProductId};
+use crate::kernel::{Money, Overflow, Sku};
 
-/// How many of a product: 1 to 99. A negative quantity cannot be written down.
+/// How many of a SKU: 1 to 99. A negative quantity cannot be written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quantity(u32);
 
 impl Quantity {
-    /// The most of one product in one order.
+    /// The most of one SKU in one order.
     pub const MAX: u32 = 99;
 
     /// A quantity of 1 to [`Quantity::MAX`].
@@ -30,15 +30,15 @@ impl Quantity {
     }
 }
 
-/// The row of a product's stock that a line draws from. A product has one, shard 0, unless it is spread over several.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The row of a SKU's stock that a line draws from. A SKU has one, shard 0, unless it is spread over several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shard(pub u8);
 
-/// So many of one product at the price that the buyer saw.
+/// So many of one SKU at the price that the buyer saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// The product.
-    pub product: ProductId,
+    /// The SKU.
+    pub sku: Sku,
     /// The stock row that it comes from.
     pub shard: Shard,
     /// How many.
@@ -47,12 +47,12 @@ pub struct Line {
     pub unit_price: Money,
 }
 
-/// The lines as their buyer knows them: one a product, from however many rows it was drawn.
+/// The lines as their buyer knows them: one a SKU, from however many rows it was drawn.
 #[must_use]
 pub fn merge_shards(lines: &[Line]) -> Vec<Line> {
     let mut merge_shards: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
-        match merge_shards.last_mut().filter(|last| last.product == line.product) {
+        match merge_shards.last_mut().filter(|last| last.sku == line.sku) {
             Some(last) => last.quantity = Quantity(last.quantity.0.saturating_add(line.quantity.0)),
             None => merge_shards.push(line.clone()),
         }

@@ -37,7 +37,7 @@ pub struct Order {
     pub buyer: UserId,
     /// What the buyer asked for, condensed: a repeat is recognised by it.
     pub fingerprint: Fingerprint,
-    /// The lines, one a product, in the order of their first mention.
+    /// The lines, one a SKU and stock row, in the order of their first mention.
     pub lines: Vec<Line>,
     /// The sum of the lines: what is charged.
     pub total: Money,

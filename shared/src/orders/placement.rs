@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::{Address, Line};
 use crate::{
-    kernel::{Currency, Digest, InvalidId, Money, OrderId, ProductId, Seconds, UserId},
+    kernel::{Currency, Digest, InvalidId, Money, OrderId, Seconds, Sku, UserId},
     planted::{self, Bug},
 };
 
@@ -16,12 +16,12 @@ pub const BUYER_LIMIT: u32 = 10;
 /// The window of [`BUYER_LIMIT`].
 pub const BUYER_WINDOW_SECONDS: Seconds = 15 * 60;
 
-/// What a buyer asks for, checked and with each product in one line.
+/// What a buyer asks for, checked and with each SKU in one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewOrder {
     /// Where it goes.
     pub address: Address,
-    /// One line a product.
+    /// One line a SKU.
     pub lines: Vec<Line>,
     /// The sum of the lines.
     pub total: Money,
@@ -36,12 +36,12 @@ pub enum InvalidOrder {
     /// There are too many.
     #[error("may have at most {MAX_LINES} lines")]
     TooManyLines,
-    /// One product, two prices.
+    /// One SKU, two prices.
     #[error("names {0} twice at different prices")]
-    TwoPrices(ProductId),
-    /// One product, too many of it in all.
+    TwoPrices(Sku),
+    /// One SKU, too many of it in all.
     #[error("asks for more than 99 of {0}")]
-    TooMany(ProductId),
+    TooMany(Sku),
     /// The total is beyond what can be charged.
     #[error("has a total that is too large to be charged")]
     TooLarge,
@@ -51,7 +51,7 @@ pub enum InvalidOrder {
 }
 
 impl NewOrder {
-    /// Merges lines of one product and adds them up. All prices must be in `currency`.
+    /// Merges lines of one SKU and adds them up. All prices must be in `currency`.
     pub fn new(currency: Currency, address: Address, lines: Vec<Line>) -> Result<Self, InvalidOrder> {
         if lines.is_empty() {
             return Err(InvalidOrder::NoLines);
@@ -72,13 +72,13 @@ impl NewOrder {
         Ok(Self { address, lines, total })
     }
 
-    /// What was asked for, condensed. Spelling and the order of lines of one product do not matter; anything else does.
+    /// What was asked for, condensed. Spelling and the order of lines of one SKU do not matter; anything else does.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {
         let mut parts: Vec<String> = vec![self.total.currency.to_string()];
         parts.push(serde_json::to_string(&self.address).unwrap_or_default());
         for line in &self.lines {
-            parts.push(format!("{}×{}@{}", line.product, line.quantity.get(), line.unit_price.amount_minor));
+            parts.push(format!("{}×{}@{}", line.sku, line.quantity.get(), line.unit_price.amount_minor));
         }
         let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
         Fingerprint(Digest::of(&parts).short())
@@ -88,15 +88,15 @@ impl NewOrder {
 fn merge(lines: Vec<Line>) -> Result<Vec<Line>, InvalidOrder> {
     let mut merged: Vec<Line> = Vec::with_capacity(lines.len());
     for line in lines {
-        let known = merged.iter_mut().find(|known| known.product == line.product);
+        let known = merged.iter_mut().find(|known| known.sku == line.sku);
         let Some(known) = known.filter(|_| !planted::is(Bug::DuplicateLinesKept)) else {
             merged.push(line);
             continue;
         };
         if known.unit_price != line.unit_price {
-            return Err(InvalidOrder::TwoPrices(line.product));
+            return Err(InvalidOrder::TwoPrices(line.sku));
         }
-        known.quantity = known.quantity.plus(line.quantity).ok_or(InvalidOrder::TooMany(line.product))?;
+        known.quantity = known.quantity.plus(line.quantity).ok_or(InvalidOrder::TooMany(line.sku))?;
     }
     Ok(merged)
 }
@@ -142,8 +142,8 @@ pub enum PlaceRefusal {
 /// One line that cannot be served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineRefusal {
-    /// Its product.
-    pub product: ProductId,
+    /// Its SKU.
+    pub sku: Sku,
     /// What is wrong with it.
     pub fault: LineFault,
 }
@@ -151,10 +151,12 @@ pub struct LineRefusal {
 /// Why a line cannot be served, the most telling reason first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineFault {
-    /// There is no such product.
+    /// There is no such SKU.
     Unknown,
     /// It is not for sale now.
     Inactive,
+    /// It is not sold in the order's currency.
+    NotSoldInCurrency(Currency),
     /// It costs something else.
     PriceChanged(Money),
     /// There is less of it.
@@ -172,10 +174,10 @@ mod tests {
         draft.parse().expect("an address")
     }
 
-    fn line(product: &str, quantity: u64, price: u64) -> Line {
+    fn line(sku: &str, quantity: u64, price: u64) -> Line {
         let currency = Currency::parse("USD").expect("a currency");
         Line {
-            product: product.parse().expect("a product"),
+            sku: sku.parse().expect("a SKU"),
             shard: Shard(0),
             quantity: Quantity::new(quantity).expect("a quantity"),
             unit_price: Money::new(price, currency),
@@ -187,16 +189,16 @@ mod tests {
     }
 
     #[test]
-    fn b69_the_same_product_twice_is_one_line() {
+    fn b69_the_same_sku_twice_is_one_line() {
         let merged = order(vec![line("tea", 2, 100), line("jam", 1, 50), line("tea", 3, 100)]).expect("an order");
         assert_eq!(merged.lines, vec![line("tea", 5, 100), line("jam", 1, 50)]);
         assert_eq!(merged.total.amount_minor, 550);
     }
 
     #[test]
-    fn b69_the_same_product_at_two_prices_is_refused() {
+    fn b69_the_same_sku_at_two_prices_is_refused() {
         let twice = order(vec![line("tea", 1, 100), line("tea", 1, 90)]);
-        assert_eq!(twice, Err(InvalidOrder::TwoPrices("tea".parse().expect("a product"))));
+        assert_eq!(twice, Err(InvalidOrder::TwoPrices("tea".parse().expect("a SKU"))));
     }
 
     #[test]
@@ -211,7 +213,7 @@ mod tests {
     fn merged_lines_stay_within_99() {
         assert_eq!(
             order(vec![line("tea", 99, 1), line("tea", 1, 1)]),
-            Err(InvalidOrder::TooMany("tea".parse().expect("a product")))
+            Err(InvalidOrder::TooMany("tea".parse().expect("a SKU")))
         );
     }
 

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::{Address, Line, Order, State, merge_shards};
 use crate::{
-    catalogue::ProductNames,
-    kernel::{Currency, Money, OrderId, ProductId, Timestamp},
+    catalogue::SkuNames,
+    kernel::{Currency, Money, OrderId, ProductId, Sku, Timestamp},
 };
 
 /// An order in an answer.
@@ -23,7 +23,9 @@ pub struct OrderView<'a> {
 
 #[derive(Debug, Serialize)]
 struct LineView {
-    product_id: ProductId,
+    sku: Sku,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    product_id: Option<ProductId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     quantity: u32,
@@ -35,7 +37,7 @@ impl From<Line> for LineView {
     fn from(line: Line) -> Self {
         let total_minor = line.total().map_or(0, |total| total.amount_minor);
         let (quantity, unit_price_minor) = (line.quantity.get(), line.unit_price.amount_minor);
-        Self { product_id: line.product, name: None, quantity, unit_price_minor, total_minor }
+        Self { sku: line.sku, product_id: None, name: None, quantity, unit_price_minor, total_minor }
     }
 }
 
@@ -46,12 +48,14 @@ impl<'a> From<&'a Order> for OrderView<'a> {
 }
 
 impl<'a> OrderView<'a> {
-    /// `order`, with what its products were called when it was placed.
+    /// `order`, with what its lines were called when it was placed.
     #[must_use]
-    pub fn with_names(order: &'a Order, mut names: ProductNames) -> Self {
+    pub fn with_names(order: &'a Order, mut names: SkuNames) -> Self {
         let mut view = Self::from(order);
         for line in &mut view.lines {
-            line.name = names.remove(&line.product_id);
+            if let Some(named) = names.remove(&line.sku) {
+                (line.product_id, line.name) = (Some(named.product), Some(named.name));
+            }
         }
         view
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    kernel::{OrderId, ProductId, UserId},
+    kernel::{OrderId, Sku, UserId},
     payments::IntentId,
 };
 
@@ -131,10 +131,10 @@ pub struct Warning {
 pub enum Subject {
     /// A row that cannot be read.
     Row(String),
-    /// A row of a product's stock.
-    Product {
-        /// The product.
-        id: ProductId,
+    /// A row of a SKU's stock.
+    Sku {
+        /// The SKU.
+        id: Sku,
         /// Which of its rows.
         shard: u8,
     },
@@ -149,13 +149,13 @@ pub enum Subject {
     Intent(IntentId),
 }
 
-/// `product tea`, `order ord_...`, `intent pi_...`.
+/// `SKU tea`, `order ord_...`, `intent pi_...`.
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Row(name) => f.write_str(name),
-            Self::Product { id, shard: 0 } => write!(f, "product {id}"),
-            Self::Product { id, shard } => write!(f, "product {id}, row {shard}"),
+            Self::Sku { id, shard: 0 } => write!(f, "SKU {id}"),
+            Self::Sku { id, shard } => write!(f, "SKU {id}, row {shard}"),
             Self::Order { id, .. } => write!(f, "order {id}"),
             Self::Intent(id) => write!(f, "intent {id}"),
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Difference, Rule, Subject, Warning, money, orders, stock};
 use crate::{
-    kernel::{Money, OrderId, ProductId, Timestamp, UserId},
+    kernel::{Money, OrderId, Sku, Timestamp, UserId},
     orders::{Order, Shard},
     payments::{IntentId, IntentStatus},
 };
@@ -12,8 +12,8 @@ use crate::{
 /// A stock row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stock {
-    /// The product.
-    pub product: ProductId,
+    /// The SKU.
+    pub sku: Sku,
     /// Which of its rows.
     pub shard: Shard,
     /// How many units can be ordered.
@@ -79,9 +79,9 @@ pub struct Unreadable {
 pub struct Snapshot {
     /// The stock rows.
     pub stock: Vec<Stock>,
-    /// The sum of each product's adjustments on record, its opening stock among them. A product that is not in here is
+    /// The sum of each SKU's adjustments on record, its opening stock among them. A SKU that is not in here is
     /// not compared with its records.
-    pub adjusted: HashMap<ProductId, i64>,
+    pub adjusted: HashMap<Sku, i64>,
     /// The orders.
     pub orders: Vec<Order>,
     /// The provider's record.
@@ -89,7 +89,7 @@ pub struct Snapshot {
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
     /// Products whose stock moved while the snapshot were read: their sums say nothing, and are left out.
-    pub moving: BTreeSet<ProductId>,
+    pub moving: BTreeSet<Sku>,
 }
 
 /// What can be asked of the snapshot.
@@ -155,18 +155,18 @@ impl Snapshot {
     }
 
     /// Compares the stock with what it was `later`, once the orders had been read. Between two equal readings no order
-    /// took or gave back any of the product; what differs was moving.
+    /// took or gave back any of the SKU; what differs was moving.
     pub fn note_moving(&mut self, later: &Self) {
-        let counts = |snapshot: &Self| -> HashMap<(ProductId, u8), (i64, i64)> {
+        let counts = |snapshot: &Self| -> HashMap<(Sku, u8), (i64, i64)> {
             let rows = snapshot.stock.iter();
-            rows.map(|row| ((row.product.clone(), row.shard.0), (row.available, row.received))).collect()
+            rows.map(|row| ((row.sku.clone(), row.shard.0), (row.available, row.received))).collect()
         };
         let (before, after) = (counts(self), counts(later));
-        let differs = |key: &&(ProductId, u8)| before.get(*key) != after.get(*key);
-        let rows = before.keys().chain(after.keys()).filter(differs).map(|(product, _)| product.clone());
-        let recorded = |product: &&ProductId| self.adjusted.get(*product) != later.adjusted.get(*product);
+        let differs = |key: &&(Sku, u8)| before.get(*key) != after.get(*key);
+        let rows = before.keys().chain(after.keys()).filter(differs).map(|(sku, _)| sku.clone());
+        let recorded = |sku: &&Sku| self.adjusted.get(*sku) != later.adjusted.get(*sku);
         let records = self.adjusted.keys().chain(later.adjusted.keys()).filter(recorded).cloned();
-        let moving: Vec<ProductId> = rows.chain(records).collect();
+        let moving: Vec<Sku> = rows.chain(records).collect();
         self.moving.extend(moving);
     }
 }
@@ -187,7 +187,7 @@ pub(super) mod tests {
         let was_paid = matches!(state, State::Paid | State::Refunding | State::Refunded);
         let wanted = NewOrder {
             lines: vec![Line {
-                product: "tea".parse().expect("a product"),
+                sku: "tea".parse().expect("a SKU"),
                 shard: Shard(0),
                 quantity: Quantity::new(2).expect("a quantity"),
                 unit_price: usd(499),
@@ -215,7 +215,7 @@ pub(super) mod tests {
     }
 
     pub(in crate::reconciliation) fn stock_shard(available: i64, received: i64) -> Stock {
-        Stock { product: "tea".parse().expect("a product"), shard: Shard(0), available, received }
+        Stock { sku: "tea".parse().expect("a SKU"), shard: Shard(0), available, received }
     }
 
     pub(in crate::reconciliation) fn snapshot(stock: Stock, orders: Vec<Order>) -> Snapshot {

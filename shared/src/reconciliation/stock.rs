@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{Difference, Rule, Snapshot, Stock, Subject};
 use crate::{
-    kernel::ProductId,
+    kernel::Sku,
     orders::{Order, State},
 };
 
@@ -17,38 +17,38 @@ struct Taken {
 
 pub(super) fn check(snapshot: &Snapshot, found: &mut Vec<Difference>) {
     let mut taken = taken_by(&snapshot.orders);
-    let mut received: HashMap<&ProductId, i64> = HashMap::new();
+    let mut received: HashMap<&Sku, i64> = HashMap::new();
     for row in &snapshot.stock {
         not_negative(row, found);
-        *received.entry(&row.product).or_default() += row.received;
-        let Taken { held, sold } = taken.remove(&(&row.product, row.shard.0)).unwrap_or_default();
+        *received.entry(&row.sku).or_default() += row.received;
+        let Taken { held, sold } = taken.remove(&(&row.sku, row.shard.0)).unwrap_or_default();
         let there = row.available + held + sold;
-        if there != row.received && !snapshot.moving.contains(&row.product) {
+        if there != row.received && !snapshot.moving.contains(&row.sku) {
             let detail = format!(
                 "{} available + {held} held + {sold} sold = {there}, but {} were received",
                 row.available, row.received
             );
-            found.push(about(Rule::StockAddsUp, &row.product, row.shard.0, detail));
+            found.push(about(Rule::StockAddsUp, &row.sku, row.shard.0, detail));
         }
     }
-    for ((product, shard), Taken { held, sold }) in taken {
-        if !snapshot.moving.contains(product) {
+    for ((sku, shard), Taken { held, sold }) in taken {
+        if !snapshot.moving.contains(sku) {
             let detail = format!("{held} held + {sold} sold, but there is no such stock row");
-            found.push(about(Rule::StockAddsUp, product, shard, detail));
+            found.push(about(Rule::StockAddsUp, sku, shard, detail));
         }
     }
-    for (product, recorded) in &snapshot.adjusted {
-        let received = received.get(product).copied().unwrap_or(0);
-        if received != *recorded && !snapshot.moving.contains(product) {
+    for (sku, recorded) in &snapshot.adjusted {
+        let received = received.get(sku).copied().unwrap_or(0);
+        if received != *recorded && !snapshot.moving.contains(sku) {
             let detail = format!("{received} were received, but the adjustments on record come to {recorded}");
-            found.push(about(Rule::ReceiptsAddUp, product, 0, detail));
+            found.push(about(Rule::ReceiptsAddUp, sku, 0, detail));
         }
     }
 }
 
 /// What each stock row gave to orders that still have it. An order in review keeps what it held.
-fn taken_by(orders: &[Order]) -> HashMap<(&ProductId, u8), Taken> {
-    let mut rows: HashMap<(&ProductId, u8), Taken> = HashMap::new();
+fn taken_by(orders: &[Order]) -> HashMap<(&Sku, u8), Taken> {
+    let mut rows: HashMap<(&Sku, u8), Taken> = HashMap::new();
     for order in orders {
         let (held, sold) = match order.state {
             State::Pending | State::Processing | State::Expiring | State::Cancelling | State::NeedsReview => (1, 0),
@@ -56,7 +56,7 @@ fn taken_by(orders: &[Order]) -> HashMap<(&ProductId, u8), Taken> {
             State::Expired | State::Cancelled | State::Refunded => continue,
         };
         for line in &order.lines {
-            let row = rows.entry((&line.product, line.shard.0)).or_default();
+            let row = rows.entry((&line.sku, line.shard.0)).or_default();
             row.held += held * i64::from(line.quantity.get());
             row.sold += sold * i64::from(line.quantity.get());
         }
@@ -67,13 +67,13 @@ fn taken_by(orders: &[Order]) -> HashMap<(&ProductId, u8), Taken> {
 fn not_negative(row: &Stock, found: &mut Vec<Difference>) {
     for (count, word) in [(row.available, "available"), (row.received, "received")] {
         if count < 0 {
-            found.push(about(Rule::NotNegative, &row.product, row.shard.0, format!("{count} {word}")));
+            found.push(about(Rule::NotNegative, &row.sku, row.shard.0, format!("{count} {word}")));
         }
     }
 }
 
-fn about(rule: Rule, product: &ProductId, shard: u8, detail: String) -> Difference {
-    Difference { rule, subject: Subject::Product { id: product.clone(), shard }, detail }
+fn about(rule: Rule, sku: &Sku, shard: u8, detail: String) -> Difference {
+    Difference { rule, subject: Subject::Sku { id: sku.clone(), shard }, detail }
 }
 
 #[cfg(test)]
@@ -110,7 +110,7 @@ mod tests {
         sold.lines[0].quantity = crate::orders::Quantity::new(1).expect("a quantity");
         let found = snapshot(stock_shard(7, 11), vec![order(State::Pending), sold]).differences(When::Running);
         let found = found.iter().find(|found| found.rule == Rule::StockAddsUp).expect("a difference");
-        assert_eq!(found.subject.to_string(), "product tea");
+        assert_eq!(found.subject.to_string(), "SKU tea");
         assert_eq!(found.detail, "7 available + 2 held + 1 sold = 10, but 11 were received");
     }
 
@@ -123,7 +123,7 @@ mod tests {
         snapshot.stock.pop();
         let found = snapshot.differences(When::Running);
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].subject.to_string(), "product tea, row 1");
+        assert_eq!(found[0].subject.to_string(), "SKU tea, row 1");
         assert_eq!(found[0].detail, "2 held + 0 sold, but there is no such stock row");
     }
 
@@ -138,7 +138,7 @@ mod tests {
     fn what_was_received_is_on_record_where_there_are_records() {
         let mut snapshot = snapshot(stock_shard(5, 5), vec![]);
         assert_eq!(snapshot.differences(When::Running), []);
-        snapshot.adjusted.insert("tea".parse().expect("a product"), 4);
+        snapshot.adjusted.insert("tea".parse().expect("a SKU"), 4);
         let found = snapshot.differences(When::Running);
         assert_eq!(found[0].rule, Rule::ReceiptsAddUp);
         assert_eq!(found[0].detail, "5 were received, but the adjustments on record come to 4");

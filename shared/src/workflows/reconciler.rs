@@ -1,7 +1,7 @@
 //! Auditing a shop that goes on working meanwhile.
 //!
 //! Nothing can be read at one instant, so a difference may be a change that was caught halfway. A pass reads the stock,
-//! then the provider's record, then the orders, then the stock again. A product whose stock is the same both times was
+//! then the provider's record, then the orders, then the stock again. A SKU whose stock is the same both times was
 //! neither taken nor given back in between; one that moved is left out of this pass. The provider is read before the
 //! orders that follow it. A difference counts when a later pass, a pause after the first, finds the same again: orders
 //! only move forward, so none is caught twice at the same step.
@@ -14,13 +14,13 @@ use std::{
 use crate::{
     aws::{AwsError, OrdersTable, StockTable},
     context::Clock,
-    kernel::ProductId,
+    kernel::Sku,
     payments::ProviderError,
     reconciliation::{Difference, Snapshot, Subject, Warning, When},
     stripe::Stripe,
 };
 
-/// Looks at most: a product that sells all the time is not waited for.
+/// Looks at most: a SKU that sells all the time is not waited for.
 const PASSES: u32 = 3;
 
 /// Whoever compares orders, stock and the provider's record.
@@ -73,8 +73,8 @@ pub struct ReconciliationReport {
     pub differences: Vec<Difference>,
     /// What breaks no rule, but is worth a pass.
     pub warnings: Vec<Warning>,
-    /// Products that could not be judged: they moved whenever they were looked at.
-    pub not_judged: BTreeSet<ProductId>,
+    /// SKUs that could not be judged: they moved whenever they were looked at.
+    pub not_judged: BTreeSet<Sku>,
 }
 
 /// Why there was no audit.
@@ -96,7 +96,7 @@ impl Reconciler {
         progress: &mut (dyn FnMut(ReconciliationProgress) + Send),
     ) -> Result<ReconciliationReport, ReconciliationError> {
         let mut seen: HashSet<Difference> = HashSet::new();
-        let mut not_judged: Option<BTreeSet<ProductId>> = None;
+        let mut not_judged: Option<BTreeSet<Sku>> = None;
         let mut pass = 1;
         loop {
             let mut snapshot = self.pass(pass, progress).await?;
@@ -149,10 +149,10 @@ impl Reconciler {
     }
 }
 
-/// The products about which this pass alone says nothing: those that moved, and those that differ for the first time.
-fn unconfirmed(snapshot: &Snapshot, new: &[Difference]) -> BTreeSet<ProductId> {
+/// The SKUs about which this pass alone says nothing: those that moved, and those that differ for the first time.
+fn unconfirmed(snapshot: &Snapshot, new: &[Difference]) -> BTreeSet<Sku> {
     let differing = new.iter().filter_map(|difference| match &difference.subject {
-        Subject::Product { id, .. } => Some(id.clone()),
+        Subject::Sku { id, .. } => Some(id.clone()),
         Subject::Order { .. } | Subject::Intent(_) | Subject::Row(_) => None,
     });
     snapshot.moving.iter().cloned().chain(differing).collect()

@@ -58,7 +58,12 @@ fn a_buyer_sees_a_product_with_exactly_what_is_left_of_it() {
     for (member, value) in tea.described().as_object().expect("an object") {
         assert_eq!(&product[member], value, "{member} in {}", product.text);
     }
-    assert_eq!((&product["available"], &product["active"]), (&json!(7), &json!(true)), "{}", product.text);
+    assert_eq!(
+        (&product["variants"][0]["available"], &product["state"]),
+        (&json!(7), &json!("active")),
+        "{}",
+        product.text
+    );
 
     let tag = product.header("etag").to_owned();
     assert!(!tag.is_empty(), "a product has an ETag");

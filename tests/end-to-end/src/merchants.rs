@@ -12,14 +12,17 @@ fn only_merchants_change_products_and_stock() {
     let cheaper = Goods { price_minor: 1, ..tea.clone() };
     let put = shop.put(&format!("/products/{}", tea.id)).json(&cheaper.described());
     let theft = json!({ "quantity": -5, "reason": "mine now" });
-    let adjust = shop.post(&format!("/products/{}/stock", tea.id)).key(&unique("theft")).json(&theft);
+    let adjust = shop.post(&format!("/merchant/skus/{}/adjustments", tea.id)).key(&unique("theft")).json(&theft);
     for request in [put, adjust] {
         request.clone().expect(401).refused_as("unauthorized");
         request.clone().header("authorization", "Bearer of.no.token").expect(401).refused_as("unauthorized");
         request.by(&buyer).expect(403).refused_as("forbidden");
     }
     let product = shop.get(&format!("/products/{}", tea.id)).expect(200);
-    assert_eq!((&product["price_minor"], &product["available"]), (&json!(tea.price_minor), &json!(5)));
+    assert_eq!(
+        (&product["variants"][0]["prices"][0]["price_minor"], &product["variants"][0]["available"]),
+        (&json!(tea.price_minor), &json!(5))
+    );
 }
 
 #[test]
@@ -29,7 +32,7 @@ fn a_delivery_reported_twice_is_counted_once() {
     let merchant = shop.new_merchant();
     let tea = Goods::new("Green tea", &unique("category"), 1_250);
     shop.put_on_shelf(&merchant, &tea, 5);
-    let path = format!("/products/{}/stock", tea.id);
+    let path = format!("/merchant/skus/{}/adjustments", tea.id);
     let delivery = shop.post(&path).by(&merchant).key(&unique("delivery"));
     let delivery = delivery.json(&json!({ "quantity": 7, "reason": "second delivery" }));
     assert_eq!(delivery.clone().expect(200).text, delivery.expect(200).text);

@@ -23,7 +23,7 @@ fn the_last_units_go_to_as_many_buyers_as_there_are_units() {
     for answer in refused {
         assert_eq!(answer.status, 409, "{}", answer.text);
         let answer = answer.refused_as("out_of_stock");
-        assert_eq!(answer["lines"][0]["product_id"], json!(tea.id));
+        assert_eq!(answer["lines"][0]["sku"], json!(tea.id));
         assert_eq!(answer["lines"][0]["available"], 0);
     }
     assert_eq!(placed.len(), UNITS as usize);
@@ -52,12 +52,12 @@ fn a_price_that_changed_since_it_was_shown_is_told_and_not_charged() {
     let shown = Goods::new("Green tea", &unique("category"), 1_250);
     shop.put_on_shelf(&merchant, &shown, 4);
     let listed = shop.get(&format!("/products?category={}", shown.category)).expect(200);
-    assert_eq!(listed["products"][0]["price_minor"], 1_250);
+    assert_eq!(listed["products"][0]["prices"][0]["from_minor"], 1_250);
 
     let dearer = Goods { price_minor: 1_399, ..shown.clone() };
     shop.describe(&merchant, &dearer);
     let refused = shop.ordering(&buyer, &[shown.line(1)]).key(&unique("order")).expect(409).refused_as("price_changed");
-    let line = json!({ "product_id": shown.id, "code": "price_changed", "price_minor": 1_399, "currency": "USD" });
+    let line = json!({ "sku": shown.id, "code": "price_changed", "price_minor": 1_399, "currency": "USD" });
     assert_eq!(refused["lines"], json!([line]));
     assert_eq!(shop.available(&shown), 4);
     shop.order(&buyer, &[dearer.line(1)]);
@@ -74,7 +74,7 @@ fn an_order_with_one_line_too_many_takes_nothing_at_all() {
     shop.put_on_shelf(&merchant, &jam, 1);
     let both = [tea.line(2), jam.line(2)];
     let refused = shop.ordering(&buyer, &both).key(&unique("order")).expect(409).refused_as("out_of_stock");
-    let line = json!({ "product_id": jam.id, "code": "out_of_stock", "available": 1 });
+    let line = json!({ "sku": jam.id, "code": "out_of_stock", "available": 1 });
     assert_eq!(refused["lines"], json!([line]));
     assert_eq!((shop.available(&tea), shop.available(&jam)), (9, 1));
 }

@@ -278,11 +278,13 @@ pub(crate) fn give_back(run_state: &Arc<RunState>, order: &str) {
 async fn keep_the_shop(client: &Client) {
     let run_state = &client.run_state;
     let product = json!({
-        "name": "Tea", "description": "First flush", "category": "pantry", "price_minor": 599, "currency": "USD",
+        "name": "Tea", "description": "First flush", "category": "pantry",
+        "variants": [{ "prices": [{ "currency": "USD", "price_minor": 599 }] }],
     });
     client.persist("put-product", || Call::put("/v1/products/tea").bearer(&run_state.merchant()).json(&product)).await;
     let more = json!({ "quantity": 5, "reason": "a delivery" });
-    let add = || Call::post("/v1/products/jam/stock").bearer(&run_state.merchant()).key("delivery 1").json(&more);
+    let add =
+        || Call::post("/v1/merchant/skus/jam/adjustments").bearer(&run_state.merchant()).key("delivery 1").json(&more);
     if let Some(answer) = client.persist("adjust-stock", add).await
         && answer.status != 200
     {

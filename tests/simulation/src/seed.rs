@@ -9,7 +9,7 @@ impl RunState {
     pub(crate) fn stock(&self, product: &str, units: u64) {
         self.shop.stock(product, units);
         let opening = json!({
-            "product_id": product, "row": "adjustment#opening", "quantity": units, "reason": "opening stock",
+            "sku": product, "row": "adjustment#opening", "quantity": units, "reason": "opening stock",
             "by": "import", "at_ms": self.now().millis(),
         });
         self.shop.tables.put("stock", &opening);

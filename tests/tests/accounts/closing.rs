@@ -9,7 +9,7 @@ use crate::accounts_client::{ADA, AccountsClient, OTHER_PASSWORD, PASSWORD, acce
 fn order(accounts_client: &AccountsClient, id: &str, state: &str) -> serde_json::Value {
     json!({
         "buyer_id": accounts_client.account()["uid"], "id": format!("ord_{id:a<26}"), "fingerprint": "a".repeat(26), "state": state,
-        "lines": [{ "product_id": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
+        "lines": [{ "sku": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
         "currency": "USD", "total_minor": 500, "created_ms": 1, "expires_ms": 2,
         "address": {
             "name": "Ada Lovelace", "line1": "1 Mill Lane", "line2": "Attic", "city": "Leeds", "region": "Yorkshire",
@@ -94,7 +94,7 @@ async fn a_closed_accounts_last_access_token_places_no_order() {
     let accounts_client = AccountsClient::open().await;
     let access = access_token(&accounts_client.enrol(ADA, PASSWORD).await);
     let stock = json!({
-        "product_id": "tea", "row": "shard#0", "available": 5, "received": 5, "price_minor": 500, "currency": "USD",
+        "sku": "tea", "row": "shard#0", "available": 5, "received": 5, "product_id": "tea", "prices": { "USD": 500 },
         "active": true,
     });
     accounts_client.shop.tables.put("stock", &stock);

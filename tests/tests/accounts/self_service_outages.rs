@@ -144,7 +144,7 @@ async fn closing_an_account_survives_any_one_fault_and_is_finished_by_a_repeat_a
     let order = |uid: &serde_json::Value| {
         json!({
             "buyer_id": uid, "id": format!("ord_{}", "a".repeat(26)), "fingerprint": "a".repeat(26), "state": "paid",
-            "lines": [{ "product_id": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
+            "lines": [{ "sku": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],
             "currency": "USD", "total_minor": 500, "created_ms": 1, "expires_ms": 2,
             "address": { "name": "Ada", "line1": "1 Mill Lane", "city": "Leeds", "postal_code": "LS1", "country": "GB" },
         })

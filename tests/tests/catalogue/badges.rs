@@ -51,7 +51,7 @@ async fn a_product_in_several_stock_rows_is_counted_over_all_of_them_in_one_call
     assert_eq!(badges(&catalogue_client).await, ["tea out", "jam in"]);
     // Where the first row alone has plenty, the others are not read.
     catalogue_client.adjust("jam", "more", 10).await.expect(200);
-    catalogue_client.put("tea", &tea_but(&json!({ "active": false }))).await.expect(200);
+    catalogue_client.put("tea", &tea_but(&json!({ "state": "archived" }))).await.expect(200);
     catalogue_client.calls();
     assert_eq!(badges(&catalogue_client).await, ["jam in"]);
     assert_eq!(catalogue_client.calls(), ["Query", "BatchGetItem"]);

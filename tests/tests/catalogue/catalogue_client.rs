@@ -69,14 +69,14 @@ impl CatalogueClient {
         self.checkout.shop.call(&self.put, call).await
     }
 
-    /// `POST /v1/products/{id}/stock` by the merchant, who counted.
+    /// `POST /v1/merchant/skus/{sku}/adjustments` by the merchant, who counted.
     pub(crate) async fn adjust(&self, id: &str, key: &str, quantity: i64) -> Answer {
         self.adjust_with(self.adjusting(id, &json!({ "quantity": quantity, "reason": "counted" })).key(key)).await
     }
 
     /// The request of [`CatalogueClient::adjust`] without its key, to be changed.
     pub(crate) fn adjusting(&self, id: &str, body: &Value) -> Call {
-        Call::post(&format!("/v1/products/{id}/stock")).bearer(&self.checkout.shop.merchant()).json(body)
+        Call::post(&format!("/v1/merchant/skus/{id}/adjustments")).bearer(&self.checkout.shop.merchant()).json(body)
     }
 
     /// Any request to adjust stock.
@@ -93,7 +93,7 @@ impl CatalogueClient {
     /// The row that holds the stock of `id`.
     pub(crate) fn shard(&self, id: &str) -> Value {
         let rows = self.checkout.shop.tables.rows("stock");
-        let of_id = |row: &Value| row["product_id"] == id && row["row"] == "shard#0";
+        let of_id = |row: &Value| row["sku"] == id && row["row"] == "shard#0";
         rows.into_iter().find(of_id).expect("a stock row")
     }
 
@@ -107,15 +107,47 @@ impl CatalogueClient {
 pub(crate) fn tea() -> Value {
     json!({
         "name": "Darjeeling", "description": "First flush.\nLoose leaves.", "category": "Tea",
-        "price_minor": tests::PRICE, "currency": "USD",
+        "variants": [{ "prices": [{ "currency": "USD", "price_minor": tests::PRICE }] }],
     })
 }
 
-/// [`tea`] with these members instead.
+/// [`tea`] with these members instead. `price_minor` and `currency` are those of its one price.
 pub(crate) fn tea_but(members: &Value) -> Value {
     let mut product = tea();
     for (name, value) in members.as_object().expect("members") {
-        product[name] = value.clone();
+        let of_price = ["price_minor", "currency"].contains(&name.as_str());
+        let member = if of_price { &mut product["variants"][0]["prices"][0][name] } else { &mut product[name] };
+        *member = value.clone();
     }
     product
+}
+
+/// The answer to writing `product` under `id` for the first time.
+pub(crate) fn written(id: &str, product: &Value) -> Value {
+    let mut answer = json!({
+        "id": id, "slug": "darjeeling", "tax_class": "standard", "attributes": {}, "state": "active", "options": [],
+    });
+    for (name, value) in product.as_object().expect("members") {
+        answer[name] = value.clone();
+    }
+    let variant = &mut answer["variants"][0];
+    (variant["sku"], variant["options"]) = (json!(id), json!([]));
+    answer
+}
+
+/// A product in four variants, each with a price in dollars and in euros.
+pub(crate) fn shirt() -> Value {
+    let variant = |size: &str, colour: &str, dollars: u64| {
+        json!({
+            "sku": format!("SHIRT-{size}-{colour}"), "options": [size, colour], "weight_grams": 180,
+            "prices": [
+                { "currency": "USD", "price_minor": dollars, "compare_at_minor": dollars + 500 },
+                { "currency": "EUR", "price_minor": dollars - 100 },
+            ],
+        })
+    };
+    json!({
+        "name": "Shirt", "description": "", "category": "Clothes", "options": ["Size", "Colour"],
+        "variants": [variant("M", "Red", 1_999), variant("M", "Blue", 1_999), variant("L", "Red", 2_199), variant("L", "Blue", 2_199)],
+    })
 }

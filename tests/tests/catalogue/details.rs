@@ -17,18 +17,33 @@ async fn refused(catalogue_client: &CatalogueClient, status: u16, code: &str, pr
 /// Expects that `value` breaks the rule `code` of `member`.
 async fn breaks(catalogue_client: &CatalogueClient, member: &str, value: Value, code: &str) {
     let problem = refused(catalogue_client, 422, "invalid_field", &tea_but(&json!({ member: value }))).await;
-    assert_eq!(problem["errors"][0]["pointer"], format!("/{member}"), "{value}");
+    assert_eq!(problem["errors"][0]["pointer"], pointer(member), "{value}");
     assert_eq!(problem["errors"][0]["code"], code, "{value}");
 }
 
+/// Where a member stands in a product's body.
+fn pointer(member: &str) -> String {
+    let of_price = ["price_minor", "currency"].contains(&member);
+    if of_price { format!("/variants/0/prices/0/{member}") } else { format!("/{member}") }
+}
+
 #[tokio::test(start_paused = true)]
-async fn nothing_but_whether_it_is_active_goes_without_saying() {
+async fn what_a_product_must_have_is_asked_for() {
     let catalogue_client = CatalogueClient::with_tea(5).await;
-    for member in ["name", "description", "category", "price_minor", "currency"] {
+    for member in [
+        "/name",
+        "/description",
+        "/category",
+        "/variants",
+        "/variants/0/prices",
+        "/variants/0/prices/0/price_minor",
+        "/variants/0/prices/0/currency",
+    ] {
         let mut product = tea();
-        product.as_object_mut().expect("an object").remove(member);
+        let (parent, name) = member.rsplit_once('/').expect("a pointer");
+        product.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object").remove(name);
         let problem = refused(&catalogue_client, 422, "invalid_field", &product).await;
-        assert_eq!(problem["errors"][0]["pointer"], format!("/{member}"));
+        assert_eq!(problem["errors"][0]["pointer"], member);
         assert_eq!(problem["errors"][0]["code"], "required");
     }
     refused(&catalogue_client, 422, "invalid_field", &json!({})).await;
@@ -50,8 +65,11 @@ async fn a_member_of_another_type_makes_no_sense() {
         ("currency", json!(840)),
         ("price_minor", json!("499")),
         ("price_minor", json!(true)),
-        ("active", json!("true")),
-        ("active", json!(1)),
+        ("state", json!(true)),
+        ("state", json!(1)),
+        ("active", json!(true)),
+        ("variants", json!([1])),
+        ("variants", json!([{ "price": 1 }])),
         ("available", json!(5)),
         ("id", json!("tea")),
         ("availability", json!("in")),
@@ -85,7 +103,7 @@ async fn a_price_is_a_whole_number_that_can_be_charged() {
     }
     for price in [1, 99_999_999] {
         catalogue_client.put("tea", &tea_but(&json!({ "price_minor": price }))).await.expect(200);
-        assert_eq!(catalogue_client.get("tea").await.expect(200)["price_minor"], price);
+        assert_eq!(catalogue_client.get("tea").await.expect(200)["variants"][0]["prices"][0]["price_minor"], price);
     }
 }
 
@@ -124,17 +142,29 @@ async fn texts_up_to_their_limits_are_kept_as_they_are() {
     let catalogue_client = CatalogueClient::open().await;
     let product = json!({
         "name": "é".repeat(200), "description": "🍵\r\n\t".repeat(999) + "🍵🍵🍵🍵", "category": "é".repeat(200),
-        "price_minor": 1, "currency": "JPY", "active": false,
+        "slug": "x".repeat(100), "tax_class": "y".repeat(40), "attributes": { "é".repeat(50): "é".repeat(200) },
+        "options": [], "state": "archived",
+        "variants": [{
+            "sku": "z".repeat(128), "options": [], "weight_grams": 10_000_000,
+            "prices": [{ "currency": "JPY", "price_minor": 1, "compare_at_minor": 2 }],
+        }],
     });
     catalogue_client.put("tea", &product).await.expect(200);
     let shown = catalogue_client.get("tea").await.expect(200);
+    let mut shown = shown.clone();
+    for member in ["available", "availability"] {
+        shown["variants"][0].as_object_mut().expect("a variant").remove(member);
+    }
     for (member, value) in product.as_object().expect("members") {
         assert_eq!(&shown[member], value, "{member}");
     }
     let spaced = json!({ "name": " Tea ", "description": "\n", "category": " Tea\n", "currency": "usd" });
     let answer = catalogue_client.put("tea", &tea_but(&spaced)).await.expect(200);
-    let trimmed = json!({ "id": "tea", "name": "Tea", "description": "", "active": false });
-    assert_eq!(answer, tea_but(&trimmed));
+    let trimmed = json!({ "name": "Tea", "description": "", "category": "Tea", "state": "archived" });
+    for (member, value) in trimmed.as_object().expect("members") {
+        assert_eq!(&answer[member], value, "{member}");
+    }
+    assert_eq!(answer["variants"][0]["prices"][0]["currency"], "USD");
     for markup in ["<script>alert(1)</script>", "'; DROP TABLE products; --", "{{7*7}}", "=1+1", "%00"] {
         let answer = catalogue_client.put("tea", &tea_but(&json!({ "name": markup }))).await.expect(200);
         assert_eq!(answer["name"], markup);

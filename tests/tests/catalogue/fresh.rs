@@ -11,7 +11,7 @@ async fn list(catalogue_client: &CatalogueClient, query: &str) -> Answer {
 
 /// The price of the first product on a page.
 fn price(answer: &Answer) -> u64 {
-    answer.expect(200)["products"][0]["price_minor"].as_u64().expect("a price")
+    answer.expect(200)["products"][0]["prices"][0]["from_minor"].as_u64().expect("a price")
 }
 
 #[tokio::test(start_paused = true)]

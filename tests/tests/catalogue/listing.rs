@@ -125,8 +125,8 @@ async fn without_a_word_a_list_is_twenty_of_the_newest() {
 async fn a_list_shows_what_is_needed_to_choose_and_to_order() {
     let catalogue_client = CatalogueClient::with_tea(0).await;
     let shown = json!({
-        "id": "tea", "name": "Darjeeling", "category": "Tea", "price_minor": tests::PRICE, "currency": "USD",
-        "availability": "out",
+        "id": "tea", "name": "Darjeeling", "slug": "darjeeling", "sku": "tea", "category": "Tea", "availability": "out",
+        "prices": [{ "currency": "USD", "from_minor": tests::PRICE, "to_minor": tests::PRICE }],
     });
     for query in ["", "sort=name", "sort=price", "category=Tea", "category=tEa&sort=name", "category=TEA&sort=price"] {
         let page = catalogue_client.list(query).await.expect(200);
@@ -159,16 +159,16 @@ async fn a_category_is_one_however_its_letters_are_composed_and_in_whichever_cas
 #[tokio::test(start_paused = true)]
 async fn what_is_not_on_sale_is_shown_and_not_listed() {
     let catalogue_client = full_shelf().await;
-    let product = |active: bool| tea_but(&json!({ "name": "Yunnan", "category": "Loose tea", "active": active }));
-    catalogue_client.put("p8", &product(false)).await.expect(200);
+    let product = |state: &str| tea_but(&json!({ "name": "Yunnan", "category": "Loose tea", "state": state }));
+    catalogue_client.put("p8", &product("archived")).await.expect(200);
     catalogue_client.calls();
     for query in ["sort=newest", "sort=name", "sort=price", "category=Coffee", "category=Loose+tea&sort=price"] {
         let seen = read_to_the_end(&catalogue_client, query, 5).await;
         assert!(seen.iter().all(|it| it["id"] != "p8"), "{query}");
     }
-    assert_eq!(catalogue_client.get("p8").await.expect(200)["active"], false);
+    assert_eq!(catalogue_client.get("p8").await.expect(200)["state"], "archived");
     // Back on sale it stands where it stood: it is not new.
-    catalogue_client.put("p8", &product(true)).await.expect(200);
+    catalogue_client.put("p8", &product("active")).await.expect(200);
     catalogue_client.calls();
     let newest: Vec<usize> = read_to_the_end(&catalogue_client, "sort=newest", 5).await.iter().map(place).collect();
     assert!(newest[..TOGETHER].contains(&8), "{newest:?}");
@@ -190,12 +190,12 @@ async fn a_list_that_changes_while_it_is_read_goes_on_where_it_was() {
         // The product at which the page ended is withdrawn.
         let last = products.last().map(place).expect("a product");
         let it = &LISTING_PARTITION[last];
-        let product = |active: bool| {
-            tea_but(&json!({ "name": it.name, "category": it.category, "price_minor": it.price, "active": active }))
+        let product = |state: &str| {
+            tea_but(&json!({ "name": it.name, "category": it.category, "price_minor": it.price, "state": state }))
         };
-        catalogue_client.put(&format!("p{last}"), &product(false)).await.expect(200);
+        catalogue_client.put(&format!("p{last}"), &product("archived")).await.expect(200);
         assert_eq!(rest(catalogue_client.list(&query).await.expect(200)), undisturbed, "{sort}");
-        catalogue_client.put(&format!("p{last}"), &product(true)).await.expect(200);
+        catalogue_client.put(&format!("p{last}"), &product("active")).await.expect(200);
     }
 }
 

@@ -15,7 +15,7 @@ fn counted(catalogue_client: &CatalogueClient) -> (u64, u64) {
 /// The units that the records of the tea's adjustments add up to.
 fn recorded(catalogue_client: &CatalogueClient) -> i64 {
     let rows = catalogue_client.checkout.shop.tables.rows("stock");
-    let records = rows.iter().filter(|row| row["product_id"] == "tea" && row["row"] != "shard#0");
+    let records = rows.iter().filter(|row| row["sku"] == "tea" && row["row"] != "shard#0");
     records.map(|row| row["quantity"].as_i64().expect("a number")).sum()
 }
 
@@ -32,7 +32,7 @@ async fn refused(catalogue_client: &CatalogueClient, status: u16, code: &str, bo
 async fn an_adjustment_moves_stock_and_leaves_a_record() {
     let catalogue_client = CatalogueClient::with_tea(0).await;
     let answer = catalogue_client.adjust("tea", "delivery", 10).await;
-    assert_eq!(answer.expect(200), json!({ "product_id": "tea", "quantity": 10, "reason": "counted" }));
+    assert_eq!(answer.expect(200), json!({ "sku": "tea", "quantity": 10, "reason": "counted" }));
     assert_eq!(answer.header("idempotency-replayed"), None);
     assert_eq!(catalogue_client.calls(), ["TransactWriteItems"]);
     assert_eq!(catalogue_client.adjust("tea", "breakage", -4).await.expect(200)["quantity"], -4);
@@ -89,7 +89,7 @@ async fn no_more_is_taken_away_than_is_there() {
     let catalogue_client = CatalogueClient::with_tea(5).await;
     catalogue_client.checkout.placed("ada", "order", "tea", 2).await;
     let problem = refused(&catalogue_client, 409, "out_of_stock", &json!({ "quantity": -4, "reason": "broken" })).await;
-    assert_eq!((&problem["product_id"], &problem["available"]), (&json!("tea"), &json!(3)));
+    assert_eq!((&problem["sku"], &problem["available"]), (&json!("tea"), &json!(3)));
     // The key was not used up.
     let body = json!({ "quantity": -3, "reason": "broken" });
     catalogue_client.adjust_with(catalogue_client.adjusting("tea", &body).key("refused")).await.expect(200);

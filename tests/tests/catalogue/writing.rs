@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Call, Checkout, Fault, PRICE, Planned, Service};
 
-use crate::catalogue_client::{CatalogueClient, tea, tea_but};
+use crate::catalogue_client::{CatalogueClient, tea, tea_but, written};
 
 /// The tag under which the product was read.
 async fn tag(catalogue_client: &CatalogueClient, id: &str) -> String {
@@ -33,7 +33,8 @@ async fn only_a_merchant_writes() {
         catalogue_client.put_with(call()).await.expect_problem(401, "unauthorized");
         catalogue_client.put_with(call().bearer("other")).await.expect_problem(401, "unauthorized");
         catalogue_client.put_with(call().bearer(&buyer)).await.expect_problem(403, "forbidden");
-        let call = || Call::post(&format!("/v1/products/{id}/stock")).key("key").json(&json!({ "quantity": 1 }));
+        let call =
+            || Call::post(&format!("/v1/merchant/skus/{id}/adjustments")).key("key").json(&json!({ "quantity": 1 }));
         catalogue_client.adjust_with(call()).await.expect_problem(401, "unauthorized");
         catalogue_client.adjust_with(call().bearer(&buyer)).await.expect_problem(403, "forbidden");
     }
@@ -45,14 +46,14 @@ async fn only_a_merchant_writes() {
 async fn a_product_is_written_together_with_its_price_for_orders() {
     let catalogue_client = CatalogueClient::open().await;
     let written = catalogue_client.put("tea", &tea()).await.expect(200);
-    assert_eq!(written, tea_but(&json!({ "id": "tea", "active": true })));
+    assert_eq!(written, written("tea", &tea()));
     let calls = catalogue_client.checkout.shop.journal.take();
     let names: Vec<&str> = calls.iter().map(|call| call.operation.as_str()).collect();
     assert_eq!(names, ["GetItem", "TransactWriteItems"]);
     assert_eq!(calls[1].tables, ["shop-products", "shop-stock"]);
     let shard = json!({
-        "product_id": "tea", "row": "shard#0", "available": 0, "received": 0, "writes": 1, "price_minor": PRICE, "currency": "USD",
-        "active": true,
+        "sku": "tea", "row": "shard#0", "available": 0, "received": 0, "writes": 1, "product_id": "tea",
+        "prices": { "USD": PRICE }, "active": true,
     });
     assert_eq!(catalogue_client.shard("tea"), shard);
     catalogue_client.checkout.place("ada", "early", &wish_at(PRICE)).await.expect_problem(409, "out_of_stock");
@@ -64,8 +65,8 @@ async fn a_product_that_is_replaced_keeps_its_age_and_its_stock() {
     let before = catalogue_client.row("tea");
     catalogue_client.checkout.shop.wait_seconds(3_600);
     let replaced = json!({
-        "name": "Assam", "description": "", "category": "Black tea", "price_minor": 1, "currency": "EUR",
-        "active": true,
+        "name": "Assam", "description": "", "category": "Black tea", "state": "active",
+        "variants": [{ "prices": [{ "currency": "EUR", "price_minor": 1 }] }],
     });
     let answer = catalogue_client.put("tea", &replaced).await.expect(200);
     assert_eq!(catalogue_client.put("tea", &replaced).await.expect(200), answer);
@@ -73,10 +74,11 @@ async fn a_product_that_is_replaced_keeps_its_age_and_its_stock() {
     assert_eq!((&after["created_ms"], &after["ver"]), (&before["created_ms"], &json!(3)));
     assert!(after["updated_ms"].as_u64() > before["updated_ms"].as_u64());
     let shown = catalogue_client.get("tea").await.expect(200);
-    assert_eq!(shown["available"], 5);
-    for (member, value) in replaced.as_object().expect("members") {
-        assert_eq!(&shown[member], value, "{member}");
+    assert_eq!(shown["variants"][0]["available"], 5);
+    for member in ["name", "description", "category", "state"] {
+        assert_eq!(shown[member], replaced[member], "{member}");
     }
+    assert_eq!(shown["variants"][0]["prices"], replaced["variants"][0]["prices"]);
     assert_eq!(catalogue_client.list("category=Tea").await.expect(200)["products"], json!([]));
     assert_eq!(catalogue_client.list("category=Black+tea").await.expect(200)["products"][0]["id"], "tea");
 }
@@ -123,8 +125,9 @@ async fn of_two_changes_to_the_same_version_one_is_made() {
     let (one, other) = futures::join!(catalogue_client.put_with(change(1)), catalogue_client.put_with(change(2)));
     let (made, refused) = if one.status == 200 { (one, other) } else { (other, one) };
     refused.expect_problem(412, "precondition_failed");
-    assert_eq!(made.expect(200)["price_minor"], catalogue_client.row("tea")["price_minor"]);
-    assert_eq!(catalogue_client.shard("tea")["price_minor"], catalogue_client.row("tea")["price_minor"]);
+    let price = catalogue_client.row("tea")["price_minor"].clone();
+    assert_eq!(made.expect(200)["variants"][0]["prices"][0]["price_minor"], price);
+    assert_eq!(catalogue_client.shard("tea")["prices"]["USD"], price);
 }
 
 #[tokio::test(start_paused = true)]
@@ -136,12 +139,13 @@ async fn from_the_moment_of_a_new_price_nobody_orders_at_the_old_one() {
         catalogue_client.put("tea", &tea_but(&json!({ "price_minor": price }))).await.expect(200);
         let key = format!("late {price}");
         let refused = place(&key, &wish_at(PRICE)).await.expect_problem(409, "price_changed");
-        let told = json!([{ "product_id": "tea", "code": "price_changed", "price_minor": price, "currency": "USD" }]);
+        let told = json!([{ "sku": "tea", "code": "price_changed", "price_minor": price, "currency": "USD" }]);
         assert_eq!(refused["lines"], told);
         assert_eq!(place(&key, &wish_at(price)).await.expect(201)["total_minor"], price);
     }
     catalogue_client.put("tea", &tea_but(&json!({ "currency": "EUR" }))).await.expect(200);
-    place("euro", &wish_at(PRICE)).await.expect_problem(409, "price_changed");
+    let refused = place("euro", &wish_at(PRICE)).await.expect_problem(409, "not_sold_in_currency");
+    assert_eq!(refused["lines"], json!([{ "sku": "tea", "code": "not_sold_in_currency", "currency": "USD" }]));
     // What was ordered before is paid at the price that was seen.
     let id = early["id"].as_str().expect("an identifier");
     catalogue_client.checkout.pay("ada", id, "pm_card_visa").await.expect(200);
@@ -152,13 +156,13 @@ async fn from_the_moment_of_a_new_price_nobody_orders_at_the_old_one() {
 #[tokio::test(start_paused = true)]
 async fn what_is_taken_off_sale_cannot_be_ordered_until_it_is_back() {
     let catalogue_client = CatalogueClient::with_tea(5).await;
-    catalogue_client.put("tea", &tea_but(&json!({ "active": false }))).await.expect(200);
+    catalogue_client.put("tea", &tea_but(&json!({ "state": "archived" }))).await.expect(200);
     catalogue_client.checkout.place("ada", "key", &wish_at(PRICE)).await.expect_problem(409, "product_inactive");
-    assert_eq!(catalogue_client.get("tea").await.expect(200)["available"], 5);
+    assert_eq!(catalogue_client.get("tea").await.expect(200)["variants"][0]["available"], 5);
     // What is not said stays as it is.
-    assert_eq!(catalogue_client.put("tea", &tea()).await.expect(200)["active"], false);
+    assert_eq!(catalogue_client.put("tea", &tea()).await.expect(200)["state"], "archived");
     catalogue_client.checkout.place("ada", "key", &wish_at(PRICE)).await.expect_problem(409, "product_inactive");
-    catalogue_client.put("tea", &tea_but(&json!({ "active": true }))).await.expect(200);
+    catalogue_client.put("tea", &tea_but(&json!({ "state": "active" }))).await.expect(200);
     catalogue_client.checkout.place("ada", "key", &wish_at(PRICE)).await.expect(201);
 }
 
@@ -226,7 +230,7 @@ async fn a_lost_answer_does_not_write_twice() {
         catalogue_client.checkout.shop.plan(on_writing(fault));
         catalogue_client.put("tea", &tea_but(&json!({ "price_minor": n }))).await.expect(200);
         assert_eq!(catalogue_client.row("tea")["ver"], n, "{fault:?}");
-        assert_eq!(catalogue_client.shard("tea")["price_minor"], n);
+        assert_eq!(catalogue_client.shard("tea")["prices"]["USD"], n);
     }
     // Nor does it refuse its own change.
     catalogue_client.checkout.shop.plan(on_writing(Fault::AnswerLost));

@@ -102,7 +102,8 @@ async fn accounts(meter: &mut Meter<'_>) -> Value {
 async fn catalogue(meter: &mut Meter<'_>) {
     let merchant = meter.checkout.shop.merchant();
     let product = json!({
-        "name": "Tea", "description": "Loose leaves.", "category": "Tea", "price_minor": 499, "currency": "USD",
+        "name": "Tea", "description": "Loose leaves.", "category": "Tea",
+        "variants": [{ "prices": [{ "currency": "USD", "price_minor": 499 }] }],
     });
     let put = meter.start("put-product").await;
     for n in 0..21 {
@@ -112,7 +113,7 @@ async fn catalogue(meter: &mut Meter<'_>) {
     }
     meter.note("put a product", "put-product");
     let delivery = json!({ "quantity": 100, "reason": "delivery" });
-    let call = Call::post("/v1/products/tea-1/stock").bearer(&merchant).key("delivery").json(&delivery);
+    let call = Call::post("/v1/merchant/skus/tea-1/adjustments").bearer(&merchant).key("delivery").json(&delivery);
     meter.call("adjust stock", "adjust-stock", call, 200).await;
     meter.call("list a page of 20 products", "list-products", Call::get("/v1/products?limit=20"), 200).await;
     meter.call("show a product", "get-product", Call::get("/v1/products/tea-1"), 200).await;

@@ -99,7 +99,10 @@ async fn several_stock_rows() {
     checkout.placed("ada", "several", "jam", 5).await;
     let adjust = checkout.shop.start("adjust-stock").await;
     let loss = json!({ "quantity": -5, "reason": "loss" });
-    let call = Call::post("/v1/products/jam/stock").bearer(&checkout.shop.merchant()).key("several-rows-1").json(&loss);
+    let call = Call::post("/v1/merchant/skus/jam/adjustments")
+        .bearer(&checkout.shop.merchant())
+        .key("several-rows-1")
+        .json(&loss);
     checkout.shop.call(&adjust, call).await.expect(200);
 }
 

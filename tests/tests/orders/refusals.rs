@@ -86,11 +86,10 @@ async fn b69_the_same_product_at_two_prices_is_refused() {
 #[tokio::test(start_paused = true)]
 async fn b70_an_unknown_product_is_refused() {
     let checkout = shop_with_tea().await;
-    let problem =
-        refused(&checkout, 422, "unknown_product", |wish| wish["lines"][0]["product_id"] = json!("unicorn")).await;
-    assert_eq!(problem["lines"], json!([{ "product_id": "unicorn", "code": "unknown_product" }]));
+    let problem = refused(&checkout, 422, "unknown_sku", |wish| wish["lines"][0]["sku"] = json!("unicorn")).await;
+    assert_eq!(problem["lines"], json!([{ "sku": "unicorn", "code": "unknown_sku" }]));
     for id in ["", "../tea", "a b", &"x".repeat(129), "😀"] {
-        refused(&checkout, 422, "invalid_field", |wish| wish["lines"][0]["product_id"] = json!(id)).await;
+        refused(&checkout, 422, "invalid_field", |wish| wish["lines"][0]["sku"] = json!(id)).await;
     }
 }
 
@@ -99,8 +98,8 @@ async fn b71_a_product_that_is_not_for_sale_is_refused() {
     let checkout = shop_with_tea().await;
     checkout.shop.tables.put(
         "stock",
-        &json!({ "product_id": "tea", "row": "shard#0", "available": 5, "received": 5, "price_minor": PRICE,
-            "currency": "USD", "active": false }),
+        &json!({ "sku": "tea", "row": "shard#0", "available": 5, "received": 5, "product_id": "tea",
+            "prices": { "USD": PRICE }, "active": false }),
     );
     refused(&checkout, 409, "product_inactive", |_| {}).await;
 }
@@ -112,7 +111,7 @@ async fn b72_a_price_that_has_changed_is_told() {
         wish["lines"][0]["unit_price_minor"] = json!(PRICE - 1);
     })
     .await;
-    let current = json!([{ "product_id": "tea", "code": "price_changed", "price_minor": PRICE, "currency": "USD" }]);
+    let current = json!([{ "sku": "tea", "code": "price_changed", "price_minor": PRICE, "currency": "USD" }]);
     assert_eq!(problem["lines"], current);
     refused(&checkout, 409, "price_changed", |wish| wish["currency"] = json!("EUR")).await;
 }
@@ -129,8 +128,8 @@ async fn what_is_left_is_told_for_every_line_that_is_short() {
     assert_eq!(
         problem["lines"],
         json!([
-            { "product_id": "tea", "code": "out_of_stock", "available": 5 },
-            { "product_id": "jam", "code": "out_of_stock", "available": 1 },
+            { "sku": "tea", "code": "out_of_stock", "available": 5 },
+            { "sku": "jam", "code": "out_of_stock", "available": 1 },
         ])
     );
 }

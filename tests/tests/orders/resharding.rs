@@ -35,7 +35,7 @@ async fn a_product_is_spread_evenly_and_back_and_no_unit_is_lost() {
     assert_eq!(checkout.shop.reshard("unicorn", 4).await, [0_u64; 0]);
     for row in rows(&checkout) {
         assert_eq!(
-            (&row["price_minor"], &row["active"], &row["available"]),
+            (&row["prices"]["USD"], &row["active"], &row["available"]),
             (&json!(PRICE), &json!(true), &row["received"])
         );
     }
@@ -115,19 +115,21 @@ async fn a_price_changes_in_all_rows_or_in_none() {
     checkout.stock("tea", 9);
     checkout.shop.reshard("tea", 3).await;
     let put = checkout.shop.start("put-product").await;
-    let product = json!({ "name": "Tea", "description": "", "category": "T", "price_minor": 700, "currency": "USD" });
+    let product = json!({ "name": "Tea", "description": "", "category": "T",
+        "variants": [{ "prices": [{ "currency": "USD", "price_minor": 700 }] }] });
     let call = Call::put("/v1/products/tea").bearer(&checkout.shop.merchant()).json(&product);
     checkout.shop.call(&put, call).await.expect(200);
-    assert!(rows(&checkout).iter().all(|row| row["price_minor"] == 700), "{:?}", rows(&checkout));
+    assert!(rows(&checkout).iter().all(|row| row["prices"]["USD"] == 700), "{:?}", rows(&checkout));
     let answer = checkout.place("ada", "key", &Checkout::wish(&[("tea", 5)])).await;
     assert_eq!(answer.expect_problem(409, "price_changed")["lines"].as_array().map(Vec::len), Some(1));
     // Shards that the price has to be told in, while they are fewer than the rows.
     checkout.shop.reshard("tea", 1).await;
     let call = Call::put("/v1/products/tea").bearer(&checkout.shop.merchant()).json(&json!({
-        "name": "Tea", "description": "", "category": "T", "price_minor": 800, "currency": "USD",
+        "name": "Tea", "description": "", "category": "T",
+        "variants": [{ "prices": [{ "currency": "USD", "price_minor": 800 }] }],
     }));
     checkout.shop.call(&put, call).await.expect(200);
-    assert!(rows(&checkout).iter().all(|row| row["price_minor"] == 800), "{:?}", rows(&checkout));
+    assert!(rows(&checkout).iter().all(|row| row["prices"]["USD"] == 800), "{:?}", rows(&checkout));
 }
 
 #[tokio::test(start_paused = true)]
@@ -137,7 +139,7 @@ async fn stock_is_added_to_a_spread_product_and_taken_away_from_several_rows() {
     let adjust = checkout.shop.start("adjust-stock").await;
     let call = |key: &str, quantity: i64| {
         let body = json!({ "quantity": quantity, "reason": "counted" });
-        Call::post("/v1/products/tea/stock").bearer(&checkout.shop.merchant()).key(key).json(&body)
+        Call::post("/v1/merchant/skus/tea/adjustments").bearer(&checkout.shop.merchant()).key(key).json(&body)
     };
     checkout.shop.call(&adjust, call("the opening", 9)).await.expect(200);
     checkout.shop.reshard("tea", 3).await;

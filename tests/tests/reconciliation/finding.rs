@@ -13,7 +13,7 @@ fn of_order(rule: Rule, order: &str) -> (Rule, String) {
 #[tokio::test(start_paused = true)]
 async fn a_stock_row_that_is_off_by_one() {
     let (checkout, _) = sold().await;
-    tamper(&checkout, "stock", ("product_id", "tea"), |row| row["available"] = json!(2));
+    tamper(&checkout, "stock", ("sku", "tea"), |row| row["available"] = json!(2));
     let report = report(&checkout, RUNNING).await.expect("a reconciliation");
     assert_eq!(report.passes, 2);
     let found: Vec<_> = report.differences.iter().map(|it| (it.rule.id(), it.detail.as_str())).collect();
@@ -23,7 +23,7 @@ async fn a_stock_row_that_is_off_by_one() {
 #[tokio::test(start_paused = true)]
 async fn a_stock_row_below_zero_is_told_and_breaks_nothing() {
     let (checkout, _) = sold().await;
-    tamper(&checkout, "stock", ("product_id", "tea"), |row| row["available"] = json!(-1));
+    tamper(&checkout, "stock", ("sku", "tea"), |row| row["available"] = json!(-1));
     let tea = "product tea".to_owned();
     assert_eq!(found(&checkout, RUNNING).await, [(Rule::StockAddsUp, tea.clone()), (Rule::NotNegative, tea)]);
 }
@@ -31,7 +31,7 @@ async fn a_stock_row_below_zero_is_told_and_breaks_nothing() {
 #[tokio::test(start_paused = true)]
 async fn received_stock_that_no_adjustment_explains() {
     let (checkout, _) = sold().await;
-    let record = json!({ "product_id": "tea", "row": "adjustment#adj_1", "quantity": 4 });
+    let record = json!({ "sku": "tea", "row": "adjustment#adj_1", "quantity": 4 });
     checkout.shop.tables.put("stock", &record);
     assert_eq!(found(&checkout, RUNNING).await, [(Rule::ReceiptsAddUp, "product tea".to_owned())]);
 }
@@ -125,7 +125,7 @@ async fn an_expired_order_that_can_still_be_paid() {
             row.as_object_mut().expect("a row").remove(name);
         }
     });
-    tamper(&checkout, "stock", ("product_id", "tea"), |row| row["available"] = json!(5));
+    tamper(&checkout, "stock", ("sku", "tea"), |row| row["available"] = json!(5));
     assert_eq!(found(&checkout, RUNNING).await, [of_order(Rule::EndedIsCanceled, &order)]);
 }
 

@@ -18,7 +18,7 @@ async fn every_page_of_every_list_is_read() {
         checkout.shop.tables.put(
             "stock",
             &json!({
-                "product_id": format!("heavy-{number}"), "row": "shard#0", "available": 1, "received": 1, "note": words,
+                "sku": format!("heavy-{number}"), "row": "shard#0", "available": 1, "received": 1, "note": words,
             }),
         );
     }
@@ -68,7 +68,7 @@ async fn a_product_that_moves_in_one_look_is_judged_by_the_next() {
     let (checkout, _) = sold().await;
     let sell_one = |look| {
         if look == 1 {
-            tamper(&checkout, "stock", ("product_id", "tea"), |row| row["available"] = json!(2));
+            tamper(&checkout, "stock", ("sku", "tea"), |row| row["available"] = json!(2));
         }
     };
     let report = audit_while(&checkout, sell_one).await;
@@ -79,10 +79,10 @@ async fn a_product_that_moves_in_one_look_is_judged_by_the_next() {
 #[tokio::test(start_paused = true)]
 async fn a_product_that_never_stands_still_is_not_judged() {
     let (checkout, _) = sold().await;
-    let sell = |look| tamper(&checkout, "stock", ("product_id", "tea"), |row| row["available"] = json!(3 - look));
+    let sell = |look| tamper(&checkout, "stock", ("sku", "tea"), |row| row["available"] = json!(3 - look));
     let report = audit_while(&checkout, sell).await;
     assert_eq!((report.passes, report.differences.len()), (3, 0));
-    assert_eq!(report.not_judged.iter().map(backroom::kernel::ProductId::as_str).collect::<Vec<_>>(), ["tea"]);
+    assert_eq!(report.not_judged.iter().map(backroom::kernel::Sku::as_str).collect::<Vec<_>>(), ["tea"]);
 }
 
 #[tokio::test(start_paused = true)]

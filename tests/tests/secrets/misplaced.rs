@@ -27,7 +27,7 @@ fn misplaced(good: &Call, text: &str) -> Vec<Call> {
     }
     if body["lines"].is_array() {
         let mut changed = body.clone();
-        changed["lines"][0]["product_id"] = json!(text);
+        changed["lines"][0]["sku"] = json!(text);
         spoiled.push(good.clone().text(&changed.to_string()));
     }
     if body.is_object() {

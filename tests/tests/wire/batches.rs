@@ -48,8 +48,9 @@ async fn messages_of_a_batch_are_worked_on_side_by_side_a_few_at_a_time() {
     let worker = shop.start_queue::<Worker>(BTreeMap::new()).await;
     let queue = shop.queue("payment-syncs");
     for (messages, seconds) in [(RECORDS_AT_ONCE, 2), (RECORDS_AT_ONCE + 1, 4), (2 * RECORDS_AT_ONCE, 4)] {
-        for _ in 0..messages {
-            queue.send("slow");
+        for n in 0..messages {
+            // Messages that say the same would be done once.
+            queue.send(&format!("slow {n}"));
         }
         let started = Instant::now();
         let delivered = queue.deliver(&worker).await;

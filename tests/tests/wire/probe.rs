@@ -25,7 +25,7 @@ pub(crate) struct Probe {
 
 impl Probe {
     pub(crate) fn with_stock(shop: &Shop, available: u32) -> Self {
-        shop.tables.put("stock", &json!({ "product_id": "tea", "row": "shard#0", "available": available }));
+        shop.tables.put("stock", &json!({ "sku": "tea", "row": "shard#0", "available": available }));
         Self::of(shop, "place-order")
     }
 
@@ -42,8 +42,7 @@ impl Probe {
     pub(crate) async fn take(&self, order: &str, quantity: u32) -> Result<(), Vec<String>> {
         let put = Put::builder().table_name("shop-orders").item("buyer_id", text("ada")).item("id", text(order));
         let put = put.condition_expression("attribute_not_exists(id)").build().expect("a put");
-        let update =
-            Update::builder().table_name("shop-stock").key("product_id", text("tea")).key("row", text("shard#0"));
+        let update = Update::builder().table_name("shop-stock").key("sku", text("tea")).key("row", text("shard#0"));
         let update = update.update_expression("SET available = available - :q").condition_expression("available >= :q");
         let update = update.expression_attribute_values(":q", number(quantity)).build().expect("an update");
         let sale = self.client.transact_write_items();
@@ -75,7 +74,7 @@ impl Probe {
     /// Takes stock without any protection.
     pub(crate) async fn subtract(&self, quantity: u32) -> Result<(), String> {
         let update = self.client.update_item().table_name("shop-stock");
-        let update = update.key("product_id", text("tea")).key("row", text("shard#0"));
+        let update = update.key("sku", text("tea")).key("row", text("shard#0"));
         let update = update.update_expression("SET available = available - :q");
         let update = update.expression_attribute_values(":q", number(quantity));
         update.send().await.map(|_| ()).map_err(|error| format!("{error:?}"))
@@ -117,7 +116,7 @@ impl QueueFunction for Worker {
     async fn handle(&self, body: &str) -> Result<(), JobError> {
         assert_ne!(body, "panic", "as planned");
         match body {
-            "slow" => tokio::time::sleep(Duration::from_secs(2)).await,
+            slow if slow.starts_with("slow") => tokio::time::sleep(Duration::from_secs(2)).await,
             "endless" => std::future::pending().await,
             _ => {}
         }

@@ -26,13 +26,13 @@ async fn list(client: &Client, table: &str, stock: &str) -> Result<Response<Body
     let query = query.expression_attribute_values(":listing", S("all".to_owned())).scan_index_forward(false).limit(20);
     let page = query.send().await?;
     let keys = page.items().iter().filter_map(|row| row.get("id")).map(|id| {
-        HashMap::from([("product_id".to_owned(), id.clone()), ("row".to_owned(), S("shard#0".to_owned()))])
+        HashMap::from([("sku".to_owned(), id.clone()), ("row".to_owned(), S("shard#0".to_owned()))])
     });
-    let keys = KeysAndAttributes::builder().set_keys(Some(keys.collect())).projection_expression("product_id, available");
+    let keys = KeysAndAttributes::builder().set_keys(Some(keys.collect())).projection_expression("sku, available");
     let answer = client.batch_get_item().request_items(stock, keys.build()?).send().await?;
     let rows = answer.responses().and_then(|tables| tables.get(stock)).map(Vec::as_slice).unwrap_or_default();
     let available: HashMap<String, Value> =
-        rows.iter().filter_map(|row| Some((row.get("product_id")?.as_s().ok()?.clone(), plain(row.get("available")?)))).collect();
+        rows.iter().filter_map(|row| Some((row.get("sku")?.as_s().ok()?.clone(), plain(row.get("available")?)))).collect();
     let products: Vec<Value> = page
         .items()
         .iter()
@@ -41,7 +41,7 @@ async fn list(client: &Client, table: &str, stock: &str) -> Result<Response<Body
             let units = value("id").as_str().and_then(|id| available.get(id)).and_then(Value::as_u64);
             json!({
                 "id": value("id"), "name": value("name"), "category": value("category"),
-                "price_minor": value("price_minor"), "currency": value("currency"), "availability": badge(units.unwrap_or(0)),
+                "slug": value("slug"), "prices": value("prices"), "availability": badge(units.unwrap_or(0)),
             })
         })
         .collect();

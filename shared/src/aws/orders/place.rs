@@ -12,12 +12,12 @@ use super::{
 use crate::{
     aws::{
         AwsError,
-        item::{Item, ItemExt as _, boolean, number, text},
+        item::{Item, ItemExt as _, boolean, number, read_number, text},
         stock::reshard::row_name,
         stock::shards::ShardCount,
         transaction::{CommitOutcome, Refused, contended, put, update},
     },
-    kernel::{Currency, Money, OrderId, ProductId, Timestamp},
+    kernel::{Money, OrderId, Sku, Timestamp},
     orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Line, LineFault, LineRefusal, Order, PlaceRefusal},
     planted::{self, Bug},
 };
@@ -26,12 +26,12 @@ use crate::{
 pub(super) const ORDER: usize = 0;
 const LIMIT: usize = 1;
 pub(super) const FIRST_LINE: usize = 2;
-/// The condition that a product's stock is in as many rows as is known.
+/// The condition that a SKU's stock is in as many rows as is known.
 pub(super) const AS_KNOWN: &str = "(attribute_not_exists(shards) OR shards = :known)";
-/// Draws from rows of products that are sharded, until one is not too late and nobody is in the way.
+/// Draws from rows of SKUs that are sharded, until one is not too late and nobody is in the way.
 const DRAWS: u32 = 16;
-/// The condition that a product is on sale for what the buyer saw.
-pub(super) const AT_THAT_PRICE: &str = "price_minor = :price AND currency = :currency AND active = :yes";
+/// The condition that a SKU is on sale for what the buyer saw.
+pub(super) const AT_THAT_PRICE: &str = "prices.#currency = :price AND active = :yes";
 
 /// How placing ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub enum Placed {
 
 impl OrdersTable {
     /// Places `order` in one call, whatever comes of it: taken, taken before, or refused with the reason. The call is
-    /// repeated only when other orders touch the same rows at the same moment, and for a product that is sharded over
+    /// repeated only when other orders touch the same rows at the same moment, and for a SKU that is sharded over
     /// several rows: then from other rows.
     pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, AwsError> {
         let order = if planted::is(Bug::OrderIdRandom) { self.under_a_random_id(order) } else { order };
@@ -69,7 +69,7 @@ impl OrdersTable {
                 Explained::Answered(placed) => return Ok(placed),
                 Explained::AtLimit(orders) if self.uncount_ended(&order.buyer, &orders, now).await? => continue,
                 Explained::AtLimit(_) => return Ok(Placed::Refused(PlaceRefusal::TooManyOrders(window_left(now)))),
-                Explained::Elsewhere(products) => products,
+                Explained::Elsewhere(skus) => skus,
             };
             match self.reallocate(&wanted, order.lines, &elsewhere).await? {
                 Ok(lines) => order.lines = lines,
@@ -104,7 +104,7 @@ impl OrdersTable {
         let mut items = vec![put(order_row.build().map_err(invalid)?), update(limit.build().map_err(invalid)?)];
         let stock_table = self.stock_table()?;
         for line in &order.lines {
-            items.push(update(take(stock_table, line, self.shard_counts.shards(&line.product))?));
+            items.push(update(take(stock_table, line, self.shard_counts.shards(&line.sku))?));
         }
         Ok(items)
     }
@@ -115,7 +115,7 @@ impl OrdersTable {
     }
 }
 
-/// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the product is sharded over as
+/// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the SKU is sharded over as
 /// many rows as is `known`.
 pub(super) fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, AwsError> {
     stock_row(stock_table, line)
@@ -125,9 +125,9 @@ pub(super) fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, 
         } else {
             format!("available >= :q AND {AT_THAT_PRICE} AND {AS_KNOWN}")
         })
+        .expression_attribute_names("#currency", line.unit_price.currency.as_str())
         .expression_attribute_values(":known", number(known))
         .expression_attribute_values(":price", number(line.unit_price.amount_minor))
-        .expression_attribute_values(":currency", text(line.unit_price.currency.as_str()))
         .expression_attribute_values(":yes", boolean(true))
         .return_values_on_condition_check_failure(AllOld)
         .build()
@@ -138,7 +138,7 @@ pub(super) fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, 
 pub(super) fn stock_row(stock_table: &str, line: &Line) -> aws_sdk_dynamodb::types::builders::UpdateBuilder {
     Update::builder()
         .table_name(stock_table)
-        .key("product_id", text(line.product.as_str()))
+        .key("sku", text(line.sku.as_str()))
         .key("row", text(row_name(line.shard)))
         .expression_attribute_values(":q", number(line.quantity.get()))
         .expression_attribute_values(":one", number(1))
@@ -155,8 +155,8 @@ enum Explained {
     Answered(Placed),
     /// So many orders of the buyer are counted in this window, of which some may not hold stock any more.
     AtLimit(Vec<OrderId>),
-    /// These products are sharded over several rows: others than those asked may have enough.
-    Elsewhere(Vec<(ProductId, ShardCount)>),
+    /// These SKUs are sharded over several rows: others than those asked may have enough.
+    Elsewhere(Vec<(Sku, ShardCount)>),
 }
 
 /// Reads from the refused transaction why the order was not taken. Damage and unknown reasons are failures.
@@ -177,16 +177,16 @@ fn explain(refused: &Refused, order: &Order) -> Result<Explained, AwsError> {
         let fault = fault(line, row)?;
         match row.map(ShardCount::of).transpose()?.flatten() {
             Some(shard_count) if matches!(fault, LineFault::OutOfStock(_)) => {
-                if !elsewhere.iter().any(|(product, _)| *product == line.product) {
-                    elsewhere.push((line.product.clone(), shard_count));
+                if !elsewhere.iter().any(|(sku, _)| *sku == line.sku) {
+                    elsewhere.push((line.sku.clone(), shard_count));
                 }
             }
-            _ => refusals.push(LineRefusal { product: line.product.clone(), fault }),
+            _ => refusals.push(LineRefusal { sku: line.sku.clone(), fault }),
         }
     }
     if !refusals.is_empty() {
-        // One row a line: a price that has changed has changed in every row of its product.
-        refusals.dedup_by(|one, other| one.product == other.product);
+        // One row a line: a price that has changed has changed in every row of its SKU.
+        refusals.dedup_by(|one, other| one.sku == other.sku);
         return Ok(Explained::Answered(Placed::Refused(PlaceRefusal::Lines(refusals))));
     }
     if elsewhere.is_empty() {
@@ -197,14 +197,14 @@ fn explain(refused: &Refused, order: &Order) -> Result<Explained, AwsError> {
 
 fn fault(line: &Line, stock: Option<&Item>) -> Result<LineFault, AwsError> {
     let Some(stock) = stock else { return Ok(LineFault::Unknown) };
-    let currency = Currency::parse(stock.text("currency")?);
-    let currency = currency.ok_or_else(|| AwsError::because("orders.place", "a stock row has no currency"))?;
-    let price = Money::new(stock.number("price_minor")?, currency);
-    Ok(if !stock.boolean("active")? {
-        LineFault::Inactive
-    } else if price != line.unit_price {
-        LineFault::PriceChanged(price)
-    } else {
-        LineFault::OutOfStock(stock.number("available")?)
-    })
+    if !stock.boolean("active")? {
+        return Ok(LineFault::Inactive);
+    }
+    let (currency, prices) = (line.unit_price.currency, stock.map("prices")?);
+    let Some(price) = prices.get(currency.as_str()) else { return Ok(LineFault::NotSoldInCurrency(currency)) };
+    let price = Money::new(read_number(price, "prices")?, currency);
+    if price != line.unit_price {
+        return Ok(LineFault::PriceChanged(price));
+    }
+    Ok(LineFault::OutOfStock(stock.number("available")?))
 }

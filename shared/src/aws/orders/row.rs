@@ -31,7 +31,7 @@ pub(super) fn write(order: &Order) -> Item {
 
 fn write_line(line: &Line) -> AttributeValue {
     map([
-        ("product_id", text(line.product.as_str())),
+        ("sku", text(line.sku.as_str())),
         ("shard", number(line.shard.0)),
         ("quantity", number(line.quantity.get())),
         ("unit_price_minor", number(line.unit_price.amount_minor)),
@@ -101,7 +101,7 @@ fn optional<T>(
 
 fn read_line(row: &Item, currency: Currency) -> Result<Line, CorruptItem> {
     Ok(Line {
-        product: row.parsed("product_id")?,
+        sku: row.parsed("sku")?,
         shard: Shard(row.number("shard")?),
         quantity: Quantity::new(row.number("quantity")?).ok_or(CorruptItem("quantity"))?,
         unit_price: Money::new(row.number("unit_price_minor")?, currency),

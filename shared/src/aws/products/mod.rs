@@ -1,19 +1,18 @@
 //! The products table: what is offered, listed by six indexes.
 
 mod names;
+mod row;
 mod write;
 
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 
-use names::{FormerName, read_former};
+use row::Stored;
 
 use crate::aws::{AwsError, CorruptItem, Item, ItemExt as _, StockTable, dynamodb, number, text};
 use crate::{
-    catalogue::{
-        Availability, Description, ListedProduct, Listing, Page, Position, Product, ProductDetails, Sort, SortKey,
-    },
+    catalogue::{Availability, Listing, Page, Position, Product, Sort, SortKey},
     context::{AppContext, Random, StartError},
-    kernel::{Currency, Money, ProductId, Text},
+    kernel::{ProductId, Sku},
 };
 
 /// The one partition of the `all-by-..` indexes: every active product is in it.
@@ -32,13 +31,6 @@ struct Index {
     name: &'static str,
     partition: &'static str,
     order: &'static str,
-}
-
-/// A product as it is stored.
-#[derive(Clone, Debug)]
-struct Stored {
-    product: Product,
-    former_names: Vec<FormerName>,
 }
 
 impl Index {
@@ -76,11 +68,12 @@ impl ProductsTable {
             .limit(i32::from(listing.limit))
             .set_exclusive_start_key(start);
         let answer = query.send().await.map_err(|e| AwsError::new("products.list", &e))?;
-        let ids: Vec<ProductId> = answer.items().iter().map(|row| row.parsed("id")).collect::<Result<_, _>>()?;
-        let badges = stock.badges(&ids).await?;
-        let products = answer.items().iter().zip(ids).map(|(row, id)| {
+        let skus = |row: &Item| Ok((row.parsed("id")?, row::read_skus(row)?));
+        let skus: Vec<(ProductId, Vec<Sku>)> = answer.items().iter().map(skus).collect::<Result<_, CorruptItem>>()?;
+        let badges = stock.badges(&skus).await?;
+        let products = answer.items().iter().zip(skus).map(|(row, (id, skus))| {
             let availability = badges.get(&id).copied().unwrap_or(Availability::Out);
-            listed(row, id, availability)
+            row::read_listed(row, id, &skus, availability)
         });
         let products = products.collect::<Result<_, _>>()?;
         let next = answer.last_evaluated_key().map(|last| position(&index, listing.sort, last)).transpose()?;
@@ -96,10 +89,7 @@ impl ProductsTable {
     async fn stored(&self, id: &ProductId) -> Result<Option<Stored>, AwsError> {
         let get = self.client.get_item().table_name(&self.table).key("id", text(id.as_str())).consistent_read(true);
         let answer = get.send().await.map_err(|e| AwsError::new("products.get", &e))?;
-        let stored = |row: &Item| -> Result<Stored, CorruptItem> {
-            Ok(Stored { product: product(row)?, former_names: read_former(row)? })
-        };
-        Ok(answer.item().map(stored).transpose()?)
+        Ok(answer.item().map(row::read).transpose()?)
     }
 }
 
@@ -122,34 +112,4 @@ fn position(index: &Index, sort: Sort, last: &Item) -> Result<Position, CorruptI
         Sort::Name => SortKey::Text(last.text(index.order)?.to_owned()),
     };
     Ok(Position { product: last.parsed("id")?, key })
-}
-
-fn listed(row: &Item, id: ProductId, availability: Availability) -> Result<ListedProduct, CorruptItem> {
-    Ok(ListedProduct {
-        id,
-        name: bounded(row, "name")?,
-        category: bounded(row, "category")?,
-        price: price(row)?,
-        availability,
-    })
-}
-
-fn product(row: &Item) -> Result<Product, CorruptItem> {
-    let details = ProductDetails {
-        name: bounded(row, "name")?,
-        description: Description::from_stored(row.text("description")?),
-        category: bounded(row, "category")?,
-        price: price(row)?,
-        active: row.boolean("active")?,
-    };
-    Ok(Product { id: row.parsed("id")?, details, version: row.number("ver")? })
-}
-
-fn price(row: &Item) -> Result<Money, CorruptItem> {
-    let currency = Currency::parse(row.text("currency")?).ok_or(CorruptItem("currency"))?;
-    Ok(Money::new(row.number("price_minor")?, currency))
-}
-
-fn bounded<const MAX: usize>(row: &Item, name: &'static str) -> Result<Text<MAX>, CorruptItem> {
-    Text::from_stored(row.text(name)?).ok_or(CorruptItem(name))
 }

@@ -1,18 +1,21 @@
-//! What products were called when an order was placed.
+//! What SKUs were called when an order was placed.
 //!
 //! An order keeps no names: it is written without a read, and nothing that its buyer sends is believed. A product keeps its
 //! former names instead, each with the moment from which it no longer held, so the name at any moment can be read.
 
+use std::collections::{BTreeSet, HashMap};
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::row::read_variants;
 use crate::aws::{
-    AwsError, CorruptItem, ProductsTable,
+    AwsError, CorruptItem, ProductsTable, StockTable,
     batch_get::{MAX_KEYS, Wanted, batch_get},
     item::{Item, ItemExt as _, attributes, map, number, text},
 };
 use crate::{
-    catalogue::ProductNames,
-    kernel::{ProductId, Timestamp},
+    catalogue::{SkuName, SkuNames, Variant},
+    kernel::{ProductId, Sku, Timestamp},
 };
 
 /// So many former names are kept, the newest ones: 50 names of 200 characters are at most 40 KB of a row. Whoever asks for
@@ -28,26 +31,54 @@ pub(super) struct FormerName {
 }
 
 impl ProductsTable {
-    /// The names that at most 100 products had at the moment `at`. A product that does not exist is left out.
+    /// What SKUs were called at the moment `at`: the name that their product had then, and their variant's option values. A SKU
+    /// that does not exist is left out.
     pub async fn names_at(
         &self,
-        products: impl Iterator<Item = &ProductId>,
+        stock: &StockTable,
+        skus: impl Iterator<Item = &Sku>,
         at: Timestamp,
-    ) -> Result<ProductNames, AwsError> {
-        let keys = products.map(|id| attributes([("id", text(id.as_str()))])).take(MAX_KEYS);
+    ) -> Result<SkuNames, AwsError> {
+        let skus: Vec<Sku> = skus.cloned().collect();
+        let products = stock.products_of(&skus).await?;
+        let wanted: BTreeSet<&ProductId> = products.values().collect();
+        let keys = wanted.into_iter().map(|id| attributes([("id", text(id.as_str()))])).take(MAX_KEYS);
         let wanted = Wanted {
             table: &self.table,
             keys: keys.collect(),
-            attributes: "id, #name, former_names",
+            attributes: "id, #name, former_names, variants",
             names: &[("#name", "name")],
+            consistent: false,
         };
         let rows = batch_get(&self.client, &self.random, "products.names", wanted).await?;
-        let named = |row: &Item| -> Result<(ProductId, String), CorruptItem> {
-            let former = read_former(row)?.into_iter().find(|former| at < former.until);
-            let name = former.map_or_else(|| row.text("name").map(str::to_owned), |former| Ok(former.name))?;
-            Ok((row.parsed("id")?, name))
+        let named = |row: &Item| Ok((row.parsed("id")?, Named::read(row, at)?));
+        let named: HashMap<ProductId, Named> = rows.iter().map(named).collect::<Result<_, CorruptItem>>()?;
+        let name = |(sku, product): (Sku, ProductId)| {
+            let name = named.get(&product)?.of(&sku);
+            Some((sku, SkuName { product, name }))
         };
-        Ok(rows.iter().map(named).collect::<Result<_, _>>()?)
+        Ok(products.into_iter().filter_map(name).collect())
+    }
+}
+
+/// What a product was called, and its variants as they are now.
+struct Named {
+    name: String,
+    variants: Vec<Variant>,
+}
+
+impl Named {
+    fn read(row: &Item, at: Timestamp) -> Result<Self, CorruptItem> {
+        let former = read_former(row)?.into_iter().find(|former| at < former.until);
+        let name = former.map_or_else(|| row.text("name").map(str::to_owned), |former| Ok(former.name))?;
+        Ok(Self { name, variants: read_variants(row)? })
+    }
+
+    /// `Shirt, M / Red`; the product's name alone where it has no options, or not that variant any more.
+    fn of(&self, sku: &Sku) -> String {
+        let variant = self.variants.iter().find(|variant| variant.sku == *sku);
+        let title = variant.and_then(Variant::title);
+        title.map_or_else(|| self.name.clone(), |title| format!("{}, {title}", self.name))
     }
 }
 

@@ -1,7 +1,10 @@
 //! Writing the catalogue: a product and its stock rows change together, or not at all.
 //!
 //! A product is read before it is changed. What was not said stays as it was, a former name is kept, and the change is made
-//! only to the version that was read: whoever else was quicker is read again.
+//! only to the version that was read: whoever else was quicker is read again. Of the stock, only the rows are written of SKUs
+//! whose price or state changes.
+
+use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::{
     error::BuildError,
@@ -9,36 +12,33 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{
-    Stored,
     names::{with_former, write_former},
+    row::{self, Stored, listed_in},
 };
 use crate::aws::{
-    AwsError, CorruptItem, Item, ItemExt as _, ProductsTable, StockTable, boolean,
+    AwsError, CorruptItem, Item, ItemExt as _, ProductsTable, StockTable,
     item::attributes,
     number,
     products::LISTING_PARTITION,
-    stock::shards::ShardCount,
+    stock::{Offer, shards::ShardCount},
     text,
     transaction::{Refused, commit, put, update},
 };
 use crate::{
     catalogue::{
-        CatalogueError, Imported, OpeningStock, Precondition, ProductChange, ProductDetails, category_key, name_key,
+        CatalogueError, Imported, OpeningStocks, Precondition, ProductChange, ProductDetails, ProductState, Variant,
     },
-    kernel::{ProductId, Timestamp},
+    kernel::{ProductId, Sku, Timestamp},
 };
 
-/// The product's own row comes first in a transaction, then its stock's.
-const PRODUCT: usize = 0;
-const FIRST_STOCK_ROW: usize = 1;
-/// And in an import the record of the opening stock.
-const RECORD: usize = 2;
 /// Tries to write a product while others write it, or spread its stock over more rows.
 const TRIES: u32 = 8;
+/// The most items of one transaction.
+/// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
+const MAX_ITEMS: usize = 100;
 
-const SET: &str = "SET #name = :name, name_key = :name_key, description = :description, category = :category, \
-    price_minor = :price, currency = :currency, active = :active, updated_ms = :now, \
-    created_ms = if_not_exists(created_ms, :now), ver = :version";
+/// What is written beside the product's details.
+const SET_TIMES: &str = "updated_ms = :now, created_ms = if_not_exists(created_ms, :now), ver = :version";
 const FORMER_NAMES: &str = ", former_names = :former_names";
 const LISTED: &str = ", listing = :partition, listing_category = :category_key";
 const NOT_LISTED: &str = " REMOVE listing, listing_category";
@@ -51,20 +51,40 @@ struct Writing<'a> {
     before: Option<&'a Stored>,
     details: &'a ProductDetails,
     /// What enters the stock with it, once.
-    opening: Option<OpeningStock>,
+    openings: &'a OpeningStocks,
     now: Timestamp,
+}
+
+/// What refused tries have told about the SKUs.
+#[derive(Default)]
+struct Known {
+    /// In how many rows the stock of a SKU is, where that is not one.
+    rows: BTreeMap<Sku, u8>,
+    /// The opening stocks that were booked before.
+    booked: BTreeMap<Sku, u64>,
+}
+
+/// What an item of the transaction is about.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    /// The product's own row.
+    Product,
+    /// The first row of a SKU's stock.
+    Stock(&'a Sku),
+    /// Another row of a SKU's stock.
+    OtherRow,
+    /// The record of a SKU's opening stock.
+    Opening(&'a Sku),
 }
 
 /// How one try ended.
 enum Wrote {
     /// All rows were written.
     All,
-    /// The opening stock had been booked before, with so many units. Nothing was written.
-    Booked(u64),
-    /// The product's stock is in so many rows. Nothing was written.
-    Rows(u8),
-    /// The product is not what was read. Nothing was written.
-    Overtaken,
+    /// Nothing was written. What is known of the SKUs, or the product, has changed: another try may succeed.
+    Nothing,
+    /// Nothing was written, nor ever will be.
+    Refused(CatalogueError),
 }
 
 impl ProductsTable {
@@ -73,107 +93,129 @@ impl ProductsTable {
     pub async fn put(
         &self,
         stock: &StockTable,
-        id: &ProductId,
         change: &ProductChange,
         precondition: &Precondition,
         now: Timestamp,
     ) -> Result<Result<ProductDetails, CatalogueError>, AwsError> {
         const OPERATION: &str = "products.put";
-        let mut rows = 1;
+        let mut known = Known::default();
         for _ in 0..TRIES {
-            let before = self.stored(id).await?;
+            let before = self.stored(change.id()).await?;
             if !precondition.holds(before.as_ref().map(|before| before.product.version)) {
                 return Ok(Err(CatalogueError::VersionMismatch));
             }
             let details = change.applied_to(before.as_ref().map(|before| &before.product.details));
-            let writing = Writing { id, before: before.as_ref(), details: &details, opening: None, now };
-            match self.write(OPERATION, stock, writing, rows).await? {
+            let openings = OpeningStocks::new();
+            let writing =
+                Writing { id: change.id(), before: before.as_ref(), details: &details, openings: &openings, now };
+            match self.write(OPERATION, stock, writing, &mut known).await? {
                 Wrote::All => return Ok(Ok(details)),
-                Wrote::Rows(more) => rows = more,
-                Wrote::Overtaken | Wrote::Booked(_) => {}
+                Wrote::Refused(error) => return Ok(Err(error)),
+                Wrote::Nothing => {}
             }
         }
         Err(AwsError::because(OPERATION, "the product changed faster than it could be written"))
     }
 
-    /// Writes one product of the operator's file and books its opening stock, which happens once however often the file is
-    /// imported. A new product is written without a read.
+    /// Writes one product of the operator's file and books the opening stock of its SKUs, which happens once however often the
+    /// file is imported. A new product is written without a read.
     pub async fn import(
         &self,
         stock: &StockTable,
-        id: &ProductId,
         change: &ProductChange,
-        opening: OpeningStock,
+        openings: &OpeningStocks,
         now: Timestamp,
-    ) -> Result<Imported, AwsError> {
+    ) -> Result<Result<Imported, CatalogueError>, AwsError> {
         const OPERATION: &str = "products.import";
-        let (mut before, mut booked, mut rows) = (None, None, 1);
+        let (mut before, mut known) = (None, Known::default());
         for _ in 0..TRIES {
-            let known: Option<&Stored> = before.as_ref();
-            let details = change.applied_to(known.map(|known| &known.product.details));
-            if let (Some(booked), Some(known)) = (booked, known)
-                && known.product.details == details
-            {
-                return Ok(Imported::Unchanged { booked });
+            let stored: Option<&Stored> = before.as_ref();
+            let details = change.applied_to(stored.map(|stored| &stored.product.details));
+            let mut openings = openings.clone();
+            openings.retain(|sku, _| !known.booked.contains_key(sku));
+            if openings.is_empty() && stored.is_some_and(|stored| stored.product.details == details) {
+                return Ok(Ok(Imported::Unchanged { booked: known.booked }));
             }
-            let opening = booked.is_none().then_some(opening);
-            let writing = Writing { id, before: known, details: &details, opening, now };
-            match (self.write(OPERATION, stock, writing, rows).await?, booked) {
-                (Wrote::All, None) => return Ok(Imported::New),
-                (Wrote::All, Some(booked)) => return Ok(Imported::Updated { booked }),
-                (Wrote::Rows(more), _) => rows = more,
-                (Wrote::Booked(units), _) => booked = Some(units),
-                (Wrote::Overtaken, _) => {}
+            let writing = Writing { id: change.id(), before: stored, details: &details, openings: &openings, now };
+            match self.write(OPERATION, stock, writing, &mut known).await? {
+                Wrote::All if known.booked.is_empty() => return Ok(Ok(Imported::New)),
+                Wrote::All => return Ok(Ok(Imported::Updated { booked: known.booked })),
+                Wrote::Refused(error) => return Ok(Err(error)),
+                Wrote::Nothing => before = self.stored(change.id()).await?,
             }
-            before = self.stored(id).await?;
         }
         Err(AwsError::because(OPERATION, "the product changed faster than it could be written"))
     }
 
-    /// Tries once to write the product and its stock, which is in `rows` rows.
+    /// Tries once to write the product and its stock, as far as it is `known`.
     async fn write(
         &self,
         operation: &'static str,
         stock: &StockTable,
         writing: Writing<'_>,
-        rows: u8,
+        known: &mut Known,
     ) -> Result<Wrote, AwsError> {
-        let items = self.rows(stock, writing, rows).map_err(|error| AwsError::new(operation, &error))?;
+        let rows = self.rows(stock, writing, known).map_err(|error| AwsError::new(operation, &error))?;
+        if rows.len() > MAX_ITEMS {
+            return Ok(Wrote::Refused(CatalogueError::TooManyChanges));
+        }
+        let (parts, items): (Vec<Part<'_>>, Vec<TransactWriteItem>) = rows.into_iter().unzip();
         let Err(refused) = commit(&self.client, &self.random, operation, items).await? else { return Ok(Wrote::All) };
-        if let Some(record) = refused.existing(RECORD).filter(|_| writing.opening.is_some()) {
-            return Ok(Wrote::Booked(record.number("quantity")?));
+        let mut is_explained = false;
+        for (index, part) in parts.iter().enumerate().filter(|(index, _)| refused.failed(*index)) {
+            is_explained |= match part {
+                Part::Product => true,
+                Part::OtherRow => false,
+                Part::Opening(sku) => known.learn_opening(sku, refused.existing(index))?,
+                Part::Stock(sku) if is_others(&refused, index, writing.id)? => {
+                    return Ok(Wrote::Refused(CatalogueError::SkuTaken((*sku).clone())));
+                }
+                Part::Stock(sku) => known.learn_rows(sku, refused.existing(index))?,
+            };
         }
-        if let Some(more) = more_rows(&refused, rows)? {
-            return Ok(Wrote::Rows(more));
-        }
-        if refused.failed(PRODUCT) {
-            return Ok(Wrote::Overtaken);
-        }
-        Err(AwsError::because(operation, refused.describe()))
+        if is_explained { Ok(Wrote::Nothing) } else { Err(AwsError::because(operation, refused.describe())) }
     }
 
-    fn rows(&self, stock: &StockTable, writing: Writing<'_>, rows: u8) -> Result<Vec<TransactWriteItem>, BuildError> {
-        let Writing { id, details, opening, now, .. } = writing;
-        let mut items = vec![update(self.details(writing)?), update(stock.pricing(id, details, opening, rows)?)];
-        if let Some(opening) = opening {
-            items.push(put(stock.opening(id, opening, now)?));
+    fn rows<'a>(
+        &self,
+        stock: &StockTable,
+        writing: Writing<'a>,
+        known: &Known,
+    ) -> Result<Vec<(Part<'a>, TransactWriteItem)>, BuildError> {
+        let mut rows = vec![(Part::Product, update(self.details(writing)?))];
+        for offer in offers(writing) {
+            let count = known.rows.get(offer.sku).copied().unwrap_or(1);
+            let opening = writing.openings.get(offer.sku).copied();
+            rows.push((Part::Stock(offer.sku), update(stock.pricing(offer, opening, count)?)));
+            if let Some(opening) = opening {
+                rows.push((Part::Opening(offer.sku), put(stock.opening(offer.sku, opening, writing.now)?)));
+            }
+            for other in stock.pricing_of_others(offer, count) {
+                rows.push((Part::OtherRow, update(other?)));
+            }
         }
-        for other in stock.pricing_of_others(id, details, rows) {
-            items.push(update(other?));
-        }
-        Ok(items)
+        Ok(rows)
     }
 
-    /// The product's own row. It is in the indexes exactly while it is active.
+    /// The product's own row. It is in the indexes of what is on sale exactly while it is active.
     fn details(&self, writing: Writing<'_>) -> Result<Update, BuildError> {
-        let mut values = values(writing);
-        let before = writing.before.map(|before| (before, before.product.details.name.as_str()));
-        let renamed = before.filter(|(_, name)| *name != writing.details.name.as_str());
-        if let Some((before, name)) = renamed {
-            let former = with_former(before.former_names.clone(), name, writing.now);
+        let Writing { details, before, now, .. } = writing;
+        let written = row::write(details);
+        let set: String = written.keys().map(|name| format!("#{name} = :{name}, ")).collect();
+        let names = written.keys().map(|name| (format!("#{name}"), name.clone())).collect();
+        let mut values: Item = written.into_iter().map(|(name, value)| (format!(":{name}"), value)).collect();
+        values.insert(":now".to_owned(), number(now.millis()));
+        values.insert(":version".to_owned(), number(before.map_or(0, |before| before.product.version) + 1));
+        let is_active = details.state == ProductState::Active;
+        if is_active {
+            values.extend(attributes([(":partition", text(LISTING_PARTITION)), (":category_key", listed_in(details))]));
+        }
+        let renamed = before.filter(|before| before.product.details.name != details.name);
+        if let Some(before) = renamed {
+            let former = with_former(before.former_names.clone(), before.product.details.name.as_str(), now);
             values.insert(":former_names".to_owned(), write_former(&former));
         }
-        let condition = match writing.before {
+        let condition = match before {
             None => "attribute_not_exists(id)",
             Some(before) => {
                 values.insert(":seen".to_owned(), number(before.product.version));
@@ -181,43 +223,53 @@ impl ProductsTable {
             }
         };
         let former_names = renamed.map_or("", |_| FORMER_NAMES);
-        let listed = if writing.details.active { LISTED } else { NOT_LISTED };
+        let listed = if is_active { LISTED } else { NOT_LISTED };
         Update::builder()
             .table_name(&self.table)
             .key("id", text(writing.id.as_str()))
-            .update_expression([SET, former_names, listed].concat())
+            .update_expression(["SET ", &set, SET_TIMES, former_names, listed].concat())
             .condition_expression(condition)
-            .expression_attribute_names("#name", "name")
+            .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))
             .build()
     }
 }
 
-/// How many stock rows the product has, where that is another number than was known.
-fn more_rows(refused: &Refused, known: u8) -> Result<Option<u8>, CorruptItem> {
-    if !refused.failed(FIRST_STOCK_ROW) {
-        return Ok(None);
+/// What orders check, of each SKU about which that changes. A SKU that is no longer a variant cannot be ordered.
+fn offers(writing: Writing<'_>) -> Vec<Offer<'_>> {
+    let Writing { id, details, before, openings, .. } = writing;
+    let before = before.map(|before| &before.product.details);
+    fn offer<'a>(product: &'a ProductId, variant: &'a Variant, active: bool) -> Offer<'a> {
+        Offer { sku: &variant.sku, product, prices: &variant.prices, active }
     }
-    let shard_count = refused.existing(FIRST_STOCK_ROW).map(ShardCount::of).transpose()?.flatten();
-    Ok(shard_count.map(|shard_count| shard_count.rows).filter(|rows| *rows != known))
+    let is_active = |details: &ProductDetails| details.state == ProductState::Active;
+    let is_same = |variant: &Variant| {
+        let known = before.filter(|before| is_active(before) == is_active(details));
+        known.and_then(|before| before.variant(&variant.sku)).is_some_and(|known| known.prices == variant.prices)
+    };
+    let changed = details.variants.iter().filter(|variant| openings.contains_key(&variant.sku) || !is_same(variant));
+    let is_removed = |variant: &&Variant| details.variant(&variant.sku).is_none();
+    let removed = before.into_iter().flat_map(|before| &before.variants).filter(is_removed);
+    let changed = changed.map(|variant| offer(id, variant, is_active(details)));
+    changed.chain(removed.map(|variant| offer(id, variant, false))).collect()
 }
 
-fn values(writing: Writing<'_>) -> Item {
-    let Writing { details, before, now, .. } = writing;
-    let mut values = attributes([
-        (":name", text(details.name.as_str())),
-        (":name_key", text(name_key(&details.name))),
-        (":description", text(details.description.as_str())),
-        (":category", text(details.category.as_str())),
-        (":price", number(details.price.amount_minor)),
-        (":currency", text(details.price.currency.as_str())),
-        (":active", boolean(details.active)),
-        (":now", number(now.millis())),
-        (":version", number(before.map_or(0, |before| before.product.version) + 1)),
-    ]);
-    if details.active {
-        values.insert(":partition".to_owned(), text(LISTING_PARTITION));
-        values.insert(":category_key".to_owned(), text(category_key(&details.category)));
+impl Known {
+    /// Learns in how many rows the stock of a SKU is; whether that is news.
+    fn learn_rows(&mut self, sku: &Sku, stock: Option<&Item>) -> Result<bool, CorruptItem> {
+        let count = stock.map(ShardCount::of).transpose()?.flatten().map(|count| count.rows);
+        Ok(count.is_some_and(|rows| self.rows.insert(sku.clone(), rows) != Some(rows)))
     }
-    values
+
+    /// Learns with how many units the opening stock of a SKU was booked; whether it was.
+    fn learn_opening(&mut self, sku: &Sku, record: Option<&Item>) -> Result<bool, CorruptItem> {
+        let units = record.map(|record| record.number("quantity")).transpose()?;
+        Ok(units.map(|units| self.booked.insert(sku.clone(), units)).is_some())
+    }
+}
+
+/// Whether a stock row that was refused is another product's.
+fn is_others(refused: &Refused, index: usize, product: &ProductId) -> Result<bool, CorruptItem> {
+    let owner: Option<ProductId> = refused.existing(index).map(|row| row.parsed("product_id")).transpose()?;
+    Ok(owner.is_some_and(|owner| owner != *product))
 }

@@ -1,13 +1,18 @@
-//! The stock table: how much of each product is there, and each change that a merchant made to it.
+//! The stock table: how much of each SKU is there, what it costs, and each change that a merchant made to it.
 
 mod badges;
 pub(crate) mod reshard;
 pub(crate) mod shards;
 
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
 use aws_sdk_dynamodb::{
     Client,
     error::BuildError,
-    types::{Put, ReturnValuesOnConditionCheckFailure::AllOld, Update, builders::UpdateBuilder},
+    types::{AttributeValue, Put, ReturnValuesOnConditionCheckFailure::AllOld, Update, builders::UpdateBuilder},
 };
 
 use crate::aws::{
@@ -19,14 +24,16 @@ use crate::aws::{
     transaction::{Refused, commit_with_record, contended, put, update},
 };
 use crate::{
-    catalogue::{Adjustment, Applied, CatalogueError, OpeningStock, ProductDetails},
+    catalogue::{Adjustment, Applied, CatalogueError, OpeningStock, Price, Prices},
     context::{AppContext, Random, StartError},
-    kernel::{AdjustmentId, ProductId, Timestamp},
+    kernel::{AdjustmentId, ProductId, Sku, Timestamp},
     orders::Shard,
 };
 
 /// The row of an adjustment's transaction that records it; those of the stock follow.
 const RECORD: usize = 0;
+/// The most SKUs whose products a process remembers.
+const MAX_KNOWN_SKUS: usize = 10_000;
 /// Tries of an adjustment that takes from several rows, while orders take from them, too.
 const TRIES: u32 = 8;
 
@@ -36,27 +43,47 @@ pub struct StockTable {
     pub(crate) client: Client,
     pub(crate) table: String,
     pub(crate) random: Random,
+    products: ProductCache,
+}
+
+/// What orders check of a SKU.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Offer<'a> {
+    /// The SKU.
+    pub(crate) sku: &'a Sku,
+    /// Its product.
+    pub(crate) product: &'a ProductId,
+    /// What one unit costs.
+    pub(crate) prices: &'a Prices,
+    /// Whether it can be ordered.
+    pub(crate) active: bool,
+}
+
+/// The products of SKUs that a process has seen. A SKU never changes its product.
+#[derive(Clone, Debug, Default)]
+struct ProductCache(Arc<Mutex<HashMap<Sku, ProductId>>>);
+
+impl ProductCache {
+    fn get(&self, sku: &Sku) -> Option<ProductId> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(sku).cloned()
+    }
+
+    fn learn(&self, sku: Sku, product: ProductId) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A bound on memory, for a process that lives for days.
+        if known.len() >= MAX_KNOWN_SKUS {
+            known.clear();
+        }
+        known.insert(sku, product);
+    }
 }
 
 impl StockTable {
     /// The table that `STOCK_TABLE` names.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
         let table = context.environment.required("STOCK_TABLE")?.to_owned();
-        Ok(Self { client: dynamodb(context), table, random: context.random.clone() })
-    }
-
-    /// Exactly how many units of `product` can be ordered, over all its shards; 0 for a product without stock.
-    pub async fn available(&self, product: &ProductId) -> Result<u64, AwsError> {
-        let query = self.client.query().table_name(&self.table).consistent_read(true);
-        let query = query
-            .key_condition_expression("product_id = :product AND begins_with(#row, :shard)")
-            .expression_attribute_names("#row", "row")
-            .expression_attribute_values(":product", text(product.as_str()))
-            .expression_attribute_values(":shard", text("shard#"))
-            .projection_expression("available");
-        let shards = query.send().await.map_err(|e| AwsError::new("stock.available", &e))?;
-        let available: Result<u64, _> = shards.items().iter().map(|row| row.number::<u64>("available")).sum();
-        Ok(available?)
+        let products = ProductCache::default();
+        Ok(Self { client: dynamodb(context), table, random: context.random.clone(), products })
     }
 
     /// Makes `adjustment` once: stock and record together.
@@ -72,7 +99,7 @@ impl StockTable {
         for _ in 0..TRIES {
             let mut rows = vec![put(self.record(adjustment, now).map_err(failed)?)];
             for (shard, quantity) in &parts {
-                rows.push(update(self.moving(&adjustment.product, *shard, *quantity).map_err(failed)?));
+                rows.push(update(self.moving(&adjustment.sku, *shard, *quantity).map_err(failed)?));
             }
             let done = commit_with_record(&self.client, &self.random, OPERATION, rows, Some(RECORD)).await?;
             let Err(refused) = done else { return Ok(Ok(Applied::Now)) };
@@ -81,12 +108,12 @@ impl StockTable {
                 return answer(adjustment, &refused);
             }
             // Over several rows: what one has too little of, others may have.
-            let stock_shards = StockShards::read(&self.client, &self.table, &adjustment.product).await?;
+            let stock_shards = StockShards::read(&self.client, &self.table, &adjustment.sku).await?;
             match stock_shards.allocate(adjustment.quantity.unsigned_abs(), &self.random) {
                 Some(drawn) => parts = drawn.into_iter().map(|(shard, units)| (shard, -signed(units))).collect(),
                 None if seen.as_ref() == Some(&stock_shards) => {
-                    let (product, available) = (adjustment.product.clone(), stock_shards.available());
-                    return Ok(Err(CatalogueError::OutOfStock { product, available }));
+                    let (sku, available) = (adjustment.sku.clone(), stock_shards.available());
+                    return Ok(Err(CatalogueError::OutOfStock { sku, available }));
                 }
                 None => seen = Some(stock_shards),
             }
@@ -94,18 +121,18 @@ impl StockTable {
         Err(contended(OPERATION, "the stock moved faster than it could be adjusted"))
     }
 
-    /// Moves the units of one row, if the product exists and, when some are taken away, enough are there.
-    fn moving(&self, product: &ProductId, shard: Shard, quantity: i64) -> Result<Update, BuildError> {
+    /// Moves the units of one row, if the SKU exists and, when some are taken away, enough are there.
+    fn moving(&self, sku: &Sku, shard: Shard, quantity: i64) -> Result<Update, BuildError> {
         let update = self
-            .row(product, shard)
+            .row(sku, shard)
             .update_expression("ADD available :quantity, received :quantity, writes :one")
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":quantity", number(quantity));
         if quantity > 0 {
-            return update.condition_expression("attribute_exists(product_id)").build();
+            return update.condition_expression("attribute_exists(sku)").build();
         }
         update
-            .condition_expression("attribute_exists(product_id) AND available >= :removed")
+            .condition_expression("attribute_exists(sku) AND available >= :removed")
             .expression_attribute_values(":removed", number(quantity.unsigned_abs()))
             .build()
     }
@@ -113,7 +140,7 @@ impl StockTable {
     /// The record of an adjustment, written once under its identity.
     fn record(&self, adjustment: &Adjustment, now: Timestamp) -> Result<Put, BuildError> {
         let row = attributes([
-            ("product_id", text(adjustment.product.as_str())),
+            ("sku", text(adjustment.sku.as_str())),
             ("row", text(row_of(&adjustment.id))),
             ("quantity", number(adjustment.quantity)),
             ("reason", text(adjustment.reason.as_str())),
@@ -124,55 +151,56 @@ impl StockTable {
         self.once().set_item(Some(row)).build()
     }
 
-    /// The price, the currency and whether it is on sale, as orders check them, in the product's first row, if the product
-    /// has as many rows as was said; a product without stock gets one. An opening stock is added.
+    /// What orders check of a SKU, its prices and whether it is on sale, in the first row of its stock, if it has as many rows as
+    /// was said and is no other product's; a SKU without stock gets a row. An opening stock is added.
     pub(crate) fn pricing(
         &self,
-        product: &ProductId,
-        details: &ProductDetails,
+        offer: Offer<'_>,
         opening: Option<OpeningStock>,
         rows: u8,
     ) -> Result<Update, BuildError> {
-        let update = self.priced(product, Shard(0), details, opening.map_or(0, OpeningStock::units));
+        const IS_ITS_PRODUCTS: &str = "(attribute_not_exists(product_id) OR product_id = :product)";
+        let update = self.priced(Shard(0), offer, opening.map_or(0, OpeningStock::units));
         let update = update.expression_attribute_names("#rows", "rows");
         if rows > 1 {
-            let update = update.condition_expression("#rows = :rows");
+            let update = update.condition_expression([IS_ITS_PRODUCTS, " AND #rows = :rows"].concat());
             return update.expression_attribute_values(":rows", number(rows)).build();
         }
-        update.condition_expression("attribute_not_exists(#rows) OR #rows = :one").build()
+        let one_row = " AND (attribute_not_exists(#rows) OR #rows = :one)";
+        update.condition_expression([IS_ITS_PRODUCTS, one_row].concat()).build()
     }
 
     /// The same in all rows but the first.
     pub(crate) fn pricing_of_others(
         &self,
-        product: &ProductId,
-        details: &ProductDetails,
+        offer: Offer<'_>,
         rows: u8,
     ) -> impl Iterator<Item = Result<Update, BuildError>> {
-        (1..rows).map(|shard| self.priced(product, Shard(shard), details, 0).build())
+        (1..rows).map(move |shard| self.priced(Shard(shard), offer, 0).build())
     }
 
-    fn priced(&self, product: &ProductId, shard: Shard, details: &ProductDetails, opening: u64) -> UpdateBuilder {
+    fn priced(&self, shard: Shard, offer: Offer<'_>, opening: u64) -> UpdateBuilder {
+        let price = |price: &Price| (price.price.currency.to_string(), number(price.price.amount_minor));
         let values = attributes([
-            (":price", number(details.price.amount_minor)),
-            (":currency", text(details.price.currency.as_str())),
-            (":active", boolean(details.active)),
+            (":product", text(offer.product.as_str())),
+            (":prices", AttributeValue::M(offer.prices.iter().map(price).collect())),
+            (":active", boolean(offer.active)),
             (":opening", number(opening)),
             (":one", number(1)),
         ]);
-        self.row(product, shard)
+        self.row(offer.sku, shard)
             .update_expression(
-                "SET price_minor = :price, currency = :currency, active = :active \
+                "SET product_id = :product, prices = :prices, active = :active \
                  ADD available :opening, received :opening, writes :one",
             )
             .set_expression_attribute_values(Some(values))
     }
 
-    /// The record that the opening stock of `product` was booked, written once.
-    pub(crate) fn opening(&self, product: &ProductId, stock: OpeningStock, now: Timestamp) -> Result<Put, BuildError> {
+    /// The record that the opening stock of `sku` was booked, written once.
+    pub(crate) fn opening(&self, sku: &Sku, stock: OpeningStock, now: Timestamp) -> Result<Put, BuildError> {
         let row = attributes([
-            ("product_id", text(product.as_str())),
-            ("row", text(row_of(&OpeningStock::adjustment_id(product)))),
+            ("sku", text(sku.as_str())),
+            ("row", text(row_of(&OpeningStock::adjustment_id(sku)))),
             ("quantity", number(stock)),
             ("reason", text("opening stock")),
             ("by", text("import")),
@@ -184,7 +212,7 @@ impl StockTable {
     fn once(&self) -> aws_sdk_dynamodb::types::builders::PutBuilder {
         Put::builder()
             .table_name(&self.table)
-            .condition_expression("attribute_not_exists(product_id)")
+            .condition_expression("attribute_not_exists(sku)")
             .return_values_on_condition_check_failure(AllOld)
     }
 }
@@ -205,9 +233,9 @@ fn answer(adjustment: &Adjustment, refused: &Refused) -> Result<Result<Applied, 
         return Ok(if same { Ok(Applied::Replayed) } else { Err(CatalogueError::KeyReused) });
     }
     Ok(Err(match refused.existing(RECORD + 1) {
-        None => CatalogueError::UnknownProduct,
+        None => CatalogueError::UnknownSku,
         Some(shard) => {
-            CatalogueError::OutOfStock { product: adjustment.product.clone(), available: shard.number("available")? }
+            CatalogueError::OutOfStock { sku: adjustment.sku.clone(), available: shard.number("available")? }
         }
     }))
 }

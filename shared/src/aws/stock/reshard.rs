@@ -1,8 +1,8 @@
-//! Resharding a product's stock over several rows, so that many orders a second can allocate from it at once.
+//! Resharding a SKU's stock over several rows, so that many orders a second can allocate from it at once.
 
 use aws_sdk_dynamodb::{
     error::BuildError,
-    types::{ReturnValuesOnConditionCheckFailure::AllOld, Update, builders::UpdateBuilder},
+    types::{AttributeValue, ReturnValuesOnConditionCheckFailure::AllOld, Update, builders::UpdateBuilder},
 };
 
 use crate::aws::{
@@ -13,12 +13,9 @@ use crate::aws::{
     text,
     transaction::{commit, update},
 };
-use crate::{
-    kernel::{Currency, ProductId},
-    orders::Shard,
-};
+use crate::{kernel::Sku, orders::Shard};
 
-/// Changes of the product's price, and orders, that one reshard may meet before it gives up.
+/// Changes of the SKU's prices, and orders, that one reshard may meet before it gives up.
 const TRIES: u32 = 20;
 
 /// What reshard came to.
@@ -26,46 +23,46 @@ const TRIES: u32 = 20;
 pub enum Resharding {
     /// Orders are dealt over so many shards, and each row has so many units, by its number.
     Done(Vec<u64>),
-    /// There is no such product.
-    UnknownProduct,
+    /// There is no such SKU.
+    UnknownSku,
 }
 
 impl StockTable {
-    /// Has orders of `product` dealt over `shards` rows, and moves its units so that each of them has as many. Orders go on
+    /// Has orders of `sku` dealt over `shards` rows, and moves its units so that each of them has as many. Orders go on
     /// meanwhile: no unit is ever in two rows or in none, and whatever interrupts this, a repeat finishes it.
-    pub async fn reshard(&self, product: &ProductId, shards: u8) -> Result<Resharding, AwsError> {
+    pub async fn reshard(&self, sku: &Sku, shards: u8) -> Result<Resharding, AwsError> {
         const OPERATION: &str = "stock.spread";
         let shards = shards.clamp(1, MAX_SHARDS);
         for _ in 0..TRIES {
-            let Some(first) = self.first_row(product).await? else { return Ok(Resharding::UnknownProduct) };
-            let rows = self.marking(product, &first, shards).map_err(|error| AwsError::new(OPERATION, &error))?;
+            let Some(first) = self.first_row(sku).await? else { return Ok(Resharding::UnknownSku) };
+            let rows = self.marking(sku, &first, shards).map_err(|error| AwsError::new(OPERATION, &error))?;
             if commit(&self.client, &self.random, OPERATION, rows.into_iter().map(update).collect()).await?.is_ok() {
-                return self.level(product, shards).await;
+                return self.level(sku, shards).await;
             }
         }
-        Err(AwsError::because(OPERATION, "the product changed all the time"))
+        Err(AwsError::because(OPERATION, "the SKU changed all the time"))
     }
 
-    /// The product's first row, with what orders check.
-    async fn first_row(&self, product: &ProductId) -> Result<Option<Item>, AwsError> {
+    /// The SKU's first row, with what orders check.
+    async fn first_row(&self, sku: &Sku) -> Result<Option<Item>, AwsError> {
         let get = self.client.get_item().table_name(&self.table).consistent_read(true);
-        let get = get.key("product_id", text(product.as_str())).key("row", text(row_name(Shard(0))));
+        let get = get.key("sku", text(sku.as_str())).key("row", text(row_name(Shard(0))));
         Ok(get.send().await.map_err(|e| AwsError::new("stock.spread", &e))?.item)
     }
 
-    /// Has every row say the new number of shards, and makes those that are missing. All of it only while the price is what
+    /// Has every row say the new number of shards, and makes those that are missing. All of it only while the prices are what
     /// was read, for all rows must have the same.
-    fn marking(&self, product: &ProductId, first: &Item, shards: u8) -> Result<Vec<Update>, BuildError> {
+    fn marking(&self, sku: &Sku, first: &Item, shards: u8) -> Result<Vec<Update>, BuildError> {
         let missing = |name: &str| BuildError::other(format!("the stock row has no {name}"));
-        let price: u64 = first.number("price_minor").map_err(|_| missing("price"))?;
-        let currency = first.text("currency").ok().and_then(Currency::parse).ok_or_else(|| missing("currency"))?;
+        let product = first.text("product_id").map_err(|_| missing("product"))?;
+        let prices = first.map("prices").map_err(|_| missing("prices"))?;
         let active = first.boolean("active").map_err(|_| missing("word whether it is active"))?;
         let before: u8 =
             if first.contains_key("rows") { first.number("rows").map_err(|_| missing("number of rows"))? } else { 1 };
         let rows = before.max(shards);
         let values = attributes([
-            (":price", number(price)),
-            (":currency", text(currency.as_str())),
+            (":product", text(product)),
+            (":prices", AttributeValue::M(prices.clone())),
             (":active", super::boolean(active)),
             (":shards", number(shards)),
             (":rows", number(rows)),
@@ -73,31 +70,29 @@ impl StockTable {
             (":one", number(1)),
         ]);
         let mark = |shard: u8| {
-            self.row(product, Shard(shard))
+            self.row(sku, Shard(shard))
                 .expression_attribute_names("#rows", "rows")
                 .update_expression(
-                    "SET price_minor = :price, currency = :currency, active = :active, shards = :shards, #rows = :rows \
+                    "SET product_id = :product, prices = :prices, active = :active, shards = :shards, #rows = :rows \
                      ADD available :none, received :none, writes :one",
                 )
                 .set_expression_attribute_values(Some(values.clone()))
         };
         let first = if before > 1 || first.contains_key("rows") {
-            mark(0).expression_attribute_values(":before", number(before)).condition_expression(
-                "price_minor = :price AND currency = :currency AND active = :active AND #rows = :before",
-            )
+            mark(0)
+                .expression_attribute_values(":before", number(before))
+                .condition_expression("prices = :prices AND active = :active AND #rows = :before")
         } else {
-            mark(0).condition_expression(
-                "price_minor = :price AND currency = :currency AND active = :active AND attribute_not_exists(#rows)",
-            )
+            mark(0).condition_expression("prices = :prices AND active = :active AND attribute_not_exists(#rows)")
         };
         std::iter::once(first).chain((1..rows).map(mark)).map(UpdateBuilder::build).collect()
     }
 
     /// Moves units from the rows that have more than their part to those that have less, pair by pair.
-    async fn level(&self, product: &ProductId, shards: u8) -> Result<Resharding, AwsError> {
+    async fn level(&self, sku: &Sku, shards: u8) -> Result<Resharding, AwsError> {
         const OPERATION: &str = "stock.level";
         for _ in 0..TRIES * u32::from(MAX_SHARDS) {
-            let stock_shards = StockShards::read(&self.client, &self.table, product).await?;
+            let stock_shards = StockShards::read(&self.client, &self.table, sku).await?;
             let Some((from, to, units)) = next_move(&stock_shards, shards) else {
                 return Ok(Resharding::Done(
                     stock_shards.rows.iter().map(|stock_shard| stock_shard.available).collect(),
@@ -105,7 +100,7 @@ impl StockTable {
             };
             // Received goes with available: what is held and sold was drawn from the row where it is counted.
             let moving = |shard, expression: &str| {
-                let row = self.row(product, shard).update_expression(expression);
+                let row = self.row(sku, shard).update_expression(expression);
                 row.expression_attribute_values(":units", number(units)).expression_attribute_values(":one", number(1))
             };
             let taken =
@@ -121,11 +116,11 @@ impl StockTable {
         Err(AwsError::because(OPERATION, "the stock moved all the time"))
     }
 
-    /// An update of one of a product's rows.
-    pub(crate) fn row(&self, product: &ProductId, shard: Shard) -> UpdateBuilder {
+    /// An update of one of a SKU's rows.
+    pub(crate) fn row(&self, sku: &Sku, shard: Shard) -> UpdateBuilder {
         Update::builder()
             .table_name(&self.table)
-            .key("product_id", text(product.as_str()))
+            .key("sku", text(sku.as_str()))
             .key("row", text(row_name(shard)))
             .return_values_on_condition_check_failure(AllOld)
     }

@@ -1,6 +1,6 @@
-//! The rows over which a product's stock is sharded, and from which of them an order draws.
+//! The rows over which a SKU's stock is sharded, and from which of them an order draws.
 //!
-//! A product has one row, `shard#0`, until an operator reshards it. From then on each of its rows says over how many
+//! A SKU has one row, `shard#0`, until an operator reshards it. From then on each of its rows says over how many
 //! shards orders are to be dealt (`shards`) and how many rows there are (`rows`): rows never go away, because orders
 //! give back what they drew where they drew it. Each write of stock is counted in its row (`writes`).
 
@@ -14,14 +14,14 @@ use aws_sdk_dynamodb::Client;
 use crate::aws::{AwsError, CorruptItem, Item, ItemExt as _, text};
 use crate::{
     context::Random,
-    kernel::ProductId,
+    kernel::Sku,
     orders::{Line, Quantity, Shard},
 };
 
-/// The most rows of one product: with the product's own they fit into one transaction.
+/// The most rows of one SKU: with its product's own they fit into one transaction.
 pub const MAX_SHARDS: u8 = 64;
 
-/// One row of a product's stock.
+/// One row of a SKU's stock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StockShard {
     pub(crate) shard: Shard,
@@ -30,14 +30,14 @@ pub(crate) struct StockShard {
     pub(crate) writes: u64,
 }
 
-/// Over how many shards orders of a product are dealt, and how many rows it has, as one of them says.
+/// Over how many shards orders of a SKU are dealt, and how many rows it has, as one of them says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ShardCount {
     pub(crate) shards: u8,
     pub(crate) rows: u8,
 }
 
-/// All rows of a product.
+/// All rows of a SKU.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct StockShards {
     pub(crate) shard_count: ShardCount,
@@ -45,7 +45,7 @@ pub(crate) struct StockShards {
 }
 
 impl ShardCount {
-    /// What a stock row says; `None` if its product is not sharded.
+    /// What a stock row says; `None` if its SKU is not sharded.
     pub(crate) fn of(row: &Item) -> Result<Option<Self>, CorruptItem> {
         if !row.contains_key("shards") {
             return Ok(None);
@@ -55,14 +55,14 @@ impl ShardCount {
 }
 
 impl StockShards {
-    /// Every row of `product` as it is now, each by a consistent read of its own.
-    pub(crate) async fn read(client: &Client, table: &str, product: &ProductId) -> Result<Self, AwsError> {
+    /// Every row of `sku` as it is now, each by a consistent read of its own.
+    pub(crate) async fn read(client: &Client, table: &str, sku: &Sku) -> Result<Self, AwsError> {
         let query = client.query().table_name(table).consistent_read(true);
         let query = query
-            .key_condition_expression("product_id = :product AND begins_with(#row, :shard)")
+            .key_condition_expression("sku = :sku AND begins_with(#row, :shard)")
             .expression_attribute_names("#row", "row")
             .expression_attribute_names("#rows", "rows")
-            .expression_attribute_values(":product", text(product.as_str()))
+            .expression_attribute_values(":sku", text(sku.as_str()))
             .expression_attribute_values(":shard", text("shard#"))
             .projection_expression("#row, available, writes, shards, #rows");
         let answer = query.send().await.map_err(|e| AwsError::new("stock.look", &e))?;
@@ -102,29 +102,33 @@ impl StockShards {
 }
 
 fn read(row: &Item) -> Result<StockShard, CorruptItem> {
-    let name = row.text("row")?;
-    let shard = name.strip_prefix("shard#").and_then(|shard| shard.parse().ok()).ok_or(CorruptItem("row"))?;
+    let shard = shard_of(row.text("row")?)?;
     let writes = if row.contains_key("writes") { row.number("writes")? } else { 0 };
-    Ok(StockShard { shard: Shard(shard), available: row.number("available")?, writes })
+    Ok(StockShard { shard, available: row.number("available")?, writes })
 }
 
-/// What a process has learnt about products that are sharded. It may be out of date: each allocate is conditional on it.
+/// The shard that a row's name says, such as `shard#7`.
+pub(super) fn shard_of(name: &str) -> Result<Shard, CorruptItem> {
+    name.strip_prefix("shard#").and_then(|shard| shard.parse().ok()).map(Shard).ok_or(CorruptItem("row"))
+}
+
+/// What a process has learnt about SKUs that are sharded. It may be out of date: each allocate is conditional on it.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct ShardCountCache(Arc<Mutex<BTreeMap<ProductId, u8>>>);
+pub(crate) struct ShardCountCache(Arc<Mutex<BTreeMap<Sku, u8>>>);
 
 impl ShardCountCache {
-    /// Over how many shards orders of `product` are dealt; 0 if it is not known to be sharded.
-    pub(crate) fn shards(&self, product: &ProductId) -> u8 {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(product).copied().unwrap_or(0)
+    /// Over how many shards orders of `sku` are dealt; 0 if it is not known to be sharded.
+    pub(crate) fn shards(&self, sku: &Sku) -> u8 {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(sku).copied().unwrap_or(0)
     }
 
-    pub(crate) fn learn(&self, product: &ProductId, shard_count: ShardCount) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(product.clone(), shard_count.shards);
+    pub(crate) fn learn(&self, sku: &Sku, shard_count: ShardCount) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(sku.clone(), shard_count.shards);
     }
 
-    /// The line, drawn from one of its product's shards: whichever it is, for a product that is sharded.
+    /// The line, drawn from one of its SKU's shards: whichever it is, for a SKU that is sharded.
     pub(crate) fn assign_shard(&self, line: &Line, random: &Random) -> Line {
-        let shards = self.shards(&line.product);
+        let shards = self.shards(&line.sku);
         let shard = if shards > 1 { random.below(shards.into()) } else { 0 };
         Line { shard: Shard(u8::try_from(shard).unwrap_or(0)), ..line.clone() }
     }

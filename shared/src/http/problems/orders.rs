@@ -54,8 +54,9 @@ impl From<PlaceRefusal> for Problem {
 fn lines_refused(lines: &[LineRefusal]) -> Problem {
     let gravest = lines.iter().map(|line| line.fault).min_by_key(|fault| rank(*fault)).unwrap_or(LineFault::Unknown);
     let (status, detail) = match gravest {
-        LineFault::Unknown => (422, "There is no such product."),
+        LineFault::Unknown => (422, "There is no such SKU."),
         LineFault::Inactive => (409, "A product is not for sale at the moment."),
+        LineFault::NotSoldInCurrency(_) => (409, "A product is not sold in this currency."),
         LineFault::PriceChanged(_) => (409, "A price has changed. Show the buyer the current one and ask again."),
         LineFault::OutOfStock(_) => (409, "There is not enough in stock."),
     };
@@ -67,15 +68,17 @@ const fn rank(fault: LineFault) -> u8 {
     match fault {
         LineFault::Unknown => 0,
         LineFault::Inactive => 1,
-        LineFault::PriceChanged(_) => 2,
-        LineFault::OutOfStock(_) => 3,
+        LineFault::NotSoldInCurrency(_) => 2,
+        LineFault::PriceChanged(_) => 3,
+        LineFault::OutOfStock(_) => 4,
     }
 }
 
 const fn code(fault: LineFault) -> &'static str {
     match fault {
-        LineFault::Unknown => "unknown_product",
+        LineFault::Unknown => "unknown_sku",
         LineFault::Inactive => "product_inactive",
+        LineFault::NotSoldInCurrency(_) => "not_sold_in_currency",
         LineFault::PriceChanged(_) => "price_changed",
         LineFault::OutOfStock(_) => "out_of_stock",
     }
@@ -83,10 +86,13 @@ const fn code(fault: LineFault) -> &'static str {
 
 fn describe(line: &LineRefusal) -> Map<String, Value> {
     let mut members = Map::new();
-    members.insert("product_id".to_owned(), line.product.as_str().into());
+    members.insert("sku".to_owned(), line.sku.as_str().into());
     members.insert("code".to_owned(), code(line.fault).into());
     match line.fault {
         LineFault::Unknown | LineFault::Inactive => {}
+        LineFault::NotSoldInCurrency(currency) => {
+            members.insert("currency".to_owned(), currency.as_str().into());
+        }
         LineFault::PriceChanged(price) => {
             members.insert("price_minor".to_owned(), price.amount_minor.into());
             members.insert("currency".to_owned(), price.currency.as_str().into());

@@ -43,14 +43,13 @@ impl Goods {
             "name": self.name,
             "description": format!("{}, made for this test.", self.name),
             "category": self.category,
-            "price_minor": self.price_minor,
-            "currency": "USD",
+            "variants": [{ "prices": [{ "currency": "USD", "price_minor": self.price_minor }] }],
         })
     }
 
     /// An order's line about it.
     pub(crate) fn line(&self, quantity: u32) -> Value {
-        json!({ "product_id": self.id, "quantity": quantity, "unit_price_minor": self.price_minor })
+        json!({ "sku": self.id, "quantity": quantity, "unit_price_minor": self.price_minor })
     }
 }
 
@@ -94,7 +93,7 @@ impl Shop {
     pub(crate) fn put_on_shelf(&self, merchant: &Person, goods: &Goods, units: u32) {
         self.describe(merchant, goods);
         let delivery = json!({ "quantity": units, "reason": "first delivery" });
-        let path = format!("/products/{}/stock", goods.id);
+        let path = format!("/merchant/skus/{}/adjustments", goods.id);
         self.post(&path).by(merchant).key(&unique("delivery")).json(&delivery).expect(200);
     }
 

@@ -34,7 +34,8 @@ pub(super) async fn price_change(run_state: &Arc<RunState>) -> Fixture {
     let (ada, shop) = (buyer(run_state, "ada"), Client::new(run_state, "shop", false));
     let merchant = run_state.merchant();
     let product = json!({
-        "name": "Tea", "description": "First flush", "category": "pantry", "price_minor": 599, "currency": "USD",
+        "name": "Tea", "description": "First flush", "category": "pantry",
+        "variants": [{ "prices": [{ "currency": "USD", "price_minor": 599 }] }],
     });
     let client = ada.clone();
     let place = async move { drop(client.place(KEY, &wish(&["tea"])).await) }.boxed();
@@ -51,7 +52,7 @@ pub(super) async fn shrinkage(run_state: &Arc<RunState>) -> Fixture {
     let place = async move { drop(client.place(KEY, &wish(&["tea"])).await) }.boxed();
     let take = async move {
         let less = json!({ "quantity": -1, "reason": "broken" });
-        let call = || Call::post("/v1/products/tea/stock").bearer(&merchant).key("broken 1").json(&less);
+        let call = || Call::post("/v1/merchant/skus/tea/adjustments").bearer(&merchant).key("broken 1").json(&less);
         shop.persist("adjust-stock", call).await;
     };
     fixture(vec![place, take.boxed()], vec![ada], nothing)
