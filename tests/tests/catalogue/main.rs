@@ -13,4 +13,5 @@ mod renaming;
 mod showing;
 mod stock;
 mod texts;
+mod variants;
 mod writing;

@@ -45,8 +45,8 @@ async fn only_a_merchant_writes() {
 #[tokio::test(start_paused = true)]
 async fn a_product_is_written_together_with_its_price_for_orders() {
     let catalogue_client = CatalogueClient::open().await;
-    let written = catalogue_client.put("tea", &tea()).await.expect(200);
-    assert_eq!(written, written("tea", &tea()));
+    let answer = catalogue_client.put("tea", &tea()).await.expect(200);
+    assert_eq!(answer, written("tea", &tea()));
     let calls = catalogue_client.checkout.shop.journal.take();
     let names: Vec<&str> = calls.iter().map(|call| call.operation.as_str()).collect();
     assert_eq!(names, ["GetItem", "TransactWriteItems"]);
