@@ -78,7 +78,10 @@ impl Fixture {
         let mut fixture = Self { shop, stripe, found: Vec::new() };
         fixture
             .shop
-            .call(&fixture.start("put-product").await, Call::sample("put-product").bearer(&fixture.shop.merchant()))
+            .call(
+                &fixture.start("manage-products").await,
+                Call::sample("manage-products").bearer(&fixture.shop.merchant()),
+            )
             .await
             .expect(200);
         let tokens = fixture.log_in().await;

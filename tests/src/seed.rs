@@ -34,7 +34,7 @@ impl Shop {
 
     /// Spreads a SKU's stock over so many rows, as the operator does. The units of each row.
     pub async fn reshard(&self, product: &str, over: u8) -> Vec<u64> {
-        let context = self.world_with(self.variables_of("put-product"));
+        let context = self.world_with(self.variables_of("manage-products"));
         let stock = StockTable::new(&context).expect("a table");
         let product = product.parse().expect("an identifier");
         let Resharding::Done(units) = stock.reshard(&product, over).await.expect("AWS answers") else {

@@ -1,6 +1,6 @@
 //! `POST /v1/orders/{id}/refund`: a merchant gives the money of a paid order back, all of it; then its stock returns.
 //!
-//! Goods that do not come back are booked out afterwards, by `adjust-stock`.
+//! Goods that do not come back are booked out afterwards, by `manage-stock`.
 
 use backroom::{
     context::{AppContext, StartError},

@@ -93,7 +93,7 @@ mod tests {
     fn a_difference_is_told_with_what_to_do() {
         let words = table(&report(vec![tea()]), 1_250);
         let lines: Vec<&str> = words.lines().collect();
-        assert_eq!(lines[0], "RULE    SUBJECT      WHAT DIFFERS, AND WHAT TO DO");
+        assert_eq!(lines[0], "RULE    SUBJECT  WHAT DIFFERS, AND WHAT TO DO");
         assert_eq!(lines[1], "I1      SKU tea  7 available + 2 held + 1 sold = 10, but 11 were received");
         assert!(lines[2].trim_start().starts_with("-> find out who changed the row"), "{words}");
         assert_eq!(lines[3], "2 orders, 3 stock rows, 1 intents: 1 difference (2 passes, 1.2 s)");

@@ -31,6 +31,14 @@ pub enum CatalogueError {
     /// The idempotency key already stands for another adjustment.
     #[error("the idempotency key was used for another adjustment")]
     KeyReused,
+    /// Another number is available than was seen when the units were counted.
+    #[error("{available} of {sku} are available, not as many as were seen")]
+    StockMoved {
+        /// The SKU.
+        sku: Sku,
+        /// How many units are available now.
+        available: u64,
+    },
     /// More was to be taken away than there is.
     #[error("only {available} of {sku} are there")]
     OutOfStock {

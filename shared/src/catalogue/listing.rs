@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use serde::Serialize;
 
-use super::{Availability, Category, PriceRange, ProductName, Slug, product::MAX_NAME_KEY_BYTES};
-use crate::kernel::{ProductId, Sku};
+use super::{Availability, Category, PriceRange, ProductName, ProductState, Slug, product::MAX_NAME_KEY_BYTES};
+use crate::kernel::{ProductId, Sku, Timestamp};
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,6 +116,38 @@ pub struct ListedProduct {
     pub prices: Vec<PriceRange>,
     /// Roughly how much of it is there, of all variants together.
     pub availability: Availability,
+}
+
+/// A page of products that a merchant asks for: those of a state, which changed last first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateListing {
+    /// In this state.
+    pub state: ProductState,
+    /// At most this many.
+    pub limit: u8,
+    /// Those that come after this place.
+    pub after: Option<Position>,
+}
+
+/// A product as a merchant's list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MerchantProduct {
+    /// As buyers see it in a list.
+    #[serde(flatten)]
+    pub listed: ListedProduct,
+    /// Whether it is listed and can be ordered.
+    pub state: ProductState,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+}
+
+/// A page of a merchant's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MerchantPage {
+    /// The products, in the list's order.
+    pub products: Vec<MerchantProduct>,
+    /// Where the next page starts, if there may be one.
+    pub next: Option<Position>,
 }
 
 /// A page of a list.

@@ -12,12 +12,12 @@ mod product;
 mod slug;
 mod variant;
 
-pub use adjustment::{Adjustment, AdjustmentDraft, Applied};
+pub use adjustment::{Adjustment, AdjustmentDraft, Applied, CountDraft, Movement, MovementPosition};
 pub use availability::Availability;
 pub use draft::{ProductChange, ProductDraft};
 pub use error::{CatalogueError, FieldRule};
 pub use import::{Imported, OpeningStock, OpeningStocks};
-pub use listing::{ListedProduct, Listing, Page, Position, Sort, SortKey};
+pub use listing::{ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Sort, SortKey, StateListing};
 pub use precondition::{Precondition, Versions};
 pub use price::{Price, PriceDraft, PriceRange, Prices};
 pub use product::{

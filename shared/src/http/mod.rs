@@ -23,6 +23,6 @@ pub use field::Field;
 pub use fields::FieldErrors;
 pub use problem::{InvalidField, Problem};
 pub use query::Query;
-pub use request::{MAX_BODY_BYTES, Request};
+pub use request::{MAX_BODY_BYTES, Request, from_value};
 pub use respond::Response;
 pub use response_cache::ResponseCache;

@@ -144,6 +144,19 @@ impl Request {
 
     /// The body as a JSON object of the members that `T` knows, and no others.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let bytes = self.json_object(&["application/json"])?.0;
+        // From the bytes again: this way a member that is given twice is refused, too.
+        let mut members = serde_json::Deserializer::from_slice(bytes);
+        serde_path_to_error::deserialize(&mut members).map_err(|error| wrong_member(&error))
+    }
+
+    /// The body as a JSON merge patch (RFC 7396), which is an object.
+    pub fn merge_patch(&self) -> Result<Value, Problem> {
+        Ok(self.json_object(&["application/merge-patch+json", "application/json"])?.1)
+    }
+
+    /// The body, which is a JSON object of one of these media types: its bytes, and what they say.
+    fn json_object(&self, media_types: &[&str]) -> Result<(&[u8], Value), Problem> {
         let bytes = self.raw_body()?;
         if bytes.is_empty() {
             return Err(Problem::malformed("malformed_body", "Send a JSON object as the body."));
@@ -153,8 +166,9 @@ impl Request {
         }
         let media_type = self.header("content-type").unwrap_or_default();
         let media_type = media_type.split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/json") {
-            return Err(Problem::new(415, "unsupported_media_type", "Send Content-Type: application/json."));
+        if !media_types.iter().any(|known| media_type.eq_ignore_ascii_case(known)) {
+            let detail = format!("Send Content-Type: {}.", media_types.join(" or "));
+            return Err(Problem::new(415, "unsupported_media_type", detail));
         }
         let value: Value = serde_json::from_slice(bytes).map_err(|error| not_json(&error))?;
         if !value.is_object() {
@@ -163,9 +177,7 @@ impl Request {
         if has_control_characters(&value) {
             return Err(Problem::malformed("malformed_body", "Text must not contain control characters."));
         }
-        // From the bytes again: this way a member that is given twice is refused, too.
-        let mut members = serde_json::Deserializer::from_slice(bytes);
-        serde_path_to_error::deserialize(&mut members).map_err(|error| wrong_member(&error))
+        Ok((bytes, value))
     }
 
     /// The `Idempotency-Key`: 16 to 128 printable ASCII characters that the client chose for this one intention.
@@ -187,6 +199,11 @@ impl Request {
         let plain = token.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._~+/=".contains(&b));
         (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() && plain).then_some(token)
     }
+}
+
+/// A JSON value as an object of the members that `T` knows, and no others.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(value).map_err(|error| wrong_member(&error))
 }
 
 /// Where the JSON stops making sense. The parser's own words could repeat a value, so only the place is told.

@@ -281,11 +281,13 @@ async fn keep_the_shop(client: &Client) {
         "name": "Tea", "description": "First flush", "category": "pantry",
         "variants": [{ "prices": [{ "currency": "USD", "price_minor": 599 }] }],
     });
-    client.persist("put-product", || Call::put("/v1/products/tea").bearer(&run_state.merchant()).json(&product)).await;
+    client
+        .persist("manage-products", || Call::put("/v1/products/tea").bearer(&run_state.merchant()).json(&product))
+        .await;
     let more = json!({ "quantity": 5, "reason": "a delivery" });
     let add =
         || Call::post("/v1/merchant/skus/jam/adjustments").bearer(&run_state.merchant()).key("delivery 1").json(&more);
-    if let Some(answer) = client.persist("adjust-stock", add).await
+    if let Some(answer) = client.persist("manage-stock", add).await
         && answer.status != 200
     {
         client.run_state.violated("answers", format!("a delivery is answered {}", answer.status));

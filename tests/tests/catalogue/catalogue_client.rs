@@ -18,7 +18,7 @@ impl CatalogueClient {
         let checkout = Checkout::open().await;
         let shop = &checkout.shop;
         let (list, get) = (shop.start("list-products").await, shop.start("get-product").await);
-        let (put, adjust) = (shop.start("put-product").await, shop.start("adjust-stock").await);
+        let (put, adjust) = (shop.start("manage-products").await, shop.start("manage-stock").await);
         shop.journal.take();
         Self { checkout, list, get, put, adjust }
     }
@@ -62,6 +62,18 @@ impl CatalogueClient {
     /// The request of [`CatalogueClient::put`], to be changed.
     pub(crate) fn putting(&self, id: &str, product: &Value) -> Call {
         Call::put(&format!("/v1/products/{id}")).bearer(&self.checkout.shop.merchant()).json(product)
+    }
+
+    /// `PATCH /v1/products/{id}` by the merchant.
+    pub(crate) async fn patch(&self, id: &str, patch: &Value) -> Answer {
+        let call = Call::new("PATCH", &format!("/v1/products/{id}")).json(patch);
+        self.put_with(call.bearer(&self.checkout.shop.merchant())).await
+    }
+
+    /// `GET /v1/merchant/products` with this query, or one of its products.
+    pub(crate) async fn managed(&self, path: &str, query: &str) -> Answer {
+        let call = Call::get(&format!("/v1/merchant/products{path}")).query(query);
+        self.put_with(call.bearer(&self.checkout.shop.merchant())).await
     }
 
     /// Any request to write a product.

@@ -30,7 +30,7 @@ const LINE: Line<'_> = Line { name: "Darjeeling", price_minor: PRICE, stock: 24,
 
 async fn import_line(catalogue_client: &CatalogueClient, id: &str, line: &Line<'_>) -> Imported {
     let shop = &catalogue_client.checkout.shop;
-    let context = shop.world_with(shop.variables_of("put-product"));
+    let context = shop.world_with(shop.variables_of("manage-products"));
     let products = ProductsTable::new(&context).expect("a table");
     let of_stock = StockTable::new(&context).expect("a table");
     let price =

@@ -4,11 +4,13 @@
 
 mod badges;
 mod catalogue_client;
+mod counting;
 mod cursors;
 mod details;
 mod fresh;
 mod importing;
 mod listing;
+mod managing;
 mod renaming;
 mod showing;
 mod stock;

@@ -105,16 +105,26 @@ async fn catalogue(meter: &mut Meter<'_>) {
         "name": "Tea", "description": "Loose leaves.", "category": "Tea",
         "variants": [{ "prices": [{ "currency": "USD", "price_minor": 499 }] }],
     });
-    let put = meter.start("put-product").await;
+    let put = meter.start("manage-products").await;
     for n in 0..21 {
         meter.checkout.shop.journal.take();
         let call = Call::put(&format!("/v1/products/tea-{n}")).bearer(&merchant).json(&product);
         meter.checkout.shop.call(&put, call).await.expect(200);
     }
-    meter.note("put a product", "put-product");
+    meter.note("put a product", "manage-products");
+    let patch = json!({ "description": "Whole leaves." });
+    let call = Call::new("PATCH", "/v1/products/tea-0").bearer(&merchant).json(&patch);
+    meter.call("change a part of a product", "manage-products", call, 200).await;
+    let list = Call::get("/v1/merchant/products?limit=20").bearer(&merchant);
+    meter.call("list a merchant's 20 products", "manage-products", list, 200).await;
     let delivery = json!({ "quantity": 100, "reason": "delivery" });
     let call = Call::post("/v1/merchant/skus/tea-1/adjustments").bearer(&merchant).key("delivery").json(&delivery);
-    meter.call("adjust stock", "adjust-stock", call, 200).await;
+    meter.call("adjust stock", "manage-stock", call, 200).await;
+    let count = json!({ "counted": 98, "seen": 100, "reason": "inventory" });
+    let call = Call::post("/v1/merchant/skus/tea-1/counts").bearer(&merchant).key("inventory").json(&count);
+    meter.call("count stock", "manage-stock", call, 200).await;
+    let movements = Call::get("/v1/merchant/skus/tea-1/movements").bearer(&merchant);
+    meter.call("list a SKU's movements", "manage-stock", movements, 200).await;
     meter.call("list a page of 20 products", "list-products", Call::get("/v1/products?limit=20"), 200).await;
     meter.call("show a product", "get-product", Call::get("/v1/products/tea-1"), 200).await;
 }

@@ -16,6 +16,7 @@ async fn every_right_of_every_role_is_used() {
     lists().await;
     sessions().await;
     several_stock_rows().await;
+    merchants().await;
     payments_that_nobody_heard_of().await;
     endings_without_the_buyer().await;
     strange_events().await;
@@ -91,13 +92,26 @@ async fn sessions() {
     shop.call(&refresh, renew(&second)).await.expect(401);
 }
 
+/// A merchant's lists, a count, and what was changed.
+async fn merchants() {
+    let checkout = shop().await;
+    let (products, stock) = (checkout.shop.start("manage-products").await, checkout.shop.start("manage-stock").await);
+    let merchant = checkout.shop.merchant();
+    let get = |path: &str| Call::get(path).bearer(&merchant);
+    checkout.shop.call(&products, get("/v1/merchant/products")).await.expect(200);
+    let count = json!({ "counted": 3, "seen": checkout.available("tea"), "reason": "inventory" });
+    let call = Call::post("/v1/merchant/skus/tea/counts").bearer(&merchant).key("count-of-monday").json(&count);
+    checkout.shop.call(&stock, call).await.expect(200);
+    checkout.shop.call(&stock, get("/v1/merchant/skus/tea/movements")).await.expect(200);
+}
+
 /// A product whose stock lies in several rows, of which one has too little.
 async fn several_stock_rows() {
     let checkout = shop().await;
     checkout.stock("jam", 12);
     checkout.shop.reshard("jam", 4).await;
     checkout.placed("ada", "several", "jam", 5).await;
-    let adjust = checkout.shop.start("adjust-stock").await;
+    let adjust = checkout.shop.start("manage-stock").await;
     let loss = json!({ "quantity": -5, "reason": "loss" });
     let call = Call::post("/v1/merchant/skus/jam/adjustments")
         .bearer(&checkout.shop.merchant())

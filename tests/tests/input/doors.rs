@@ -43,7 +43,9 @@ impl Door {
 
     pub(crate) async fn start(&self, shop: &Shop) -> Function {
         match &self.own {
-            Some((function, _)) => function.start(shop.world_of("put-product")).await.expect("a function that starts"),
+            Some((function, _)) => {
+                function.start(shop.world_of("manage-products")).await.expect("a function that starts")
+            }
             None => shop.start(Registered::of_sample(self.name).name).await,
         }
     }
@@ -74,8 +76,9 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("change-email-confirm", Caller::Buyer),
     Door::of("edit-account", Caller::Buyer),
     Door::of("close-account", Caller::Buyer),
-    Door::of("put-product", Caller::Merchant),
-    Door::of("adjust-stock", Caller::Merchant),
+    Door::of("manage-products", Caller::Merchant),
+    Door::of("manage-stock", Caller::Merchant),
+    Door::of("manage-stock-count", Caller::Merchant),
     Door::of("place-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
@@ -89,8 +92,12 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::own::<Item>("item", Caller::Anybody, || Call::get("/item/tea").path_parameter("id", "tea")),
     Door::of("get-product", Caller::Anybody),
     Door::of("describe-api-page-file", Caller::Anybody),
-    Door::of("put-product", Caller::Merchant),
-    Door::of("adjust-stock", Caller::Merchant),
+    Door::of("manage-products", Caller::Merchant),
+    Door::of("manage-products-patch", Caller::Merchant),
+    Door::of("manage-products-show", Caller::Merchant),
+    Door::of("manage-stock", Caller::Merchant),
+    Door::of("manage-stock-count", Caller::Merchant),
+    Door::of("manage-stock-movements", Caller::Merchant),
     Door::of("get-order", Caller::Buyer),
     Door::of("cancel-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
@@ -112,6 +119,8 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::own::<List>("list", Caller::Buyer, || Call::get("/list").query("limit=5")),
     Door::of("list-products", Caller::Anybody),
     Door::of("list-orders", Caller::Buyer),
+    Door::of("manage-products-list", Caller::Merchant),
+    Door::of("manage-stock-movements", Caller::Merchant),
 ];
 
 /// All of them.

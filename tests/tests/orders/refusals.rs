@@ -113,7 +113,7 @@ async fn b72_a_price_that_has_changed_is_told() {
     .await;
     let current = json!([{ "sku": "tea", "code": "price_changed", "price_minor": PRICE, "currency": "USD" }]);
     assert_eq!(problem["lines"], current);
-    refused(&checkout, 409, "price_changed", |wish| wish["currency"] = json!("EUR")).await;
+    refused(&checkout, 409, "not_sold_in_currency", |wish| wish["currency"] = json!("EUR")).await;
 }
 
 #[tokio::test(start_paused = true)]

@@ -75,7 +75,9 @@ async fn one_order_draws_from_several_rows_and_its_buyer_sees_one_line() {
     let id = order["id"].as_str().expect("an identifier");
     let shown = checkout.get("ada", id).await.expect(200);
     let mut named = order["lines"].clone();
-    (named[0]["name"], named[1]["name"]) = (json!("Real tea"), json!("Real jam"));
+    for (line, product) in [(0, "tea"), (1, "jam")] {
+        (named[line]["product_id"], named[line]["name"]) = (json!(product), json!(format!("Real {product}")));
+    }
     assert_eq!(shown["lines"], named);
     checkout.pay("ada", id, "pm_card_visa").await.expect(200);
     checkout.work().await;
@@ -114,7 +116,7 @@ async fn a_price_changes_in_all_rows_or_in_none() {
     let checkout = Checkout::open().await;
     checkout.stock("tea", 9);
     checkout.shop.reshard("tea", 3).await;
-    let put = checkout.shop.start("put-product").await;
+    let put = checkout.shop.start("manage-products").await;
     let product = json!({ "name": "Tea", "description": "", "category": "T",
         "variants": [{ "prices": [{ "currency": "USD", "price_minor": 700 }] }] });
     let call = Call::put("/v1/products/tea").bearer(&checkout.shop.merchant()).json(&product);
@@ -136,7 +138,7 @@ async fn a_price_changes_in_all_rows_or_in_none() {
 async fn stock_is_added_to_a_spread_product_and_taken_away_from_several_rows() {
     let checkout = Checkout::open().await;
     checkout.stock("tea", 0);
-    let adjust = checkout.shop.start("adjust-stock").await;
+    let adjust = checkout.shop.start("manage-stock").await;
     let call = |key: &str, quantity: i64| {
         let body = json!({ "quantity": quantity, "reason": "counted" });
         Call::post("/v1/merchant/skus/tea/adjustments").bearer(&checkout.shop.merchant()).key(key).json(&body)
@@ -159,7 +161,7 @@ async fn an_interrupted_spreading_is_finished_by_a_repeat_and_loses_nothing_on_t
         let checkout = Checkout::open().await;
         checkout.stock("tea", 10);
         checkout.shop.plan(Planned::on(Fault::Refused, Service::DynamoDb, "TransactWriteItems").after(at).times(100));
-        let context = checkout.shop.world_with(checkout.shop.variables_of("put-product"));
+        let context = checkout.shop.world_with(checkout.shop.variables_of("manage-products"));
         let stock = backroom::aws::StockTable::new(&context).expect("a table");
         let tea = "tea".parse().expect("an identifier");
         let _ = stock.reshard(&tea, 4).await;

@@ -114,7 +114,7 @@ async fn the_journal_tells_what_a_sale_costs() {
 #[tokio::test(start_paused = true)]
 async fn the_journal_counts_what_each_index_costs() {
     let shop = Shop::open();
-    let probe = Probe::of(&shop, "put-product");
+    let probe = Probe::of(&shop, "manage-products");
     probe.display("tea", true).await;
     let on_the_shelf = shop.journal.take();
     probe.display("tea", false).await;

@@ -1,4 +1,4 @@
-//! The products table: what is offered, listed by six indexes.
+//! The products table: what is offered, listed by six indexes for buyers and one for merchants.
 
 mod names;
 mod row;
@@ -10,9 +10,12 @@ use row::Stored;
 
 use crate::aws::{AwsError, CorruptItem, Item, ItemExt as _, StockTable, dynamodb, number, text};
 use crate::{
-    catalogue::{Availability, Listing, Page, Position, Product, Sort, SortKey},
+    catalogue::{
+        Availability, ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Product, Sort, SortKey,
+        StateListing,
+    },
     context::{AppContext, Random, StartError},
-    kernel::{ProductId, Sku},
+    kernel::{ProductId, Sku, Timestamp},
 };
 
 /// The one partition of the `all-by-..` indexes: every active product is in it.
@@ -31,6 +34,16 @@ struct Index {
     name: &'static str,
     partition: &'static str,
     order: &'static str,
+}
+
+/// The index of a merchant's list.
+const BY_STATE: Index = Index { name: "by-state", partition: "state", order: "updated_ms" };
+
+/// A page of an index.
+struct Rows {
+    rows: Vec<Item>,
+    /// The keys of its last row, if there may be more.
+    last: Option<Item>,
 }
 
 impl Index {
@@ -58,26 +71,58 @@ impl ProductsTable {
     pub async fn list(&self, stock: &StockTable, listing: &Listing) -> Result<Page, AwsError> {
         let index = Index::of(listing);
         let partition = text(listing.category.as_deref().unwrap_or(LISTING_PARTITION));
-        let start = listing.after.as_ref().map(|after| start_key(&index, &partition, after));
+        let (after, forward) = (listing.after.as_ref(), listing.sort != Sort::Newest);
+        let rows = self.page(&index, partition, after, forward, listing.limit).await?;
+        let products = self.listed(stock, &rows.rows).await?;
+        let next = rows.last.map(|last| position(&index, listing.sort, &last)).transpose()?;
+        Ok(Page { products, next })
+    }
+
+    /// One page of products in a state, those that changed last first, with their badges. The index lags behind a change for a
+    /// moment.
+    pub async fn list_of_state(&self, stock: &StockTable, listing: &StateListing) -> Result<MerchantPage, AwsError> {
+        let partition = text(listing.state.as_str());
+        let rows = self.page(&BY_STATE, partition, listing.after.as_ref(), false, listing.limit).await?;
+        let listed = self.listed(stock, &rows.rows).await?;
+        let product = |(listed, row): (ListedProduct, &Item)| {
+            let updated_at = Timestamp::from_millis(row.number("updated_ms")?);
+            Ok(MerchantProduct { listed, state: listing.state, updated_at })
+        };
+        let products = listed.into_iter().zip(&rows.rows).map(product).collect::<Result<_, CorruptItem>>()?;
+        let next = rows.last.map(|last| position(&BY_STATE, Sort::Newest, &last)).transpose()?;
+        Ok(MerchantPage { products, next })
+    }
+
+    async fn page(
+        &self,
+        index: &Index,
+        partition: AttributeValue,
+        after: Option<&Position>,
+        forward: bool,
+        limit: u8,
+    ) -> Result<Rows, AwsError> {
+        let start = after.map(|after| start_key(index, &partition, after));
         let query = self.client.query().table_name(&self.table).index_name(index.name);
         let query = query
             .key_condition_expression("#partition = :partition")
             .expression_attribute_names("#partition", index.partition)
             .expression_attribute_values(":partition", partition)
-            .scan_index_forward(listing.sort != Sort::Newest)
-            .limit(i32::from(listing.limit))
+            .scan_index_forward(forward)
+            .limit(i32::from(limit))
             .set_exclusive_start_key(start);
         let answer = query.send().await.map_err(|e| AwsError::new("products.list", &e))?;
+        Ok(Rows { rows: answer.items.unwrap_or_default(), last: answer.last_evaluated_key })
+    }
+
+    async fn listed(&self, stock: &StockTable, rows: &[Item]) -> Result<Vec<ListedProduct>, AwsError> {
         let skus = |row: &Item| Ok((row.parsed("id")?, row::read_skus(row)?));
-        let skus: Vec<(ProductId, Vec<Sku>)> = answer.items().iter().map(skus).collect::<Result<_, CorruptItem>>()?;
+        let skus: Vec<(ProductId, Vec<Sku>)> = rows.iter().map(skus).collect::<Result<_, CorruptItem>>()?;
         let badges = stock.badges(&skus).await?;
-        let products = answer.items().iter().zip(skus).map(|(row, (id, skus))| {
+        let products = rows.iter().zip(skus).map(|(row, (id, skus))| {
             let availability = badges.get(&id).copied().unwrap_or(Availability::Out);
             row::read_listed(row, id, &skus, availability)
         });
-        let products = products.collect::<Result<_, _>>()?;
-        let next = answer.last_evaluated_key().map(|last| position(&index, listing.sort, last)).transpose()?;
-        Ok(Page { products, next })
+        Ok(products.collect::<Result<_, _>>()?)
     }
 
     /// The product called `id`, active or not.

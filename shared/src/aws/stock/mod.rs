@@ -1,6 +1,8 @@
 //! The stock table: how much of each SKU is there, what it costs, and each change that a merchant made to it.
 
 mod badges;
+mod counting;
+mod movements;
 pub(crate) mod reshard;
 pub(crate) mod shards;
 
@@ -93,6 +95,9 @@ impl StockTable {
         now: Timestamp,
     ) -> Result<Result<Applied, CatalogueError>, AwsError> {
         const OPERATION: &str = "stock.adjust";
+        if let Some(seen) = adjustment.seen {
+            return self.count(adjustment, seen, now).await;
+        }
         let failed = |error: BuildError| AwsError::new(OPERATION, &error);
         let mut parts = vec![(Shard(0), adjustment.quantity)];
         let mut seen = None;
@@ -148,6 +153,10 @@ impl StockTable {
             ("by", text(adjustment.by.as_str())),
             ("at_ms", number(now.millis())),
         ]);
+        let mut row = row;
+        if let Some(seen) = adjustment.seen {
+            row.insert("seen".to_owned(), number(seen));
+        }
         self.once().set_item(Some(row)).build()
     }
 

@@ -29,6 +29,10 @@ impl From<CatalogueError> for Problem {
                 let detail = "This Idempotency-Key was sent with another body. Use a new key for a new intention.";
                 Self::new(422, "idempotency_key_reused", detail)
             }
+            CatalogueError::StockMoved { sku, available } => {
+                let detail = "The stock has moved since it was counted. Compare with what is available now and count again.";
+                Self::new(409, "stock_moved", detail).with("sku", sku.as_str()).with("available", available)
+            }
             CatalogueError::OutOfStock { sku, available } => {
                 Self::new(409, "out_of_stock", "There is less in stock than this would take away.")
                     .with("sku", sku.as_str())

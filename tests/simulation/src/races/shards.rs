@@ -40,7 +40,7 @@ pub(super) async fn price_change(run_state: &Arc<RunState>) -> Fixture {
     let client = ada.clone();
     let place = async move { drop(client.place(KEY, &wish(&["tea"])).await) }.boxed();
     let change = async move {
-        shop.persist("put-product", || Call::put("/v1/products/tea").bearer(&merchant).json(&product)).await;
+        shop.persist("manage-products", || Call::put("/v1/products/tea").bearer(&merchant).json(&product)).await;
     };
     fixture(vec![place, change.boxed()], vec![ada], nothing)
 }
@@ -53,7 +53,7 @@ pub(super) async fn shrinkage(run_state: &Arc<RunState>) -> Fixture {
     let take = async move {
         let less = json!({ "quantity": -1, "reason": "broken" });
         let call = || Call::post("/v1/merchant/skus/tea/adjustments").bearer(&merchant).key("broken 1").json(&less);
-        shop.persist("adjust-stock", call).await;
+        shop.persist("manage-stock", call).await;
     };
     fixture(vec![place, take.boxed()], vec![ada], nothing)
 }

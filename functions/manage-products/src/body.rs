@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use backroom::{
-    catalogue::{PriceDraft, ProductChange, ProductDraft, VariantDraft},
-    http::{Field, Problem},
+    catalogue::{PriceDraft, ProductChange, ProductDetails, ProductDraft, VariantDraft},
+    http::{Field, Problem, from_value},
     kernel::ProductId,
 };
 use serde::Deserialize;
-use serde_json::Number;
+use serde_json::{Number, Value};
 
 /// What the client sends.
 #[derive(Default, Deserialize)]
@@ -43,6 +43,16 @@ struct PriceBody {
 }
 
 impl Body {
+    /// The body of a product as it is, with a JSON merge patch (RFC 7396) applied: what is null in it is taken away.
+    pub(crate) fn patched(product: &ProductDetails, patch: &Value) -> Result<Self, Problem> {
+        let mut body = serde_json::to_value(product).unwrap_or_default();
+        json_patch::merge(&mut body, patch);
+        let body: Self = from_value(body)?;
+        // What may be left out stays as it is, so attributes that are taken away are said to be none.
+        let attributes = Field::Given(body.attributes.into_option().unwrap_or_default());
+        Ok(Self { attributes, ..body })
+    }
+
     /// The change that the body asks for, or the first rule that it breaks.
     pub(crate) fn parse(self, id: &ProductId) -> Result<ProductChange, Problem> {
         let variants = self.variants.required("/variants")?.into_iter().enumerate();
