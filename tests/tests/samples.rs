@@ -87,7 +87,8 @@ async fn every_sample_request_is_understood() {
         }
         let mut event = sample(name);
         if !event["headers"]["authorization"].is_null() {
-            let merchant = name.starts_with("manage-products") || name.starts_with("manage-stock") || *name == "refund-order";
+            let merchant =
+                name.starts_with("manage-products") || name.starts_with("manage-stock") || *name == "refund-order";
             let token = if merchant { shop.merchant() } else { shop.buyer("ada") };
             event["headers"]["authorization"] = json!(format!("Bearer {token}"));
         }

@@ -30,7 +30,10 @@ async fn a_count_sets_the_stock_once() {
     assert_eq!(counted.expect(200), json!({ "sku": "tea", "quantity": -2, "reason": "inventory" }));
     assert_eq!(stock(&client), (json!(5), json!(8)));
     let again = count(&client, "monday", 5, 7).await;
-    assert_eq!((again.expect(200)["quantity"].clone(), again.header("idempotency-replayed")), (json!(-2), Some("true")));
+    assert_eq!(
+        (again.expect(200)["quantity"].clone(), again.header("idempotency-replayed")),
+        (json!(-2), Some("true"))
+    );
     count(&client, "monday", 6, 7).await.expect_problem(422, "idempotency_key_reused");
     count(&client, "more", 9, 5).await.expect(200);
     count(&client, "same", 9, 9).await.expect(200);
@@ -92,7 +95,8 @@ async fn every_change_of_the_stock_is_on_record_newest_first() {
         page["movements"].as_array().expect("movements").iter().map(|it| (&it["quantity"], &it["counted"])).collect();
     assert_eq!(seen, [(&json!(-1), &Value::Null), (&json!(-1), &json!(6)), (&json!(10), &Value::Null)]);
     let first = movements(&client, "limit=2").await;
-    let rest = movements(&client, &format!("limit=2&cursor={}", first["next_cursor"].as_str().expect("a cursor"))).await;
+    let rest =
+        movements(&client, &format!("limit=2&cursor={}", first["next_cursor"].as_str().expect("a cursor"))).await;
     assert_eq!((first["movements"].as_array().map(Vec::len), &rest["movements"][0]["quantity"]), (Some(2), &json!(10)));
     let buyer = Call::get("/v1/merchant/skus/tea/movements").bearer(&shop.buyer("ada"));
     client.adjust_with(buyer).await.expect_problem(403, "forbidden");

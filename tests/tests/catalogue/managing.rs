@@ -47,7 +47,10 @@ async fn a_patch_that_breaks_a_rule_changes_nothing() {
         client.patch("tea", &patch).await.expect_problem(status, code);
     }
     client.patch("unicorn", &json!({ "name": "x" })).await.expect_problem(404, "not_found");
-    let text = Call::new("PATCH", "/v1/products/tea").json(&json!({})).without("content-type").header("content-type", "text/plain");
+    let text = Call::new("PATCH", "/v1/products/tea")
+        .json(&json!({}))
+        .without("content-type")
+        .header("content-type", "text/plain");
     client.put_with(text.bearer(&client.checkout.shop.merchant())).await.expect_problem(415, "unsupported_media_type");
     assert_eq!(client.checkout.shop.state(), before);
 }

@@ -24,7 +24,7 @@ async fn a_stock_row_that_is_off_by_one() {
 async fn a_stock_row_below_zero_is_told_and_breaks_nothing() {
     let (checkout, _) = sold().await;
     tamper(&checkout, "stock", ("sku", "tea"), |row| row["available"] = json!(-1));
-    let tea = "product tea".to_owned();
+    let tea = "SKU tea".to_owned();
     assert_eq!(found(&checkout, RUNNING).await, [(Rule::StockAddsUp, tea.clone()), (Rule::NotNegative, tea)]);
 }
 
@@ -33,7 +33,7 @@ async fn received_stock_that_no_adjustment_explains() {
     let (checkout, _) = sold().await;
     let record = json!({ "sku": "tea", "row": "adjustment#adj_1", "quantity": 4 });
     checkout.shop.tables.put("stock", &record);
-    assert_eq!(found(&checkout, RUNNING).await, [(Rule::ReceiptsAddUp, "product tea".to_owned())]);
+    assert_eq!(found(&checkout, RUNNING).await, [(Rule::ReceiptsAddUp, "SKU tea".to_owned())]);
 }
 
 #[tokio::test(start_paused = true)]

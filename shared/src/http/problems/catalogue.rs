@@ -30,7 +30,8 @@ impl From<CatalogueError> for Problem {
                 Self::new(422, "idempotency_key_reused", detail)
             }
             CatalogueError::StockMoved { sku, available } => {
-                let detail = "The stock has moved since it was counted. Compare with what is available now and count again.";
+                let detail =
+                    "The stock has moved since it was counted. Compare with what is available now and count again.";
                 Self::new(409, "stock_moved", detail).with("sku", sku.as_str()).with("available", available)
             }
             CatalogueError::OutOfStock { sku, available } => {
