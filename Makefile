@@ -66,7 +66,7 @@ clients: python ## lint openapi.yaml, and compile clients in TypeScript and Pyth
 sbom: python ## target/sbom: a CycloneDX bill of materials for each binary that is shipped
 	@$(PYTHON) local/sbom.py
 
-opinion: python build ## compare the local Stripe with localstripe, an independent model
+opinion: python build ## compare the local Stripe with localstripe, somebody else's model
 	@$(PYTHON) local/second_opinion.py
 
 end-to-end: cargo-tools python build ## buyers' journeys against a stack of its own, with a short payment window

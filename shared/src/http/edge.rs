@@ -1,4 +1,4 @@
-//! The client's network address when CloudFront is in front of the API. The gateway then sees CloudFront's address, and
+//! The client's network address when `CloudFront` is in front of the API. The gateway then sees `CloudFront`'s address, and
 //! all clients behind it would share one rate limit.
 
 use std::net::IpAddr;
