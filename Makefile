@@ -8,7 +8,7 @@ TESTED = .local/test
 PROCESSOR = $(if $(findstring Architecture=x86_64,$(shell sed -n "/^\[$(ENV)\./,/^\]/p" samconfig.toml)),x86-64,arm64)
 # End-to-end tests wait more than they work, so more of them run at once than there are processors.
 WAITING = 4
-# The local AWS is somebody else's program on a busy machine: a test that passes only at its second try is reported as flaky.
+# The local AWS may stall on a busy machine. A failed test is tried once more; if it then passes, it is reported as flaky.
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
@@ -17,10 +17,10 @@ SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
 
-demo: python ## from a clean checkout to a paid order on this machine; leaves the shop running
+demo: python ## from a clean checkout to a paid order on this machine; the shop keeps running
 	@$(STACK) demo
 
-stop: python ## end what demo left running; its data go with it
+stop: python ## stop what demo started, and delete its data
 	@$(STACK) down
 
 check: cargo-tools ## format, lints, fast tests, licences
@@ -34,7 +34,7 @@ test: check templates gates clients end-to-end ## everything: check, the templat
 invoke: python ## F=place-order: run one function on its sample event in the running stack
 	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)
 
-deploy: python ## ENV=dev|prod (BUILT=yes): build for Lambda, look at the account, deploy to AWS, try every route
+deploy: python ## ENV=dev|prod (BUILT=yes): build for Lambda, check the account, deploy to AWS, try every route
 	@case "$(ENV)" in dev|prod) ;; *) echo "ENV is dev or prod, not '$(ENV)'"; exit 1;; esac
 	$(if $(BUILT),,@$(MAKE) lambda ENV=$(ENV))
 	@$(PYTHON) local/release.py $(ENV)
@@ -43,7 +43,7 @@ lambda: python ## ENV=dev|prod: build every function for Lambda, into target/lam
 	@$(STACK) install ship
 	PATH="$(CURDIR)/.local/tools/ship/bin:$$PATH" cargo lambda build --release --locked --$(PROCESSOR) $(addprefix --package ,$(notdir $(wildcard functions/*)))
 
-readiness: python ## ENV=dev|prod: say what the account lacks, and deploy nothing
+readiness: python ## ENV=dev|prod: list what the AWS account still needs; deploys nothing
 	@$(PYTHON) local/release.py $(ENV) --only-look
 
 fmt: ## format everything
@@ -69,23 +69,23 @@ sbom: python ## target/sbom: a CycloneDX bill of materials for each binary that 
 opinion: python build ## compare the local Stripe with localstripe, somebody else's model
 	@$(PYTHON) local/second_opinion.py
 
-end-to-end: cargo-tools python build ## the buyer's journey against a stack of its own, with a short payment window
+end-to-end: cargo-tools python build ## buyers' journeys against a stack of its own, with a short payment window
 	@unset STRIPE_API_KEY; \
 	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
 	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
 	cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES) --no-fail-fast
 
-soak: python ## MINUTES=5 (SEED=n): buyers, while functions, the provider and the network fail; then the audit
+soak: python ## MINUTES=5 (SEED=n): buyers shop while functions, Stripe and the network fail; then backroom reconcile
 	@unset STRIPE_API_KEY; exec $(PYTHON) local/soak.py --minutes='$(or $(MINUTES),5)' $(addprefix --seed=,$(SEED))
 
-attack: python ## ONLY=part (SAMPLES=2000, EXAMPLES=30, MINUTES=1, SEED=n): guesses, a storm, a flood, the description, the suites and libFuzzer, against a stack of its own
+attack: python ## ONLY=part (SAMPLES=2000, EXAMPLES=30, MINUTES=1, SEED=n): attack a stack of its own: timing, storms, floods, Schemathesis, the suites, libFuzzer
 	@unset STRIPE_API_KEY; exec $(PYTHON) local/attack.py $(if $(ONLY),--only $(ONLY)) $(addprefix --samples=,$(SAMPLES)) $(addprefix --examples=,$(EXAMPLES)) $(addprefix --minutes=,$(MINUTES)) $(addprefix --seed=,$(SEED))
 
-fuzz: python ## MINUTES=10 for each target (GROW=1 keeps what it finds in tests/fuzz/corpus): libFuzzer at what strangers send
+fuzz: python ## MINUTES=10 for each target (GROW=1 keeps new inputs in tests/fuzz/corpus): libFuzzer on every parser of untrusted input
 	@$(PYTHON) local/attack.py --only fuzz --minutes $(or $(MINUTES),1) $(if $(GROW),--grow) $(addprefix --seed=,$(SEED))
 
-# Memory that was freed is kept: the next run wants it.
+# The allocator keeps freed memory, since the next run needs it again.
 SIMULATE = MIMALLOC_PURGE_DELAY=-1 cargo run --profile simulation --locked --quiet --package simulation --
 simulate: ## SEEDS=n: every fault at every call, all races, n schedules; SEED=n, PLAN=.. or RACE=.. shows one run
 	@$(SIMULATE) $(if $(SEED),--seed $(SEED),$(if $(PLAN),--plan "$(PLAN)",$(if $(RACE),--race "$(RACE)",--seeds $(or $(SEEDS),1000))))
@@ -94,25 +94,25 @@ planted: ## plants each bug of the list, and tells how the simulation noticed it
 	@$(SIMULATE) --bugs
 
 BENCH = target/debug/bench
-bench: ## every table of docs/benchmarks.md and docs/hot-product.md, one after the other; the knobs of the five below
+bench: ## every table of docs/benchmarks.md and docs/hot-product.md, one after the other; takes the options of the five below
 	@$(MAKE) --keep-going --jobs=1 bench-functions bench-memory bench-growth bench-baskets bench-hot
 
 bench-functions: python bench-built ## RUNS=100: cold starts, warm calls, counts and sizes beside a hello world, the SDK's defaults, Python and Node
 	@$(STACK) install peer || echo "Going on without Python."
 	@mkdir -p .local/tools/node && cp bench/peers/node/package*.json .local/tools/node/ \
 	    && npm ci --prefix .local/tools/node --no-audit --no-fund --silent || echo "Going on without Node."
-	@# One by one: built together, the floor would get the features of the other.
+	@# One at a time: built together, hello would get the features of sdk-defaults.
 	for peer in hello sdk-defaults; do \
 	    cargo build --release --locked --manifest-path bench/peers/Cargo.toml --target-dir target/peers --package $$peer || echo "Going on without $$peer."; \
 	done
 	$(BENCH) run --runs $(or $(RUNS),100) --report docs/benchmarks.md
 
-bench-memory: bench-built ## four functions on the processor shares of five memory sizes
+bench-memory: bench-built ## four functions with the processor share of five memory sizes
 	cargo build --release --locked --package list-products --package place-order --package log-in --package sweep-orders
 	$(BENCH) memory --report docs/benchmarks.md
 
 BENCH_FAST = cargo run --profile simulation --locked --quiet --package bench --
-bench-growth: ## ROWS=100000: lists and the sweep in a shop that has grown
+bench-growth: ## ROWS=100000: lists and the sweep with that many rows
 	$(BENCH_FAST) growth --most $(or $(ROWS),100000) --report docs/benchmarks.md
 
 bench-baskets: python ## BASKETS=20000: a real supermarket's baskets, placed as orders
@@ -120,19 +120,19 @@ bench-baskets: python ## BASKETS=20000: a real supermarket's baskets, placed as 
 	@test -e .local/baskets.csv || .local/tools/catalogue/bin/python local/baskets.py .local/baskets.csv
 	$(BENCH_FAST) baskets .local/baskets.csv --most $(or $(BASKETS),20000) --report docs/benchmarks.md
 
-bench-hot: ## one product that everybody wants: one row of stock, several, groups; in virtual time
+bench-hot: ## a product in demand: one stock row against several, in virtual time
 	$(BENCH_FAST) hot --report docs/hot-product.md
 
 bench-gate: bench-built ## bytes, instructions and system calls of the measured functions against bench/baseline.json
 	$(BENCH) gate
 
-# `--workspace` keeps the features of every build of this kind, and so its artefacts, the same.
+# `--workspace` gives every build the same features, so that artefacts are reused.
 bench-built:
 	cargo build --workspace --bin bench --locked
 	cargo build --release --locked --package list-products --package place-order
 	cargo build --release --locked --package bench-database
 
-# Tools that cargo installs, pinned. A checker need not be fast: one that is quick to build is enough.
+# Pinned tools. They are compiled for a short build, not for speed.
 NEXTEST_VERSION = 0.9.143
 DENY_VERSION = 0.20.2
 QUICK_BUILD = CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false

@@ -1,4 +1,4 @@
-//! Makes what is served of what is kept: the description in JSON, and the viewer's files from the archive that its crate holds.
+//! Builds the files that are served: the description as JSON, and the viewer's files from the archive in its crate.
 
 #![expect(clippy::disallowed_methods, reason = "cargo tells a build script by a variable where to write")]
 

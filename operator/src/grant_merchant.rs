@@ -1,4 +1,4 @@
-//! `backroom grant-merchant`: lets an account keep the catalogue and the stock.
+//! `backroom grant-merchant`: makes an account a merchant's.
 
 use std::process::ExitCode;
 
@@ -18,10 +18,11 @@ const EXAMPLE: &str = "\
 Example:
   ACCOUNTS_TABLE=backroom-dev-accounts AWS_REGION=eu-west-1 backroom grant-merchant ada@example.com";
 
-/// Lets an account keep the catalogue and the stock. The account must exist and its address be verified.
+/// Lets an account write the catalogue, adjust stock and refund orders. The account must exist, with a verified
+/// address.
 ///
-/// Granting and revoking the role log the account out everywhere: it has the new role from its next log-in on. Access
-/// tokens that are already out run for up to five minutes more.
+/// Granting and revoking end all sessions of the account: it has the new role from its next log-in on. Access tokens
+/// that were issued before stay valid for up to five minutes.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(crate) struct GrantMerchant {

@@ -1,7 +1,7 @@
-//! The operator's program: what a person does to the shop from a terminal.
+//! The operator's program `backroom`.
 //!
-//! Each command is a file; [`context`] says how AWS is found. Answers go to standard output, progress and complaints to
-//! standard error. It ends with 0 when all was done, 1 when something was not, and 2 when it was called wrongly.
+//! Each command is a file; [`context`] finds AWS. Results go to standard output, progress and errors to standard error.
+//! The exit status is 0 when everything was done, 1 when something was not, and 2 for a wrong call.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal talks to its terminal")]
 
 mod context;
@@ -21,7 +21,7 @@ use clap::{Parser, Subcommand};
 
 use error::Failure;
 
-/// What to know about the environment; it stands below every page of help.
+/// The environment variables, shown below every page of help.
 const ENVIRONMENT: &str = "\
 Environment:
   AWS_REGION             where the shop is; always needed
@@ -31,8 +31,8 @@ Environment:
 
 Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
 
-/// Keeps the shop: imports its catalogue, appoints merchants, `shard_counts` the stock of what is in demand, shows what is
-/// outstanding, compares its snapshot with the payment provider's, makes keys.
+/// Operates the shop: imports the catalogue, appoints merchants, reshards the stock of products in demand, lists what
+/// is due, reconciles orders and stock with Stripe's record, makes keys.
 #[derive(Debug, Parser)]
 #[command(name = "backroom", after_help = ENVIRONMENT)]
 struct Cli {
@@ -45,13 +45,13 @@ enum Command {
     Import(import::Import),
     GrantMerchant(grant_merchant::GrantMerchant),
     Reconcile(reconcile::Reconcile),
-    /// Looks at orders.
+    /// Lists orders.
     #[command(subcommand)]
     Orders(Orders),
-    /// Looks after receipts.
+    /// Sends receipts again.
     #[command(subcommand)]
     Receipts(Receipts),
-    /// Looks after the stock.
+    /// Reshards stock.
     #[command(subcommand)]
     Stock(Stock),
     /// Makes the keys that access tokens are signed with.

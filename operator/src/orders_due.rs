@@ -1,4 +1,4 @@
-//! `backroom orders due`: the orders to which somebody still owes something, by their deadline.
+//! `backroom orders due`: the orders that are not finished, by their deadline.
 
 use std::{collections::HashMap, process::ExitCode};
 
@@ -25,12 +25,12 @@ Examples:
 
 /// Lists the orders whose deadline has passed or is coming, the most urgent first.
 ///
-/// An order has a deadline exactly while somebody owes it something, so an empty list means that nothing is outstanding.
-/// A deadline that passed minutes ago means that the sweep does not get through.
+/// An order has a deadline exactly while something is owed to it, so an empty list means that nothing is outstanding. A
+/// deadline that passed minutes ago means that the sweep cannot finish the order: see its log.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(crate) struct Due {
-    /// Prints JSON in context of a table.
+    /// Prints JSON instead of a table.
     #[arg(long)]
     json: bool,
     /// At most this many orders.

@@ -1,4 +1,4 @@
-//! `backroom receipts resend`: has a receipt sent again that could not be delivered.
+//! `backroom receipts resend`: sends a receipt again that could not be delivered.
 
 use std::process::ExitCode;
 
@@ -16,10 +16,10 @@ Examples:
   ORDERS_TABLE=backroom-dev-orders AWS_REGION=eu-west-1 backroom receipts resend ord_mfrggzdfmztwq2lknnwg23tpob
   backroom receipts resend ord_mfrggzdfmztwq2lknnwg23tpob --buyer usr_mfrggzdfmztwq2lknnwg23tpob --orders-table orders";
 
-/// Has the receipt of an order sent again, after the mail service had refused it for good.
+/// Sends the receipt of an order again, after the mail service had refused it for good.
 ///
-/// Do it once the cause is gone: the buyer has another address by now, or the sender works again. The sweep asks for the
-/// receipt within a minute. A receipt that is sent, or still being tried, is left alone.
+/// First remove the cause: the buyer's address, or the sender. The sweep asks for the receipt within a minute. A
+/// receipt that was sent, or is still being tried, is left alone.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLE)]
 pub(crate) struct Resend {

@@ -1,4 +1,4 @@
-//! `backroom stock reshard`: more rows for a SKU that many buyers want at once.
+//! `backroom stock reshard`: puts a SKU's stock into more rows, or fewer.
 
 use std::process::ExitCode;
 
@@ -15,11 +15,11 @@ Examples:
   STOCK_TABLE=backroom-dev-stock AWS_REGION=eu-west-1 backroom stock reshard tea-500g --over 16
   backroom stock reshard tea-500g --over 1 --stock-table backroom-dev-stock     when the rush is over";
 
-/// Spreads a SKU's stock over several rows, so that many orders a second can draw from it.
+/// Puts a SKU's stock into N rows, so that more orders a second can take from it.
 ///
-/// Orders for one SKU wait for one another at its stock's row. Over N rows they seldom meet. Orders go on
-/// meanwhile, and none is refused while there are units in any row. Repeat it when rows have become uneven, or after a
-/// delivery: what is added comes into the first row.
+/// Orders of one SKU wait for one another at its stock row. With N rows they seldom meet. Orders go on meanwhile,
+/// and none is refused while any row has units. Repeat it when the rows have become uneven, and after a delivery: new
+/// units go into the first row.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Reshard {

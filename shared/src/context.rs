@@ -1,4 +1,4 @@
-//! The one door through which time, randomness, the environment and the network enter.
+//! The app context: the only source of time, randomness, the environment and the network.
 //!
 //! A process makes its [`AppContext`] with [`AppContext::from_env`]; a test makes one of its own, with virtual time, seeded
 //! randomness and an HTTP connector that never leaves the process.
@@ -24,7 +24,7 @@ pub struct AppContext {
     pub sdk: SdkConfig,
     /// The HTTP connector under `sdk`.
     pub aws: SharedHttpConnector,
-    /// How everybody else is reached over HTTP: the payment provider.
+    /// The HTTP connector for everything but AWS, such as the payment provider.
     pub outside: HttpConnectorFactory,
 }
 
@@ -55,20 +55,20 @@ pub enum StartError {
     Http(String),
 }
 
-/// A way to everybody who is not AWS. It is made when a function asks for it: most functions never do, and it takes
-/// milliseconds.
+/// Makes the HTTP connector for hosts that are not AWS, when a function asks for it: most functions never do, and it
+/// takes milliseconds.
 #[derive(Clone)]
 pub struct HttpConnectorFactory(Arc<Connect>);
 
 type Connect = dyn Fn() -> Result<SharedHttpConnector, StartError> + Send + Sync;
 
 impl HttpConnectorFactory {
-    /// The way that `connect` makes.
+    /// A factory that calls `connect`.
     pub fn new(connect: impl Fn() -> Result<SharedHttpConnector, StartError> + Send + Sync + 'static) -> Self {
         Self(Arc::new(connect))
     }
 
-    /// The HTTP connector to go by.
+    /// A connector.
     pub fn connector(&self) -> Result<SharedHttpConnector, StartError> {
         (self.0)()
     }

@@ -1,4 +1,4 @@
-//! Turning a function into a process: what a `main` calls, and what a test calls in its place.
+//! Runs a function as a Lambda process: `serve_*` for a `main`, `answer` and `work_batch` for a test as well.
 
 use std::{future::Future, panic::AssertUnwindSafe, process::ExitCode, time::Duration};
 
@@ -23,7 +23,7 @@ use crate::{
 
 /// A function behind an HTTP route.
 pub trait HttpFunction: Sized + Send + Sync + 'static {
-    /// Reads what it needs from the context: names what is missing.
+    /// Builds the function from the context; the error names a missing variable.
     fn start(context: &AppContext) -> impl Future<Output = Result<Self, StartError>> + Send;
     /// Answers one request.
     fn handle(&self, request: Request) -> impl Future<Output = Result<Response, Problem>> + Send;
@@ -31,7 +31,7 @@ pub trait HttpFunction: Sized + Send + Sync + 'static {
 
 /// A function behind a queue.
 pub trait QueueFunction: Sized + Send + Sync + 'static {
-    /// Reads what it needs from the context: names what is missing.
+    /// Builds the function from the context; the error names a missing variable.
     fn start(context: &AppContext) -> impl Future<Output = Result<Self, StartError>> + Send;
     /// Does what one message asks. An error puts the message back on the queue, and in the end into the dead-letter queue.
     fn handle(&self, body: &str) -> impl Future<Output = Result<(), JobError>> + Send;
@@ -39,7 +39,7 @@ pub trait QueueFunction: Sized + Send + Sync + 'static {
 
 /// A function behind a schedule.
 pub trait ScheduledFunction: Sized + Send + Sync + 'static {
-    /// Reads what it needs from the context: names what is missing.
+    /// Builds the function from the context; the error names a missing variable.
     fn start(context: &AppContext) -> impl Future<Output = Result<Self, StartError>> + Send;
     /// Does its round once and reports what it did.
     fn handle(&self) -> impl Future<Output = Result<Value, JobError>> + Send;
@@ -101,7 +101,7 @@ pub async fn answer<F: HttpFunction>(function: &F, event: Value) -> ApiGatewayV2
     to_event(if is_head { respond::without_body(response) } else { response })
 }
 
-/// The one line about a refusal or failure. Details of a refusal may repeat what was sent, so only its code is logged.
+/// Logs a refusal or failure in one line. The details may repeat what was sent, so only the code is logged.
 fn report(problem: &Problem) {
     let Problem { status, code, cause, .. } = problem;
     match cause {
@@ -111,8 +111,7 @@ fn report(problem: &Problem) {
     }
 }
 
-/// What every answer tells browsers and caches: to come by TLS only, for a year; to believe the content type; and that it
-/// depends on who asks and on what encodings they take.
+/// Headers of every answer: TLS only for a year, no guessing of the content type, and what the answer varies by.
 const FOR_BROWSERS: [(&str, &str); 3] = [
     ("strict-transport-security", "max-age=31536000"),
     ("x-content-type-options", "nosniff"),
@@ -133,12 +132,12 @@ fn to_event(response: Response) -> ApiGatewayV2httpResponse {
     event
 }
 
-/// Messages of a batch that are worked on at the same time. A batch is as long as its slowest message and not as all of them
-/// together, and what all workers ask of the provider and of the mail service stays within what those take.
+/// How many messages of a batch are handled at the same time. A batch then takes as long as its slowest message, and
+/// all workers together stay within the limits of the provider and of the mail service.
 pub const RECORDS_AT_ONCE: usize = 5;
-/// One message may take so long; then it has failed, and what it left half done is done by its next delivery, as after a
-/// process that ended. Enough for a provider that does not answer, with what is read before and written after; and less
-/// than a worker's 30 s, so that the messages beside it are reported as done.
+/// The longest time for one message; after that it has failed, and its next delivery finishes it, as after a crash. It
+/// is enough for a provider that does not answer, with the reads before and the writes after. It is less than a
+/// worker's 30 s, so that the other messages of the batch are reported as done.
 pub const RECORD_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// Works through a batch of messages, a few at a time, each on its own: one that fails, panics or takes too long is reported
@@ -222,7 +221,7 @@ where
 }
 
 /// One JSON object a line on standard error, as the log service reads it. `RUST_LOG` chooses the level, by target where it
-/// names one. What is below `info` is only in builds for tests.
+/// names one. Release builds have no lines below `info`.
 fn log_as_json(environment: &Environment) {
     let wanted = environment.optional("RUST_LOG").and_then(|levels| levels.parse::<Targets>().ok());
     let wanted = wanted.unwrap_or_else(|| Targets::new().with_default(Level::INFO));

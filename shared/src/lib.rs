@@ -1,9 +1,10 @@
-//! Backroom: the part of a shop that customers never see.
+//! Backroom: a shop's backend. `docs/architecture.md` has the map.
 //!
-//! Knowledge flows one way: [`kernel`] <- the contexts ([`accounts`], [`catalogue`], [`orders`], [`payments`],
-//! [`notifications`], [`audit`]; values and decisions, no I/O) <- the adapters ([`http`], [`aws`], [`stripe`]) <- [`workflows`]
-//! (what several functions do) <- the functions. [`context`] is the one door for time, randomness, the environment and
-//! the network; [`lambda`] turns a function into a process. [`planted`] is for tests: nothing of it is in a release.
+//! Dependencies go one way: [`kernel`] <- the contexts ([`accounts`], [`catalogue`], [`orders`], [`payments`],
+//! [`notifications`], [`reconciliation`]: values and decisions, no I/O) <- the adapters ([`http`], [`aws`], [`stripe`])
+//! <- [`workflows`] (what several functions do) <- the functions. Time, randomness, the environment and the network
+//! enter by [`context`] only. [`lambda`] turns a function into a process. [`planted`] is for tests; a release has
+//! nothing of it.
 
 pub mod accounts;
 pub mod aws;

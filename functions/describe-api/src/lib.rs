@@ -1,4 +1,4 @@
-//! `GET /v1/openapi.json`, `GET /v1/docs` and what that page loads: the API described, to be read and to be tried.
+//! `GET /v1/openapi.json`, `GET /v1/docs` and the files of that page: the description of the API, to read and to try.
 //!
 //! It also answers whatever no route takes, since it knows the routes: 404, or 405 with `Allow`.
 //!

@@ -1,4 +1,4 @@
-//! `GET /v1/me` shows the account of whoever is logged in; `PATCH /v1/me` changes what they may change by themselves.
+//! `GET /v1/me` shows the caller's account; `PATCH /v1/me` changes the name.
 
 use backroom::{
     accounts::{AccountError, DisplayName, Profile},

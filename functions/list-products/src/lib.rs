@@ -1,4 +1,4 @@
-//! `GET /v1/products`: a page of what is on sale, with how much of it is there, or from memory while that is fresh.
+//! `GET /v1/products`: a page of active products with their availability. A fresh page comes from the process's memory.
 
 use backroom::{
     aws::{ProductsTable, StockTable},

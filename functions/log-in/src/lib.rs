@@ -147,7 +147,7 @@ impl LogIn {
         PasswordHash::dummy(self.random.bytes(), self.hash_cost)
     }
 
-    /// Stores a hash as strong as the shop asks by now. Should that fail, the next log-in tries again.
+    /// Replaces a weak hash by one of the present cost. If that fails, the next log-in tries again.
     async fn rehash(&self, account: &Account, password: Password) {
         let stronger = async {
             let hash = passwords::hash(password, &self.random, self.hash_cost).await;

@@ -1,5 +1,5 @@
-//! `GET /v1/me/sessions` lists where somebody is logged in; `DELETE /v1/me/sessions/{id}` ends one session, and
-//! `DELETE /v1/me/sessions` all of them, this one included. Access tokens that are out stay good for their five minutes.
+//! `GET /v1/me/sessions` lists the caller's sessions; `DELETE /v1/me/sessions/{id}` ends one, and `DELETE
+//! /v1/me/sessions` all of them, this one included. Access tokens that were issued stay valid for their five minutes.
 
 use backroom::{
     accounts::{AccountChange, AccountError, Identity, OpenSession},

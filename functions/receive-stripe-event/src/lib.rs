@@ -1,4 +1,5 @@
-//! `POST /v1/webhooks/stripe`: verifies the signature on the raw bytes, queues the event, and only then says thank you.
+//! `POST /v1/webhooks/stripe`: verifies the signature over the raw bytes and queues the event; only then it answers
+//! 200.
 
 use backroom::{
     aws::{Parameters, Queue},

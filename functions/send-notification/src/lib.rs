@@ -17,7 +17,7 @@ use backroom::{
     orders::{Order, Receipt, merge_shards},
 };
 
-/// Who has taken on a receipt and does not finish it in this time has failed. Longer than the function may run.
+/// The lease of a receipt: a worker that has not finished by then has failed. It is longer than the function may run.
 const LEASE_SECONDS: Seconds = 60;
 
 /// The function.
@@ -78,7 +78,7 @@ impl QueueFunction for SendNotification {
 }
 
 impl SendNotification {
-    /// The code to whoever has just signed up; word to whoever has an account already.
+    /// Sends the code of a sign-up, or a notice if the address has an account already.
     async fn sign_up(&self, id: &SignUpId) -> Result<(), JobError> {
         let Some(sign_up) = self.accounts.pending_sign_up(id).await? else { return Ok(()) };
         let mail = match self.accounts.account(&sign_up.email.digest()).await? {
@@ -98,7 +98,7 @@ impl SendNotification {
         self.tell("password_reset", &mail).await
     }
 
-    /// Word of a new password, if it was set after all.
+    /// Sends a notice of a new password, if the change was committed.
     async fn password_changed(&self, buyer: &UserId, session_epoch: SessionEpoch) -> Result<(), JobError> {
         let profile = self.accounts.profile(buyer).await?;
         if let Some(profile) = profile.filter(|profile| profile.password_since >= session_epoch) {
@@ -107,8 +107,8 @@ impl SendNotification {
         Ok(())
     }
 
-    /// The code, or word that there is an account already, to the new address; a warning to the one that is left. Should the
-    /// second fail, both are sent again.
+    /// Sends the code, or a notice that the address is taken, to the new address, and a warning to the present one. If
+    /// the second fails, both are sent again.
     async fn email_change(&self, buyer: &UserId) -> Result<(), JobError> {
         let Some(change) = self.accounts.email_change(buyer).await? else { return Ok(()) };
         let taken = self.accounts.account(&change.to.digest()).await?.is_some();
@@ -121,7 +121,7 @@ impl SendNotification {
         self.tell("email_change_notice", &change_of_address(&self.shop_name, change.from)).await
     }
 
-    /// Word to both mailboxes, if the account has moved after all.
+    /// Sends a notice to both mailboxes, if the address was changed.
     async fn email_moved(&self, buyer: &UserId, at: Timestamp) -> Result<(), JobError> {
         let Some(done) = self.accounts.email_move(buyer, at).await? else { return Ok(()) };
         for mailbox in [done.from, done.to] {
@@ -139,8 +139,8 @@ impl SendNotification {
         Ok(())
     }
 
-    /// Word of a delayed payment that failed, if the order says so by now and the buyer was not told yet. Two workers at once
-    /// may both tell.
+    /// Sends the mail about a delayed payment that failed, if the order says so and the buyer was not told yet. Two
+    /// workers at once may send two.
     async fn payment_failed(&self, buyer: &UserId, id: &OrderId, failure: u32) -> Result<(), JobError> {
         let Some(order) = self.orders.get(buyer, id).await? else { return Ok(()) };
         if order.payment_failures < failure || order.payment_failures_told >= failure {
@@ -154,7 +154,7 @@ impl SendNotification {
         Ok(())
     }
 
-    /// The receipt, if it is still owed and nobody else is sending it.
+    /// Sends the receipt, if it is still owed and no other worker is sending it.
     async fn receipt(&self, buyer: &UserId, id: &OrderId) -> Result<(), JobError> {
         let Some(order) = self.orders.get(buyer, id).await? else { return Ok(()) };
         if !matches!(order.receipt, Some(Receipt::Due | Receipt::Sending(_))) {

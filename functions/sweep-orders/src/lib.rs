@@ -1,4 +1,4 @@
-//! Every minute: takes the orders that are due and resolves each. What queues and webhooks missed ends here.
+//! Every minute: advances each order that is due. It finishes what queues and webhooks missed.
 
 use backroom::{
     aws::DueOrder,
@@ -12,9 +12,9 @@ use backroom::{
 use futures::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
-/// Orders resolved at the same time: gentle to the provider, quick enough for hundreds a minute.
+/// How many orders are advanced at the same time: few for the provider's limits, enough for hundreds a minute.
 const AT_ONCE: usize = 8;
-/// No order is begun after so long: the function's 50 s must be enough to finish what was begun.
+/// After this time no further order is begun, so that the function's 50 s suffice to finish the others.
 const BEGIN_FOR_SECONDS: i64 = 35;
 
 /// The function.
@@ -45,8 +45,8 @@ impl ScheduledFunction for SweepOrders {
 }
 
 impl SweepOrders {
-    /// Resolves one order from its own row: the index row that led here may be stale. Whether that went well; if not,
-    /// the order is still due.
+    /// Advances one order by its own row, since the index row may be stale. False if it failed and the order is still
+    /// due.
     async fn advance(&self, due: DueOrder, stop: Timestamp) -> bool {
         let now = self.clock.now();
         if now >= stop {

@@ -1,4 +1,4 @@
-//! Queue `payment-syncs`: asks the provider for the truth about an order's payment, then settles the order.
+//! Queue `payment-syncs`: asks the provider for the state of an order's payment, and syncs the order with it.
 
 use backroom::{
     aws::Queue,
@@ -60,8 +60,8 @@ impl QueueFunction for SyncPayment {
 }
 
 impl SyncPayment {
-    /// An intent that names the order, but is not the one linked to it. Unpaid, or given back by now, it is no matter;
-    /// paid, it is money that the shop did not ask for, and an operator has to look.
+    /// Handles an intent that names the order, but is not the attached one. If it is unpaid or refunded, nothing is to
+    /// be done. If it is paid, the shop did not ask for that money, and an operator has to look.
     async fn handle_foreign_intent(
         &self,
         order: Order,

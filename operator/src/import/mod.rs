@@ -28,7 +28,7 @@ use tally::Tally;
 const ATTEMPTS: u32 = 5;
 /// The longest wait before the second attempt, doubled for each further one.
 const FIRST_WAIT_MS: u32 = 400;
-/// So many lines in a row that AWS does not take mean that it will not take the rest either.
+/// After this many lines in a row that AWS does not take, the import stops.
 const HOPELESS: u32 = 20;
 
 const LONG_HELP: &str = "\
@@ -48,9 +48,9 @@ The file is UTF-8. Its first line names these columns, in any order; `state` may
 A text with commas or quotes stands in double quotes, each quote in it doubled. A bad line is reported by its number with the
 reason, and skipped; no other line is lost with it.
 
-It may be stopped and started again, and the same file imported twice: each line sets its product, and books its
-opening stock only the first time that the product is imported. Later changes of stock go through
-POST /v1/merchant/skus/{sku}/adjustments; a stock that differs in a later file is left alone, and counted in the summary.";
+It may be stopped and started again, and the same file may be imported twice. Each line sets its product. The opening
+stock is booked only the first time that a product is imported; another number in a later file is left alone, and
+counted in the summary. Later changes of stock go through POST /v1/merchant/skus/{sku}/adjustments.";
 
 const EXAMPLE: &str = "\
 Example:

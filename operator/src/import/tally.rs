@@ -1,4 +1,4 @@
-//! How many lines ended how.
+//! Counts the lines of an import by their outcome.
 
 use backroom::catalogue::Imported;
 

@@ -1,4 +1,4 @@
-//! `backroom report`: whether orders, stock and the provider's record agree.
+//! `backroom reconcile`: whether orders, stock and the provider's record agree.
 
 mod progress;
 mod report;
@@ -27,13 +27,13 @@ const LONG_HELP: &str = "\
 Compares orders, stock and Stripe's record, and lists every difference.
 
 It only reads: all rows of the orders and stock tables by consistent reads, the stock twice, and all payment intents of
-the Stripe account. It may be called at any time. A shop in business moves while it is being read, so a difference is
-listed only if a second pass, a few seconds later, finds the same again. A product that moved whenever it was looked at
-is named as not judged; three passes are taken at most.
+the Stripe account. It may run at any time. A shop in business moves while it is read, so a difference is listed only if
+a second pass, a few seconds later, finds the same one. A product that moved in every pass is named as not judged; there
+are three passes at most.
 
-Of a shop in business, money that has come in for an order that is still pending is no difference, and neither is an
-order that is still under way, unless it is ten minutes overdue. Give --at-rest when nothing is going on: then every
-order must have ended and every receipt be sent.
+While the shop works, money for an order that is still pending is no difference. Neither is an order that is still under
+way, unless it is ten minutes overdue. Use --at-rest when nothing is going on: then every order must have ended, and
+every receipt must be sent.
 
 Stripe's secret key is read from the parameter store, or else from STRIPE_SECRET_KEY in the environment. It is never
 printed. A restricted key that may read payment intents and charges will do.";
@@ -41,8 +41,8 @@ printed. A restricted key that may read payment intents and charges will do.";
 const EXAMPLE: &str = "\
 Examples:
   ORDERS_TABLE=backroom-dev-orders STOCK_TABLE=backroom-dev-stock AWS_REGION=eu-west-1 \\
-    backroom report --stripe-secret-key-parameter /backroom/dev/stripe-secret-key
-  backroom report --at-rest --format json
+    backroom reconcile --stripe-secret-key-parameter /backroom/dev/stripe-secret-key
+  backroom reconcile --at-rest --format json
 
 Here the exit status is 0 when nothing differs, 1 when something does or could not be read, 2 when called wrongly.";
 
@@ -50,10 +50,10 @@ Here the exit status is 0 when nothing differs, 1 when something does or could n
 #[derive(Debug, Args)]
 #[command(long_about = LONG_HELP, after_help = EXAMPLE)]
 pub(crate) struct Reconcile {
-    /// Demands that everything is quiet: every order has ended, every receipt is sent.
+    /// Expects a shop at rest: every order has ended, every receipt is sent.
     #[arg(long)]
     at_rest: bool,
-    /// Passes over payments that name no order: somebody else takes money through the same Stripe account.
+    /// Ignores payments that name no order: another program uses the same Stripe account.
     #[arg(long)]
     shared_account: bool,
     /// How the answer is printed.

@@ -1,4 +1,4 @@
-//! How far the reconciliation is: a spinner on a terminal, a line every few seconds elsewhere. How much there is, nobody knows.
+//! Progress of a reconciliation: a spinner on a terminal, a line every few seconds elsewhere. The total is not known.
 
 use std::{io::IsTerminal as _, time::Duration};
 

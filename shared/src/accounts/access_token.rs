@@ -11,7 +11,7 @@ use crate::{
     kernel::{Seconds, Secret, SessionId, Timestamp, UserId},
 };
 
-/// How long an access token is good for.
+/// How long an access token is valid.
 pub const LIFETIME_SECONDS: Seconds = 300;
 /// Longer texts are not looked at.
 const MAX_LENGTH: usize = 2_048;

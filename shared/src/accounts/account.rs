@@ -20,7 +20,7 @@ impl SessionEpoch {
     }
 }
 
-/// What is known under an address that was proven.
+/// An account, stored under the digest of its proven address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
     /// The address, which is the account's key by its digest.
@@ -37,7 +37,7 @@ pub struct Account {
     pub created: Timestamp,
 }
 
-/// What is kept about a person, apart from the password.
+/// The profile of a user: everything but the password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
     /// The proven address: where the shop writes to.

@@ -1,4 +1,4 @@
-//! The code that proves that a mailbox is read by whoever asks for something in its name.
+//! The mailed code that proves that the caller reads a mailbox.
 
 use std::str::FromStr;
 
@@ -9,7 +9,7 @@ use crate::{
     planted::{self, Bug},
 };
 
-/// How long a code is good for.
+/// How long a code is valid.
 pub(super) const LIFETIME_SECONDS: Seconds = 15 * 60;
 /// How often a code may be tried.
 pub const MAX_TRIES: u32 = 10;

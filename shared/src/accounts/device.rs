@@ -14,7 +14,7 @@ const ID_BYTES: usize = 16;
 /// Bytes of a token: the identifier and its code (HMAC-SHA-256).
 const TOKEN_BYTES: usize = ID_BYTES + 32;
 
-/// Programs by a word in their `User-Agent`. The first that fits: nearly all claim to be the later ones, too.
+/// Browsers by a word in their `User-Agent`. The first match counts: most user agents also contain later names.
 const PROGRAMS: [(&str, &str); 7] = [
     ("Edg", "Edge"),
     ("OPR/", "Opera"),

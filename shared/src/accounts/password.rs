@@ -37,8 +37,8 @@ pub enum InvalidPassword {
 }
 
 impl Password {
-    /// A password that somebody chooses for the account of `email`: 15 to 256 characters, not easily guessed. There are
-    /// no rules about which characters.
+    /// A new password for the account of `email`: 15 to 256 characters, not easily guessed. There are no rules about
+    /// which characters.
     pub fn parse(text: &str, email: &Email) -> Result<Self, InvalidPassword> {
         let password = Self::offered(text).ok_or(InvalidPassword::TooLong)?;
         let characters = password.reveal().chars().count();
@@ -62,8 +62,8 @@ impl Password {
         Ok(password)
     }
 
-    /// A password that somebody offers to log in with. It is not judged, for that would tell the rules of its time; one
-    /// that is too large to have been chosen is `None`.
+    /// A password that is sent to log in. Its strength is not checked, since the rules may have changed since it was
+    /// chosen. `None` if it is too large for any password.
     #[must_use]
     pub fn offered(text: &str) -> Option<Self> {
         if text.len() > MAX_BYTES {

@@ -19,13 +19,14 @@ const MAX_PASSES: u32 = 16;
 /// Lanes. A function has one processor.
 const LANES: u32 = 1;
 
-/// The memory of the last hash, for the next one: what is allocated for each stays with the allocator, until there are ten of them.
+/// The memory of the last hash, reused for the next one. Without this, the allocator keeps the memory of up to ten
+/// hashes.
 static MEMORY: Mutex<Vec<Block>> = Mutex::new(Vec::new());
 
 /// Bytes of a salt.
 pub const SALT_BYTES: usize = 16;
 
-/// What a hash costs whoever computes it.
+/// The cost of a hash: memory and passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HashCost {
     memory_kib: u32,

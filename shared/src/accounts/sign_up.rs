@@ -18,7 +18,7 @@ pub const SIGN_UP_LIFETIME_SECONDS: Seconds = 24 * 60 * 60;
 pub struct SignUp {
     /// Its identifier.
     pub id: SignUpId,
-    /// The address, which nobody has proven yet.
+    /// The address, which is not proven yet.
     pub email: Email,
     /// The password's hash.
     pub password_hash: PasswordHash,

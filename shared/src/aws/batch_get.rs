@@ -1,4 +1,4 @@
-//! `BatchGetItem`: up to 100 rows of one table by their keys, and those that the table did not answer at once asked for again.
+//! `BatchGetItem`: up to 100 rows of one table by their keys. Keys that were not processed are asked for again.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -15,7 +15,7 @@ const ROUNDS: u32 = 5;
 /// The longest wait before the second round, doubled each time.
 const BACKOFF_MS: u32 = 50;
 
-/// What is asked for.
+/// The rows and attributes to read.
 pub(super) struct Wanted<'a> {
     pub(super) table: &'a str,
     /// At most [`MAX_KEYS`].

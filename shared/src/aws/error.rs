@@ -1,4 +1,4 @@
-//! AWS did not do what was asked, for no fault of the caller.
+//! The error of a failed AWS call, which is not the caller's fault.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-//! The connection to DynamoDB, opened while a function starts: it then has whole processors, and soon a fraction of one.
+//! Opens the connection to DynamoDB while a function starts: Lambda gives it full processors only during that time.
 
 use aws_sdk_dynamodb::config::endpoint::{DefaultResolver, Params, ResolveEndpoint as _};
 use aws_smithy_runtime_api::client::{http::HttpConnector as _, orchestrator::HttpRequest};
@@ -7,8 +7,8 @@ use aws_smithy_types::byte_stream::ByteStream;
 use super::{connection::ATTEMPT_TIMEOUT, dynamodb::database_endpoint};
 use crate::context::AppContext;
 
-/// Opens the connection to DynamoDB, of a function that has a table. What is asked is what a load balancer asks: unsigned, it
-/// needs no right, costs no unit and leaves no trace. Where that fails, the first call opens the connection as it would have.
+/// Opens the connection to DynamoDB, if the function has a table. It sends an unsigned health check, which needs no
+/// right and costs no unit. If that fails, the first call opens the connection.
 pub async fn open_tables(context: &AppContext) {
     if !context.environment.any(|name| name.ends_with("_TABLE")) {
         return;

@@ -1,4 +1,4 @@
-//! Whom a process believes to be AWS.
+//! The root certificates for connections to AWS.
 
 use std::fs;
 
@@ -14,9 +14,9 @@ const AMAZON: &str = include_str!("amazon_roots.pem");
 /// The variable that other SDKs read too: a file of authorities.
 const BUNDLE: &str = "AWS_CA_BUNDLE";
 
-/// Amazon's roots for AWS itself. Where everything is on this machine, a file beside them may vouch for it, so that TLS can be
-/// tried out; no variable makes a process believe anybody further away. Whoever stands elsewhere is judged by the machine's
-/// own roots.
+/// Amazon's roots for AWS itself. If all endpoints are on this machine, a file may add a root, so that TLS can be tried
+/// out. No variable can add a root for remote endpoints. An endpoint that is neither AWS nor local is verified by the
+/// machine's own roots.
 pub(super) fn for_aws(environment: &Environment) -> Result<TrustStore, StartError> {
     let in_china = environment.optional("AWS_REGION").is_some_and(|region| region.starts_with("cn-"));
     let mut endpoints = [ENDPOINT, DATABASE_ENDPOINT].into_iter().filter_map(|name| environment.optional(name));

@@ -1,4 +1,4 @@
-//! The snapshot of a reconciliation: every row of the stock and orders tables, read once through. Nothing but the operator's program scans.
+//! Reads every row of the stock and orders tables for a reconciliation. Only the operator's program scans tables.
 
 use aws_sdk_dynamodb::Client;
 
@@ -22,7 +22,7 @@ impl OrdersTable {
         scan(&self.client, &self.table, "orders.scan", seen, |row| enter_order(snapshot, row)).await
     }
 
-    /// The order `id`, whoever its buyer is. It reads the whole table: the key begins with the buyer.
+    /// The order `id` of any buyer. This scans the table, because the partition key is the buyer.
     pub async fn find(&self, id: &OrderId) -> Result<Option<Order>, AwsError> {
         let mut found = None;
         scan(

@@ -20,7 +20,7 @@ const ATTEMPTS: u32 = 4;
 const FIRST_WAIT_MS: u32 = 25;
 /// Another transaction was at the row. An alarm counts the failures whose cause has this word, and takes them for no fault.
 const CONFLICT: &str = "TransactionConflict";
-/// What cancels a transaction without anybody's fault. The SDK does not repeat these by itself.
+/// Transient reasons for a cancelled transaction. The SDK does not repeat these by itself.
 const TRANSIENT: [&str; 3] = [CONFLICT, "ThrottlingError", "ProvisionedThroughputExceeded"];
 
 /// Why a transaction was refused: one entry a row, in the order of the rows.
@@ -38,7 +38,7 @@ impl Refused {
         self.code(index) == Some("ConditionalCheckFailed")
     }
 
-    /// What is to be told to the operator.
+    /// The reasons, for the log.
     pub(super) fn describe(&self) -> String {
         format!("cancelled: {}", self.codes().collect::<Vec<_>>().join(", "))
     }
@@ -56,13 +56,13 @@ impl Refused {
         self.codes().any(|code| code == "ConditionalCheckFailed")
     }
 
-    /// Whether nothing but bad luck stood in the way.
+    /// Whether all reasons are transient.
     fn is_transient(&self) -> bool {
         self.codes().all(|code| TRANSIENT.contains(&code))
     }
 }
 
-/// The failure of whoever met others at every attempt.
+/// The error when every attempt met other transactions at the same rows.
 pub(super) fn contended(operation: &'static str, words: &str) -> AwsError {
     AwsError::because(operation, format!("{CONFLICT}: {words}"))
 }
@@ -78,8 +78,8 @@ pub(super) async fn commit(
     commit_with_record(client, random, operation, rows, None).await
 }
 
-/// The same, for a request whose row `record` tells whether it was done before. While that row is contended, another
-/// row's failed condition may be the doing of our own earlier request, so it is no answer yet.
+/// [`commit`] for a request whose row `record` says whether it was done before. While that row is contended, our own
+/// earlier request may be the reason for another row's failed condition, so that is not an answer yet.
 pub(super) async fn commit_with_record(
     client: &Client,
     random: &Random,
@@ -109,11 +109,11 @@ pub(super) enum CommitOutcome {
     Committed,
     /// A condition failed.
     Refused(Refused),
-    /// Others were in the way: the same, or something else, may be tried again.
+    /// Other transactions were at the same rows: it may be tried again, also with other rows.
     Contended(Refused),
 }
 
-/// The same, once.
+/// One attempt of [`commit_with_record`].
 pub(super) async fn commit_once(
     client: &Client,
     random: &Random,

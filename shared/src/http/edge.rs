@@ -1,5 +1,5 @@
-//! Where a request comes from, when a content network stands before the API: the gateway sees that network's address, and
-//! everybody behind one of its places would share the limits of one source.
+//! The client's network address when `CloudFront` is in front of the API. The gateway then sees `CloudFront`'s address, and
+//! all clients behind it would share one rate limit.
 
 use std::net::IpAddr;
 

@@ -96,7 +96,8 @@ pub fn precondition(request: &Request) -> Precondition {
     Precondition { matches: versions("if-match", false), matches_none: versions("if-none-match", true) }
 }
 
-/// 200 with a JSON body that anybody may keep for `max_age_seconds`, or 304 without one for a client that has it already.
+/// 200 with a JSON body that caches may keep for `max_age_seconds`; 304 without a body for a client that has it
+/// already.
 #[must_use]
 pub fn cached(request: &Request, body: &impl Serialize, version: Option<u64>, max_age_seconds: u32) -> Response {
     kept(request, respond::ok(body), version, max_age_seconds)

@@ -73,13 +73,13 @@ impl Problem {
         Self::new(400, code, detail)
     }
 
-    /// Nobody is logged in, or the token is not good: 401. All reasons look alike.
+    /// There is no valid access token: 401. All reasons get the same answer.
     #[must_use]
     pub fn unauthorized() -> Self {
         Self::new(401, "unauthorized", "Send a valid access token: Authorization: Bearer <token>.")
     }
 
-    /// Logged in, but not as somebody who may do this: 403.
+    /// The caller is logged in, but may not do this: 403.
     #[must_use]
     pub fn forbidden() -> Self {
         Self::new(403, "forbidden", "This account may not do that.")

@@ -27,7 +27,7 @@ pub struct Request {
     source_address: String,
 }
 
-/// The body's bytes, or word that they could not be decoded.
+/// The body's bytes, or a mark that they could not be decoded.
 #[derive(Debug)]
 enum Body {
     Bytes(Vec<u8>),
@@ -110,7 +110,7 @@ impl Request {
         directives.into_iter().any(|directive| directive.eq_ignore_ascii_case("no-cache"))
     }
 
-    /// The path's `{name}` as an identifier. What cannot be one does not exist: 404.
+    /// The path parameter `name` as an identifier; 404 if it cannot be one.
     pub fn path<T: std::str::FromStr>(&self, name: &str) -> Result<T, Problem> {
         self.path_parameters.get(name).and_then(|text| text.parse().ok()).ok_or_else(Problem::not_found)
     }

@@ -1,5 +1,4 @@
-//! Answers that a process keeps for as long as anybody else may: what all visitors look at is read once a minute, not once
-//! a visitor.
+//! In-process cache of answers that honours their `max-age`: a list that all visitors look at is read once a minute.
 
 use std::{
     collections::VecDeque,
@@ -11,11 +10,11 @@ use serde::Serialize;
 use super::{EntityTag, Problem, Request, Response, entity_tag::answer_with_tag, respond};
 use crate::{context::Clock, kernel::Timestamp};
 
-/// A process keeps so many answers, the newest ones: a few kilobytes each.
+/// The most answers that a process keeps, a few kilobytes each. The oldest one goes first.
 const MOST: usize = 32;
 
-/// Answers by question. Each is given for so many seconds after it was read, and tells caches how many are left, so that
-/// however many caches it goes through, nobody sees one that is older.
+/// Answers by question. Each is used for a fixed number of seconds after it was read. Its `max-age` says how many are
+/// left, so no chain of caches shows an older one.
 #[derive(Debug)]
 pub struct ResponseCache<Q> {
     clock: Clock,

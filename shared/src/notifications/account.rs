@@ -26,7 +26,7 @@ pub fn password_reset(shop: &str, to: Email, page: Option<&str>, token: &ResetTo
     mail(to, format!("Reset your password at {shop}"), shop, &[&way, term, warning])
 }
 
-/// Word that the password was changed.
+/// A notice that the password was changed.
 #[must_use]
 pub fn password_changed(shop: &str, to: Email) -> Mail {
     let words = "The password of your account was changed, and all other devices were logged out. If it was not you, \
@@ -43,7 +43,7 @@ pub fn new_address_code(shop: &str, to: Email, code: &VerificationCode) -> Mail 
     mail(to, format!("{code} confirms your new address at {shop}"), shop, &[&words, warning])
 }
 
-/// Word to the owner of an account that somebody wanted to move another account to their address.
+/// A notice to an account's owner: somebody wanted to change another account to this address.
 #[must_use]
 pub fn new_address_taken(shop: &str, to: Email) -> Mail {
     let words = "Somebody asked to move their account to this address, which has an account already. If it was you, log \
@@ -51,7 +51,7 @@ pub fn new_address_taken(shop: &str, to: Email) -> Mail {
     mail(to, format!("You already have an account at {shop}"), shop, &[words])
 }
 
-/// Word to the mailbox of an account that somebody asked to move it to another address.
+/// A notice to an account's present mailbox: somebody asked to change the address.
 #[must_use]
 pub fn change_of_address(shop: &str, to: Email) -> Mail {
     let words = "Somebody who knows your password asked to move your account to another address. Nothing has changed yet. \

@@ -1,14 +1,14 @@
-//! The messages that ask for mail.
+//! The messages of the queue `notifications`: each asks for a mail.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{accounts::Account, orders::Order};
 
-/// A request to tell somebody something. It names rows, never addresses, codes or amounts: queues hold no personal data.
+/// A request to send a mail. It names rows, never addresses, codes or amounts: queues hold no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notification {
-    /// Somebody signed up: send the code, or word that there is an account already.
+    /// Somebody signed up: send the code, or a notice that the address has an account already.
     SignUp {
         /// The version of the message's form.
         version: u8,
@@ -31,7 +31,7 @@ pub enum Notification {
         /// The account's session epoch since the change, if there was one.
         session_epoch: u64,
     },
-    /// Somebody asked to move an account to another address: send the code there, and word to the address it has.
+    /// Somebody asked to change an account's address: send the code to the new one, and a notice to the present one.
     EmailChange {
         /// The version of the message's form.
         version: u8,
@@ -82,14 +82,14 @@ impl Notification {
     /// sent it may run. After that it has happened or never will.
     pub const UNTIL_CERTAIN_SECONDS: i32 = 20;
 
-    /// Word that the password of `account` is about to be changed.
+    /// The notice of a new password for `account`, sent before the change.
     #[must_use]
     pub fn password_changed(account: &Account) -> Self {
         let (buyer_id, session_epoch) = (account.user.to_string(), account.session_epoch.next().0);
         Self::PasswordChanged { version: Self::VERSION, buyer_id, session_epoch }
     }
 
-    /// Word that the payment which `order` waits for is about to be noted as failed.
+    /// The notice that the delayed payment of `order` failed, sent before the order says so.
     #[must_use]
     pub fn payment_failed(order: &Order) -> Self {
         let (buyer_id, order_id) = (order.buyer.to_string(), order.id.to_string());

@@ -1,4 +1,4 @@
-//! Word that a delayed payment, such as a bank debit, has failed.
+//! The mail about a delayed payment, such as a bank debit, that has failed.
 
 use super::mail::{Mail, escape, page};
 use crate::{

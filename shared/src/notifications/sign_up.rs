@@ -22,7 +22,7 @@ pub fn verification_code(shop: &str, to: Email, code: &VerificationCode) -> Mail
     }
 }
 
-/// Word to the owner of an account that somebody signed up with their address.
+/// A notice to an account's owner: somebody signed up with their address.
 #[must_use]
 pub fn already_registered(shop: &str, to: Email) -> Mail {
     let words = "Somebody signed up with this address, which has an account already. If it was you, log in, or reset \

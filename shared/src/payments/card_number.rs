@@ -1,4 +1,4 @@
-//! Card numbers never reach us; if one does by mistake, it goes no further.
+//! Finds a card number that was sent by mistake, so that the request is refused.
 
 /// The shortest and the longest card number.
 /// Source: ISO/IEC 7812-1.

@@ -23,7 +23,7 @@ impl SyncRequest {
     pub const VERSION: u8 = 1;
 }
 
-/// An event from the provider that fits nothing here and waits for a person.
+/// An event from the provider that needs an operator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParkedEvent {
     /// The version of the message's form.

@@ -1,4 +1,4 @@
-//! Payments: what the shop needs from a provider, in words that name none.
+//! Payments: what the shop needs from a payment provider, without naming one.
 
 mod card_number;
 mod intent;

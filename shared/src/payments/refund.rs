@@ -1,4 +1,4 @@
-//! What became of giving an intent's money back.
+//! The refunds of one intent.
 
 /// The refunds of one intent, added up. Who asked for them, the shop or a person at the provider, makes no difference.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

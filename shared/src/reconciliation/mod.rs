@@ -1,7 +1,8 @@
-//! the reconciliation: whether orders, stock and the provider's record agree. Values and decisions; nothing here does I/O.
+//! The reconciliation: whether orders, stock and the provider's record agree. Values and decisions; nothing here does
+//! I/O.
 //!
-//! [`Snapshot`] is what was read; [`Snapshot::differences`] holds it against the rules. An operator's audit and a simulation of
-//! the shop build the same snapshot, so a rule is written once.
+//! [`Snapshot`] is what was read; [`Snapshot::differences`] compares it with the rules. `backroom reconcile` and the
+//! simulation build the same snapshot, so each rule is written once.
 
 mod money;
 mod orders;

@@ -1,4 +1,4 @@
-//! Money: an order and the provider's record of it.
+//! The rules about money: an order against the provider's record.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Orders: deadlines, ends, receipts.
+//! The rules about orders: deadlines, ends, receipts.
 
 use super::{Difference, Rule, Subject, When};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     orders::{Order, State, due_shard},
 };
 
-/// The sweep comes each minute. A deadline that passed so long ago means that it does not get through.
+/// The sweep runs each minute. A deadline that passed longer ago than this means that it cannot finish the order.
 const OVERDUE_SECONDS: Seconds = 600;
 
 pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
@@ -42,7 +42,7 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
     }
 }
 
-/// Nothing leads the sweep to the order. Whoever sets its deadline again needs its place in the index.
+/// The text for an order without a deadline. It names the shard of the due index, which an operator needs to set one.
 fn unled(order: &Order, stands: &str) -> String {
     format!("It is {stands}, but no deadline leads the sweep to it (its due_shard is {})", due_shard(&order.id))
 }

@@ -1,4 +1,4 @@
-//! What must hold, and what is found that does not.
+//! The rules, and the differences that break them.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::{
     payments::IntentId,
 };
 
-/// A rule that the snapshot keep. Several may make up one promise, and then share its identifier.
+/// A rule that a snapshot must keep. Several rules may belong to one invariant, and then share its identifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rule {
     /// Every row and every intent can be read.
@@ -40,7 +40,7 @@ pub enum Rule {
     EndedIsCanceled,
     /// A paid order's receipt is owed, and at rest it is sent or cannot be delivered.
     Receipt,
-    /// No order waits for a person.
+    /// No order needs review.
     Review,
 }
 
@@ -48,7 +48,7 @@ pub enum Rule {
 type Words = (&'static str, &'static str, &'static str);
 
 impl Rule {
-    /// The promise that it belongs to: `I1`.
+    /// The invariant that it belongs to: `I1`.
     #[must_use]
     pub const fn id(self) -> &'static str {
         self.words().0
@@ -113,11 +113,11 @@ pub struct Difference {
     pub rule: Rule,
     /// What it is about.
     pub subject: Subject,
-    /// What differs, for a shopkeeper. It says the same as long as the snapshot do.
+    /// What differs, in words. The text is the same as long as the data are.
     pub detail: String,
 }
 
-/// Something that holds, and that a person may want to know.
+/// Something that breaks no rule, but that an operator may want to know.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Warning {
     /// What it is about.

@@ -1,4 +1,4 @@
-//! What was read of the shop and of the provider.
+//! The snapshot: the stock rows, orders and intents that a reconciliation compares.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -74,7 +74,7 @@ pub struct Unreadable {
     pub reason: String,
 }
 
-/// All that there is to compare. It must be whole: every stock row, every order, every intent.
+/// Everything to compare. It must be complete: every stock row, every order, every intent.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// The stock rows.
@@ -88,22 +88,21 @@ pub struct Snapshot {
     pub intents: Vec<ProviderIntent>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
-    /// Products whose stock moved while the snapshot were read: their sums say nothing, and are left out.
+    /// SKUs whose stock moved while the snapshot was read: they are not judged.
     pub moving: BTreeSet<Sku>,
 }
 
-/// What can be asked of the snapshot.
+/// How strictly to judge the snapshot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum When {
-    /// What holds at every instant, between any two calls. Money that came in for an order that is not settled yet is no
-    /// difference.
+    /// Only rules that hold between any two calls. Money for an order that is not marked paid yet is no difference.
     Running,
-    /// The same of a shop whose sweep runs: no order is long overdue, and none waits for a person.
+    /// Also the rules of a shop whose sweep runs: no order is long overdue, and none needs review.
     Open {
         /// The present.
         now: Timestamp,
     },
-    /// What holds when everything is quiet: queues empty, sweep done. Every order has ended, every receipt is closed.
+    /// Also the rules at rest, with empty queues and a finished sweep: every order has ended, every receipt is closed.
     AtRest {
         /// The present.
         now: Timestamp,

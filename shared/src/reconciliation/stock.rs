@@ -1,4 +1,4 @@
-//! Stock: what is available, held and sold is what was received.
+//! The rules about stock: available + held + sold = received.
 
 use std::collections::HashMap;
 

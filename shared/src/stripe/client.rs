@@ -1,4 +1,4 @@
-//! The calls.
+//! The calls to Stripe's API.
 
 use std::time::Duration;
 

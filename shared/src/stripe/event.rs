@@ -12,7 +12,7 @@ use crate::{
     planted::{self, Bug},
 };
 
-/// An event signed longer ago, or further ahead, than this may be somebody's recording.
+/// An event signed longer ago, or further ahead, than this may be a replay, and is refused.
 const TOLERANCE_SECONDS: Seconds = 300;
 /// Longer headers are not read.
 const MAX_HEADER: usize = 2_048;
@@ -21,7 +21,7 @@ const MAX_HEADER: usize = 2_048;
 #[derive(Clone, Debug)]
 pub struct WebhookSecrets(Vec<Secret>);
 
-/// An event that Stripe did not sign, or not now. Why is nobody's business.
+/// An event without a valid and fresh signature. The reason is deliberately not exposed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the event's signature is not valid")]
 pub struct InvalidSignature;

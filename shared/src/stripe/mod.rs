@@ -1,7 +1,7 @@
-//! Stripe, named only here: the payment provider over its HTTP API, and the events that it sends.
+//! Stripe: the payment provider's HTTP API, and the events that it sends. No inner module names Stripe.
 //!
-//! A few calls and one signature, and for a reconciliation a list, over the same HTTP connector as everything else: so tests stand where the network is,
-//! and a function carries one HTTP stack.
+//! It uses the HTTP connector of the AWS SDK. So tests replace the network in one place, and a function has one HTTP
+//! stack.
 
 mod client;
 mod event;

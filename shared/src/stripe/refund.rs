@@ -12,7 +12,7 @@ use crate::{
     payments::{IntentId, ProviderError, Refunds},
 };
 
-/// The longest page that Stripe serves. An intent with more refunds than that is nobody's order.
+/// The longest page that Stripe serves. No order of the shop has more refunds.
 const PAGE: u32 = 100;
 
 impl Stripe {

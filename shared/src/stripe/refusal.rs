@@ -4,7 +4,7 @@
 
 use super::wire::{WireError, WireRefusal};
 
-/// What a refusal means for whoever has asked.
+/// What a refusal means for the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     /// The same may be asked again, and may be answered then.
@@ -27,7 +27,7 @@ pub(super) enum Meaning {
     Refused,
 }
 
-/// A row of the table. What is `None` matches anything.
+/// A row of the table. `None` matches anything.
 struct Row {
     status: Option<u16>,
     kind: Option<&'static str>,

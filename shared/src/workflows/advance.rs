@@ -1,4 +1,4 @@
-//! Finishing what is unfinished: the one completer, whatever it was that lagged.
+//! Takes an unfinished order its next steps. The sweep calls it for every order that is due; it is idempotent.
 
 use super::{PaymentService, PaymentServiceError, payment_service::report_refusal};
 use crate::{
@@ -46,8 +46,8 @@ impl PaymentService {
         }
     }
 
-    /// A pending order that is due before it expires, because the provider did not answer: asks about its intent. Afterwards
-    /// its deadline is the window's end again.
+    /// Asks about the intent of a pending order that is due before it expires, because the provider did not answer
+    /// earlier. Then the deadline is the end of the payment window again.
     async fn recheck_pending(&self, order: Order, now: Timestamp) -> Result<Order, PaymentServiceError> {
         let order = match &order.intent {
             Some(intent) => match self.provider.look_up(intent).await {
@@ -77,7 +77,7 @@ impl PaymentService {
         }
     }
 
-    /// Brings an order that is being given up to its end: only once the provider says that its intent can never be paid.
+    /// Ends an order that is being cancelled or expires, once the provider says that its intent can never be paid.
     async fn finish_cancellation(
         &self,
         order: Order,

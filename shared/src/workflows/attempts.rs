@@ -1,4 +1,4 @@
-//! Counting attempts before what they cost.
+//! Rate limits: counts an attempt before the work that it costs.
 
 use futures::future::join_all;
 

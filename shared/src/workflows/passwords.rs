@@ -1,4 +1,4 @@
-//! Hashing passwords, off the thread that serves the network.
+//! Hashes passwords on another thread than the one that serves the network.
 
 use crate::{
     accounts::{HashCost, HashError, Password, PasswordCheck, PasswordHash, SALT_BYTES},

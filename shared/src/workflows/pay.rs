@@ -128,7 +128,7 @@ impl PaymentService {
         }
     }
 
-    /// An intent that is not the order's can never be paid, since nobody was given its secret; cancelling it is tidiness.
+    /// Cancels an intent that was not attached. Nobody was given its secret, so a failure does no harm.
     async fn drop_orphan(&self, intent: &Intent) {
         if let Err(error) = self.provider.cancel(&intent.id).await {
             tracing::warn!(intent = intent.id.as_str(), %error, "an unlinked intent was not cancelled");

@@ -1,5 +1,4 @@
-//! What all functions share that handle an order's payment: its stores and queues, and bringing an order in line with the
-//! provider's record.
+//! The payment service: shared payment operations on orders, and syncing an order with the provider's record.
 
 use crate::{
     aws::{AwsError, OrdersTable, Parameters, Queue, Transition},
@@ -13,7 +12,7 @@ use crate::{
     stripe::Stripe,
 };
 
-/// After so long, the sweep asks for a receipt again.
+/// How long the sweep waits before it asks for a receipt again.
 pub(super) const RECEIPT_RETRY_SECONDS: Seconds = 180;
 
 /// Orders, the provider, and the queue of notifications.
@@ -29,10 +28,10 @@ pub struct PaymentService {
 /// Why the payments could not finish. The order's deadline stays, so the sweep will.
 #[derive(Debug, thiserror::Error)]
 pub enum PaymentServiceError {
-    /// AWS did not do what was asked.
+    /// A call to AWS failed.
     #[error(transparent)]
     AwsError(#[from] AwsError),
-    /// The provider did not do what was asked.
+    /// A call to the provider failed.
     #[error(transparent)]
     Provider(#[from] ProviderError),
 }
@@ -82,8 +81,8 @@ impl PaymentService {
         }
     }
 
-    /// The intent can never be paid: what is being given up may end. An order whose window is open stays, and gets a new
-    /// intent when its buyer pays.
+    /// The intent can never be paid, so an order that is being cancelled or expires may end. An order whose window is
+    /// open stays, and gets a new intent when its buyer pays.
     async fn sync_canceled(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
         if order.state == State::Processing {
             return self.sync_failed(order, now).await;

@@ -1,4 +1,4 @@
-//! Auditing a shop that goes on working meanwhile.
+//! Reconciles a shop that goes on working meanwhile.
 //!
 //! Nothing can be read at one instant, so a difference may be a change that was caught halfway. A pass reads the stock,
 //! then the provider's record, then the orders, then the stock again. A SKU whose stock is the same both times was
@@ -20,10 +20,10 @@ use crate::{
     stripe::Stripe,
 };
 
-/// Looks at most: a SKU that sells all the time is not waited for.
+/// The most passes. A SKU that sells all the time is then not judged.
 const PASSES: u32 = 3;
 
-/// Whoever compares orders, stock and the provider's record.
+/// Compares orders, stock and the provider's record.
 #[derive(Debug)]
 pub struct Reconciler {
     /// The stock.
@@ -36,12 +36,12 @@ pub struct Reconciler {
     pub clock: Clock,
 }
 
-/// How to audit.
+/// How to reconcile.
 #[derive(Clone, Copy, Debug)]
 pub struct ReconciliationOptions {
     /// Whether everything is quiet: then every order must have ended.
     pub at_rest: bool,
-    /// Whether somebody else takes money through the same account: then an intent that names no order is theirs.
+    /// Whether another program uses the same Stripe account: an intent that names no order is then ignored.
     pub shared_account: bool,
     /// How long to wait before another pass.
     pub pause: Duration,
@@ -80,10 +80,10 @@ pub struct ReconciliationReport {
 /// Why there was no audit.
 #[derive(Debug, thiserror::Error)]
 pub enum ReconciliationError {
-    /// AWS did not do what was asked.
+    /// A call to AWS failed.
     #[error(transparent)]
     AwsError(#[from] AwsError),
-    /// The provider did not do what was asked.
+    /// A call to the provider failed.
     #[error(transparent)]
     Provider(#[from] ProviderError),
 }

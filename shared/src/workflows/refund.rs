@@ -92,8 +92,8 @@ impl PaymentService {
         self.end_refund(&order, RefundOutcome::Failed, now).await
     }
 
-    /// What was given back at the provider, by whomever, means for a paid order what a merchant's refund means. A part
-    /// changes nothing: the shop has no word for it.
+    /// A whole refund at the provider, by anybody, has the effect of a merchant's refund. A partial one changes
+    /// nothing: the shop does not support partial refunds.
     pub(super) async fn sync_refund(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, AwsError> {
         match (order.state, intent.refunded_minor) {
             (State::Refunding, _) => self.finish_refund(order, now).await,

@@ -1,10 +1,13 @@
-//! The threat model and the list of requirements cite tests and files: what they cite is there.
+//! The pages: every link leads somewhere, and the tests and files that the security pages cite exist.
 
 use std::{collections::BTreeSet, fs};
 
 use tests::repository;
 
-use crate::unsafety::{SOURCES, rust_files};
+use crate::{
+    reasons::tracked,
+    unsafety::{SOURCES, rust_files},
+};
 
 const PAGES: [&str; 2] = ["docs/threat-model.md", "docs/asvs.md"];
 /// The level 1 requirements of ASVS 5.0.0, 70 of them: section, and how many numbers of it.
@@ -91,6 +94,52 @@ fn every_test_and_file_that_the_security_pages_cite_is_there() {
             assert!(!local || repository().join("docs").join(link).exists(), "{path} links to nothing: {link}");
         }
     }
+}
+
+/// The text of a page without its blocks of code.
+fn prose(text: &str) -> String {
+    text.split("```").step_by(2).collect()
+}
+
+/// The targets of a text's links into this repository.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    targets.filter(|target| !target.is_empty() && !target.starts_with("http"))
+}
+
+/// Where a link may lead within a page: its headings, as GitHub names them.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let anchor = |heading: &str| {
+        let words = heading.trim_start_matches('#').trim().to_lowercase();
+        let kept = words.chars().filter(|c| c.is_alphanumeric() || "-_ ".contains(*c));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+    };
+    headings.map(anchor).collect()
+}
+
+#[test]
+fn every_link_of_a_page_leads_somewhere() {
+    let pages: Vec<String> = tracked().into_iter().filter(|path| path.ends_with(".md")).collect();
+    let mut found = 0;
+    for path in &pages {
+        let text = prose(&page(path));
+        let folder = repository().join(path).parent().expect("a folder").to_owned();
+        for link in links(&text) {
+            found += 1;
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { repository().join(path) } else { folder.join(file) };
+            assert!(target.exists(), "{path} links to nothing: {link}");
+            if !anchor.is_empty() {
+                let known = anchors(&prose(&fs::read_to_string(target).expect("a page")));
+                assert!(known.contains(anchor), "{path} links to no heading: {link}");
+            }
+        }
+    }
+    assert!(found > 100, "{found} links in {} pages", pages.len());
+    let text = "# Dead letters\n## `Pages`, and more\n[one](a.md#x) [two](https://a.b) [three](#dead-letters)";
+    assert_eq!(links(text).collect::<Vec<_>>(), ["a.md#x", "#dead-letters"]);
+    assert_eq!(anchors(text).into_iter().collect::<Vec<_>>(), ["dead-letters", "pages-and-more"]);
 }
 
 #[test]

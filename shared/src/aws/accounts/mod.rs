@@ -48,7 +48,7 @@ impl AccountsTable {
         Ok(item.as_ref().map(read_account).transpose()?)
     }
 
-    /// What is kept about a user, as of now.
+    /// A user's profile, by a consistent read.
     pub async fn profile(&self, user: &UserId) -> Result<Option<Profile>, AwsError> {
         let item = self.get("accounts.profile", Key::profile(user)).await?;
         Ok(item.as_ref().map(read_profile).transpose()?)

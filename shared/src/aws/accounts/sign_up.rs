@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl AccountsTable {
-    /// Writes a sign-up, whether or not there is an account: to whoever signs up both are the same.
+    /// Writes a sign-up, whether or not the address has an account: the caller must not notice a difference.
     pub async fn sign_up(&self, sign_up: &SignUp) -> Result<(), AwsError> {
         self.put("accounts.sign_up", sign_up_item(sign_up)).await
     }
