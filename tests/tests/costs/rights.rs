@@ -103,6 +103,14 @@ async fn merchants() {
     let call = Call::post("/v1/merchant/skus/tea/counts").bearer(&merchant).key("count-of-monday").json(&count);
     checkout.shop.call(&stock, call).await.expect(200);
     checkout.shop.call(&stock, get("/v1/merchant/skus/tea/movements")).await.expect(200);
+    // A count of stock in several rows, and one that has moved meanwhile.
+    checkout.shop.reshard("tea", 3).await;
+    let call = |key: &str, body: &Value| {
+        let call = Call::post("/v1/merchant/skus/tea/counts").bearer(&merchant).key(key).json(body);
+        checkout.shop.call(&stock, call)
+    };
+    call("count-of-tuesday", &json!({ "counted": 4, "seen": 3, "reason": "inventory" })).await.expect(200);
+    call("count-of-friday", &json!({ "counted": 4, "seen": 3, "reason": "inventory" })).await.expect(409);
 }
 
 /// A product whose stock lies in several rows, of which one has too little.
