@@ -120,7 +120,10 @@ fn anchors(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_link_of_a_page_leads_somewhere() {
-    let pages: Vec<String> = tracked().into_iter().filter(|path| path.ends_with(".md")).collect();
+    let pages: Vec<String> = tracked()
+        .into_iter()
+        .filter(|path| std::path::Path::new(path).extension().is_some_and(|it| it == "md"))
+        .collect();
     let mut found = 0;
     for path in &pages {
         let text = prose(&page(path));

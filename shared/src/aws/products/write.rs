@@ -38,7 +38,7 @@ const TRIES: u32 = 8;
 const MAX_ITEMS: usize = 100;
 
 /// What is written beside the product's details.
-const SET_TIMES: &str = "updated_ms = :now, created_ms = if_not_exists(created_ms, :now), ver = :version";
+const SET_TIMES: &str = ", updated_ms = :now, created_ms = if_not_exists(created_ms, :now), ver = :version";
 const FORMER_NAMES: &str = ", former_names = :former_names";
 const LISTED: &str = ", listing = :partition, listing_category = :category_key";
 const NOT_LISTED: &str = " REMOVE listing, listing_category";
@@ -201,7 +201,7 @@ impl ProductsTable {
     fn details(&self, writing: Writing<'_>) -> Result<Update, BuildError> {
         let Writing { details, before, now, .. } = writing;
         let written = row::write(details);
-        let set: String = written.keys().map(|name| format!("#{name} = :{name}, ")).collect();
+        let set: Vec<String> = written.keys().map(|name| format!("#{name} = :{name}")).collect();
         let names = written.keys().map(|name| (format!("#{name}"), name.clone())).collect();
         let mut values: Item = written.into_iter().map(|(name, value)| (format!(":{name}"), value)).collect();
         values.insert(":now".to_owned(), number(now.millis()));
@@ -227,7 +227,7 @@ impl ProductsTable {
         Update::builder()
             .table_name(&self.table)
             .key("id", text(writing.id.as_str()))
-            .update_expression(["SET ", &set, SET_TIMES, former_names, listed].concat())
+            .update_expression(["SET ", &set.join(", "), SET_TIMES, former_names, listed].concat())
             .condition_expression(condition)
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))
@@ -235,13 +235,15 @@ impl ProductsTable {
     }
 }
 
+/// What orders check of a variant.
+fn offer<'a>(product: &'a ProductId, variant: &'a Variant, active: bool) -> Offer<'a> {
+    Offer { sku: &variant.sku, product, prices: &variant.prices, active }
+}
+
 /// What orders check, of each SKU about which that changes. A SKU that is no longer a variant cannot be ordered.
 fn offers(writing: Writing<'_>) -> Vec<Offer<'_>> {
     let Writing { id, details, before, openings, .. } = writing;
     let before = before.map(|before| &before.product.details);
-    fn offer<'a>(product: &'a ProductId, variant: &'a Variant, active: bool) -> Offer<'a> {
-        Offer { sku: &variant.sku, product, prices: &variant.prices, active }
-    }
     let is_active = |details: &ProductDetails| details.state == ProductState::Active;
     let is_same = |variant: &Variant| {
         let known = before.filter(|before| is_active(before) == is_active(details));

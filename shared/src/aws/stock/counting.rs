@@ -41,7 +41,7 @@ impl StockTable {
             };
             let Err(refused) = done else { return Ok(Ok(Applied::Now)) };
             if let Some(record) = refused.existing(RECORD) {
-                return same(count, record.text("fingerprint")?);
+                return Ok(same(count, record.text("fingerprint")?));
             }
         }
         Err(contended(OPERATION, "the stock moved faster than it could be counted"))
@@ -104,7 +104,7 @@ impl StockTable {
         let get = get.key("sku", text(count.sku.as_str())).key("row", text(row_of(&count.id)));
         let record = get.send().await.map_err(|e| AwsError::new("stock.count", &e))?.item;
         if let Some(record) = record {
-            return same(count, record.text("fingerprint")?);
+            return Ok(same(count, record.text("fingerprint")?));
         }
         if stock.rows.is_empty() {
             return Ok(Err(CatalogueError::UnknownSku));
@@ -117,6 +117,6 @@ impl StockTable {
 const UNMOVED: &str = "available = :available AND (attribute_not_exists(writes) OR writes = :writes)";
 
 /// The answer to a count whose key was used before.
-fn same(count: &Adjustment, fingerprint: &str) -> Result<Result<Applied, CatalogueError>, AwsError> {
-    Ok(if fingerprint == count.fingerprint() { Ok(Applied::Replayed) } else { Err(CatalogueError::KeyReused) })
+fn same(count: &Adjustment, fingerprint: &str) -> Result<Applied, CatalogueError> {
+    if fingerprint == count.fingerprint() { Ok(Applied::Replayed) } else { Err(CatalogueError::KeyReused) }
 }
