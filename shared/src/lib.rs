@@ -3,7 +3,7 @@
 //! Knowledge flows one way: [`kernel`] <- the contexts ([`accounts`], [`catalogue`], [`orders`], [`payments`],
 //! [`notifications`], [`audit`]; values and decisions, no I/O) <- the adapters ([`http`], [`aws`], [`stripe`]) <- [`workflows`]
 //! (what several functions do) <- the functions. [`context`] is the one door for time, randomness, the environment and
-//! the network; [`lambda`] turns a function into a process. [`planted`] is for tests: nothing of it is in a release.
+//! the network; [`lambda`] turns a function into a process.
 
 pub mod accounts;
 pub mod aws;
@@ -15,7 +15,6 @@ pub mod lambda;
 pub mod notifications;
 pub mod orders;
 pub mod payments;
-pub mod planted;
 pub mod reconciliation;
 pub mod stripe;
 pub mod workflows;
