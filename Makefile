@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo-tools clients help demo stop test check invoke deploy lambda readiness fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo-tools clients help demo stop test check invoke deploy lambda readiness fmt build templates gates sbom opinion end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -90,8 +90,8 @@ SIMULATE = MIMALLOC_PURGE_DELAY=-1 cargo run --profile simulation --locked --qui
 simulate: ## SEEDS=n: every fault at every call, all races, n schedules; SEED=n, PLAN=.. or RACE=.. shows one run
 	@$(SIMULATE) $(if $(SEED),--seed $(SEED),$(if $(PLAN),--plan "$(PLAN)",$(if $(RACE),--race "$(RACE)",--seeds $(or $(SEEDS),1000))))
 
-planted: ## plants each bug of the list, and tells how the simulation noticed it
-	@$(SIMULATE) --bugs
+mutations: cargo-tools python ## ONLY=M4: plants each bug of the list, on the wire and in a copy of the sources, and tells what found it
+	@status=0; $(if $(ONLY),,$(SIMULATE) --mutations || status=1;) $(PYTHON) local/mutations.py $(ONLY) || status=1; exit $$status
 
 BENCH = target/debug/bench
 bench: ## every table of docs/benchmarks.md and docs/hot-product.md, one after the other; takes the options of the five below
@@ -140,7 +140,6 @@ cargo-tools:
 	@command -v cargo >/dev/null || { echo "Failed: there is no cargo."; echo "To do:  install Rust with rustup; rust-toolchain.toml names the version"; exit 1; }
 	@cargo nextest --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-nextest --version $(NEXTEST_VERSION)
 	@cargo deny --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-deny --version $(DENY_VERSION)
-
 python:
 	@command -v $(PYTHON) >/dev/null || { \
 	    echo "Failed: the local tools want Python 3.11, and there is no $(PYTHON) here."; \

@@ -21,7 +21,7 @@ WRONG = "seven herons over the weir"
 QUESTIONS = (("/login", True, 401), ("/signup", True, 202), ("/password-reset", False, 202))
 # How far from one half the area under the curve may be with so many samples, which is 3.3 standard errors; further with fewer.
 TOLERANCE, SAMPLES = 0.03, 2000
-# What the measurement must make of a log-in that is planted to tell.
+# What the measurement must make of a log-in that tells.
 TELLS = 0.9
 SECONDS_A_SAMPLE, SECONDS_TO_START = 2, 300
 
@@ -66,7 +66,7 @@ def same_times(samples, outcome):
     *measured, control = (json.loads(line) for line in done.stdout.splitlines())
     for each in measured:
         outcome.check(abs(each["auc"] - 0.5) <= tolerance, f"{each['question']}: time tells a known address, area {each['auc']:.3f}")
-    outcome.check(control["auc"] >= TELLS, f"the measurement does not see a log-in without a hash: area {control['auc']:.3f}")
+    outcome.check(control["auc"] >= TELLS, f"the measurement does not see a log-in that spends less on nobody: area {control['auc']:.3f}")
     for each in (*measured, control):
         outcome.cases += 2 * each["samples"]
         medians = f"medians {each['median_known_ms']:.1f} and {each['median_unknown_ms']:.1f} ms"

@@ -9,7 +9,10 @@ use aws_config::SdkConfig;
 use aws_smithy_async::time::TimeSource;
 use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector};
 
-use crate::kernel::{Digest, Timestamp};
+use crate::{
+    accounts::HashCost,
+    kernel::{Digest, Timestamp},
+};
 
 /// What a function needs from outside before it can serve.
 #[derive(Clone, Debug)]
@@ -26,6 +29,8 @@ pub struct AppContext {
     pub aws: SharedHttpConnector,
     /// The HTTP connector for everything but AWS, such as the payment provider.
     pub outside: HttpConnectorFactory,
+    /// What a password hash costs whoever computes it.
+    pub hash_cost: HashCost,
 }
 
 /// Why a function cannot start. The text names what is missing and where to set it.
@@ -211,6 +216,7 @@ impl AppContext {
             sdk,
             aws,
             outside: HttpConnectorFactory::new(crate::aws::https_connector),
+            hash_cost: HashCost::SHOP,
         })
     }
 

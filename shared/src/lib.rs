@@ -3,8 +3,7 @@
 //! Dependencies go one way: [`kernel`] <- the contexts ([`accounts`], [`catalogue`], [`orders`], [`payments`],
 //! [`notifications`], [`reconciliation`]: values and decisions, no I/O) <- the adapters ([`http`], [`aws`], [`stripe`])
 //! <- [`workflows`] (what several functions do) <- the functions. Time, randomness, the environment and the network
-//! enter by [`context`] only. [`lambda`] turns a function into a process. [`planted`] is for tests; a release has
-//! nothing of it.
+//! enter by [`context`] only. [`lambda`] turns a function into a process.
 
 pub mod accounts;
 pub mod aws;
@@ -16,7 +15,6 @@ pub mod lambda;
 pub mod notifications;
 pub mod orders;
 pub mod payments;
-pub mod planted;
 pub mod reconciliation;
 pub mod stripe;
 pub mod workflows;

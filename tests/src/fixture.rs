@@ -9,10 +9,7 @@ use backroom::{
 };
 use serde_json::{Value, json};
 
-use crate::{
-    Answer, Before, Call, CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword,
-    CheapSignUp, Endpoint, Function, Identities, Registered, Shop, StripeModel, shop::STRIPE_WEBHOOK_SECRET,
-};
+use crate::{Answer, Before, Call, Endpoint, Function, Identities, Shop, StripeModel, shop::STRIPE_WEBHOOK_SECRET};
 
 /// The password of everybody.
 pub const PASSWORD: &str = "a long walk along the mill race";
@@ -148,18 +145,9 @@ impl Fixture {
         row["code"].as_str().expect("a code").to_owned()
     }
 
-    /// Starts a function; those that hash do so at the least cost.
+    /// Starts a function.
     pub async fn start(&self, name: &str) -> Function {
-        let function = match name {
-            "sign-up" => Registered::http::<CheapSignUp>("sign-up"),
-            "log-in" => Registered::http::<CheapLogIn>("log-in"),
-            "reset-password" => Registered::http::<CheapResetPassword>("reset-password"),
-            "change-password" => Registered::http::<CheapChangePassword>("change-password"),
-            "change-email" => Registered::http::<CheapChangeEmail>("change-email"),
-            "close-account" => Registered::http::<CheapCloseAccount>("close-account"),
-            other => Registered::named(other),
-        };
-        function.start(self.shop.world_of(name)).await.expect("a function that starts")
+        self.shop.start(name).await
     }
 
     /// The call with what there is in place of what a sample invents.

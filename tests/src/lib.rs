@@ -10,7 +10,6 @@
 
 mod answer;
 mod call;
-mod cheap;
 mod checkout;
 mod deployment;
 mod description;
@@ -20,8 +19,10 @@ mod event;
 mod faults;
 mod fixture;
 mod function;
+mod hashes;
 mod identity;
 mod journal;
+mod mutation;
 mod provider;
 mod resolve;
 mod rights;
@@ -40,9 +41,6 @@ mod yaml;
 
 pub use answer::Answer;
 pub use call::{Operation, Service};
-pub use cheap::{
-    CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword, CheapSignUp,
-};
 pub use checkout::Checkout;
 pub use description::{BASE, Description, Part};
 pub use dynamo::Dynamo;
@@ -51,8 +49,10 @@ pub use event::Call;
 pub use faults::{Fault, Faults, Planned};
 pub use fixture::{Caller, Fixture, PASSWORD};
 pub use function::{FUNCTIONS, Function, Kind, Registered};
+pub use hashes::count_hashes;
 pub use identity::Identities;
 pub use journal::{Entry, Journal};
+pub use mutation::Mutation;
 pub use provider::{HttpRequest, HttpResponse, Provider, ProviderSlot};
 pub use rights::Rights;
 pub use row::{item_of, to_attributes};

@@ -6,7 +6,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use backroom::{
-    accounts::Role,
+    accounts::{HashCost, Role},
     aws::with_limits,
     context::{AppContext, Clock, Environment, HttpConnectorFactory, Random, client_of},
     kernel::{Timestamp, UserId},
@@ -24,6 +24,7 @@ use crate::{
     function::{Function, Registered},
     identity::Identities,
     journal::Journal,
+    mutation::Mutation,
     provider::{Provider, ProviderSlot},
     resolve::REGION,
     scheduler::Scheduler,
@@ -100,12 +101,18 @@ impl Shop {
             rights: None,
             clock: clock.clone(),
             scheduler: None,
+            mutation: None,
         };
         let Wire { tables, mail, parameters, faults, journal, .. } = wire.clone();
         Self { clock, tables, mail, parameters, faults, journal, people, deployment, wire, random: seeded(seed) }
     }
 
-    /// The context of the function called `name`: its environment holds exactly the variables that the template gives it,
+    /// From now on functions start with this bug in what they ask for.
+    pub fn plant(&mut self, mutation: Mutation) {
+        self.wire.mutation = Some(mutation);
+    }
+
+    /// The context of the function called `name`, in which hashes cost the least that they can: its environment holds exactly the variables that the template gives it,
     /// and a call that its role does not allow fails the test.
     #[must_use]
     pub fn world_of(&self, name: &str) -> AppContext {
@@ -128,7 +135,8 @@ impl Shop {
 
     fn wire_of(&self, name: &str) -> Wire {
         let rights = deployment::function(name, &self.deployment).rights.clone();
-        Wire { rights: Some(rights), ..self.wire.clone() }
+        let mutation = self.wire.mutation.filter(|mutation| mutation.is_in(name));
+        Wire { rights: Some(rights), mutation, ..self.wire.clone() }
     }
 
     fn context(&self, wire: Wire, variables: impl IntoIterator<Item = (String, String)>) -> AppContext {
@@ -147,6 +155,7 @@ impl Shop {
             sdk: without_chance(with_limits(sdk).build()),
             aws: connector.clone(),
             outside: HttpConnectorFactory::new(move || Ok(connector.clone())),
+            hash_cost: HashCost::LEAST,
         }
     }
 

@@ -14,6 +14,7 @@ use crate::{
     dynamo::Dynamo,
     faults::{Fault, Faults, Outcome},
     journal::{Journal, Units},
+    mutation::Mutation,
     provider::{HttpRequest, HttpResponse, ProviderSlot},
     rights::Rights,
     scheduler::Scheduler,
@@ -51,6 +52,8 @@ pub struct Wire {
     pub clock: VirtualClock,
     /// Who decides in place of the faults and the even pace, if anybody does.
     pub scheduler: Option<Arc<dyn Scheduler>>,
+    /// The bug that is planted between the shop and all that, if there is one.
+    pub mutation: Option<Mutation>,
 }
 
 impl fmt::Debug for Wire {
@@ -66,12 +69,18 @@ impl Wire {
         SharedHttpConnector::new(Connector(Arc::new(self)))
     }
 
-    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
-        let Some(operation) = Operation::read(&request, &self.provider_host) else {
+    async fn exchange(&self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        if let Some(mutation) = self.mutation {
+            mutation.spoil_request(&mut request);
+        }
+        let Some(mut operation) = Operation::read(&request, &self.provider_host) else {
             return Err(broken(format!("there is no way from a test to {}", request.uri())));
         };
         if let Some(rights) = &self.rights {
             rights.check(&operation);
+        }
+        if let Some(mutation) = self.mutation {
+            mutation.spoil_operation(&mut operation, &self.tables);
         }
         let place = self.journal.open(&operation, self.clock.now());
         let fault = self.admit(&operation).await;
@@ -86,7 +95,11 @@ impl Wire {
         if let Some(scheduler) = &self.scheduler {
             scheduler.happened(&operation, fault, status);
         }
-        match outcome {
+        let told = match self.mutation {
+            Some(mutation) => mutation.spoil_outcome(&operation, outcome),
+            None => outcome,
+        };
+        match told {
             Outcome::Answer(answer) => Ok(answer),
             Outcome::Broken(how) => Err(broken(how)),
             Outcome::Silence => std::future::pending().await,

@@ -4,8 +4,7 @@
 
 use backroom::{
     accounts::{
-        AccountChange, AccountError, EmailChange, HashCost, Identity, MailedCode, Password, RateLimitKey,
-        VerificationCode,
+        AccountChange, AccountError, EmailChange, Identity, MailedCode, Password, RateLimitKey, VerificationCode,
     },
     aws::{AccountsTable, Queue},
     context::{AppContext, Random, StartError},
@@ -69,12 +68,6 @@ impl HttpFunction for ChangeEmail {
 }
 
 impl ChangeEmail {
-    /// The same function, hashing at another cost than the shop's: for tests.
-    #[must_use]
-    pub fn with_hash_cost(self, hash_cost: HashCost) -> Self {
-        Self { reauthentication: self.reauthentication.with_hash_cost(hash_cost), ..self }
-    }
-
     async fn ask(&self, request: &Request, identity: &Identity, now: Timestamp) -> Result<Response, Problem> {
         let body: StartBody = request.json()?;
         let to = Email::parse(&body.email.required("/email")?).map_err(AccountError::from)?;

@@ -1,7 +1,7 @@
 //! `PUT /v1/me/password`: sets a new password, given the current one, and ends all other sessions.
 
 use backroom::{
-    accounts::{AccountChange, AccountError, HashCost, Password},
+    accounts::{AccountChange, AccountError, Password},
     aws::{AccountsTable, Queue},
     context::{AppContext, Random, StartError},
     http::{Authenticator, Field, Problem, Request, Response, respond},
@@ -60,13 +60,5 @@ impl HttpFunction for ChangePassword {
             AccountChange::SessionEnded => Err(AccountError::SessionEnded.into()),
             AccountChange::CodeUsed | AccountChange::Conflict => Err(AccountError::Conflict.into()),
         }
-    }
-}
-
-impl ChangePassword {
-    /// The same function, hashing at another cost than the shop's: for tests.
-    #[must_use]
-    pub fn with_hash_cost(self, hash_cost: HashCost) -> Self {
-        Self { reauthentication: self.reauthentication.with_hash_cost(hash_cost), ..self }
     }
 }

@@ -2,7 +2,7 @@
 //! person. While an order has not ended, the account cannot be closed.
 
 use backroom::{
-    accounts::{AccountChange, AccountError, HashCost, Password},
+    accounts::{AccountChange, AccountError, Password},
     aws::{AccountsTable, Erasure, OrdersTable},
     context::{AppContext, StartError},
     http::{Authenticator, Field, Problem, Request, Response, respond},
@@ -56,13 +56,5 @@ impl HttpFunction for CloseAccount {
                 Err(AccountError::Conflict.into())
             }
         }
-    }
-}
-
-impl CloseAccount {
-    /// The same function, hashing at another cost than the shop's: for tests.
-    #[must_use]
-    pub fn with_hash_cost(self, hash_cost: HashCost) -> Self {
-        Self { reauthentication: self.reauthentication.with_hash_cost(hash_cost), ..self }
     }
 }

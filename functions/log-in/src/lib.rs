@@ -10,7 +10,6 @@ use backroom::{
     http::{Edge, Field, Problem, Request, Response},
     kernel::{Email, EmailDigest, Secret, Timestamp},
     lambda::HttpFunction,
-    planted::{self, Bug},
     workflows::{attempts, passwords, sessions::TokenIssuer},
 };
 use serde::Deserialize;
@@ -55,7 +54,7 @@ impl HttpFunction for LogIn {
             clock: context.clock.clone(),
             random: context.random.clone(),
             edge: Edge::new(&context.environment)?,
-            hash_cost: HashCost::SHOP,
+            hash_cost: context.hash_cost,
         })
     }
 
@@ -87,23 +86,12 @@ impl HttpFunction for LogIn {
 }
 
 impl LogIn {
-    /// The same function, hashing at another cost than the shop's: for tests.
-    #[must_use]
-    pub fn with_hash_cost(self, hash_cost: HashCost) -> Self {
-        Self { hash_cost, ..self }
-    }
-
     /// Counts the attempt, then looks at the password: the account, and the attempts to give back.
     async fn admit(
         &self,
         caller: &Caller<'_>,
         password: &Password,
     ) -> Result<(Account, Vec<Attempt>, PasswordCheck), Problem> {
-        planted::if_planted!(AttemptsCountedLate, {
-            let checked = self.check(self.accounts.account(&caller.email).await?, password).await;
-            let (_, attempts) = Box::pin(self.count_and_find(caller)).await?;
-            return checked.map(|(account, verdict)| (account, attempts, verdict));
-        });
         // Several calls in flight make a large future: it is kept off the stack.
         let (account, attempts) = Box::pin(self.count_and_find(caller)).await?;
         let (account, verdict) = self.check(account, password).await?;
@@ -125,7 +113,6 @@ impl LogIn {
     async fn check(&self, account: Option<Account>, password: &Password) -> Result<(Account, PasswordCheck), Problem> {
         let hash = match &account {
             Some(account) => account.password_hash.clone(),
-            None if planted::is(Bug::DummyHashSkipped) => return Err(AccountError::InvalidCredentials.into()),
             None => self.dummy_hash()?,
         };
         let verdict = match passwords::verify(password.clone(), hash, self.hash_cost).await {

@@ -7,7 +7,6 @@ use backroom::{
     http::{Problem, Request, Response, respond},
     lambda::HttpFunction,
     payments::{ParkedEvent, SyncRequest},
-    planted::{self, Bug},
     stripe::{Event, EventMatter, WebhookSecrets},
 };
 use serde_json::json;
@@ -70,8 +69,7 @@ impl ReceiveStripeEvent {
                     payment_intent: intent.to_string(),
                     event: event.id,
                 };
-                let sent = self.payment_syncs.send(&message).await;
-                if planted::is(Bug::WebhookThankedEarly) { Ok(()) } else { Ok(sent?) }
+                Ok(self.payment_syncs.send(&message).await?)
             }
             EventMatter::Operator(reason) => self.park(reason, event.id, intent).await,
             EventMatter::None => Ok(()),

@@ -52,7 +52,7 @@ impl HttpFunction for ResetPassword {
             clock: context.clock.clone(),
             random: context.random.clone(),
             edge: Edge::new(&context.environment)?,
-            hash_cost: HashCost::SHOP,
+            hash_cost: context.hash_cost,
         })
     }
 
@@ -66,12 +66,6 @@ impl HttpFunction for ResetPassword {
 }
 
 impl ResetPassword {
-    /// The same function, hashing at another cost than the shop's: for tests.
-    #[must_use]
-    pub fn with_hash_cost(self, hash_cost: HashCost) -> Self {
-        Self { hash_cost, ..self }
-    }
-
     /// A mailbox that has reached its limit gets no further mail, and the same answer: the mails that it has still work.
     async fn ask(&self, request: &Request) -> Result<Response, Problem> {
         let body: StartBody = request.json()?;

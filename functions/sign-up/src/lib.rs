@@ -34,14 +34,6 @@ struct Body {
     password: Field<String>,
 }
 
-impl SignUp {
-    /// The same function, hashing at another cost than the shop's: for tests.
-    #[must_use]
-    pub fn with_hash_cost(self, hash_cost: HashCost) -> Self {
-        Self { hash_cost, ..self }
-    }
-}
-
 impl HttpFunction for SignUp {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
@@ -50,7 +42,7 @@ impl HttpFunction for SignUp {
             clock: context.clock.clone(),
             random: context.random.clone(),
             edge: Edge::new(&context.environment)?,
-            hash_cost: HashCost::SHOP,
+            hash_cost: context.hash_cost,
         })
     }
 

@@ -5,8 +5,7 @@ use backroom::{
     context::{AppContext, Clock, StartError},
     kernel::Timestamp,
     lambda::{JobError, ScheduledFunction},
-    orders::{Order, due_shards},
-    planted::{self, Bug},
+    orders::due_shards,
     workflows::PaymentService,
 };
 use futures::{StreamExt as _, stream};
@@ -57,7 +56,6 @@ impl SweepOrders {
             Ok(None) => return true,
             Err(error) => return report(&due, &error),
         };
-        let order = if planted::is(Bug::SweepTrustsIndex) { as_the_index_says(order, now) } else { order };
         if order.due.is_none_or(|deadline| deadline > now) {
             return true;
         }
@@ -66,11 +64,6 @@ impl SweepOrders {
             Err(error) => report(&due, &error),
         }
     }
-}
-
-/// What [`Bug::SweepTrustsIndex`] makes of an order's own row: due now, and its window closed.
-fn as_the_index_says(order: Order, now: Timestamp) -> Order {
-    Order { due: Some(now), expires: now, ..order }
 }
 
 fn report(due: &DueOrder, error: &dyn std::error::Error) -> bool {

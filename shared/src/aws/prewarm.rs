@@ -52,6 +52,7 @@ mod tests {
 
     use super::open_tables;
     use crate::{
+        accounts::HashCost,
         aws::{dynamodb, sdk_config},
         context::{AppContext, Clock, Environment, HttpConnectorFactory, Random},
         kernel::Timestamp,
@@ -79,7 +80,8 @@ mod tests {
         let (clock, aws) = (Clock::new(|| Timestamp::from_millis(0)), SharedHttpConnector::new(asked.clone()));
         let sdk = sdk_config(&environment, &clock, aws.clone()).unwrap();
         let outside = HttpConnectorFactory::new(|| panic!("nobody else is called"));
-        let context = AppContext { environment, clock, random: Random::new(|_| {}), sdk, aws, outside };
+        let (random, hash_cost) = (Random::new(|_| {}), HashCost::LEAST);
+        let context = AppContext { environment, clock, random, sdk, aws, outside, hash_cost };
         open_tables(&context).await;
         let listing = dynamodb(&context).list_tables().send();
         assert!(listing.await.is_err(), "nobody answers");

@@ -9,10 +9,7 @@ use aws_sdk_dynamodb::{
 };
 
 use super::{AwsError, Item};
-use crate::{
-    context::Random,
-    planted::{self, Bug},
-};
+use crate::context::Random;
 
 /// Attempts of one transaction, the first included.
 const ATTEMPTS: u32 = 4;
@@ -94,7 +91,7 @@ pub(super) async fn commit_with_record(
             CommitOutcome::Refused(refused) => return Ok(Err(refused)),
             CommitOutcome::Contended(refused) => refused,
         };
-        if attempt == ATTEMPTS || planted::is(Bug::ConflictNotRepeated) {
+        if attempt == ATTEMPTS {
             return Err(AwsError::because(operation, refused.describe()));
         }
         let wait = random.below(FIRST_WAIT_MS << attempt);

@@ -3,10 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Response;
-use crate::{
-    aws::{AwsError, CorruptItem},
-    planted::{self, Bug},
-};
+use crate::aws::{AwsError, CorruptItem};
 
 /// A refusal or a failure, for the caller and for the operator.
 #[derive(Debug)]
@@ -100,13 +97,9 @@ impl Problem {
 
     /// Something the shop depends on does not answer: 503, to be repeated.
     pub fn unavailable(cause: impl std::fmt::Display) -> Self {
-        let cause = cause.to_string();
-        if planted::is(Bug::ConflictNotRepeated) && cause.contains("TransactionConflict") {
-            return Self::new(500, "internal", "Something went wrong on our side.");
-        }
         Self {
             retry_after: Some(1),
-            cause: Some(cause),
+            cause: Some(cause.to_string()),
             ..Self::new(503, "unavailable", "The shop cannot answer right now. Repeat the request in a moment.")
         }
     }

@@ -17,7 +17,6 @@ use crate::{
     kernel::{Digest, Secret},
     orders::Order,
     payments::{Confirmation, Intent, IntentId, PaymentMethodId, ProviderError, ProviderRefusal},
-    planted::{self, Bug},
 };
 
 /// The one version of Stripe's API that the shop speaks: each call names it, the webhook endpoint is made with it, and the
@@ -78,31 +77,12 @@ impl Stripe {
         let mut answer = (0, Vec::new());
         for attempt in 1..=KEYS {
             let key = format!("{purpose}:{attempt}");
-            let key = (!planted::is(Bug::ProviderKeyFresh)).then_some(&*key);
-            answer = self.repeatedly(Call { idempotency_key: key, ..call }).await?;
+            answer = self.repeatedly(Call { idempotency_key: Some(&key), ..call }).await?;
             if answer.0 < 500 && meaning(answer.0, &answer.1) != Some(Meaning::KeyReused) {
                 break;
             }
         }
         Ok(answer)
-    }
-
-    /// What [`Bug::CreatedConfirmed`] does in place of [`Stripe::create`]. A method that was declined leaves an intent to
-    /// go on with; where there is none, the honest call makes it.
-    #[cfg(feature = "planted")]
-    pub async fn create_confirmed(&self, order: &Order, method: &PaymentMethodId) -> Result<Intent, ProviderError> {
-        let paid = [("payment_method", method.as_str().to_owned()), ("confirm", "true".to_owned())];
-        let form = [&new_intent(order)[..], &paid].concat();
-        let key = format!("{}:pay", order.id);
-        let call = Call { idempotency_key: Some(&key), ..Call::post("/v1/payment_intents", &form) };
-        let (status, body) = self.repeatedly(call).await?;
-        if (200..300).contains(&status) {
-            return intent_of(&(status, body));
-        }
-        match refusal(status, &body).and_then(WireError::intent) {
-            Some(intent) => Ok(intent),
-            None => self.create(order).await,
-        }
     }
 
     /// The intent as it is now, and what was given back of it.

@@ -9,7 +9,6 @@ use sha2::Sha256;
 use crate::{
     kernel::{OrderId, Seconds, Secret, Timestamp, UserId},
     payments::IntentId,
-    planted::{self, Bug},
 };
 
 /// An event signed longer ago, or further ahead, than this may be a replay, and is refused.
@@ -54,16 +53,9 @@ impl WebhookSecrets {
         if !(-TOLERANCE_SECONDS..=TOLERANCE_SECONDS).contains(&age) {
             return Err(InvalidSignature);
         }
-        let rewritten = planted::is(Bug::SignatureOverRewrittenJson).then(|| written_anew(body));
-        let body = rewritten.as_deref().unwrap_or(body);
         let signed = self.0.iter().any(|secret| signs(secret, time, body, &signatures));
         if signed { Ok(()) } else { Err(InvalidSignature) }
     }
-}
-
-/// What [`Bug::SignatureOverRewrittenJson`] takes for the event's bytes.
-fn written_anew(body: &[u8]) -> Vec<u8> {
-    serde_json::from_slice(body).map_or_else(|_| body.to_vec(), |event: Value| event.to_string().into_bytes())
 }
 
 /// Whether one of `signatures` is the one that `secret` makes, compared in constant time. The body is gone through once,

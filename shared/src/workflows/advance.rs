@@ -5,7 +5,6 @@ use crate::{
     kernel::Timestamp,
     orders::{CancelReason, Order, Receipt, State, UNREACHED_RETRY_SECONDS},
     payments::{Intent, ProviderError},
-    planted,
 };
 
 impl PaymentService {
@@ -85,9 +84,6 @@ impl PaymentService {
         now: Timestamp,
     ) -> Result<Order, PaymentServiceError> {
         let Some(id) = &order.intent else { return Ok(self.orders.release(&order, end).await?.order()) };
-        planted::if_planted!(ReleasedBeforeCancel, {
-            self.orders.release(&order, end).await?;
-        });
         let intent: Intent = match self.provider.cancel(id).await {
             Ok(intent) => intent,
             Err(error) => return self.provider_failed(order, error, now).await,

@@ -8,7 +8,6 @@ use crate::{
     kernel::{Secret, Timestamp},
     orders::{CancelReason, Order, PaymentRefusal, State},
     payments::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError, ProviderRefusal},
-    planted::{self, Bug},
 };
 
 /// What the buyer is told about the payment.
@@ -59,7 +58,7 @@ impl PaymentService {
         if !order.is_payable(now) {
             return Ok(Err(PaymentRefusal::NotPayable(order.state)));
         }
-        let (order, intent) = match self.linked_intent(order, method, now).await? {
+        let (order, intent) = match self.linked_intent(order, now).await? {
             Ok(linked) => linked,
             Err(order) if order.state == State::Paid => return Ok(Ok(PaymentAnswer::Paid(order))),
             Err(order) => return Ok(Err(PaymentRefusal::NotPayable(order.state))),
@@ -89,7 +88,6 @@ impl PaymentService {
     async fn linked_intent(
         &self,
         order: Order,
-        method: Option<&PaymentMethodId>,
         now: Timestamp,
     ) -> Result<Result<(Order, Intent), Order>, PaymentServiceError> {
         if let Some(id) = &order.intent {
@@ -98,18 +96,8 @@ impl PaymentService {
                 return Ok(Ok((order, intent)));
             }
         }
-        let intent = match method {
-            #[cfg(feature = "planted")]
-            Some(method) if planted::is(Bug::CreatedConfirmed) => {
-                self.provider.create_confirmed(&order, method).await?
-            }
-            _ => self.provider.create(&order).await?,
-        };
-        let linked = self.orders.attach_intent(&order, &intent.id, now).await;
-        if planted::is(Bug::SecretBeforeLink) {
-            return Ok(Ok((Order { intent: Some(intent.id.clone()), ..order }, intent)));
-        }
-        let current = match linked? {
+        let intent = self.provider.create(&order).await?;
+        let current = match self.orders.attach_intent(&order, &intent.id, now).await? {
             Transition::Applied(order) => return Ok(Ok((order, intent))),
             Transition::Stale(current) => current,
         };

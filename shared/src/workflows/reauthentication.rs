@@ -18,16 +18,10 @@ pub struct Reauthentication {
 }
 
 impl Reauthentication {
-    /// At the shop's own hash cost.
+    /// At the hash cost of the context.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
         let accounts = AccountsTable::new(context)?;
-        Ok(Self { accounts, random: context.random.clone(), hash_cost: HashCost::SHOP })
-    }
-
-    /// The same at another hash cost: for tests.
-    #[must_use]
-    pub fn with_hash_cost(self, hash_cost: HashCost) -> Self {
-        Self { hash_cost, ..self }
+        Ok(Self { accounts, random: context.random.clone(), hash_cost: context.hash_cost })
     }
 
     /// What new hashes cost here.

@@ -12,7 +12,6 @@ use crate::{
         check_refunds,
     },
     payments::{Intent, IntentId, ProviderError},
-    planted,
 };
 
 impl PaymentService {
@@ -36,9 +35,6 @@ impl PaymentService {
     /// Brings an order whose money is being given back to its end: only once the provider says which one it is. Where
     /// the provider has nothing to say yet, the sweep asks again.
     pub(super) async fn finish_refund(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
-        planted::if_planted!(ReturnedBeforeRefund, {
-            self.end_refund(&order, RefundOutcome::Refunded, now).await?;
-        });
         let Some(intent) = &order.intent else {
             return self.flag_refund_for_review(order, "it has no intent", now).await;
         };

@@ -10,7 +10,7 @@ use aws_smithy_runtime_api::client::{
     result::ConnectorError,
 };
 use backroom::{
-    accounts::{Identity, Role, TokenSigner},
+    accounts::{HashCost, Identity, Role, TokenSigner},
     aws::with_limits,
     context::{AppContext, Clock, Environment, HttpConnectorFactory, Random, client_of},
     kernel::{Digest, Secret, SessionId, UserId},
@@ -168,5 +168,6 @@ fn context() -> AppContext {
         sdk: with_limits(sdk).build(),
         aws: connector.clone(),
         outside: HttpConnectorFactory::new(move || Ok(connector.clone())),
+        hash_cost: HashCost::LEAST,
     }
 }

@@ -9,10 +9,7 @@ use std::{
 
 use futures::future::BoxFuture;
 use serde_json::Value;
-use tests::{
-    CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword, CheapSignUp, Fault,
-    Function, Operation, Registered, Scheduler, Template,
-};
+use tests::{Fault, Function, Operation, Registered, Scheduler, Template};
 use tokio::sync::Notify;
 
 use crate::run_state::RunState;
@@ -73,16 +70,7 @@ impl LambdaPool {
 /// Starts a function; `None` when it cannot.
 async fn start(run_state: &Arc<RunState>, name: &'static str, line: Arc<Line>) -> Option<Function> {
     let context = run_state.shop.conducted(name, line, run_state.skew_of(name));
-    match name {
-        "sign-up" => Function::http::<CheapSignUp>(&context).await,
-        "log-in" => Function::http::<CheapLogIn>(&context).await,
-        "reset-password" => Function::http::<CheapResetPassword>(&context).await,
-        "change-password" => Function::http::<CheapChangePassword>(&context).await,
-        "change-email" => Function::http::<CheapChangeEmail>(&context).await,
-        "close-account" => Function::http::<CheapCloseAccount>(&context).await,
-        _ => Registered::named(name).start(context).await,
-    }
-    .ok()
+    Registered::named(name).start(context).await.ok()
 }
 
 fn time_limit(function: &str) -> Duration {

@@ -32,7 +32,7 @@ mod tokens;
 
 pub use explore::{Progress, plans, seeds};
 pub use history::{Event, Site, as_table};
-pub use mutations::{Caught, mutations, table_of_bugs};
+pub use mutations::{Caught, mutations, table_of_mutations};
 pub use plan::{InvalidStrike, Kind, Strike};
 pub use race::{Race, race_names, races};
 pub use reconciler::Violation;

@@ -6,10 +6,10 @@ mod replay;
 
 use std::{path::PathBuf, process::ExitCode, time::Duration};
 
-use backroom::planted::Bug;
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use simulation::{Part, Progress, Tally};
+use tests::Mutation;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -41,12 +41,12 @@ struct Arguments {
     /// Runs a saved history again and compares.
     #[arg(long, value_name = "FILE", group = "what")]
     verify: Option<PathBuf>,
-    /// Plants each bug on purpose, and tells how it was noticed.
+    /// Plants each bug of the list on the wire, and tells how it was noticed.
     #[arg(long, group = "what")]
-    bugs: bool,
-    /// Only this bug: M12.
-    #[arg(long, value_name = "M", requires = "bugs")]
-    bug: Option<String>,
+    mutations: bool,
+    /// Only this one: M12.
+    #[arg(long, value_name = "M", requires = "mutations")]
+    mutation: Option<String>,
     /// Keeps the history of the one run.
     #[arg(long, value_name = "FILE", conflicts_with = "seeds")]
     save: Option<PathBuf>,
@@ -70,8 +70,8 @@ struct Arguments {
     threads: Option<usize>,
 }
 
-/// A bug that so many seeds do not notice is not noticed.
-const SEEDS_FOR_A_BUG: u64 = 20_000;
+/// A mutation that so many seeds do not notice is not noticed.
+const SEEDS_FOR_A_MUTATION: u64 = 20_000;
 
 /// A call of this program that makes no sense, or a run that failed.
 type Refusal = (u8, String);
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match &arguments.seeds {
         Some(seeds) => explore(&arguments, *seeds),
-        None if arguments.bugs => mutations(&arguments),
+        None if arguments.mutations => mutations(&arguments),
         None => show(&arguments),
     };
     match done {
@@ -144,15 +144,15 @@ fn explore(arguments: &Arguments, seeds: u64) -> Result<ExitCode, Refusal> {
 }
 
 fn mutations(arguments: &Arguments) -> Result<ExitCode, Refusal> {
-    let wanted = |bug: &&Bug| arguments.bug.as_ref().is_none_or(|id| bug.id().eq_ignore_ascii_case(id));
-    let bugs: Vec<Bug> = Bug::ALL.iter().filter(wanted).copied().collect();
-    if bugs.is_empty() {
-        let known: Vec<&str> = Bug::ALL.iter().map(|bug| bug.id()).collect();
-        return Err((2, format!("there is no such bug; there are {}", known.join(", "))));
+    let wanted = |one: &&Mutation| arguments.mutation.as_ref().is_none_or(|id| one.id().eq_ignore_ascii_case(id));
+    let all: Vec<Mutation> = Mutation::ALL.iter().filter(wanted).copied().collect();
+    if all.is_empty() {
+        let known: Vec<&str> = Mutation::ALL.iter().map(|mutation| mutation.id()).collect();
+        return Err((2, format!("there is no such mutation on the wire; there are {}", known.join(", "))));
     }
     let threads = threads(arguments);
-    let caught = simulation::mutations(&bugs, SEEDS_FOR_A_BUG, threads, &Bar::new("bugs"));
-    println!("{}", simulation::table_of_bugs(&caught));
+    let caught = simulation::mutations(&all, SEEDS_FOR_A_MUTATION, threads, &Bar::new("mutations"));
+    println!("{}", simulation::table_of_mutations(&caught));
     let all = caught.iter().all(|caught| caught.by.is_some());
     Ok(if all { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

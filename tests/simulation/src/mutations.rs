@@ -1,8 +1,8 @@
-//! Bugs planted on purpose: the simulation has to notice each of them, or it proves little.
+//! Bugs planted on the wire: the simulation has to notice each of them, or it proves little.
 
 use std::{fmt::Write as _, sync::Mutex};
 
-use backroom::planted::{self, Bug};
+use tests::Mutation;
 
 use crate::{
     explore::{Progress, outage, strikes},
@@ -16,45 +16,44 @@ use crate::{
 /// Orders of each race that are tried.
 const ORDERS: usize = 400;
 
-/// How a bug was noticed.
+/// How a mutation was noticed.
 #[derive(Debug)]
 pub struct Caught {
-    /// The bug.
-    pub bug: Bug,
+    /// The mutation.
+    pub mutation: Mutation,
     /// The run that noticed it; `None` when none did.
     pub by: Option<Failure>,
     /// Runs until then.
     pub runs: u64,
 }
 
-/// Plants each of `bugs` and runs scenarios as they are, races, single and lasting faults, and at last so many seeds, until something
+/// Plants each of `all` and runs scenarios as they are, races, single and lasting faults, and at last so many seeds, until something
 /// does not hold.
 #[must_use]
-pub fn mutations(bugs: &[Bug], seeds: u64, threads: usize, progress: &impl Progress) -> Vec<Caught> {
-    progress.ahead(bugs.len() as u64);
+pub fn mutations(all: &[Mutation], seeds: u64, threads: usize, progress: &impl Progress) -> Vec<Caught> {
+    progress.ahead(all.len() as u64);
     let caught = Mutex::new(Vec::new());
-    share_out(bugs, threads, |bug, _| {
-        let _planted = planted::with(*bug);
-        let (by, runs) = first_failure(seeds);
-        progress.done(by.is_none().then(|| bug.id()));
-        caught.lock().expect("the bugs").push(Caught { bug: *bug, by, runs });
+    share_out(all, threads, |mutation, _| {
+        let (by, runs) = first_failure(*mutation, seeds);
+        progress.done(by.is_none().then(|| mutation.id()));
+        caught.lock().expect("the mutations").push(Caught { mutation: *mutation, by, runs });
     });
-    let mut caught = caught.into_inner().expect("the bugs");
-    caught.sort_by_key(|caught| Bug::ALL.iter().position(|bug| *bug == caught.bug));
+    let mut caught = caught.into_inner().expect("the mutations");
+    caught.sort_by_key(|caught| Mutation::ALL.iter().position(|mutation| *mutation == caught.mutation));
     caught
 }
 
-fn first_failure(seeds: u64) -> (Option<Failure>, u64) {
+fn first_failure(mutation: Mutation, seeds: u64) -> (Option<Failure>, u64) {
     let mut tally = Tally::default();
-    search(seeds, &mut tally);
+    search(mutation, seeds, &mut tally);
     (tally.failures.into_iter().next(), tally.schedules)
 }
 
 /// Runs until the tally has a failure, or nothing is left.
-fn search(seeds: u64, tally: &mut Tally) {
+fn search(mutation: Mutation, seeds: u64, tally: &mut Tally) {
     let mut plans: Vec<(Scenario, Vec<Strike>)> = Vec::new();
     for scenario in SCENARIOS {
-        let outcome = run(&scenario, &[], tally);
+        let outcome = run(mutation, &scenario, &[], tally);
         if tally.failed > 0 {
             return;
         }
@@ -62,19 +61,19 @@ fn search(seeds: u64, tally: &mut Tally) {
         plans.extend(strikes(&outcome.reached, 0).into_iter().map(|strike| (scenario, vec![strike])));
     }
     for race in RACES {
-        race.run_all(tally, ORDERS, &|_| {});
+        race.run_all(tally, ORDERS, mutation);
         if tally.failed > 0 {
             return;
         }
     }
     for (scenario, strikes) in plans {
-        run(&scenario, &strikes, tally);
+        run(mutation, &scenario, &strikes, tally);
         if tally.failed > 0 {
             return;
         }
     }
     for seed in 0..seeds {
-        let schedule = Schedule::of_seed(seed);
+        let schedule = Schedule::of_seed(seed).mutated(Some(mutation));
         let outcome = perform(&schedule.people, schedule.setting);
         tally.add(&outcome, false, || format!("SEED={seed}"));
         if tally.failed > 0 {
@@ -83,18 +82,18 @@ fn search(seeds: u64, tally: &mut Tally) {
     }
 }
 
-fn run(scenario: &Scenario, strikes: &[Strike], tally: &mut Tally) -> Outcome {
-    let schedule = scenario.with(strikes);
+fn run(mutation: Mutation, scenario: &Scenario, strikes: &[Strike], tally: &mut Tally) -> Outcome {
+    let schedule = scenario.with(strikes).mutated(Some(mutation));
     let outcome = perform(&schedule.people, schedule.setting);
     tally.add(&outcome, false, || scenario.in_words(strikes));
     outcome
 }
 
-/// The bugs as a table.
+/// The mutations as a table.
 #[must_use]
-pub fn table_of_bugs(caught: &[Caught]) -> String {
-    let mut text = String::from("| bug | what is wrong | noticed by | in | after runs |\n|---|---|---|---|---|\n");
-    for Caught { bug, by, runs } in caught {
+pub fn table_of_mutations(caught: &[Caught]) -> String {
+    let mut text = String::from("| mutation | what is wrong | noticed by | in | after runs |\n|---|---|---|---|---|\n");
+    for Caught { mutation, by, runs } in caught {
         let checks = |failure: &Failure| {
             let checks: Vec<&str> = failure.violations.iter().map(|violation| violation.check).collect();
             checks.join(", ")
@@ -102,9 +101,9 @@ pub fn table_of_bugs(caught: &[Caught]) -> String {
         let (checks, replay) = by.as_ref().map_or(("**nothing**".to_owned(), String::new()), |failure| {
             (checks(failure), format!("`{}`", failure.replay))
         });
-        let _ = writeln!(text, "| {} | {} | {checks} | {replay} | {runs} |", bug.id(), bug.what());
+        let _ = writeln!(text, "| {} | {} | {checks} | {replay} | {runs} |", mutation.id(), mutation.what());
     }
     let noticed = caught.iter().filter(|caught| caught.by.is_some()).count();
-    let _ = writeln!(text, "\n{noticed} of {} bugs were noticed.", caught.len());
+    let _ = writeln!(text, "\n{noticed} of {} mutations on the wire were noticed.", caught.len());
     text
 }

@@ -3,6 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use futures::future::BoxFuture;
+use tests::Mutation;
 
 use crate::{
     client::Client,
@@ -52,18 +53,19 @@ impl Race {
         RACES.into_iter().find(|race| race.name == name)
     }
 
-    /// Runs the race with these first turns, and the first who is ready from then on. `None` when a turn names nobody
-    /// who is ready.
+    /// Runs the race with these first turns, and the first who is ready from then on, with a bug planted on the wire or
+    /// none. `None` when a turn names nobody who is ready.
     #[must_use]
-    pub fn run(&self, first: &[usize]) -> Option<Outcome> {
-        let (outcome, turns) = self.run_counted(first);
+    pub fn run(&self, first: &[usize], mutation: Option<Mutation>) -> Option<Outcome> {
+        let (outcome, turns) = self.run_counted(first, mutation);
         let named = first.iter().zip(&turns).all(|(wanted, (taken, _))| wanted == taken);
         (named && first.len() <= turns.len()).then_some(outcome)
     }
 
-    fn run_counted(&self, first: &[usize]) -> (Outcome, Vec<Turn>) {
+    fn run_counted(&self, first: &[usize], mutation: Option<Mutation>) -> (Outcome, Vec<Turn>) {
         in_virtual_time(async {
-            let run_state = RunState::new(Setting::calm(), Pace::Turns(Turns::new(self.racers)));
+            let setting = Setting { mutation, ..Setting::calm() };
+            let run_state = RunState::new(setting, Pace::Turns(Turns::new(self.racers)));
             let Fixture { acts, clients, check } = (self.fixture)(&run_state).await;
             run_state.start_race();
             let acting: Vec<_> = acts.into_iter().map(tokio::spawn).collect();
@@ -75,18 +77,25 @@ impl Race {
         })
     }
 
-    /// Runs the race in every order, or in about `limit`.
-    pub(crate) fn run_all(&self, tally: &mut Tally, limit: usize, done: &impl Fn(Option<&str>)) {
+    /// Runs the race in every order, or in about `limit`, with a bug planted on the wire.
+    pub(crate) fn run_all(&self, tally: &mut Tally, limit: usize, mutation: Mutation) {
         for leader in 0..self.racers.len() {
-            self.run_behind(leader, tally, limit.div_ceil(self.racers.len()), done);
+            self.run_behind(leader, tally, limit.div_ceil(self.racers.len()), Some(mutation), &|_| {});
         }
     }
 
     /// Runs the race in every order in which this one of the racers has the first turn.
-    fn run_behind(&self, leader: usize, tally: &mut Tally, limit: usize, done: &impl Fn(Option<&str>)) {
+    fn run_behind(
+        &self,
+        leader: usize,
+        tally: &mut Tally,
+        limit: usize,
+        mutation: Option<Mutation>,
+        done: &impl Fn(Option<&str>),
+    ) {
         let mut first = vec![leader];
         for _ in 0..limit {
-            let (outcome, mut turns) = self.run_counted(&first);
+            let (outcome, mut turns) = self.run_counted(&first, mutation);
             if turns.first().is_none_or(|(taken, _)| *taken != leader) {
                 return;
             }
@@ -139,7 +148,7 @@ pub fn races(limit: usize, threads: usize, progress: &impl crate::explore::Progr
     let leaders: Vec<(&Race, usize)> =
         RACES.iter().flat_map(|race| (0..race.racers.len()).map(move |leader| (race, leader))).collect();
     share_out(&leaders, threads, |(race, leader), tally| {
-        race.run_behind(*leader, tally, limit.div_ceil(race.racers.len()), &|failed| {
+        race.run_behind(*leader, tally, limit.div_ceil(race.racers.len()), None, &|failed| {
             progress.ahead(1);
             progress.done(failed);
         });

@@ -57,7 +57,7 @@ fn run_race(text: &str) -> Result<Outcome, Refusal> {
     let race = Race::named(name.trim()).ok_or_else(|| (2, format!("there is no race '{name}':\n{}", names())))?;
     let turns: Result<Vec<usize>, _> = turns.split_whitespace().map(str::parse).collect();
     let turns = turns.map_err(|_| (2, format!("turns are numbers, such as 0 1 1, not '{text}'")))?;
-    race.run(&turns).ok_or_else(|| (1, "a turn names nobody who is ready".to_owned()))
+    race.run(&turns, None).ok_or_else(|| (1, "a turn names nobody who is ready".to_owned()))
 }
 
 /// Runs a saved history again and compares.

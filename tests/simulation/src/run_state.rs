@@ -83,7 +83,10 @@ impl State {
 impl RunState {
     pub(crate) fn new(setting: Setting, pace: Pace) -> Arc<Self> {
         let window = WINDOW_SECONDS.to_string();
-        let shop = Shop::deployed_with(setting.seed, &[("PaymentWindowSeconds", &window)]);
+        let mut shop = Shop::deployed_with(setting.seed, &[("PaymentWindowSeconds", &window)]);
+        if let Some(mutation) = setting.mutation {
+            shop.plant(mutation);
+        }
         let stripe = shop.opens_at_stripe();
         let webhooks = local_stripe::Webhooks { delivering: setting.webhooks, ..stripe.model().webhooks().clone() };
         stripe.model().set_webhooks(webhooks);

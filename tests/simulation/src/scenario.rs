@@ -1,7 +1,7 @@
 //! What is played: scenarios with names, and schedules made of a seed.
 
 use local_stripe::Delivering;
-use tests::seeded;
+use tests::{Mutation, seeded};
 
 use crate::{
     plan::{Kind, Strike},
@@ -144,6 +144,15 @@ pub struct Schedule {
     pub setting: Setting,
 }
 
+impl Schedule {
+    /// The same with a bug planted on the wire, or with none.
+    #[must_use]
+    pub fn mutated(mut self, mutation: Option<Mutation>) -> Self {
+        self.setting.mutation = mutation;
+        self
+    }
+}
+
 /// So many faults befall each schedule of a seed.
 const STRIKES: u32 = 3;
 
@@ -170,6 +179,7 @@ impl Schedule {
         };
         let skew_ms = [300_000, -300_000, 0, 0, 0, 0, 0, 0][pick(8)];
         let remembers = pick(4) == 0;
-        Self { people, setting: Setting { seed, strikes, webhooks, loose_queues: true, remembers, skew_ms } }
+        let setting = Setting { seed, strikes, webhooks, loose_queues: true, remembers, skew_ms, mutation: None };
+        Self { people, setting }
     }
 }

@@ -1,7 +1,7 @@
 //! How a run is set up, and what a plan can strike in it.
 
 use local_stripe::Delivering;
-use tests::Fault;
+use tests::{Fault, Mutation};
 
 use crate::{history::Site, plan::Strike};
 
@@ -20,6 +20,8 @@ pub struct Setting {
     pub remembers: bool,
     /// By how much the clocks of the workers go wrong.
     pub skew_ms: i64,
+    /// The bug that is planted on the wire, if there is one.
+    pub mutation: Option<Mutation>,
 }
 
 impl Setting {
@@ -33,6 +35,7 @@ impl Setting {
             loose_queues: false,
             remembers: false,
             skew_ms: 0,
+            mutation: None,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
-use backroom::planted::{self, Bug};
 use simulation::{Outcome, Progress, SCENARIOS, Scenario, Schedule, Strike, Tally, as_table, perform};
+use tests::Mutation;
 
 struct Unreachable;
 
@@ -13,22 +13,22 @@ impl Progress for Unreachable {
     fn done(&self, _: Option<&str>) {}
 }
 
-/// Runs `PLAN` or `RACE` as a report names it.
-fn replay(words: &str) -> Outcome {
+/// Runs `PLAN` or `RACE` as a report names it, with a bug planted on the wire or none.
+fn replay(words: &str, mutation: Option<Mutation>) -> Outcome {
     let (kind, rest) = words.split_once(' ').expect("a kind");
     if kind == "race" {
         let (name, turns) = rest.split_once(':').expect("a race");
         let turns: Vec<usize> = turns.split_whitespace().map(|turn| turn.parse().expect("a turn")).collect();
-        return simulation::Race::named(name).expect("a race").run(&turns).expect("turns that can be taken");
+        return simulation::Race::named(name).expect("a race").run(&turns, mutation).expect("turns that can be taken");
     }
     if kind == "seed" {
-        let schedule = Schedule::of_seed(rest.parse().expect("a seed"));
+        let schedule = Schedule::of_seed(rest.parse().expect("a seed")).mutated(mutation);
         return perform(&schedule.people, schedule.setting);
     }
     let mut words = rest.split_whitespace();
     let scenario = Scenario::named(words.next().expect("a scenario")).expect("a scenario");
     let strikes: Vec<Strike> = words.map(|strike| strike.parse().expect("a strike")).collect();
-    let schedule = scenario.with(&strikes);
+    let schedule = scenario.with(&strikes).mutated(mutation);
     perform(&schedule.people, schedule.setting)
 }
 
@@ -45,7 +45,7 @@ fn assert_right(tally: &Tally) {
 #[test]
 fn the_books_are_right_where_nothing_goes_wrong() {
     for scenario in SCENARIOS {
-        let outcome = replay(&format!("plan {}", scenario.name));
+        let outcome = replay(&format!("plan {}", scenario.name), None);
         assert_eq!(outcome.violations, [], "{}\n{}", scenario.name, as_table(&outcome.events));
     }
 }
@@ -67,10 +67,10 @@ fn the_books_are_right_whoever_goes_first() {
 #[test]
 fn a_crash_at_any_call_of_the_journey_or_of_a_refund_is_survived() {
     for scenario in ["journey", "refund"] {
-        let calls = replay(&format!("plan {scenario}")).reached.len();
+        let calls = replay(&format!("plan {scenario}"), None).reached.len();
         for call in 0..calls {
             let plan = format!("{scenario} {call}:CrashAfter");
-            let outcome = replay(&format!("plan {plan}"));
+            let outcome = replay(&format!("plan {plan}"), None);
             assert_eq!(outcome.unfired, 0);
             assert_eq!(outcome.violations, [], "PLAN=\"{plan}\"\n{}", as_table(&outcome.events));
         }
@@ -80,53 +80,67 @@ fn a_crash_at_any_call_of_the_journey_or_of_a_refund_is_survived() {
 #[test]
 fn a_run_repeats_itself() {
     for words in ["seed 7", "seed 11", "plan journey 3:KeptFailureAfterCommit 4:Hang", "race pay and pay: 0 1 1"] {
-        let (once, again) = (replay(words), replay(words));
+        let (once, again) = (replay(words, None), replay(words, None));
         assert_eq!(as_table(&once.events), as_table(&again.events), "{words}");
     }
 }
 
 #[test]
 fn a_fault_that_cannot_happen_fails_its_run() {
-    assert_eq!(replay("plan journey 5000:Hang").unfired, 1);
-    assert!(simulation::Race::named("pay and pay").expect("a race").run(&[9]).is_none());
+    assert_eq!(replay("plan journey 5000:Hang", None).unfired, 1);
+    assert!(simulation::Race::named("pay and pay").expect("a race").run(&[9], None).is_none());
     assert!("12".parse::<Strike>().is_err() && "1:Earthquake".parse::<Strike>().is_err());
 }
 
-/// Each bug with a run that notices it, and the check that does.
-const NOTICED: [(Bug, &str, &str); 24] = [
-    (Bug::StockConditionDropped, "race place and place for the last unit: 0 0", "I2"),
-    (Bug::StockReadThenWritten, "race place and place for the last unit: 0 1 0 0", "I1"),
-    (Bug::OrderOverwritten, "plan journey", "I1"),
-    (Bug::OrderIdRandom, "plan journey", "I8"),
-    (Bug::FingerprintIgnored, "plan journey", "I8"),
-    (Bug::KeyWithoutBuyer, "seed 0", "I3"),
-    (Bug::ProviderKeyFresh, "plan twice", "I3"),
-    (Bug::SecretBeforeLink, "plan torn", "I7"),
-    (Bug::ReleasedBeforeCancel, "plan unheard", "I7"),
-    (Bug::SettledFromAnyState, "plan journey 6:Hang", "I9"),
-    (Bug::EndOverwritten, "race sweep and sweep: 0 1 0 0 0 0 0 0", "I1"),
-    (Bug::WebhookThankedEarly, "plan journey 19:Refused 0:Refused 0:Refused", "I5"),
-    (Bug::SignatureOverRewrittenJson, "plan journey", "answers"),
-    (Bug::SweepTrustsIndex, "plan bounced 18:Refused 0:Refused", "I6"),
-    (Bug::DueRemovedBeforeReceipt, "plan journey", "I6"),
-    (Bug::FailureReportedAsDone, "plan poison", "I10"),
-    (Bug::ConflictNotRepeated, "plan journey 0:Conflict", "answers"),
-    (Bug::DuplicateLinesKept, "plan twice", "answers"),
-    (Bug::AttemptsCountedLate, "plan guessed", "hashes"),
-    (Bug::DummyHashSkipped, "plan guessed", "hashes"),
-    (Bug::ExpiryLeftToTtl, "plan account", "I12"),
-    (Bug::CreatedConfirmed, "plan journey", "I7"),
-    (Bug::ReturnedBeforeRefund, "plan refund", "I7"),
-    (Bug::RefundForgetsReceipt, "plan refund", "I6"),
+/// Runs that a patch of `tests/mutations` has to break, each a test of its own: `make mutations` runs it under the patch.
+macro_rules! runs {
+    ($($test:ident = $words:literal;)*) => {
+        $(
+            #[test]
+            fn $test() {
+                let violations = replay($words, None).violations;
+                let found: Vec<_> = violations.iter().map(|found| format!("{}: {}", found.check, found.detail)).collect();
+                assert!(found.is_empty(), "{} finds\n{}", $words, found.join("\n"));
+            }
+        )*
+    };
+}
+
+runs! {
+    run_journey = "plan journey";
+    run_journey_meets_a_conflict = "plan journey 0:Conflict";
+    run_twice = "plan twice";
+    run_unheard = "plan unheard";
+    run_poison = "plan poison";
+    run_guessed = "plan guessed";
+    run_refund = "plan refund";
+    run_seed_0 = "seed 0";
+}
+
+/// Each mutation on the wire with a run that notices it, and the check that does.
+const NOTICED: [(Mutation, &str, &str); 14] = [
+    (Mutation::StockConditionDropped, "race place and place for the last unit: 0 0", "I2"),
+    (Mutation::StockReadThenWritten, "race place and place for the last unit: 0 0", "I1"),
+    (Mutation::OrderOverwritten, "plan journey", "I1"),
+    (Mutation::FingerprintIgnored, "plan journey", "I8"),
+    (Mutation::ProviderKeyFresh, "plan twice", "I3"),
+    (Mutation::SecretBeforeLink, "plan torn", "I7"),
+    (Mutation::SettledFromAnyState, "plan journey 6:Hang", "I9"),
+    (Mutation::EndOverwritten, "race sweep and sweep: 0 1 0 0 0 0 0 0", "I1"),
+    (Mutation::WebhookThankedEarly, "plan journey 19:Refused", "I5"),
+    (Mutation::SweepTrustsIndex, "plan bounced 18:Refused 0:Refused", "I6"),
+    (Mutation::DueRemovedBeforeReceipt, "plan journey", "I6"),
+    (Mutation::ExpiryLeftToTtl, "plan account", "I12"),
+    (Mutation::CreatedConfirmed, "plan journey", "I7"),
+    (Mutation::RefundForgetsReceipt, "plan refund", "I6"),
 ];
 
 #[test]
-fn each_planted_bug_is_noticed() {
-    assert_eq!(NOTICED.map(|(bug, ..)| bug), Bug::ALL);
-    for (bug, words, check) in NOTICED {
-        let _planted = planted::with(bug);
-        let violations = replay(words).violations;
+fn each_mutation_on_the_wire_is_noticed() {
+    assert_eq!(NOTICED.map(|(mutation, ..)| mutation), Mutation::ALL);
+    for (mutation, words, check) in NOTICED {
+        let violations = replay(words, Some(mutation)).violations;
         let noticed = violations.iter().any(|violation| violation.check == check);
-        assert!(noticed, "{} in {words}: {violations:?}", bug.id());
+        assert!(noticed, "{mutation} in {words}: {violations:?}");
     }
 }

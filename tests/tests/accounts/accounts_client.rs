@@ -2,12 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Mutex};
 
-use backroom::lambda::HttpFunction;
 use serde_json::{Value, json};
-use tests::{
-    Answer, Call, CheapChangeEmail, CheapChangePassword, CheapCloseAccount, CheapLogIn, CheapResetPassword,
-    CheapSignUp, Function, Mail, Shop,
-};
+use tests::{Answer, Call, Function, Mail, Shop};
 
 /// An address, and a good password for it.
 pub(crate) const ADA: &str = "ada@example.com";
@@ -15,7 +11,7 @@ pub(crate) const PASSWORD: &str = "a long walk along the mill race";
 /// Another good password.
 pub(crate) const OTHER_PASSWORD: &str = "seven herons over the weir";
 
-/// The functions around accounts. Hashes cost as little as they can.
+/// The functions around accounts.
 pub(crate) struct AccountsClient {
     pub(crate) shop: Shop,
     sign_up: Function,
@@ -35,10 +31,6 @@ pub(crate) struct AccountsClient {
     sign_ups: Mutex<BTreeMap<String, String>>,
 }
 
-async fn cheap<F: HttpFunction>(shop: &Shop, name: &str) -> Function {
-    Function::http::<F>(&shop.world_of(name)).await.expect("a function that starts")
-}
-
 impl AccountsClient {
     pub(crate) async fn open() -> Self {
         Self::of(Shop::open()).await
@@ -46,15 +38,15 @@ impl AccountsClient {
 
     pub(crate) async fn of(shop: Shop) -> Self {
         let accounts_client = Self {
-            sign_up: cheap::<CheapSignUp>(&shop, "sign-up").await,
+            sign_up: shop.start("sign-up").await,
             verify: shop.start("verify-email").await,
-            log_in: cheap::<CheapLogIn>(&shop, "log-in").await,
-            reset_password: cheap::<CheapResetPassword>(&shop, "reset-password").await,
-            change_password: cheap::<CheapChangePassword>(&shop, "change-password").await,
-            change_email: cheap::<CheapChangeEmail>(&shop, "change-email").await,
+            log_in: shop.start("log-in").await,
+            reset_password: shop.start("reset-password").await,
+            change_password: shop.start("change-password").await,
+            change_email: shop.start("change-email").await,
             edit_account: shop.start("edit-account").await,
             manage_sessions: shop.start("manage-sessions").await,
-            close_account: cheap::<CheapCloseAccount>(&shop, "close-account").await,
+            close_account: shop.start("close-account").await,
             sign_ups: Mutex::default(),
             refresh: shop.start("refresh-session").await,
             log_out: shop.start("log-out").await,

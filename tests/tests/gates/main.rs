@@ -12,6 +12,7 @@ mod limits;
 mod measures;
 mod pages;
 mod parameters;
+mod patches;
 mod planted;
 mod queues;
 mod reading;

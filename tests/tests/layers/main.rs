@@ -13,9 +13,8 @@ const LAYERS: [&[&str]; 4] = [
     &["http", "aws", "stripe"],
     &["workflows"],
 ];
-/// The doors. The context, and the bugs that tests plant, are known to everybody but the kernel; the frame of a function only
-/// to what functions share.
-const DOORS: [(&str, usize); 3] = [("context", 1), ("planted", 1), ("lambda", 3)];
+/// The doors. The context is known to everybody but the kernel; the frame of a function only to what functions share.
+const DOORS: [(&str, usize); 2] = [("context", 1), ("lambda", 3)];
 
 fn layer_of(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
@@ -88,24 +87,6 @@ fn stripe_is_named_only_where_it_is_spoken_to() {
     for file in rust_files("shared/src").filter(|file| inner.contains(&file.module())) {
         assert!(!file.mentions(&["stripe", "Stripe", "STRIPE"]), "{} names the payment provider", file.path);
     }
-}
-
-#[test]
-fn nothing_is_waited_for_on_behalf_of_a_bug_that_only_tests_plant() {
-    // A future keeps the states of a branch that no release takes, and with them all that they call: `if_planted!` leaves them out.
-    for file in rust_files("shared/src").chain(rust_files("functions")) {
-        for block in file.blocks_of_planted_bugs() {
-            assert!(
-                !block.contains(".await"),
-                "{}: in the place of `if planted::is(..)`, write `if_planted!`: {block}",
-                file.path
-            );
-        }
-    }
-    let waits = Source::new("shared/src/x.rs", "if planted::is(Bug::A) {\n    let x = { f().await };\n}\n g().await;");
-    assert!(waits.blocks_of_planted_bugs()[0].ends_with("let x = { f().await };\n"));
-    let does_not = Source::new("shared/src/x.rs", "let a = b.filter(|_| !planted::is(Bug::A));\nif c { f().await }");
-    assert!(does_not.blocks_of_planted_bugs().is_empty());
 }
 
 #[test]

@@ -38,16 +38,6 @@ impl Source {
         words.iter().any(|word| self.code.contains(word))
     }
 
-    /// The blocks that are entered when a bug is planted, and are there when none can be: what follows `if planted::is(..)`.
-    pub(crate) fn blocks_of_planted_bugs(&self) -> Vec<&str> {
-        let asked = self.code.match_indices("planted::is(").filter(|(at, _)| {
-            let (before, own_line) = self.code[..*at].rsplit_once('\n').unwrap_or_default();
-            let is_left_out = before.trim_end().ends_with("#[cfg(feature = \"planted\")]");
-            !is_left_out && !own_line.ends_with('!')
-        });
-        asked.filter_map(|(at, _)| first_block(&self.code[at..])).collect()
-    }
-
     /// The modules of the shared crate that the file names, by `crate::` or by enough `super::`; sorted, each once.
     pub(crate) fn known_modules(&self) -> Vec<String> {
         let to_root = "super::".repeat(self.depth());
@@ -64,21 +54,6 @@ impl Source {
         let path = self.path.trim_start_matches("shared/src/").trim_end_matches("/mod.rs");
         path.split('/').count()
     }
-}
-
-/// What stands in the first braces, unless the statement ends before them.
-fn first_block(code: &str) -> Option<&str> {
-    let open = code.find(['{', ';']).filter(|at| code[*at..].starts_with('{'))?;
-    let mut depth = 0_usize;
-    let close = code[open..].char_indices().find(|(_, letter)| {
-        depth = match letter {
-            '{' => depth + 1,
-            '}' => depth - 1,
-            _ => depth,
-        };
-        depth == 0
-    });
-    close.map(|(length, _)| &code[open..open + length])
 }
 
 /// `kernel::Money;` -> kernel; `{kernel::{Money, Digest}, http};` -> kernel, http.

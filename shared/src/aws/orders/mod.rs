@@ -7,8 +7,6 @@ mod limit;
 mod list;
 mod payment;
 mod place;
-#[cfg(feature = "planted")]
-mod read_then_written;
 mod receipt;
 mod refund;
 mod row;

@@ -19,7 +19,6 @@ use crate::{
     },
     kernel::{Money, OrderId, Sku, Timestamp},
     orders::{BUYER_LIMIT, BUYER_WINDOW_SECONDS, Line, LineFault, LineRefusal, Order, PlaceRefusal},
-    planted::{self, Bug},
 };
 
 /// The order's item comes first in the transaction, then the buyer's limit, then the lines.
@@ -49,13 +48,10 @@ impl OrdersTable {
     /// repeated only when other orders touch the same rows at the same moment, and for a SKU that is sharded over
     /// several rows: then from other rows.
     pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, AwsError> {
-        let order = if planted::is(Bug::OrderIdRandom) { self.under_a_random_id(order) } else { order };
         let wanted = order.lines.clone();
         let mut order = Order { lines: self.assign_shard(&wanted), ..order };
         for _ in 0..DRAWS {
             let items = self.transaction(&order, now)?;
-            #[cfg(feature = "planted")]
-            let items = self.taken_as_planted(items, &order).await?;
             let refused = match self.commit(&wanted, items).await? {
                 CommitOutcome::Committed => return Ok(Placed::New(Box::new(order))),
                 CommitOutcome::Refused(refused) => refused,
@@ -83,9 +79,7 @@ impl OrdersTable {
         let order_row = Put::builder()
             .table_name(&self.table)
             .set_item(Some(row::write(order)))
-            .set_condition_expression(
-                (!planted::is(Bug::OrderOverwritten)).then(|| "attribute_not_exists(id)".to_owned()),
-            )
+            .condition_expression("attribute_not_exists(id)")
             .return_values_on_condition_check_failure(AllOld);
         let window = window_of(now);
         let limit = Update::builder()
@@ -108,11 +102,6 @@ impl OrdersTable {
         }
         Ok(items)
     }
-
-    /// What [`Bug::OrderIdRandom`] places.
-    fn under_a_random_id(&self, order: Order) -> Order {
-        Order { id: OrderId::from_digest(&self.random.digest()), ..order }
-    }
 }
 
 /// Takes one line from its stock row, if there is enough at the price that the buyer saw, and the SKU is sharded over as
@@ -120,11 +109,7 @@ impl OrdersTable {
 pub(super) fn take(stock_table: &str, line: &Line, known: u8) -> Result<Update, AwsError> {
     stock_row(stock_table, line)
         .update_expression("SET available = available - :q ADD writes :one")
-        .condition_expression(if planted::is(Bug::StockConditionDropped) {
-            format!("{AT_THAT_PRICE} AND {AS_KNOWN}")
-        } else {
-            format!("available >= :q AND {AT_THAT_PRICE} AND {AS_KNOWN}")
-        })
+        .condition_expression(format!("available >= :q AND {AT_THAT_PRICE} AND {AS_KNOWN}"))
         .expression_attribute_names("#currency", line.unit_price.currency.as_str())
         .expression_attribute_values(":known", number(known))
         .expression_attribute_values(":price", number(line.unit_price.amount_minor))
@@ -164,7 +149,7 @@ fn explain(refused: &Refused, order: &Order) -> Result<Explained, AwsError> {
     if refused.failed(ORDER) {
         let stored = refused.existing(ORDER);
         let stored = row::read(stored.ok_or_else(|| AwsError::because("orders.place", "no old order came back"))?)?;
-        let is_same = stored.fingerprint == order.fingerprint || planted::is(Bug::FingerprintIgnored);
+        let is_same = stored.fingerprint == order.fingerprint;
         let refusal = Placed::Refused(PlaceRefusal::KeyReused);
         return Ok(Explained::Answered(if is_same { Placed::Replayed(Box::new(stored)) } else { refusal }));
     }

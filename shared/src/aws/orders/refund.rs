@@ -16,7 +16,6 @@ use crate::{
     },
     kernel::Timestamp,
     orders::{Order, RefundOutcome, RefundRequest, State, due_shard},
-    planted::{self, Bug},
 };
 
 /// A receipt closes once: whoever meets that on the way tries again once.
@@ -98,11 +97,6 @@ impl OrdersTable {
             .expression_attribute_values(":to", text(end.reached().as_str()))
             .expression_attribute_values(":from", text(State::Refunding.as_str()))
             .return_values_on_condition_check_failure(AllOld);
-        if planted::is(Bug::RefundForgetsReceipt) {
-            return update
-                .update_expression("SET #state = :to REMOVE due_shard, due_at_ms")
-                .condition_expression("#state = :from");
-        }
         let update = update
             .expression_attribute_values(":open", text(RECEIPT_DUE))
             .expression_attribute_values(":sending", text(RECEIPT_SENDING));

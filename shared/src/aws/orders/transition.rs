@@ -21,7 +21,6 @@ use crate::{
     kernel::Timestamp,
     orders::{CancelReason, Order, State, due_shard},
     payments::IntentId,
-    planted::{self, Bug},
 };
 
 /// How a move ended.
@@ -58,12 +57,7 @@ impl OrdersTable {
         let change = self
             .due(order, due)
             .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
-            // What is planted here and below always holds; it names the values only because an unused one is refused.
-            .condition_expression(if planted::is(Bug::EndOverwritten) {
-                "attribute_exists(id) OR #state = :from"
-            } else {
-                "#state = :from"
-            })
+            .condition_expression("#state = :from")
             .expression_attribute_values(":to", text(end.underway().as_str()))
             .expression_attribute_values(":from", text(order.state.as_str()));
         transition(change, "orders.begin_cancellation").await
@@ -71,22 +65,13 @@ impl OrdersTable {
 
     /// Marks an order paid whose intent has succeeded. Its receipt is due, and the sweep looks for it at `due`.
     pub async fn mark_paid(&self, order: &Order, intent: &IntentId, due: Timestamp) -> Result<Transition, AwsError> {
-        let change = if planted::is(Bug::DueRemovedBeforeReceipt) {
-            self.update(order).update_expression("SET #state = :to, receipt = :receipt REMOVE due_shard, due_at_ms")
-        } else {
-            self.due(order, due).update_expression(
-                "SET #state = :to, receipt = :receipt, due_shard = :shard, due_at_ms = :due REMOVE processing_since_ms",
-            )
-        };
+        let change = self.due(order, due).update_expression(
+            "SET #state = :to, receipt = :receipt, due_shard = :shard, due_at_ms = :due REMOVE processing_since_ms",
+        );
         let from = Sources::of(State::Paid);
-        let condition = if planted::is(Bug::SettledFromAnyState) {
-            format!("(attribute_exists(id) OR {}) AND payment_intent = :intent", from.condition)
-        } else {
-            format!("{} AND payment_intent = :intent", from.condition)
-        };
         let change = from
             .values_in(change)
-            .condition_expression(condition)
+            .condition_expression(format!("{} AND payment_intent = :intent", from.condition))
             .expression_attribute_values(":to", text(State::Paid.as_str()))
             .expression_attribute_values(":receipt", text(RECEIPT_DUE))
             .expression_attribute_values(":intent", text(intent.as_str()));
