@@ -12,7 +12,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo-tools clients help demo stop test check invoke deploy lambda readiness fmt build templates gates sbom opinion end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo-tools clients help demo stop test check invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -66,8 +66,8 @@ clients: python ## lint openapi.yaml, and compile clients in TypeScript and Pyth
 sbom: python ## target/sbom: a CycloneDX bill of materials for each binary that is shipped
 	@$(PYTHON) local/sbom.py
 
-opinion: python build ## compare the local Stripe with localstripe, somebody else's model
-	@$(PYTHON) local/second_opinion.py
+compare-localstripe: python build ## compare the local Stripe with localstripe, somebody else's model
+	@$(PYTHON) local/compare_localstripe.py
 
 end-to-end: cargo-tools python build ## the buyer's journey against a stack of its own, with a short payment window
 	@unset STRIPE_API_KEY; \

@@ -10,7 +10,7 @@ import tools
 from console import main, say
 
 VERBS = {
-    "install": "install the pinned tools, or those named: sam, aws, catalogue, ship, opinion, attack",
+    "install": "install the pinned tools, or those named: sam, aws, catalogue, ship, localstripe, attack",
     "up": "start the local AWS and the local Stripe and deploy the shop; does only what is not done",
     "status": "say what runs, and where",
     "env": "print the variables that point programs at the stack: eval \"$(... env)\"",

@@ -15,7 +15,7 @@ LINE = re.compile(r"^\s+(PASS|FAIL|SIGABRT|SIGSEGV|TIMEOUT)\s+\[[^]]*\] (?:\([^)
 LIMIT_SECONDS = 3600
 
 
-def attack(_scene, _options):
+def attack(_setup, _options):
     """Runs them all, counts by suite, and counts rows."""
     outcome, counts, rows = Outcome(), collections.Counter(), {}
     with step("run the suites in process"):

@@ -1,4 +1,4 @@
-"""Asks two models of Stripe the same, and compares what the shop reads: our own, and somebody else's, localstripe. `make opinion`.
+"""Asks two models of Stripe the same, and compares what the shop reads: our own, and somebody else's, localstripe. `make compare-localstripe`.
 
 localstripe is under the GPL: it is run as a program, never imported. It listens on every address of this machine and has no option for
 less, so it lives for these seconds only, and knows nothing that is not made up here.
@@ -16,7 +16,7 @@ import urllib.request
 
 import console
 import deployment
-import dialogue
+import exchange
 import processes
 import tools
 from console import Trouble, paint, say
@@ -99,7 +99,7 @@ def compare(rows):
         seen |= found
         new = found - KNOWN.keys()
         unknown += [f"{request}: {name} is {mine!r} here, {other!r} there" for _, name, mine, other in sorted(new, key=str)]
-        why = [KNOWN[each] for each in sorted(found - new, key=str)] + [dialogue.LEFT_OUT[each["left_out"]] for each in (ours, theirs) if "left_out" in each]
+        why = [KNOWN[each] for each in sorted(found - new, key=str)] + [exchange.LEFT_OUT[each["left_out"]] for each in (ours, theirs) if "left_out" in each]
         notes += [note for note in why if note not in notes]
         marks = "".join(f" [{at}]" for at in sorted(notes.index(note) + 1 for note in why))
         word = paint("NO", 31) if new else paint("known", 33) if found else paint("yes", 32)
@@ -122,14 +122,14 @@ def run():
     """Starts both, asks both, and ends both, also when it is told to end itself."""
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda number, _: sys.exit(128 + number))
-    tools.ensure("opinion")
-    theirs = [tools.binary("opinion", "localstripe"), "--from-scratch"]
+    tools.ensure("localstripe")
+    theirs = [tools.binary("localstripe", "localstripe"), "--from-scratch"]
     with tempfile.TemporaryDirectory() as folder, left_alone(STATE), contextlib.ExitStack() as both:
         here = pathlib.Path(folder)
         our_address = both.enter_context(program(here, [deployment.debug_binary("local-stripe")], "/_local/health"))
         their_address = both.enter_context(program(here, theirs, "/js.stripe.com/v3/"))
         urllib.request.urlopen(urllib.request.Request(f"{their_address}/_config/data", method="DELETE"), timeout=10).close()
-        asked = zip(dialogue.run(dialogue.Ours(our_address)), dialogue.run(dialogue.Theirs(their_address)), strict=True)
+        asked = zip(exchange.run(exchange.Ours(our_address)), exchange.run(exchange.Theirs(their_address)), strict=True)
         same = compare(asked)
     if not same:
         raise Trouble("the local Stripe and localstripe differ in what both know.", "find out which one is wrong at Stripe; a difference to keep goes on the list, with its reason")
