@@ -109,7 +109,7 @@ def forget(here):
     """Ends what is left of an earlier run, and removes what only it knew."""
     here.prepare()
     found = [stop(here, name) for name in ("aws", "stripe")]
-    for name in ("stack", "stripe", "deployed"):
+    for name in ("stack", "stripe", "deployed", "samples"):
         (here.folder / f"{name}.json").unlink(missing_ok=True)
     for name in ("aws", "tmp"):
         shutil.rmtree(here.folder / name, ignore_errors=True)

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 
+import building
 import console
 import instance
 import processes
@@ -80,7 +81,7 @@ def run():
         if well or not options.keep:
             processes.forget(here)
         else:
-            say(f"  The stack is left running; end it with: python3.11 local/stack.py down --instance {FOLDER}")
+            say(f"  The stack is left running; end it with: python3 local/stack.py down --instance {FOLDER}")
     if not well:
         raise Trouble(f"not all is well; the soak's seed was {options.seed}.", f"see {here.folder / 'evidence.json'}, and repeat with --seed {options.seed} --keep")
 
@@ -93,7 +94,7 @@ def soak(here, options):
     from soaking.ledger import Ledger
 
     say(f"  seed {options.seed}, {options.minutes} min, {options.buyers} buyers")
-    demo.build()
+    building.build_all()
     links = links_of(options.seed)
     proxy.start(links)
     here.write("stripe-port", {"port": links[2].target})

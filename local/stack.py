@@ -1,4 +1,4 @@
-"""The local stack: `python3.11 local/stack.py VERB [--instance FOLDER]`. `make demo` and `make stop` are its everyday names."""
+"""The local stack: `python3 local/stack.py VERB [--instance FOLDER]`. `make demo` and `make stop` are its everyday names."""
 
 import argparse
 import shlex
@@ -15,6 +15,7 @@ VERBS = {
     "status": "say what runs, and where",
     "env": "print the variables that point programs at the stack: eval \"$(... env)\"",
     "invoke": "run one function on an event: invoke place-order [EVENT.json]",
+    "samples": "run every sample of events/ in the order of docs/api-walkthrough.md, and print a table",
     "demo": "up, then a catalogue of real products and one buyer's journey",
     "down": "end everything; the shop's local data go with it",
 }
@@ -60,14 +61,19 @@ def in_tools_python(options, here):
     """The verbs that speak to the local AWS go on in the Python that has its libraries."""
     if options.verb == "install":
         return tools.ensure(*(options.what or ("sam", "aws", "catalogue")))
+    started = time.monotonic()
     tools.ensure("sam", "aws", *(["catalogue"] if options.verb == "demo" else []))
-    tools.run_inside("aws")
+    tools.run_inside("aws", time.monotonic() - started)
     import lifecycle  # here, because it imports what only that Python has
 
     if options.verb == "invoke":
         import invocation
 
-        invocation.invoke(here, lifecycle.clients(here.stack()["endpoint_url"])("lambda"), *options.what)
+        invocation.show(here, *options.what)
+    elif options.verb == "samples":
+        import samples
+
+        samples.run(here)
     elif options.verb == "demo":
         import demo
 

@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 
+import building
 import client
 import demo
 import instance
@@ -29,7 +30,7 @@ def open_shop(here, names, also=None, before=None):
     """Up, with what is set `also`, and what is done `before` anybody comes; then a merchant, accounts of these names, and goods."""
     here.prepare()
     processes.forget(here)
-    demo.build()
+    building.build_all()
     lifecycle.up(here, argparse.Namespace(port=None, payment_window=None), also=also)
     if before:
         before()
