@@ -16,7 +16,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo-tools clients help demo up stop samples test check invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo-tools clients help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate planted attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -24,8 +24,8 @@ help: ## list the targets
 demo: python ## from a clean checkout to a paid order on this machine; leaves the shop running
 	@$(STACK) demo
 
-up: python build ## build every function, and bring the shop of `make demo` up to date with them
-	@$(STACK) up
+up: python ## build every function, and bring the shop of `make demo` up to date with them
+	@$(STACK) up --build
 
 stop: python ## end what demo left running; its data go with it
 	@$(STACK) down
@@ -36,7 +36,10 @@ check: cargo-tools ## format, lints, fast tests, licences
 	cargo nextest run --workspace --locked
 	cargo deny --log-level error --locked check bans licenses sources
 
-test: check templates gates clients end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
+long: cargo-tools ## the tests that check leaves out, for they take long (.config/nextest.toml)
+	cargo nextest run --workspace --locked --ignore-default-filter -E 'not default()'
+
+test: check long templates gates clients end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
 
 invoke: python ## F=place-order: run one function on its sample event in the running stack
 	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)

@@ -1,4 +1,4 @@
-"""What cargo builds for a stack: all of it in one run, only what a demonstration starts, or one function at its first call."""
+"""What cargo builds for a stack: all functions, those that a demonstration starts, or one at its first call."""
 
 import os
 import shlex
@@ -22,15 +22,14 @@ PROGRAMS = ("backroom", "local-stripe")
 CARGO_VARIABLES = ("HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN", "CARGO_TARGET_DIR", "CARGO_INCREMENTAL", "RUSTFLAGS")
 
 
-def build_all():
-    """Every binary."""
-    run("build every binary (the first time takes minutes)", "--bins")
+def build(functions):
+    """These functions, and the programs beside them."""
+    run(f"build {len(functions)} functions (the first time takes minutes)", *named(*functions, *PROGRAMS))
 
 
 def build_demo(functions):
     """What a demonstration starts, and each other function that was built before: no stale one is deployed."""
-    wanted = [name for name in functions if name in DEMO or (BUILT / name).exists()]
-    run(f"build {len(wanted)} of {len(functions)} functions (the first time takes minutes)", *named(*wanted, *PROGRAMS))
+    build([name for name in functions if name in DEMO or (BUILT / name).exists()])
 
 
 def named(*binaries):

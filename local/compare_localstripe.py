@@ -5,13 +5,10 @@ less, so it lives for these seconds only, and knows nothing that is not made up 
 """
 
 import contextlib
-import os
 import pathlib
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
 import console
@@ -49,37 +46,6 @@ def left_alone(path):
             path.unlink(missing_ok=True)
         else:
             path.write_bytes(before)
-
-
-@contextlib.contextmanager
-def program(folder, command, health):
-    """A program that runs, in a folder of its own, as long as it is needed. Gives its address."""
-    port = processes.free_port()
-    log, address = folder / f"{command[0].name}.log", f"http://127.0.0.1:{port}"
-    own = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)}
-    with log.open("w") as out:
-        words = [str(word) for word in (*command, "--port", port)]
-        process = subprocess.Popen(words, cwd=folder, env=own, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
-    try:
-        await_answer(process, address + health, log)
-        yield address
-    finally:
-        process.terminate()
-        try:
-            process.wait(processes.STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def await_answer(process, url, log):
-    """Waits until a program answers."""
-    deadline = time.monotonic() + processes.START_SECONDS
-    while not processes.answers(url):
-        if process.poll() is not None or time.monotonic() > deadline:
-            advice = "it wants IPv6 on this machine, if only for itself" if log.stem == "localstripe" else "see whether make demo can start it"
-            raise Trouble(f"{log.stem} does not answer at {url}: {processes.tail(log)}", advice)
-        time.sleep(0.05)
 
 
 def differences(ours, theirs):
@@ -126,8 +92,8 @@ def run():
     theirs = [tools.binary("localstripe", "localstripe"), "--from-scratch"]
     with tempfile.TemporaryDirectory() as folder, left_alone(STATE), contextlib.ExitStack() as both:
         here = pathlib.Path(folder)
-        our_address = both.enter_context(program(here, [deployment.debug_binary("local-stripe")], "/_local/health"))
-        their_address = both.enter_context(program(here, theirs, "/js.stripe.com/v3/"))
+        our_address = both.enter_context(processes.program(here, [deployment.debug_binary("local-stripe")], "/_local/health"))
+        their_address = both.enter_context(processes.program(here, theirs, "/js.stripe.com/v3/"))
         urllib.request.urlopen(urllib.request.Request(f"{their_address}/_config/data", method="DELETE"), timeout=10).close()
         asked = zip(exchange.run(exchange.Ours(our_address)), exchange.run(exchange.Theirs(their_address)), strict=True)
         same = compare(asked)

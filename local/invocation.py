@@ -33,13 +33,15 @@ class Samples:
         self.here, self.stack, self.known = here, here.stack(), here.read("samples")
         self.aws, self.shop = lifecycle.clients(self.stack["endpoint_url"]), client.Shop(self.stack)
 
-    def invoke(self, name, event_file=""):
-        """Invokes the function of a sample, or another event. Returns what the local AWS answered, and the function's answer."""
+    def invoke(self, name, event_file="", change=None):
+        """Invokes the function of a sample, or another event, or with a `change` to it. Returns what the local AWS answered, and the function's answer."""
         function = self.function_of(name)
         path = ROOT / (event_file or f"events/{name}.json")
         if not path.exists():
             raise Trouble(f"there is no event {path.relative_to(ROOT)}.", "name one: invoke FUNCTION EVENT.json")
         event = self.renew(json.loads(path.read_text()), name)
+        if change:
+            change(event)
         told = self.aws("lambda").invoke(FunctionName=self.stack["functions"][function], Payload=json.dumps(event).encode(), LogType="Tail")
         answer = json.loads(told["Payload"].read() or b"null")
         if not told.get("FunctionError"):
@@ -127,7 +129,7 @@ class Samples:
             "current_password": lambda: self.account()["password"],
             "refresh_token": lambda: self.session()["refresh_token"],
             "code": lambda: self.mailed(self.known.get("new_email") if name == "change-email-confirm" else self.account()["email"], r"\b\d{6,}\b"),
-            "token": lambda: self.mailed(self.account()["email"], r"\b[\w-]{43}\b"),
+            "token": lambda: self.mailed(self.account()["email"], r"(?<![\w-])[\w-]{43}(?![\w-])"),
         }
         return {member: fresh[member]() if member in fresh else value for member, value in body.items()}
 

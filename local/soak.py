@@ -13,6 +13,7 @@ import time
 
 import building
 import console
+import deployment
 import instance
 import processes
 import tools
@@ -94,7 +95,7 @@ def soak(here, options):
     from soaking.ledger import Ledger
 
     say(f"  seed {options.seed}, {options.minutes} min, {options.buyers} buyers")
-    building.build_all()
+    building.build(deployment.function_names())
     links = links_of(options.seed)
     proxy.start(links)
     here.write("stripe-port", {"port": links[2].target})

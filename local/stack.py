@@ -4,6 +4,8 @@ import argparse
 import shlex
 import time
 
+import building
+import deployment
 import instance
 import processes
 import tools
@@ -30,6 +32,7 @@ def arguments():
     parser.add_argument("--instance", default=instance.USUAL, help="the folder of this instance (default: %(default)s)")
     parser.add_argument("--port", type=int, help="the port of the local AWS (default: 4566 for the usual instance, if it is free; else any)")
     parser.add_argument("--payment-window", type=int, metavar="SECONDS", help="how long an unpaid order keeps its stock (default: as it runs, else 900)")
+    parser.add_argument("--build", action="store_true", help="for up: build every function first")
     return parser.parse_args()
 
 
@@ -79,6 +82,8 @@ def in_tools_python(options, here):
 
         demo.show(here, options)
     else:
+        if options.build:
+            building.build(deployment.function_names())
         lifecycle.up(here, options)
 
 

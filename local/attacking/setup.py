@@ -6,6 +6,7 @@ import dataclasses
 import building
 import client
 import demo
+import deployment
 import instance
 import lifecycle
 import processes
@@ -30,7 +31,7 @@ def open_shop(here, names, also=None, before=None):
     """Up, with what is set `also`, and what is done `before` anybody comes; then a merchant, accounts of these names, and goods."""
     here.prepare()
     processes.forget(here)
-    building.build_all()
+    building.build(deployment.function_names())
     lifecycle.up(here, argparse.Namespace(port=None, payment_window=None), also=also)
     if before:
         before()

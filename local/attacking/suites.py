@@ -19,7 +19,7 @@ def attack(_setup, _options):
     """Runs them all, counts by suite, and counts rows."""
     outcome, counts, rows = Outcome(), collections.Counter(), {}
     with step("run the suites in process"):
-        command = ["cargo", "nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--color", "never", "-E", CHOSEN]
+        command = ["cargo", "nextest", "run", "--workspace", "--locked", "--ignore-default-filter", "--no-fail-fast", "--color", "never", "-E", CHOSEN]
         done = subprocess.run(command, cwd=tools.ROOT, capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS)
     results = {(suite, test): word for word, suite, test in (match.groups() for match in map(LINE.match, done.stderr.splitlines()) if match)}
     if not results:
