@@ -1,6 +1,10 @@
 # Make targets; `make` alone lists them.
 
-PYTHON ?= python3.11
+# The newest Python from 3.11 to 3.14, unless PYTHON names one. The end-to-end tests start the stack with it too.
+ifndef PYTHON
+PYTHON := $(shell sh local/machine.sh python)
+endif
+export PYTHON
 ENV ?= dev
 STACK = $(PYTHON) local/stack.py
 TESTED = .local/test
@@ -12,13 +16,16 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo-tools clients help demo stop test check invoke deploy lambda readiness fmt build templates gates sbom opinion end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo-tools clients help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
 
 demo: python ## from a clean checkout to a paid order on this machine; the shop keeps running
 	@$(STACK) demo
+
+up: python ## build every function, and bring the shop of `make demo` up to date with them
+	@$(STACK) up --build
 
 stop: python ## stop what demo started, and delete its data
 	@$(STACK) down
@@ -29,10 +36,16 @@ check: cargo-tools ## format, lints, fast tests, licences
 	cargo nextest run --workspace --locked
 	cargo deny --log-level error --locked check bans licenses sources
 
-test: check templates gates clients end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
+long: cargo-tools ## the tests that check leaves out, for they take long (.config/nextest.toml)
+	cargo nextest run --workspace --locked --ignore-default-filter -E 'not default()'
+
+test: check long templates gates clients end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
 
 invoke: python ## F=place-order: run one function on its sample event in the running stack
 	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)
+
+samples: up ## run every sample of events/ on the running stack, in the order of docs/api-walkthrough.md
+	@$(STACK) samples
 
 deploy: python ## ENV=dev|prod (BUILT=yes): build for Lambda, check the account, deploy to AWS, try every route
 	@case "$(ENV)" in dev|prod) ;; *) echo "ENV is dev or prod, not '$(ENV)'"; exit 1;; esac
@@ -66,15 +79,19 @@ clients: python ## lint openapi.yaml, and compile clients in TypeScript and Pyth
 sbom: python ## target/sbom: a CycloneDX bill of materials for each binary that is shipped
 	@$(PYTHON) local/sbom.py
 
-opinion: python build ## compare the local Stripe with localstripe, somebody else's model
-	@$(PYTHON) local/second_opinion.py
+compare-localstripe: python build ## compare the local Stripe with localstripe, somebody else's model
+	@$(PYTHON) local/compare_localstripe.py
+
+compare-aws: python build ## compare the databases: the local AWS's, the tests' embedded one, and moto, somebody else's DynamoDB
+	@$(PYTHON) local/compare_aws.py
 
 end-to-end: cargo-tools python build ## buyers' journeys against a stack of its own, with a short payment window
 	@unset STRIPE_API_KEY; \
 	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
 	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
-	cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES) --no-fail-fast
+	cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES) --no-fail-fast && \
+	$(STACK) samples --instance $(TESTED)
 
 soak: python ## MINUTES=5 (SEED=n): buyers shop while functions, Stripe and the network fail; then backroom reconcile
 	@unset STRIPE_API_KEY; exec $(PYTHON) local/soak.py --minutes='$(or $(MINUTES),5)' $(addprefix --seed=,$(SEED))
@@ -141,6 +158,4 @@ cargo-tools:
 	@cargo nextest --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-nextest --version $(NEXTEST_VERSION)
 	@cargo deny --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-deny --version $(DENY_VERSION)
 python:
-	@command -v $(PYTHON) >/dev/null || { \
-	    echo "Failed: the local tools want Python 3.11, and there is no $(PYTHON) here."; \
-	    echo "To do:  install it (Debian: apt-get install python3.11 python3.11-venv), or say PYTHON=/path/to/python3.11"; exit 1; }
+	@sh local/machine.sh check

@@ -27,7 +27,7 @@ FOLDER = ".local/attack"
 PARTS = ("guesses", "storm", "flood", "description", "suites", "fuzz")
 # These need no stack, or bring one of their own.
 ALONE = {"storm", "suites", "fuzz"}
-PEOPLE = ("buyer", "leaver", "victim", "owner")
+ACCOUNTS = ("buyer", "leaver", "victim", "owner")
 
 
 def within(least, most):
@@ -73,15 +73,15 @@ def run():
 
 
 def attack(here, options):
-    """Up, people and goods, the parts, the table. How many failures there were."""
-    from attacking import scene as scenes
+    """Up, accounts and goods, the parts, the table. How many failures there were."""
+    from attacking import setup as setups
 
-    scene = scenes.open_shop(here, PEOPLE) if set(options.only) - ALONE else None
+    setup = setups.open_shop(here, ACCOUNTS) if set(options.only) - ALONE else None
     outcomes = {}
     for part in (part for part in PARTS if part in options.only):
         say(f"\n  {console.paint(part, 1)}")
         try:
-            outcomes[part] = importlib.import_module(f"attacking.{part}").attack(scene, options)
+            outcomes[part] = importlib.import_module(f"attacking.{part}").attack(setup, options)
         except Trouble as trouble:
             # A part that cannot run has failed; what the others showed is told all the same.
             outcomes[part] = outcome.Outcome(failures=[f"{trouble.what} {trouble.do}"])

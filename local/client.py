@@ -53,13 +53,13 @@ class Shop:
 
     def mail(self, address, about):
         """Waits for a mail to an address that has a word in it. Returns its subject and text."""
-        def look():
-            with urllib.request.urlopen(self.mailbox, timeout=REQUEST_SECONDS) as response:
-                accounts = json.load(response)["messages"]
-            mails = (mail for mails in accounts.values() for mail in mails if address in mail["To"])
-            return next((text for mail in mails if about in (text := f"{mail['Subject']}\n{mail['BodyText']}")), None)
+        return wait_for(f"a mail to {address} with {about!r} in it", lambda: next((text for text in self.mails(address) if about in text), None))
 
-        return wait_for(f"a mail to {address} with {about!r} in it", look)
+    def mails(self, address):
+        """Subject and text of each mail to an address, the newest first."""
+        with urllib.request.urlopen(self.mailbox, timeout=REQUEST_SECONDS) as response:
+            accounts = json.load(response)["messages"]
+        return [f"{mail['Subject']}\n{mail['BodyText']}" for mails in accounts.values() for mail in reversed(mails) if address in mail["To"]]
 
 
 def wait_for(what, look):

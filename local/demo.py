@@ -1,11 +1,12 @@
 """From a clean checkout to a paid order: the stack, a catalogue of real products, and one buyer's journey, each step with its time."""
 
+import contextlib
 import os
 import secrets
-import shutil
 import subprocess
 import time
 
+import building
 import client
 import deployment
 import keys
@@ -21,30 +22,38 @@ ADDRESS = {"name": "Ada Buyer", "line1": "1 Market Street", "city": "Cincinnati"
 def show(here, options):
     """The whole demonstration. It leaves the stack running."""
     started = time.monotonic()
+    parts = {"install tools": tools.seconds_to_install()}
     try:
-        build()
-        lifecycle.up(here, options)
-        stock_the_shelves(here)
+        with part(parts, "build"):
+            building.build_demo(deployment.function_names())
+        with part(parts, "start"):
+            lifecycle.up(here, options)
         shop = client.Shop(here.stack())
-        appoint_merchant(here, shop)
-        walk(here, shop)
+        with part(parts, "seed"):
+            import_catalogue(here)
+            appoint_merchant(here, shop)
+        with part(parts, "buy"):
+            walk(here, shop)
     except Trouble as trouble:
         raise Trouble(trouble.what, trouble.do or f"the logs are in {here.logs}; functions write to aws.log; make stop ends the stack") from None
-    say(f"\n  {paint('A paid order and its receipt', 1)} in {time.monotonic() - started:.1f} s. The shop stays open; make stop closes it.\n")
+    seconds = parts["install tools"] + time.monotonic() - started
+    say(f"\n  {paint('A paid order and its receipt', 1)} in {seconds:.1f} s. The shop stays open; make stop closes it.\n")
+    for name, took in parts.items():
+        say(f"  {name:<16}{took:8.1f} s")
     stack = here.stack()
+    say("\n  Functions that this did not need are built at their first call, or all at once by make up.")
     say(f"  the shop     {paint(stack['api_url'], 36)}\n  the mailbox  {stack['mailbox_url']}\n  all about it {here.stack_file.relative_to(tools.ROOT)}")
 
 
-def build():
-    """All binaries in one run of cargo, whose own words show how far it is."""
-    if not shutil.which("cargo"):
-        raise Trouble("there is no cargo.", "install Rust with rustup; rust-toolchain.toml names the version")
-    with step("build every binary (the first time takes minutes)"):
-        if subprocess.run(["cargo", "build", "--workspace", "--bins", "--locked"], cwd=tools.ROOT, check=False).returncode:
-            raise Trouble("the build failed.", "read cargo's words above")
+@contextlib.contextmanager
+def part(parts, name):
+    """Notes how long a part took."""
+    started = time.monotonic()
+    yield
+    parts[name] = time.monotonic() - started
 
 
-def stock_the_shelves(here):
+def import_catalogue(here):
     """Imports the catalogue once per stack; the import itself may be repeated without harm."""
     if not CATALOGUE.exists():
         with step("make a catalogue from a real supermarket's year"):
@@ -92,6 +101,7 @@ def walk(here, shop):
         shelf = shop.call("GET", "/products?sort=name&limit=20")[1]["products"]
         current.note(f"{len(shelf)} on the first page, from {shelf[0]['name']!r}")
     order = place(shop, token, shelf)
+    here.write("stack", {**here.stack(), "order": order["id"]})
     pay(here, shop, token, order, buyer)
 
 

@@ -10,12 +10,13 @@ import shutil
 import subprocess
 import tomllib
 
+import building
+from building import BUILT
 from console import Trouble
 from instance import lock
 from tools import ROOT, TOOLS, binary
 
 TEMPLATE = ROOT / "template.yaml"
-BUILT = ROOT / "target" / "debug"
 PLACED = ROOT / "target" / "lambda"
 
 
@@ -43,14 +44,14 @@ def place():
 
 
 def place_changed(marks_file):
-    """Copies what differs from what the marks remember."""
+    """Copies what differs from what the marks remember. What is not built yet is built at its first call."""
     marks = json.loads(marks_file.read_text()) if marks_file.exists() else {}
     for name in function_names():
         source, target = BUILT / name, PLACED / name / "bootstrap"
+        target.parent.mkdir(parents=True, exist_ok=True)
         if not source.exists():
-            raise Trouble(f"the binary of {name} is missing: {source.relative_to(ROOT)}", "build with: make build")
-        if marks.get(name) != [mark(source), mark(target)]:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            put(target, building.at_first_call(name))
+        elif marks.get(name) != [mark(source), mark(target)]:
             copy(source, target)
             marks[name] = [mark(source), mark(target)]
     marks_file.write_text(json.dumps(marks))
@@ -59,6 +60,14 @@ def place_changed(marks_file):
 def mark(path):
     """What changes when a file does."""
     return [path.stat().st_size, path.stat().st_mtime_ns] if path.exists() else None
+
+
+def put(target, script):
+    """A script in the place of a binary."""
+    fresh = target.parent.with_suffix(".new")
+    fresh.write_text(script)
+    fresh.chmod(0o755)
+    fresh.replace(target)
 
 
 def copy(source, target):
@@ -109,5 +118,5 @@ def debug_binary(name):
     """The path of a built program that is not a function."""
     path = pathlib.Path(BUILT / name)
     if not path.exists():
-        raise Trouble(f"the program {name} is missing: {path.relative_to(ROOT)}", "build with: make build")
+        raise Trouble(f"the program {name} is missing: {path}", "build with: make build")
     return path

@@ -1,5 +1,6 @@
 """The programs of an instance: started apart from the terminal, found again by group and folder, and ended for certain."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -45,6 +46,36 @@ def start(instance, name, command, environment, health):
         time.sleep(0.05)
     stop(instance, name)
     raise Trouble(f"{name} did not answer at {health} within {START_SECONDS} s.", f"see {log}")
+
+
+@contextlib.contextmanager
+def program(folder, command, health):
+    """A program that runs, in a folder of its own, as long as it is needed. Gives its address."""
+    port = free_port()
+    log, address = folder / f"{command[0].name}.log", f"http://127.0.0.1:{port}"
+    own = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)}
+    with log.open("w") as out:
+        words = [str(word) for word in (*command, "--port", port)]
+        process = subprocess.Popen(words, cwd=folder, env=own, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
+    try:
+        await_answer(process, address + health, log)
+        yield address
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def await_answer(process, url, log):
+    """Waits until a program answers."""
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise Trouble(f"{log.stem} does not answer at {url}: {tail(log)}", f"see {log}; localstripe wants IPv6 on this machine, if only for itself")
+        time.sleep(0.05)
 
 
 def answers(url):
@@ -109,7 +140,7 @@ def forget(here):
     """Ends what is left of an earlier run, and removes what only it knew."""
     here.prepare()
     found = [stop(here, name) for name in ("aws", "stripe")]
-    for name in ("stack", "stripe", "deployed"):
+    for name in ("stack", "stripe", "deployed", "samples"):
         (here.folder / f"{name}.json").unlink(missing_ok=True)
     for name in ("aws", "tmp"):
         shutil.rmtree(here.folder / name, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Deploys to AWS: `python3.11 local/release.py dev|prod`. `make deploy` is its everyday name.
+"""Deploys to AWS: `python3 local/release.py dev|prod`. `make deploy` is its everyday name.
 
 Looks first at what an account may lack, deploys with the unmodified SAM CLI, protects the tables once they exist, and tries every route.
 """

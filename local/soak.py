@@ -11,7 +11,9 @@ import sys
 import threading
 import time
 
+import building
 import console
+import deployment
 import instance
 import processes
 import tools
@@ -80,7 +82,7 @@ def run():
         if well or not options.keep:
             processes.forget(here)
         else:
-            say(f"  The stack is left running; end it with: python3.11 local/stack.py down --instance {FOLDER}")
+            say(f"  The stack is left running; end it with: python3 local/stack.py down --instance {FOLDER}")
     if not well:
         raise Trouble(f"not all is well; the soak's seed was {options.seed}.", f"see {here.folder / 'evidence.json'}, and repeat with --seed {options.seed} --keep")
 
@@ -93,7 +95,7 @@ def soak(here, options):
     from soaking.ledger import Ledger
 
     say(f"  seed {options.seed}, {options.minutes} min, {options.buyers} buyers")
-    demo.build()
+    building.build(deployment.function_names())
     links = links_of(options.seed)
     proxy.start(links)
     here.write("stripe-port", {"port": links[2].target})

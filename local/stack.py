@@ -1,20 +1,23 @@
-"""The local stack: `python3.11 local/stack.py VERB [--instance FOLDER]`. `make demo` and `make stop` are its everyday names."""
+"""The local stack: `python3 local/stack.py VERB [--instance FOLDER]`. `make demo` and `make stop` are its everyday names."""
 
 import argparse
 import shlex
 import time
 
+import building
+import deployment
 import instance
 import processes
 import tools
 from console import main, say
 
 VERBS = {
-    "install": "install the pinned tools, or those named: sam, aws, catalogue, ship, opinion, attack",
+    "install": "install the pinned tools, or those named: sam, aws, catalogue, ship, localstripe, attack",
     "up": "start the local AWS and the local Stripe and deploy the shop; does only what is not done",
     "status": "say what runs, and where",
     "env": "print the variables that point programs at the stack: eval \"$(... env)\"",
     "invoke": "run one function on an event: invoke place-order [EVENT.json]",
+    "samples": "run every sample of events/ in the order of docs/api-walkthrough.md, and print a table",
     "demo": "up, then a catalogue of real products and one buyer's journey",
     "down": "end everything; the shop's local data go with it",
 }
@@ -29,6 +32,7 @@ def arguments():
     parser.add_argument("--instance", default=instance.USUAL, help="the folder of this instance (default: %(default)s)")
     parser.add_argument("--port", type=int, help="the port of the local AWS (default: 4566 for the usual instance, if it is free; else any)")
     parser.add_argument("--payment-window", type=int, metavar="SECONDS", help="how long an unpaid order keeps its stock (default: as it runs, else 900)")
+    parser.add_argument("--build", action="store_true", help="for up: build every function first")
     return parser.parse_args()
 
 
@@ -60,19 +64,26 @@ def in_tools_python(options, here):
     """The verbs that speak to the local AWS go on in the Python that has its libraries."""
     if options.verb == "install":
         return tools.ensure(*(options.what or ("sam", "aws", "catalogue")))
+    started = time.monotonic()
     tools.ensure("sam", "aws", *(["catalogue"] if options.verb == "demo" else []))
-    tools.run_inside("aws")
+    tools.run_inside("aws", time.monotonic() - started)
     import lifecycle  # here, because it imports what only that Python has
 
     if options.verb == "invoke":
         import invocation
 
-        invocation.invoke(here, lifecycle.clients(here.stack()["endpoint_url"])("lambda"), *options.what)
+        invocation.show(here, *options.what)
+    elif options.verb == "samples":
+        import samples
+
+        samples.run(here)
     elif options.verb == "demo":
         import demo
 
         demo.show(here, options)
     else:
+        if options.build:
+            building.build(deployment.function_names())
         lifecycle.up(here, options)
 
 

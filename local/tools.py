@@ -10,8 +10,12 @@ from console import Trouble, step
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".local" / "tools"
-# The pins are of wheels for this version.
-PYTHON = (3, 11)
+# Where cargo builds, which its own variable may change.
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").resolve()
+# The pins install on each of these versions; local/README.md says how that is known.
+PYTHONS = ((3, 11), (3, 14))
+# How long the installation took, told to the Python that goes on.
+SECONDS = "BACKROOM_SECONDS_TO_INSTALL"
 
 
 def binary(tool, name):
@@ -20,12 +24,12 @@ def binary(tool, name):
 
 
 def ensure(*tools):
-    """Installs each tool whose requirements changed since it was last installed; does nothing when all are there."""
-    if sys.version_info[:2] != PYTHON:
-        found = ".".join(map(str, sys.version_info[:2]))
-        raise Trouble(f"the local tools want Python 3.11, this is {found}.", "install Python 3.11, or say PYTHON=/path/to/python3.11")
+    """Installs each tool whose requirements, or whose Python, changed since it was last installed; does nothing when all are there."""
+    found = "{}.{}".format(*sys.version_info)
+    if not PYTHONS[0] <= sys.version_info[:2] <= PYTHONS[1]:
+        raise Trouble(f"the local tools want Python 3.11 to 3.14, this is {found}.", "install one of these, or say PYTHON=/path/to/python")
     for tool in tools:
-        wanted = hashlib.sha256(requirements(tool).read_bytes()).hexdigest()
+        wanted = f"{hashlib.sha256(requirements(tool).read_bytes()).hexdigest()} for Python {found}"
         mark = TOOLS / tool / "installed"
         if not mark.exists() or mark.read_text() != wanted:
             with step(f"install {tool} (pinned, in .local/tools/{tool})"):
@@ -42,12 +46,11 @@ def install(tool):
     """Makes the environment anew and fills it. pip's words go to .local/tools/TOOL.log."""
     TOOLS.mkdir(parents=True, exist_ok=True)
     log = TOOLS / f"{tool}.log"
-    base = getattr(sys, "_base_executable", sys.executable)
-    make = [base, "-m", "venv", "--clear", str(TOOLS / tool)]
+    make = [sys.executable, "-m", "venv", "--clear", str(TOOLS / tool)]
     fill = [str(binary(tool, "python")), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(requirements(tool))]
     with log.open("w") as out:
         if subprocess.run(make, stdout=out, stderr=out, check=False).returncode:
-            raise Trouble(f"Python could not make a virtual environment: see {log}", "install Python's venv module (Debian: python3.11-venv)")
+            raise Trouble(f"Python could not make a virtual environment: see {log}", "install Python's venv module (Debian: apt-get install python3-venv)")
         if subprocess.run(fill, stdout=out, stderr=out, check=False).returncode:
             raise Trouble(f"pip could not install {tool}: {last_line(log)}", f"check the network to the Python package registry, then repeat; pip's words are in {log}")
 
@@ -58,7 +61,16 @@ def last_line(log):
     return lines[-1] if lines else "it said nothing"
 
 
-def run_inside(tool):
-    """Goes on in a tool's own Python, unless this is it: the caller's modules may then import what it brings."""
+def run_inside(tool, seconds=0.0):
+    """Goes on in a tool's own Python, unless this is it: the caller's modules may then import what it brings.
+
+    `seconds` is what the installation took, which `seconds_to_install` tells there.
+    """
     if pathlib.Path(sys.prefix).resolve() != (TOOLS / tool).resolve():
+        os.environ[SECONDS] = str(seconds)
         os.execv(binary(tool, "python"), [str(binary(tool, "python")), *sys.argv])
+
+
+def seconds_to_install():
+    """What the installation took before `run_inside`."""
+    return float(os.environ.get(SECONDS, 0))

@@ -16,12 +16,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 LIMIT_SECONDS = 3600
 
 
-def attack(scene, options):
+def attack(setup, options):
     """Sessions, the description, the requests, the table of operations."""
-    sessions = {name: scene.log_in(name) for name in ("merchant", "buyer", "leaver")}
+    sessions = {name: setup.log_in(name) for name in ("merchant", "buyer", "leaver")}
     with step(f"send {options.examples} drawn requests an operation, and the planned ones") as current:
-        description = fetch(scene.here)
-        table = report.Table(send(scene.here, options, sessions, description), operations(json.loads(description.read_text())))
+        description = fetch(setup.here)
+        table = report.Table(send(setup.here, options, sessions, description), operations(json.loads(description.read_text())))
         current.note(f"{table.cases()} requests")
     failures = table.show()
     figures = [f"{len(table.answers)} operations; {table.gateway} answers of the gateway's own were not judged"]

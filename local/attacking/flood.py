@@ -18,19 +18,19 @@ FLOOD_SECONDS = 120
 IN_FLIGHT = 32
 
 
-def attack(scene, options):
+def attack(setup, options):
     """The flood, with the owner in it; then the owner again, and somebody with the right password and no device."""
     if (left := WINDOW_SECONDS - time.time() % WINDOW_SECONDS) < FLOOD_SECONDS:
         with step("wait for the next quarter of an hour"):
             time.sleep(left + 1)
-    api, owner, outcome = scene.here.stack()["api_url"], scene.people["owner"], Outcome(options.parallel + 3)
+    api, owner, outcome = setup.here.stack()["api_url"], setup.accounts["owner"], Outcome(options.parallel + 3)
     stranger = {"email": owner["email"], "password": owner["password"]}
     with step(f"{options.parallel} wrong log-ins at once, and the owner's"):
         answers, during = at_once(api, options.parallel, {**stranger, "password": "seven herons over the weir"}, owner)
     after, refused = ask(api, "POST", "/login", owner), ask(api, "POST", "/login", stranger)
 
     statuses = collections.Counter(answer.status for answer in answers)
-    counted = most_counted(scene.here.stack())
+    counted = most_counted(setup.here.stack())
     outcome.check(set(statuses) <= {401, 429}, f"wrong log-ins were answered with {dict(statuses)}")
     outcome.check(statuses[401] <= LIMIT, f"{statuses[401]} wrong passwords were looked at")
     outcome.check(counted <= LIMIT, f"a counter holds {counted} attempts")

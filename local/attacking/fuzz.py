@@ -29,7 +29,7 @@ EXECUTED = re.compile(r"stat::number_of_executed_units:\s+(\d+)")
 COVERED = re.compile(r"cov: (\d+) ft: (\d+)")
 
 
-def attack(_scene, options):
+def attack(_setup, options):
     """Builds the targets, lets libFuzzer try, and counts."""
     build()
     names = sorted(file.stem for file in (HERE / "corpus").iterdir())

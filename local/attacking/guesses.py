@@ -26,18 +26,18 @@ TELLS = 0.9
 SECONDS_A_SAMPLE, SECONDS_TO_START = 2, 300
 
 
-def attack(scene, options):
+def attack(setup, options):
     """The same bytes, and the same times."""
     outcome = Outcome()
     with step("ask about known and unknown addresses over HTTP"):
-        same_bytes(scene, outcome)
+        same_bytes(setup, outcome)
     same_times(options.samples, outcome)
     return outcome
 
 
-def same_bytes(scene, outcome):
+def same_bytes(setup, outcome):
     """Status, headers and body, but for what names a sign-up, which is random."""
-    api, known = scene.here.stack()["api_url"], scene.people["victim"]["email"]
+    api, known = setup.here.stack()["api_url"], setup.accounts["victim"]["email"]
     for path, with_password, status in QUESTIONS:
         for _ in range(ROUNDS):
             emails = known, f"nobody-{secrets.token_hex(4)}@customers.example"

@@ -15,4 +15,4 @@ def program(package, name):
         built = subprocess.run(command, cwd=tools.ROOT, capture_output=True, text=True, check=False)
     if built.returncode:
         raise Trouble(f"{name} did not build: {built.stderr.strip()[-600:]}")
-    return tools.ROOT / "target" / PROFILE / name
+    return tools.TARGET / PROFILE / name

@@ -11,7 +11,7 @@ import time
 
 import instance
 import processes
-from attacking import database, scene
+from attacking import database, setup
 from attacking.asking import ask, connect, percentile
 from attacking.outcome import Outcome
 from console import step
@@ -27,33 +27,33 @@ CONTROL_RATE, PRODUCT = 50, "/products/tea-500g"
 AIM, BOUND = 2, 5
 
 
-def attack(_scene, options):
+def attack(_setup, options):
     """A shop with a database apart; browsing; then browsing in storms."""
     here, names = instance.of(FOLDER), [f"stormer-{number}" for number in range(STORMERS)]
     here.prepare()
     try:
         with database.running(here) as address:
             apart = {"AWS_ENDPOINT_URL_DYNAMODB": address, "HASHING_GIVES_WAY": "1"}
-            shop = scene.open_shop(here, names, apart, before=lambda: database.lay_tables(here, address))
-            return storms(here.stack()["api_url"], [shop.people[name] for name in names], options.seconds)
+            shop = setup.open_shop(here, names, apart, before=lambda: database.lay_tables(here, address))
+            return storms(here.stack()["api_url"], [shop.accounts[name] for name in names], options.seconds)
     finally:
         processes.forget(here)
 
 
-def storms(api, people, seconds):
+def storms(api, accounts, seconds):
     """The figures, calm and stormy."""
     outcome = Outcome()
     # Processes of their own: threads of this one would wait for each other, and the ratio would tell of that.
     with multiprocessing.get_context("spawn").Pool(STORMERS) as stormers:
         # The first answers wait for processes that start.
-        stormers.starmap(keep_asking, [(api, "POST", "/login", person, 5, 1) for person in people])
+        stormers.starmap(keep_asking, [(api, "POST", "/login", account, 5, 1) for account in accounts])
         browse(api, 1)
         with step(f"browse for {seconds} s"):
             calm = browse(api, seconds)
         judge(outcome, "no log-ins", calm, [], calm)
         for rate in RATES:
             with step(f"browse for {seconds} s while {STORMERS} clients log in, {rate} times a second"):
-                log_ins = [(api, "POST", "/login", person, rate / STORMERS, seconds) for person in people]
+                log_ins = [(api, "POST", "/login", account, rate / STORMERS, seconds) for account in accounts]
                 stormy, others = both(stormers, log_ins, api, seconds)
             judge(outcome, f"{len(others) / seconds:.0f} log-ins a second", stormy, others, calm)
         with step(f"browse for {seconds} s while {STORMERS} clients ask for a product, {CONTROL_RATE} times a second"):

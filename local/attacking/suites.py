@@ -15,11 +15,11 @@ LINE = re.compile(r"^\s+(PASS|FAIL|SIGABRT|SIGSEGV|TIMEOUT)\s+\[[^]]*\] (?:\([^)
 LIMIT_SECONDS = 3600
 
 
-def attack(_scene, _options):
+def attack(_setup, _options):
     """Runs them all, counts by suite, and counts rows."""
     outcome, counts, rows = Outcome(), collections.Counter(), {}
     with step("run the suites in process"):
-        command = ["cargo", "nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--color", "never", "-E", CHOSEN]
+        command = ["cargo", "nextest", "run", "--workspace", "--locked", "--ignore-default-filter", "--no-fail-fast", "--color", "never", "-E", CHOSEN]
         done = subprocess.run(command, cwd=tools.ROOT, capture_output=True, text=True, check=False, timeout=LIMIT_SECONDS)
     results = {(suite, test): word for word, suite, test in (match.groups() for match in map(LINE.match, done.stderr.splitlines()) if match)}
     if not results:

@@ -77,6 +77,25 @@ fn every_sample_is_tried_below() {
     assert_eq!(names.collect::<BTreeSet<_>>(), tried.map(str::to_owned).collect());
 }
 
+/// `make samples` runs what this page lists.
+#[test]
+fn the_walk_through_lists_every_sample_with_its_answer() {
+    let page = fs::read_to_string(repository().join("docs/api-walkthrough.md")).expect("the page");
+    let rows = page.lines().filter_map(|line| {
+        let mut cells = line.strip_prefix("| `")?.split(" | ");
+        Some((cells.next()?.strip_suffix('`')?, cells.next()?))
+    });
+    let rows: Vec<_> = rows.collect();
+    let listed: BTreeSet<_> = rows.iter().map(|(name, _)| *name).collect();
+    let requests = REQUESTS.iter().map(|(name, _)| *name);
+    assert_eq!(listed, requests.clone().chain(WORK.iter().map(|(name, _)| *name)).collect());
+    for (name, answer) in rows {
+        let is_request = requests.clone().any(|request| request == name);
+        let served = answer.parse::<u16>().is_ok_and(|status| (200..300).contains(&status));
+        assert_eq!((is_request, answer == "done"), (served, !served), "{name} comes to {answer}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn every_sample_request_is_understood() {
     for (name, status) in REQUESTS {

@@ -153,6 +153,43 @@ fn a_function_that_may_use_a_table_or_queue_knows_its_name_and_the_other_way_rou
     }
 }
 
+/// CloudFormation takes 500 resources a stack; a fifth is left for what a function or a table brings.
+const MOST_RESOURCES: usize = 400;
+
+/// How many resources SAM makes of one of the template's.
+fn made_of(resource: &Value) -> usize {
+    // SAM's own types beside these are refused: how many they become is not known here.
+    match resource["Type"].as_str().expect("a type") {
+        // The function, and for each event what calls it: a permission, a mapping, or a schedule with its role.
+        "AWS::Serverless::Function" => {
+            let events = resource["Properties"]["Events"].as_object().into_iter().flat_map(|events| events.values());
+            let made = events.map(|event| match event["Type"].as_str().expect("a type") {
+                "HttpApi" | "SQS" => 1,
+                "ScheduleV2" => 1 + usize::from(event["Properties"]["RoleArn"].is_null()),
+                other => panic!("how many resources is an event of type {other}?"),
+            });
+            1 + made.sum::<usize>()
+        }
+        // The API and its stage.
+        "AWS::Serverless::HttpApi" => 2,
+        other => {
+            assert!(!other.starts_with("AWS::Serverless::"), "how many resources is {other}?");
+            1
+        }
+    }
+}
+
+#[test]
+fn the_deployed_stack_has_room_below_cloudformations_limit() {
+    let resources = template().document()["Resources"].as_object().expect("resources");
+    let count: usize = resources.values().map(made_of).sum();
+    assert!(count > resources.len(), "what SAM adds is counted");
+    assert!(
+        count < MOST_RESOURCES,
+        "template.yaml becomes {count} resources: split the stack before it has {MOST_RESOURCES}"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn every_function_starts_with_the_variables_that_the_template_gives_it() {
     for function in FUNCTIONS {

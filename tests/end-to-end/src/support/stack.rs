@@ -52,7 +52,7 @@ impl Stack {
 
     /// Starts again what of this stack does not run.
     pub(crate) fn up(&self) {
-        let python = variable("PYTHON").unwrap_or_else(|| "python3.11".to_owned());
+        let python = variable("PYTHON").unwrap_or_else(|| "python3".to_owned());
         let script = checkout().join("local/stack.py");
         succeeded(Command::new(python).arg(script).args(["up", "--instance"]).arg(self.folder()));
     }

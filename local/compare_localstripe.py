@@ -1,22 +1,19 @@
-"""Asks two models of Stripe the same, and compares what the shop reads: our own, and somebody else's, localstripe. `make opinion`.
+"""Asks two models of Stripe the same, and compares what the shop reads: our own, and somebody else's, localstripe. `make compare-localstripe`.
 
 localstripe is under the GPL: it is run as a program, never imported. It listens on every address of this machine and has no option for
 less, so it lives for these seconds only, and knows nothing that is not made up here.
 """
 
 import contextlib
-import os
 import pathlib
 import signal
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 
 import console
 import deployment
-import dialogue
+import exchange
 import processes
 import tools
 from console import Trouble, paint, say
@@ -51,37 +48,6 @@ def left_alone(path):
             path.write_bytes(before)
 
 
-@contextlib.contextmanager
-def program(folder, command, health):
-    """A program that runs, in a folder of its own, as long as it is needed. Gives its address."""
-    port = processes.free_port()
-    log, address = folder / f"{command[0].name}.log", f"http://127.0.0.1:{port}"
-    own = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)}
-    with log.open("w") as out:
-        words = [str(word) for word in (*command, "--port", port)]
-        process = subprocess.Popen(words, cwd=folder, env=own, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
-    try:
-        await_answer(process, address + health, log)
-        yield address
-    finally:
-        process.terminate()
-        try:
-            process.wait(processes.STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def await_answer(process, url, log):
-    """Waits until a program answers."""
-    deadline = time.monotonic() + processes.START_SECONDS
-    while not processes.answers(url):
-        if process.poll() is not None or time.monotonic() > deadline:
-            advice = "it wants IPv6 on this machine, if only for itself" if log.stem == "localstripe" else "see whether make demo can start it"
-            raise Trouble(f"{log.stem} does not answer at {url}: {processes.tail(log)}", advice)
-        time.sleep(0.05)
-
-
 def differences(ours, theirs):
     """The fields that differ. Where one refuses and the other does not, that is all there is to say."""
     if ours["http"] // 100 != theirs["http"] // 100:
@@ -99,7 +65,7 @@ def compare(rows):
         seen |= found
         new = found - KNOWN.keys()
         unknown += [f"{request}: {name} is {mine!r} here, {other!r} there" for _, name, mine, other in sorted(new, key=str)]
-        why = [KNOWN[each] for each in sorted(found - new, key=str)] + [dialogue.LEFT_OUT[each["left_out"]] for each in (ours, theirs) if "left_out" in each]
+        why = [KNOWN[each] for each in sorted(found - new, key=str)] + [exchange.LEFT_OUT[each["left_out"]] for each in (ours, theirs) if "left_out" in each]
         notes += [note for note in why if note not in notes]
         marks = "".join(f" [{at}]" for at in sorted(notes.index(note) + 1 for note in why))
         word = paint("NO", 31) if new else paint("known", 33) if found else paint("yes", 32)
@@ -122,14 +88,14 @@ def run():
     """Starts both, asks both, and ends both, also when it is told to end itself."""
     for sign in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, lambda number, _: sys.exit(128 + number))
-    tools.ensure("opinion")
-    theirs = [tools.binary("opinion", "localstripe"), "--from-scratch"]
+    tools.ensure("localstripe")
+    theirs = [tools.binary("localstripe", "localstripe"), "--from-scratch"]
     with tempfile.TemporaryDirectory() as folder, left_alone(STATE), contextlib.ExitStack() as both:
         here = pathlib.Path(folder)
-        our_address = both.enter_context(program(here, [deployment.debug_binary("local-stripe")], "/_local/health"))
-        their_address = both.enter_context(program(here, theirs, "/js.stripe.com/v3/"))
+        our_address = both.enter_context(processes.program(here, [deployment.debug_binary("local-stripe")], "/_local/health"))
+        their_address = both.enter_context(processes.program(here, theirs, "/js.stripe.com/v3/"))
         urllib.request.urlopen(urllib.request.Request(f"{their_address}/_config/data", method="DELETE"), timeout=10).close()
-        asked = zip(dialogue.run(dialogue.Ours(our_address)), dialogue.run(dialogue.Theirs(their_address)), strict=True)
+        asked = zip(exchange.run(exchange.Ours(our_address)), exchange.run(exchange.Theirs(their_address)), strict=True)
         same = compare(asked)
     if not same:
         raise Trouble("the local Stripe and localstripe differ in what both know.", "find out which one is wrong at Stripe; a difference to keep goes on the list, with its reason")

@@ -1,0 +1,1 @@
+"""Databases beside each other: `compare_aws.py` runs it."""
