@@ -159,8 +159,12 @@ async fn a_mailbox_gets_three_reset_mails_an_hour_and_the_same_answer_for_more()
     let accounts_client = AccountsClient::open().await;
     accounts_client.enrol(ADA, PASSWORD).await;
     let before = accounts_client.mails_to(ADA).await.len();
-    let answers: Vec<Answer> =
-        futures::future::join_all((0..10).map(|_| accounts_client.create_password_reset(ADA))).await;
+    let mut answers: Vec<Answer> = Vec::new();
+    for _ in 0..10 {
+        answers.push(accounts_client.create_password_reset(ADA).await);
+        // Sent at once: requests that wait in the queue together are answered with one mail.
+        accounts_client.mails_to(ADA).await;
+    }
     assert!(answers.iter().all(|answer| answer.status == 202 && *answer == answers[0]), "{answers:?}");
     assert_eq!(accounts_client.mails_to(ADA).await.len(), before + 3);
     accounts_client.shop.wait_seconds(3_600);
