@@ -171,6 +171,12 @@ impl Shop {
         started.unwrap_or_else(|error| panic!("{name} does not start: {error}"))
     }
 
+    /// Starts a function that hashes passwords at the cost that is shipped, which takes a while.
+    pub async fn start_at_full_cost(&self, name: &str) -> Function {
+        let context = AppContext { hash_cost: HashCost::SHOP, ..self.world_of(name) };
+        Registered::named(name).start(context).await.unwrap_or_else(|error| panic!("{name} does not start: {error}"))
+    }
+
     /// Starts a function behind a route that is not the shop's, with the variables given.
     pub async fn start_http<F: HttpFunction>(&self, variables: BTreeMap<String, String>) -> Function {
         Function::http::<F>(&self.world_with(variables)).await.expect("a function that starts")

@@ -88,7 +88,7 @@ async fn b44_a_hash_of_weaker_parameters_is_made_stronger_by_the_right_password_
     accounts_client.enrol(ADA, PASSWORD).await;
     let weak = accounts_client.account();
     assert!(weak["password_hash"].as_str().is_some_and(|hash| hash.contains("m=8,t=1")), "{weak}");
-    let log_in = Function::http::<log_in::LogIn>(&accounts_client.shop.world_of("log-in")).await.expect("it starts");
+    let log_in = accounts_client.shop.start_at_full_cost("log-in").await;
     let attempt = |password: &str| Call::post("/v1/login").json(&json!({ "email": ADA, "password": password }));
     accounts_client.shop.call(&log_in, attempt(OTHER_PASSWORD)).await.expect(401);
     assert_eq!(accounts_client.account(), weak);

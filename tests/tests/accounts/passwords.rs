@@ -118,7 +118,7 @@ async fn a_password_is_taken_as_it_is_spaces_and_case_included() {
 #[tokio::test(start_paused = true)]
 async fn the_shop_keeps_a_password_as_owasp_asks() {
     let shop = Shop::open();
-    let function = shop.start("sign-up").await;
+    let function = shop.start_at_full_cost("sign-up").await;
     let body = json!({ "email": ADA, "password": PASSWORD });
     shop.call(&function, Call::post("/v1/signup").json(&body)).await.expect(202);
     let rows = shop.tables.rows("accounts");
