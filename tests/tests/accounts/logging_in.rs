@@ -1,7 +1,7 @@
 //! Logging in: what a refusal tells, and what a hash may look like.
 
 use serde_json::{Value, json};
-use tests::{Call, Function};
+use tests::Call;
 
 use crate::accounts_client::{ADA, AccountsClient, OTHER_PASSWORD, PASSWORD, access_token, refresh_token};
 
