@@ -14,6 +14,7 @@ mod cheap;
 mod checkout;
 mod deployment;
 mod description;
+mod desk;
 mod dynamo;
 mod endpoints;
 mod event;
@@ -45,6 +46,7 @@ pub use cheap::{
 };
 pub use checkout::Checkout;
 pub use description::{BASE, Description, Part};
+pub use desk::DeskStream;
 pub use dynamo::Dynamo;
 pub use endpoints::{Audience, Before, ENDPOINTS, Endpoint, declared_routes};
 pub use event::Call;

@@ -3,11 +3,13 @@
 //! [`Snapshot`] is what was read; [`Snapshot::differences`] holds it against the rules. An operator's audit and a simulation of
 //! the shop build the same snapshot, so a rule is written once.
 
+mod desk;
 mod money;
 mod orders;
 mod rule;
 mod snapshot;
 mod stock;
 
+pub use desk::DeskSnapshot;
 pub use rule::{Difference, Rule, Subject, Warning};
 pub use snapshot::{ProviderIntent, Snapshot, Stock, Unreadable, When};

@@ -18,6 +18,7 @@ mod reading;
 mod reasons;
 mod roles;
 mod rows;
+mod streams;
 mod unsafety;
 mod workflows;
 

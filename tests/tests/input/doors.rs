@@ -96,6 +96,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
     Door::of("manage-sessions-end", Caller::Buyer),
+    Door::of("order-desk-show", Caller::Merchant),
 ];
 
 /// Endpoints that take nothing but a token.
@@ -112,6 +113,9 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::own::<List>("list", Caller::Buyer, || Call::get("/list").query("limit=5")),
     Door::of("list-products", Caller::Anybody),
     Door::of("list-orders", Caller::Buyer),
+    Door::of("order-desk", Caller::Merchant),
+    Door::of("order-desk-counts", Caller::Merchant),
+    Door::of("order-desk-sales", Caller::Merchant),
 ];
 
 /// All of them.
