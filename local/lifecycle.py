@@ -127,10 +127,11 @@ def tell_stripe(stripe, api_url, secret):
 def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, also):
     """Writes stack.json; what the demonstration added to it (people, catalogue) stays."""
     told = deployment.outputs(aws("cloudformation"), stack_name)
-    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders")}
+    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders", "desk")}
     queues = {
         "payment-syncs": told["PaymentSyncsQueueUrl"], "payment-syncs_dlq": told["PaymentSyncsDeadLetterQueueUrl"],
         "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],
+        "project-changes-failures": told["ProjectChangesFailuresQueueUrl"],
     }
     environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}}
     environment |= {"STRIPE_API_URL": stripe, "STRIPE_SECRET_KEY_PARAMETER": deployment.settings()[1]["StripeSecretKeyParameter"], **also}

@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal talks to its terminal")]
 
 mod context;
+mod desk_rebuild;
 mod error;
 mod grant_merchant;
 mod import;
@@ -45,6 +46,9 @@ enum Command {
     Import(import::Import),
     GrantMerchant(grant_merchant::GrantMerchant),
     Reconcile(reconcile::Reconcile),
+    /// Rebuilds the order desk.
+    #[command(subcommand)]
+    Desk(Desk),
     /// Lists orders.
     #[command(subcommand)]
     Orders(Orders),
@@ -57,6 +61,11 @@ enum Command {
     /// Makes the keys that access tokens are signed with.
     #[command(subcommand)]
     Keys(Keys),
+}
+
+#[derive(Debug, Subcommand)]
+enum Desk {
+    Rebuild(desk_rebuild::Rebuild),
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,6 +97,7 @@ pub fn run() -> ExitCode {
             Command::Import(import) => import.run().await,
             Command::GrantMerchant(grant) => grant.run().await,
             Command::Reconcile(reconcile) => reconcile.run().await,
+            Command::Desk(Desk::Rebuild(rebuild)) => rebuild.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
@@ -121,6 +131,7 @@ mod tests {
             &["import"][..],
             &["grant-merchant"],
             &["reconcile"],
+            &["desk", "rebuild"],
             &["orders", "due"],
             &["receipts", "resend"],
             &["stock", "reshard"],

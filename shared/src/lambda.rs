@@ -1,5 +1,7 @@
 //! Runs a function as a Lambda process: `serve_*` for a `main`, `answer` and `work_batch` for a test as well.
 
+mod changes;
+
 use std::{future::Future, panic::AssertUnwindSafe, process::ExitCode, time::Duration};
 
 use aws_lambda_events::{
@@ -11,6 +13,8 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use serde_json::Value;
 use tracing::Level;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+pub use changes::{CHANGE_TIMEOUT, CHANGES_AT_ONCE, ChangeError, StreamFunction, work_changes};
 
 use crate::{
     context::{AppContext, Environment, StartError},
@@ -65,6 +69,12 @@ pub fn serve_http<F: HttpFunction>() -> ExitCode {
 #[must_use]
 pub fn serve_queue<F: QueueFunction>() -> ExitCode {
     serve(F::start, |function, event| async move { work_batch(function, event).await })
+}
+
+/// Serves changes of a table until Lambda ends the process.
+#[must_use]
+pub fn serve_stream<F: StreamFunction>() -> ExitCode {
+    serve(F::start, |function, event| async move { work_changes(function, event).await })
 }
 
 /// Serves ticks of a schedule until Lambda ends the process.

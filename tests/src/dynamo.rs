@@ -12,7 +12,7 @@ use backroom::kernel::Timestamp;
 use dynoxide::Database;
 use serde_json::{Value, json};
 
-use self::embedded::{create, database, perform, put, scan};
+use self::embedded::{changes, create, database, perform, put, scan};
 use crate::{
     call::Operation,
     journal::Units,
@@ -108,6 +108,24 @@ impl Dynamo {
             definition["AttributeDefinitions"].as_array_mut().expect("attributes").retain(is_key);
             definition.as_object_mut().expect("a table").remove("GlobalSecondaryIndexes");
         }
+    }
+
+    /// Keeps every change of a table from now on, as its stream does: before the table is asked for, and only where somebody
+    /// reads them, for it takes time.
+    pub fn keep_changes(&self, table: &str) {
+        let name = format!("{STACK}-{table}");
+        for definition in self.definitions().iter_mut().filter(|it| it["TableName"] == name.as_str()) {
+            definition["StreamSpecification"] =
+                json!({ "StreamEnabled": true, "StreamViewType": "NEW_AND_OLD_IMAGES" });
+        }
+    }
+
+    /// The changes of a table that are kept, in their order, as Lambda hands them to a function.
+    #[must_use]
+    pub fn changes(&self, table: &str) -> Vec<Value> {
+        let name = format!("{STACK}-{table}");
+        let is_made = self.0.made.lock().expect("the tables made").contains(&name);
+        if is_made { changes(&self.0.database, &name) } else { Vec::new() }
     }
 
     fn forget(&self, table: &str) {

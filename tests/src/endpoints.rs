@@ -84,6 +84,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("get-order", Owner, 200).after(Before::OrderPlaced),
     Endpoint::of("cancel-order", Owner, 200).after(Before::OrderPlaced),
     Endpoint::of("pay-order", Owner, 200).after(Before::OrderPlaced),
+    Endpoint::of("order-desk", Merchant, 200).after(Before::OrderPlaced),
+    Endpoint::of("order-desk-counts", Merchant, 200).after(Before::OrderPlaced),
+    Endpoint::of("order-desk-show", Merchant, 200).after(Before::OrderPlaced),
+    Endpoint::of("order-desk-sales", Merchant, 200).after(Before::OrderPaid),
     Endpoint::of("refund-order", Merchant, 200).after(Before::OrderPaid),
     // A signature guards this one, whoever brings it.
     Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),

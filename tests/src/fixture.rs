@@ -135,6 +135,7 @@ impl Fixture {
                     let call = self.good(Call::sample("pay-order").bearer(&ada));
                     self.shop.call(&self.start("pay-order").await, call).await.expect(200);
                 }
+                self.shop.show_on_desk().await;
             }
         }
     }
@@ -194,8 +195,9 @@ impl Fixture {
     pub fn rows_of_the_owner(&self) -> Vec<Value> {
         let email = Email::parse("ada@example.com").expect("an address");
         let marks = [self.shop.buyer_id("ada").to_string(), email.digest().as_str().to_owned()];
-        let rows =
-            ["accounts", "orders", "stock", "products"].into_iter().flat_map(|table| self.shop.tables.rows(table));
+        let rows = ["accounts", "orders", "stock", "products", "desk"]
+            .into_iter()
+            .flat_map(|table| self.shop.tables.rows(table));
         rows.filter(|row| marks.iter().any(|mark| row.to_string().contains(mark))).collect()
     }
 }

@@ -4,7 +4,9 @@ use std::{fmt, sync::Arc};
 
 use backroom::{
     context::{AppContext, StartError},
-    lambda::{HttpFunction, JobError, QueueFunction, ScheduledFunction, answer, work_batch},
+    lambda::{
+        HttpFunction, JobError, QueueFunction, ScheduledFunction, StreamFunction, answer, work_batch, work_changes,
+    },
 };
 use futures::future::{BoxFuture, FutureExt as _};
 use serde_json::Value;
@@ -29,6 +31,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<place_order::PlaceOrder>("place-order"),
     Registered::http::<list_orders::ListOrders>("list-orders"),
     Registered::http::<get_order::GetOrder>("get-order"),
+    Registered::http::<order_desk::OrderDesk>("order-desk"),
     Registered::http::<cancel_order::CancelOrder>("cancel-order"),
     Registered::http::<pay_order::PayOrder>("pay-order"),
     Registered::http::<refund_order::RefundOrder>("refund-order"),
@@ -36,6 +39,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<describe_api::DescribeApi>("describe-api"),
     Registered::queue::<sync_payment::SyncPayment>("sync-payment"),
     Registered::queue::<send_notification::SendNotification>("send-notification"),
+    Registered::stream::<project_changes::ProjectChanges>("project-changes"),
     Registered::schedule::<sweep_orders::SweepOrders>("sweep-orders"),
 ];
 
@@ -56,6 +60,8 @@ pub enum Kind {
     Http,
     /// A queue.
     Queue,
+    /// A table's stream of changes.
+    Stream,
     /// A schedule.
     Schedule,
 }
@@ -71,6 +77,12 @@ impl Registered {
     #[must_use]
     pub const fn queue<F: QueueFunction>(name: &'static str) -> Self {
         Self { name, kind: Kind::Queue, start: |context| async move { Function::queue::<F>(&context).await }.boxed() }
+    }
+
+    /// A function behind a table's stream.
+    #[must_use]
+    pub const fn stream<F: StreamFunction>(name: &'static str) -> Self {
+        Self { name, kind: Kind::Stream, start: |context| async move { Function::stream::<F>(&context).await }.boxed() }
     }
 
     /// A function behind a schedule.
@@ -132,6 +144,15 @@ impl Function {
         Ok(Self(Arc::new(move |event| {
             let function = Arc::clone(&function);
             async move { work_batch(&*function, event).await.map(|done| to_json(&done)) }.boxed()
+        })))
+    }
+
+    /// Starts a function behind a table's stream.
+    pub async fn stream<F: StreamFunction>(context: &AppContext) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(context).await?);
+        Ok(Self(Arc::new(move |event| {
+            let function = Arc::clone(&function);
+            async move { work_changes(&*function, event).await }.boxed()
         })))
     }
 

@@ -77,6 +77,10 @@ impl Template {
             (Some("AWS::DynamoDB::Table"), "Arn") => {
                 arn("dynamodb", &format!("table/{}", self.physical_name(resource, "TableName")))
             }
+            (Some("AWS::DynamoDB::Table"), "StreamArn") => arn(
+                "dynamodb",
+                &format!("table/{}/stream/2026-11-22T19:41:29.708", self.physical_name(resource, "TableName")),
+            ),
             (Some(_), _) => format!("{resource}.{attribute}"),
             (None, _) => panic!("template.yaml declares no resource {resource}"),
         }

@@ -10,7 +10,7 @@ use backroom::{
     aws::with_limits,
     context::{AppContext, Clock, Environment, HttpConnectorFactory, Random, client_of},
     kernel::{Timestamp, UserId},
-    lambda::{HttpFunction, QueueFunction, ScheduledFunction},
+    lambda::{HttpFunction, QueueFunction, ScheduledFunction, StreamFunction},
 };
 use serde_json::{Value, json};
 
@@ -187,6 +187,11 @@ impl Shop {
         Function::queue::<F>(&self.world_with(variables)).await.expect("a function that starts")
     }
 
+    /// Starts a function behind a table's stream that is not the shop's, with the variables given.
+    pub async fn start_stream<F: StreamFunction>(&self, variables: BTreeMap<String, String>) -> Function {
+        Function::stream::<F>(&self.world_with(variables)).await.expect("a function that starts")
+    }
+
     /// Starts a function behind a schedule that is not the shop's, with the variables given.
     pub async fn start_schedule<F: ScheduledFunction>(&self, variables: BTreeMap<String, String>) -> Function {
         Function::schedule::<F>(&self.world_with(variables)).await.expect("a function that starts")
@@ -254,7 +259,7 @@ impl Shop {
     /// Everything that the shop keeps: rows, messages, mails. Equal before and after means that nothing changed.
     #[must_use]
     pub fn state(&self) -> Value {
-        let tables = ["accounts", "products", "stock", "orders"].map(|table| json!(self.tables.rows(table)));
+        let tables = ["accounts", "products", "stock", "orders", "desk"].map(|table| json!(self.tables.rows(table)));
         json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }
 }

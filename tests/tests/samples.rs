@@ -40,6 +40,10 @@ const REQUESTS: &[(&str, u16)] = &[
     ("cancel-order", 404),
     ("pay-order", 404),
     ("refund-order", 404),
+    ("order-desk", 200),
+    ("order-desk-counts", 200),
+    ("order-desk-sales", 200),
+    ("order-desk-show", 404),
     ("receive-stripe-event", 400),
     ("describe-api", 200),
     ("describe-api-page", 200),
@@ -47,6 +51,7 @@ const REQUESTS: &[(&str, u16)] = &[
 ];
 /// Samples of queues and schedules, and the function of each.
 const WORK: &[(&str, &str)] = &[
+    ("project-changes", "project-changes"),
     ("sync-payment", "sync-payment"),
     ("send-notification", "send-notification"),
     ("send-notification-payment-failed", "send-notification"),
@@ -107,7 +112,7 @@ async fn every_sample_request_is_understood() {
         let mut event = sample(name);
         if !event["headers"]["authorization"].is_null() {
             let merchant =
-                name.starts_with("manage-products") || name.starts_with("manage-stock") || *name == "refund-order";
+                ["manage-products", "manage-stock", "order-desk", "refund-order"].iter().any(|it| name.starts_with(it));
             let token = if merchant { shop.merchant() } else { shop.buyer("ada") };
             event["headers"]["authorization"] = json!(format!("Bearer {token}"));
         }

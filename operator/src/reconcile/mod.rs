@@ -6,7 +6,7 @@ mod report;
 use std::{process::ExitCode, time::Duration};
 
 use backroom::{
-    aws::{OrdersTable, Parameters, StockTable},
+    aws::{DeskTable, OrdersTable, Parameters, StockTable},
     context::AppContext,
     kernel::Secret,
     stripe::Stripe,
@@ -27,7 +27,7 @@ const LONG_HELP: &str = "\
 Compares orders, stock and Stripe's record, and lists every difference.
 
 It only reads: all rows of the orders and stock tables by consistent reads, the stock twice, and all payment intents of
-the Stripe account. It may run at any time. A shop in business moves while it is read, so a difference is listed only if
+the Stripe account; and the order desk, if its table is named. It may run at any time. A shop in business moves while it is read, so a difference is listed only if
 a second pass, a few seconds later, finds the same one. A product that moved in every pass is named as not judged; there
 are three passes at most.
 
@@ -68,6 +68,9 @@ pub(crate) struct Reconcile {
     /// The stock table.
     #[arg(long, env = "STOCK_TABLE")]
     stock_table: String,
+    /// The order desk's table; without it the desk is not compared.
+    #[arg(long, env = "DESK_TABLE")]
+    desk_table: Option<String>,
     /// Where Stripe answers.
     #[arg(long, env = "STRIPE_API_URL", default_value = "https://api.stripe.com")]
     stripe_api_url: String,
@@ -93,11 +96,13 @@ impl Reconcile {
             ("STRIPE_API_URL", self.stripe_api_url.as_str()),
         ];
         named.extend(self.stripe_secret_key_parameter.as_deref().map(|name| (SECRET_KEY_PARAMETER, name)));
+        named.extend(self.desk_table.as_deref().map(|name| ("DESK_TABLE", name)));
         let context = context::world_with(&named, &[SECRET_KEY]).await?;
         let provider = Stripe::new(&context, secret_key(&context).await?)?;
         let reconciler = Reconciler {
             stock: StockTable::new(&context)?,
             orders: OrdersTable::new(&context)?,
+            desk: self.desk_table.is_some().then(|| DeskTable::new(&context)).transpose()?,
             provider,
             clock: context.clock.clone(),
         };

@@ -10,7 +10,7 @@ use super::AwsError;
 pub type Item = HashMap<String, AttributeValue>;
 
 /// A row that lacks an attribute, or holds another type there: damage, not bad input.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a stored row has no valid {0}")]
 pub struct CorruptItem(pub &'static str);
 

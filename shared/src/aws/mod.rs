@@ -2,7 +2,9 @@
 
 mod accounts;
 mod batch_get;
+mod changes;
 mod connection;
+mod desk;
 mod dynamodb;
 mod error;
 mod item;
@@ -18,12 +20,14 @@ mod stock;
 mod transaction;
 
 pub use accounts::AccountsTable;
+pub use changes::RowChange;
 pub use connection::{DATABASE_ENDPOINT, aws_connector, https_connector, sdk_config, with_limits};
+pub use desk::{DeskTable, Projected};
 pub use dynamodb::dynamodb;
 pub use error::AwsError;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
-pub use orders::{DueOrder, Erasure, OrdersTable, Placed, Transition};
+pub use orders::{DueOrder, Erasure, OrderChange, OrdersTable, Placed, Transition, UnreadableOrder};
 pub use parameters::{PARAMETER_READ_TIMEOUT, Parameters};
 pub use prewarm::open_tables;
 pub use products::ProductsTable;

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::Client;
 
-use super::{AwsError, CorruptItem, Item, ItemExt as _, OrdersTable, StockTable, orders::read_order};
+use super::{AwsError, CorruptItem, DeskTable, Item, ItemExt as _, OrdersTable, StockTable, orders::read_order};
 use crate::{
     kernel::{OrderId, Sku},
     orders::{Order, Shard, due_shard},
@@ -38,6 +38,18 @@ impl OrdersTable {
         )
         .await?;
         Ok(found.transpose()?)
+    }
+}
+
+impl DeskTable {
+    /// Enters the whole desk into `snapshot`, by consistent reads; `seen` hears how many rows were read so far.
+    pub async fn read_all(&self, snapshot: &mut Snapshot, seen: impl FnMut(usize)) -> Result<(), AwsError> {
+        scan(&self.client, &self.table, "desk.scan", seen, |row| {
+            if let Err(error) = Self::enter(snapshot.desk.get_or_insert_default(), row) {
+                snapshot.unreadable.push(unreadable(row, ["pk", "sk"], &error));
+            }
+        })
+        .await
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod compose;
 mod currency;
+mod day;
 mod digest;
 mod domain_name;
 mod email;
@@ -13,6 +14,7 @@ mod time;
 
 pub use compose::composed;
 pub use currency::Currency;
+pub use day::{Day, InvalidDay, Month};
 pub use digest::Digest;
 pub use email::{Email, EmailDigest, InvalidEmail};
 pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, SessionId, SignUpId, Sku, UserId};

@@ -6,7 +6,7 @@ use super::mail::{Mail, escape, page};
 use crate::{
     catalogue::SkuNames,
     kernel::{Email, Text},
-    orders::{Address, Order, merge_shards},
+    orders::{Address, Order, OrderNumber, merge_shards},
 };
 
 /// The receipt for `order`, whose SKUs had these `names` when it was placed.
@@ -14,14 +14,14 @@ use crate::{
 pub fn receipt(shop: &str, to: Email, order: &Order, names: &SkuNames) -> Mail {
     Mail {
         to,
-        subject: format!("Your receipt from {shop}: order {}", order.id),
+        subject: format!("Your receipt from {shop}: order {}", OrderNumber::from(&order.id)),
         text: as_text(shop, order, names),
         html: as_html(shop, order, names),
     }
 }
 
 fn as_text(shop: &str, order: &Order, names: &SkuNames) -> String {
-    let mut text = format!("Thank you. Your order {} is paid.\n\n", order.id);
+    let mut text = format!("Thank you. Your order {} is paid.\n\n", OrderNumber::from(&order.id));
     for line in rows(order, names) {
         let _ = writeln!(text, "{} x {}  {} each  {}", line.quantity, line.name, line.each, line.total);
     }
@@ -30,7 +30,7 @@ fn as_text(shop: &str, order: &Order, names: &SkuNames) -> String {
 }
 
 fn as_html(shop: &str, order: &Order, names: &SkuNames) -> String {
-    let mut body = format!("<p>Thank you. Your order {} is paid.</p><table>", order.id);
+    let mut body = format!("<p>Thank you. Your order {} is paid.</p><table>", OrderNumber::from(&order.id));
     body.push_str("<tr><th align=\"left\">Product</th><th>Quantity</th><th>Each</th><th>Total</th></tr>");
     for line in rows(order, names) {
         let _ = write!(
@@ -122,6 +122,9 @@ pub(super) mod tests {
         for words in ["2 x Tea & <Co>", "2.50 USD each", "5.00 USD", "jam", "Total: 8.05 USD", "1 Mill Lane"] {
             assert!(mail.text.contains(words), "{words} in {}", mail.text);
         }
+        let number = OrderNumber::from(&order().id);
+        assert_eq!(mail.subject, format!("Your receipt from Shop: order {number}"));
+        assert!(mail.text.contains(number.as_str()) && mail.html.contains(number.as_str()), "{}", mail.text);
         for words in ["Tea &amp; &lt;Co&gt;", "Ada &lt;b&gt;", "8.05 USD"] {
             assert!(mail.html.contains(words), "{words} in {}", mail.html);
         }

@@ -5,6 +5,7 @@ mod check;
 mod country;
 mod erasure;
 mod line;
+mod number;
 mod order;
 mod payment;
 mod placement;
@@ -15,6 +16,7 @@ mod view;
 pub use address::{Address, AddressDraft, AddressRule, InvalidAddress};
 pub use check::{IntentCheck, RefundCheck, check_intent, check_refunds};
 pub use line::{Line, Quantity, Shard, merge_shards};
+pub use number::OrderNumber;
 pub use order::{
     Order, PENDING_REFUND_RETRY_SECONDS, Receipt, RefundRequest, UNREACHED_RETRY_SECONDS, due_shard, due_shards,
 };

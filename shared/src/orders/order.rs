@@ -121,6 +121,21 @@ impl Order {
         }
     }
 
+    /// Whether it was paid, whatever became of the money since.
+    #[must_use]
+    pub const fn was_paid(&self) -> bool {
+        match self.state {
+            State::Paid | State::Refunding | State::Refunded => true,
+            State::NeedsReview => self.receipt.is_some(),
+            State::Pending
+            | State::Processing
+            | State::Expiring
+            | State::Expired
+            | State::Cancelling
+            | State::Cancelled => false,
+        }
+    }
+
     /// Whether its receipt is owed and not known to be sent. It is owed whatever becomes of the order once it was paid.
     #[must_use]
     pub const fn receipt_is_open(&self) -> bool {

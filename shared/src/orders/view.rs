@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Address, Line, Order, State, merge_shards};
+use super::{Address, Line, Order, OrderNumber, State, merge_shards};
 use crate::{
     catalogue::SkuNames,
     kernel::{Currency, Money, OrderId, ProductId, Sku, Timestamp},
@@ -12,6 +12,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub struct OrderView<'a> {
     id: &'a OrderId,
+    number: OrderNumber,
     state: &'static str,
     currency: Currency,
     total_minor: u64,
@@ -67,6 +68,7 @@ impl<'a> OrderView<'a> {
 pub fn placed(order: &Order) -> OrderView<'_> {
     OrderView {
         id: &order.id,
+        number: OrderNumber::from(&order.id),
         state: State::Pending.as_str(),
         currency: order.total.currency,
         total_minor: order.total.amount_minor,
@@ -97,6 +99,7 @@ impl Serialize for OrderSummary {
         #[derive(Serialize)]
         struct Row<'a> {
             id: &'a OrderId,
+            number: OrderNumber,
             state: &'static str,
             currency: Currency,
             total_minor: u64,
@@ -105,6 +108,7 @@ impl Serialize for OrderSummary {
         }
         let row = Row {
             id: &self.id,
+            number: OrderNumber::from(&self.id),
             state: self.state.as_str(),
             currency: self.total.currency,
             total_minor: self.total.amount_minor,

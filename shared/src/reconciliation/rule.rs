@@ -40,6 +40,10 @@ pub enum Rule {
     EndedIsCanceled,
     /// A paid order's receipt is owed, and at rest it is sent or cannot be delivered.
     Receipt,
+    /// The order desk shows each order as it is.
+    DeskShowsOrders,
+    /// The sums of a day are those of its orders.
+    DeskSumsUp,
     /// No order needs review.
     Review,
 }
@@ -101,6 +105,12 @@ impl Rule {
                 ("I7", "an order that ended unpaid cannot be paid any more", "cancel the intent; refund what came in")
             }
             Self::Receipt => ("I9", "a paid order's receipt is sent", "see the log of send-notification and the sweep"),
+            Self::DeskShowsOrders => ("desk", "the desk shows each order as it is", "run `backroom desk rebuild`"),
+            Self::DeskSumsUp => (
+                "desk",
+                "a day's sums are those of the orders that the desk shows",
+                "find out who changed a row TALLY#; set one of them so that the parts add up",
+            ),
             Self::Review => ("review", "no order waits for a person", "decide about it: the runbook says how"),
         }
     }

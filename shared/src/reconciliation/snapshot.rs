@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Difference, Rule, Subject, Warning, money, orders, stock};
+use super::{DeskSnapshot, Difference, Rule, Subject, Warning, desk, money, orders, stock};
 use crate::{
     kernel::{Money, OrderId, Sku, Timestamp, UserId},
     orders::{Order, Shard},
@@ -86,6 +86,8 @@ pub struct Snapshot {
     pub orders: Vec<Order>,
     /// The provider's record.
     pub intents: Vec<ProviderIntent>,
+    /// The order desk; a desk that was not read is not compared.
+    pub desk: Option<DeskSnapshot>,
     /// What could not be read.
     pub unreadable: Vec<Unreadable>,
     /// SKUs whose stock moved while the snapshot was read: they are not judged.
@@ -138,6 +140,7 @@ impl Snapshot {
             .collect();
         stock::check(self, &mut found);
         money::check(self, when, &mut found);
+        desk::check(self, &mut found);
         for order in &self.orders {
             orders::check(order, when, &mut found);
         }

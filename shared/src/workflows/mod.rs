@@ -2,6 +2,7 @@
 
 mod advance;
 pub mod attempts;
+mod desk_rebuilder;
 pub mod passwords;
 mod pay;
 mod payment_service;
@@ -10,6 +11,7 @@ mod reconciler;
 mod refund;
 pub mod sessions;
 
+pub use desk_rebuilder::{DeskRebuild, DeskRebuilder};
 pub use pay::PaymentAnswer;
 pub use payment_service::{PaymentService, PaymentServiceError};
 pub use reauthentication::Reauthentication;

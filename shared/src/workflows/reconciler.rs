@@ -12,11 +12,11 @@ use std::{
 };
 
 use crate::{
-    aws::{AwsError, OrdersTable, StockTable},
+    aws::{AwsError, DeskTable, OrdersTable, StockTable},
     context::Clock,
     kernel::Sku,
     payments::ProviderError,
-    reconciliation::{Difference, Snapshot, Subject, Warning, When},
+    reconciliation::{DeskSnapshot, Difference, Snapshot, Subject, Warning, When},
     stripe::Stripe,
 };
 
@@ -30,6 +30,8 @@ pub struct Reconciler {
     pub stock: StockTable,
     /// The orders.
     pub orders: OrdersTable,
+    /// The order desk, if it is to be compared.
+    pub desk: Option<DeskTable>,
     /// The provider.
     pub provider: Stripe,
     /// The time.
@@ -142,6 +144,10 @@ impl Reconciler {
         self.stock.read_all(&mut snapshot, |count| step("stock rows", count)).await?;
         self.provider.read_all(&mut snapshot, |count| step("intents", count)).await?;
         self.orders.read_all(&mut snapshot, |count| step("order rows", count)).await?;
+        if let Some(desk) = &self.desk {
+            snapshot.desk = Some(DeskSnapshot::default());
+            desk.read_all(&mut snapshot, |count| step("desk rows", count)).await?;
+        }
         let mut later = Snapshot::default();
         self.stock.read_all(&mut later, |count| step("stock rows once more", count)).await?;
         snapshot.note_moving(&later);

@@ -48,6 +48,31 @@ pub(super) fn scan(database: &Database, table: &str) -> Vec<Value> {
     }
 }
 
+/// What the stream of a table holds, from its beginning.
+pub(super) fn changes(database: &Database, table: &str) -> Vec<Value> {
+    let streams = run(json!({ "TableName": table }), |request| database.list_streams(request)).expect("streams");
+    let stream = json!({ "StreamArn": streams["Streams"][0]["StreamArn"] });
+    let described = run(stream.clone(), |request| database.describe_stream(request)).expect("a stream");
+    let mut found = Vec::new();
+    for shard in described["StreamDescription"]["Shards"].as_array().into_iter().flatten() {
+        let mut from = json!({ "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON" });
+        from["StreamArn"] = stream["StreamArn"].clone();
+        let begun = run(from, |request| database.get_shard_iterator(request)).expect("an iterator");
+        let mut iterator = begun["ShardIterator"].clone();
+        loop {
+            let page = json!({ "ShardIterator": iterator });
+            let mut page = run(page, |request| database.get_records(request)).expect("records");
+            let records = page["Records"].as_array_mut().expect("records");
+            if records.is_empty() {
+                break;
+            }
+            found.append(records);
+            iterator = page["NextShardIterator"].take();
+        }
+    }
+    found
+}
+
 /// Does what the call asks, and reports what it consumed.
 #[expect(
     clippy::disallowed_methods,

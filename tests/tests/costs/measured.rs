@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
-use tests::{Call, Checkout, Entry, Function, Service};
+use tests::{Call, Checkout, DeskStream, Entry, Function, Service};
 
 /// One operation.
 pub(crate) struct Cost {
@@ -136,21 +136,28 @@ fn buyer_of(checkout: &Checkout, order: &Value) -> Value {
 }
 
 /// Places, pays, reads and cancels.
-async fn orders(meter: &mut Meter<'_>, access: &str) {
+async fn orders(meter: &mut Meter<'_>, access: &str, desk: &mut DeskStream) {
     let order = |key: &str, product: &str| {
         Call::post("/v1/orders").bearer(access).key(key).json(&Checkout::wish(&[(product, 1)]))
     };
     let placed = meter.call("place an order of one line", "place-order", order("order", "tea-1"), 201).await;
+    desk.catch_up(&meter.checkout.shop).await;
+    meter.note("show a new order on the desk", "project-changes");
     meter.call("refuse an order", "place-order", order("short", "tea-2"), 409).await;
     let at = format!("/v1/orders/{}", placed["id"].as_str().expect("an identifier"));
     let call = Call::post(&format!("{at}/payment")).bearer(access).json(&json!({ "payment_method": "pm_card_visa" }));
     meter.call("pay with a card", "pay-order", call, 200).await;
+    desk.catch_up(&meter.checkout.shop).await;
+    meter.note("show a paid order on the desk", "project-changes");
     meter.checkout.webhooks().await;
     meter.note("take the provider's events", "receive-stripe-event");
     meter.checkout.deliver_settlements().await;
     meter.note("sync a payment that is settled", "sync-payment");
     meter.checkout.work().await;
     meter.note("send the receipt", "send-notification");
+    desk.catch_up(&meter.checkout.shop).await;
+    meter.note("note what the desk does not show", "project-changes");
+    the_desk(meter, &at).await;
     meter.call("show an order", "get-order", Call::get(&at).bearer(access), 200).await;
     meter.call("list orders", "list-orders", Call::get("/v1/orders").bearer(access), 200).await;
     let regretted = meter.checkout.place_with(order("regretted", "tea-1")).await.expect(201);
@@ -161,6 +168,16 @@ async fn orders(meter: &mut Meter<'_>, access: &str) {
     meter.call("refund an order of one line", "refund-order", call.json(&buyer), 200).await;
     meter.checkout.sweep().await;
     meter.note("sweep when nothing is due", "sweep-orders");
+}
+
+/// What a merchant looks at.
+async fn the_desk(meter: &mut Meter<'_>, at: &str) {
+    let merchant = meter.checkout.shop.merchant();
+    let call = |path: &str| Call::get(path).bearer(&merchant);
+    meter.call("list all orders", "order-desk", call("/v1/merchant/orders"), 200).await;
+    let one = at.replace("/v1/orders", "/v1/merchant/orders");
+    meter.call("show any order", "order-desk", call(&one), 200).await;
+    meter.call("count orders by state", "order-desk", call("/v1/merchant/orders/counts"), 200).await;
 }
 
 /// The code in the newest mail to `address`, once the mails that wait have gone out.
@@ -215,11 +232,12 @@ async fn own_account(meter: &mut Meter<'_>) {
 /// Everything that one buyer's journey asks for, measured.
 pub(crate) async fn measure() -> Vec<Cost> {
     let checkout = Checkout::open().await;
+    let mut desk = DeskStream::open(&checkout.shop).await;
     let mut meter = Meter { checkout: &checkout, costs: Vec::new() };
     let tokens = accounts(&mut meter).await;
     catalogue(&mut meter).await;
     let access = tokens["access_token"].as_str().expect("a token");
-    orders(&mut meter, access).await;
+    orders(&mut meter, access, &mut desk).await;
     meter.call("log out", "log-out", Call::post("/v1/logout").bearer(access), 204).await;
     own_account(&mut meter).await;
     meter.costs

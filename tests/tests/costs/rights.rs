@@ -2,13 +2,22 @@
 //! here use it: the one that is measured, or one of what seldom happens.
 
 use serde_json::{Value, json};
-use tests::{Call, Checkout, FUNCTIONS, Fault, Planned, Service};
+use tests::{Call, Checkout, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Service};
 
 use crate::measured::measure;
 
-/// What Lambda itself does by a function's role: it writes the log and takes messages from the queue.
-const BY_LAMBDA: [&str; 5] =
-    ["logs:CreateLogStream", "logs:PutLogEvents", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
+/// What Lambda itself does by a function's role: it writes the log, takes messages from the queue and changes from the stream.
+const BY_LAMBDA: [&str; 9] = [
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+];
 
 #[tokio::test(start_paused = true)]
 async fn every_right_of_every_role_is_used() {
@@ -21,16 +30,36 @@ async fn every_right_of_every_role_is_used() {
     endings_without_the_buyer().await;
     strange_events().await;
     a_buyer_at_the_limit().await;
+    desk().await;
     let checkout = Checkout::open().await;
     let mut unused = Vec::new();
     for function in FUNCTIONS {
         for (action, resource) in checkout.shop.unused_rights(function.name) {
-            if !BY_LAMBDA.contains(&action.as_str()) {
+            // What fails too often Lambda sets aside by the function's own role.
+            let sets_aside = function.name == "project-changes" && action == "sqs:SendMessage";
+            if !BY_LAMBDA.contains(&action.as_str()) && !sets_aside {
                 unused.push(format!("{} never needs {action} on {resource}", function.name));
             }
         }
     }
     assert!(unused.is_empty(), "take them out of the roles, or let a journey in costs/rights.rs use them: {unused:#?}");
+}
+
+/// Every way in which a merchant can look for orders.
+async fn desk() {
+    let checkout = Checkout::open().await;
+    let desk = checkout.shop.start("order-desk").await;
+    let merchant = checkout.shop.merchant();
+    for query in
+        ["", "payment_state=paid", "fulfilment_state=unfulfilled", "number=0123456789", "email=ada@example.com"]
+    {
+        let call = Call::get("/v1/merchant/orders").query(query).bearer(&merchant);
+        checkout.shop.call(&desk, call).await.expect(200);
+    }
+    let fixture = Fixture::before(&ENDPOINTS[0]).await;
+    let desk = fixture.shop.start("order-desk").await;
+    let call = Call::get("/v1/merchant/orders").query("email=ada@example.com").bearer(&fixture.shop.merchant());
+    fixture.shop.call(&desk, call).await.expect(200);
 }
 
 /// A buyer who has placed as many orders as may be unpaid: only then are they read.

@@ -19,6 +19,7 @@ mod reading;
 mod reasons;
 mod roles;
 mod rows;
+mod streams;
 mod unsafety;
 mod workflows;
 

@@ -4,7 +4,7 @@ use std::fs;
 
 use tests::{Template, repository};
 
-use crate::{Rule, alarms, batches, doors, keeping, limits, measures, queues, roles};
+use crate::{Rule, alarms, batches, doors, keeping, limits, measures, queues, roles, streams};
 
 /// A rule, and a mistake that it must notice: the text that is replaced where it first stands, and by what.
 const MISTAKES: &[(&str, Rule, &str, &str)] = &[
@@ -47,6 +47,18 @@ const MISTAKES: &[(&str, Rule, &str, &str)] = &[
     ("no dead letters", queues::losses, "RedrivePolicy: { deadLetterTargetArn", "Redrive: { deadLetterTargetArn"),
     ("dead letters nowhere", queues::losses, "!GetAtt PaymentSyncsDeadLetterQueue.Arn, max", "!GetAtt Gone.Arn, max"),
     ("four days", queues::losses, "MessageRetentionPeriod: 1209600", "MessageRetentionPeriod: 345600"),
+    ("batches that are never halved", streams::endless, "            BisectBatchOnFunctionError: true\n", ""),
+    ("changes tried for a day", streams::endless, "            MaximumRetryAttempts: 20\n", ""),
+    ("changes set aside nowhere", streams::endless, "!GetAtt ProjectChangesFailuresQueue.Arn }", "!GetAtt Gone.Arn }"),
+    ("whole batches of changes", streams::endless, "20\n            FunctionResponseTypes", "20\n            Types"),
+    ("a long batch of changes", streams::worst_case, "            BatchSize: 50\n", "            BatchSize: 100\n"),
+    ("half a change", streams::half_told, "NEW_AND_OLD_IMAGES", "NEW_IMAGE"),
+    (
+        "changes set aside unheard",
+        alarms::unheard_lines,
+        "alarm = \"record_unreadable\"",
+        "alarm = \"record_readable\"",
+    ),
     ("a table in the clear", keeping::tables, "SSEEnabled: true", "SSEEnabled: false"),
     ("no recovery", keeping::tables, "PointInTimeRecoveryEnabled: true", "PointInTimeRecoveryEnabled: false"),
     ("a queue in the clear", keeping::plain_queues, "      SqsManagedSseEnabled: true\n", ""),

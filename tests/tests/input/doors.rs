@@ -103,6 +103,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
     Door::of("manage-sessions-end", Caller::Buyer),
+    Door::of("order-desk-show", Caller::Merchant),
 ];
 
 /// Endpoints that take nothing but a token.
@@ -121,6 +122,9 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::of("list-orders", Caller::Buyer),
     Door::of("manage-products-list", Caller::Merchant),
     Door::of("manage-stock-movements", Caller::Merchant),
+    Door::of("order-desk", Caller::Merchant),
+    Door::of("order-desk-counts", Caller::Merchant),
+    Door::of("order-desk-sales", Caller::Merchant),
 ];
 
 /// All of them.

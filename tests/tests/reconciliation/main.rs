@@ -9,7 +9,7 @@ mod working;
 use std::time::Duration;
 
 use backroom::{
-    aws::{OrdersTable, StockTable},
+    aws::{DeskTable, OrdersTable, StockTable},
     context::AppContext,
     kernel::Secret,
     reconciliation::Rule,
@@ -30,6 +30,7 @@ fn reconciler(checkout: &Checkout) -> Reconciler {
     Reconciler {
         stock: StockTable::new(&context).expect("a stock table"),
         orders: OrdersTable::new(&context).expect("an orders table"),
+        desk: None,
         provider: Stripe::new(&context, Secret::new("sk_test_local")).expect("a provider"),
         clock: context.clock,
     }

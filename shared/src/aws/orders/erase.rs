@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::{error::SdkError, operation::update_item::UpdateItemError};
 
-use super::{OrdersTable, limit::window_of, row};
+use super::{OrdersTable, limit::window_of, row, transition::counted};
 use crate::{
     aws::{
         AwsError,
@@ -85,7 +85,8 @@ impl OrdersTable {
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
             .key("id", text(order.id.as_str()))
-            .update_expression("SET address = :erased")
+            .update_expression(counted("SET address = :erased"))
+            .expression_attribute_values(":one", number(1))
             .condition_expression("#state = :state AND attribute_not_exists(due_at_ms)")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":erased", row::write_address(&erased))

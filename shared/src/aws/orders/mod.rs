@@ -2,6 +2,7 @@
 //! in the sparse index `due`. Beside the orders stand the rows that count how many a buyer has placed lately.
 
 mod allocate;
+mod changes;
 mod erase;
 mod limit;
 mod list;
@@ -14,6 +15,7 @@ mod transition;
 
 use aws_sdk_dynamodb::Client;
 
+pub use changes::{OrderChange, UnreadableOrder};
 pub use erase::Erasure;
 pub use list::DueOrder;
 pub use place::Placed;

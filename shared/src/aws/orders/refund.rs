@@ -6,7 +6,7 @@ use super::{
     OrdersTable,
     place::invalid,
     row::{self, RECEIPT_DUE, RECEIPT_SENDING},
-    transition::{Sources, Transition, transition},
+    transition::{Sources, Transition, counted, transition},
 };
 use crate::{
     aws::{
@@ -94,6 +94,7 @@ impl OrdersTable {
             .key("buyer_id", text(order.buyer.as_str()))
             .key("id", text(order.id.as_str()))
             .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":to", text(end.reached().as_str()))
             .expression_attribute_values(":from", text(State::Refunding.as_str()))
             .return_values_on_condition_check_failure(AllOld);
@@ -102,12 +103,12 @@ impl OrdersTable {
             .expression_attribute_values(":sending", text(RECEIPT_SENDING));
         match due {
             Some(due) => update
-                .update_expression("SET #state = :to, due_shard = :shard, due_at_ms = :due")
+                .update_expression(counted("SET #state = :to, due_shard = :shard, due_at_ms = :due"))
                 .condition_expression("#state = :from AND receipt IN (:open, :sending)")
                 .expression_attribute_values(":shard", text(due_shard(&order.id)))
                 .expression_attribute_values(":due", number(due.millis())),
             None => update
-                .update_expression("SET #state = :to REMOVE due_shard, due_at_ms")
+                .update_expression(counted("SET #state = :to REMOVE due_shard, due_at_ms"))
                 .condition_expression("#state = :from AND NOT receipt IN (:open, :sending)"),
         }
     }

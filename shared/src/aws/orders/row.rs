@@ -8,6 +8,18 @@ use crate::{
     orders::{Address, Line, Order, Quantity, Receipt, RefundRequest, Shard, State, due_shard},
 };
 
+/// How often an order's row was written: 1 when it is placed, one more with each change. Whoever is told of changes late,
+/// twice or out of order knows by it which is the newest.
+pub(super) const VERSION: &str = "ver";
+const FIRST_VERSION: u64 = 1;
+/// What every update of an order's row adds to its expression, with the value `:one`.
+pub(super) const NEXT_VERSION: &str = "ADD ver :one";
+
+/// The version of a row; 0 of one that was last written before rows had versions.
+pub(in crate::aws) fn version(row: &Item) -> Result<u64, CorruptItem> {
+    Ok(optional(row, VERSION, |row| row.number(VERSION))?.unwrap_or(0))
+}
+
 /// The row of an order.
 pub(super) fn write(order: &Order) -> Item {
     let mut row = attributes([
@@ -21,6 +33,7 @@ pub(super) fn write(order: &Order) -> Item {
         ("created_ms", number(order.created.millis())),
         ("expires_ms", number(order.expires.millis())),
         ("state", text(order.state.as_str())),
+        (VERSION, number(FIRST_VERSION)),
     ]);
     if let Some(due) = order.due {
         row.insert("due_shard".to_owned(), text(due_shard(&order.id)));

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::{
 use super::{
     OrdersTable,
     place::{invalid, stock_row},
-    row::{self, RECEIPT_DUE},
+    row::{self, NEXT_VERSION, RECEIPT_DUE},
 };
 use crate::{
     aws::{
@@ -109,8 +109,9 @@ impl OrdersTable {
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
             .key("id", text(order.id.as_str()))
-            .update_expression("SET #state = :to REMOVE due_shard, due_at_ms")
+            .update_expression(counted("SET #state = :to REMOVE due_shard, due_at_ms"))
             .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":to", text(end.reached().as_str()))
             .expression_attribute_values(":from", text(end.underway().as_str()))
             .return_values_on_condition_check_failure(AllOld);
@@ -188,10 +189,18 @@ impl Sources {
     }
 }
 
+/// `expression`, which also counts the row's version on.
+pub(super) fn counted(expression: &str) -> String {
+    format!("{expression} {NEXT_VERSION}")
+}
+
+/// Sends a change of an order's row, and counts its version on: every change of one row goes through here.
 pub(super) async fn transition(
     change: UpdateItemFluentBuilder,
     operation: &'static str,
 ) -> Result<Transition, AwsError> {
+    let expression = counted(change.get_update_expression().as_deref().unwrap_or_default());
+    let change = change.update_expression(expression).expression_attribute_values(":one", number(1));
     let row: Item = match change.send().await {
         Ok(answer) => {
             let row = answer.attributes.ok_or_else(|| AwsError::because(operation, "no row came back"))?;

@@ -1,0 +1,125 @@
+//! What the desk answers.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Count, DayRange, DayTally, DeskEntry, FulfilmentState, Tally, fulfilment_of};
+use crate::{
+    catalogue::SkuNames,
+    kernel::{Email, Timestamp, UserId},
+    orders::{Order, OrderView, Receipt, State},
+    payments::IntentId,
+};
+
+/// A page of orders, newest first.
+#[derive(Debug, Serialize)]
+pub struct DeskPage {
+    /// The orders.
+    pub orders: Vec<DeskEntry>,
+    /// Where the next page starts; none on the last one.
+    pub next_cursor: Option<String>,
+}
+
+/// All that is known of one order.
+#[derive(Debug, Serialize)]
+pub struct MerchantOrderView<'a> {
+    #[serde(flatten)]
+    order: OrderView<'a>,
+    buyer_id: &'a UserId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fulfilment_state: Option<FulfilmentState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payment_intent: Option<&'a IntentId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<&'static str>,
+    payment_failures: u32,
+    refunded_minor: u64,
+    timeline: Vec<Event<'a>>,
+}
+
+/// Something that happened to an order, as far as its row remembers it.
+#[derive(Debug, Serialize)]
+struct Event<'a> {
+    event: &'static str,
+    at: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by: Option<&'a UserId>,
+}
+
+impl<'a> MerchantOrderView<'a> {
+    /// `order`, with what its lines were called when it was placed, and its buyer's address, if there is one.
+    #[must_use]
+    pub fn new(order: &'a Order, names: SkuNames, email: Option<&Email>) -> Self {
+        Self {
+            order: OrderView::with_names(order, names),
+            buyer_id: &order.buyer,
+            email: email.map(|email| email.as_str().to_owned()),
+            fulfilment_state: fulfilment_of(order),
+            payment_intent: order.intent.as_ref(),
+            receipt: order.receipt.map(|receipt| match receipt {
+                Receipt::Due | Receipt::Sending(_) => "due",
+                Receipt::Sent => "sent",
+                Receipt::Undeliverable => "undeliverable",
+            }),
+            payment_failures: order.payment_failures,
+            refunded_minor: DeskEntry::of(order, 0).refunded_minor,
+            timeline: timeline(order),
+        }
+    }
+}
+
+fn timeline(order: &Order) -> Vec<Event<'_>> {
+    let event = |event, at, by| Event { event, at, by };
+    let mut events = vec![event("placed", order.created, Some(&order.buyer))];
+    events.extend(order.processing_since.map(|at| event("payment_processing", at, None)));
+    events.extend(order.refund_request.as_ref().map(|it| event("refund_requested", it.at, Some(&it.by))));
+    events.sort_by_key(|event| event.at);
+    events
+}
+
+/// How many orders are in which state.
+#[derive(Debug, Serialize)]
+pub struct OrderCounts {
+    from: String,
+    to: String,
+    payment_states: BTreeMap<&'static str, i64>,
+    fulfilment_states: BTreeMap<&'static str, i64>,
+}
+
+impl OrderCounts {
+    /// The counts of the orders that were placed on these days.
+    #[must_use]
+    pub fn new(days: DayRange, parts: &[DayTally]) -> Self {
+        let mut all = Tally::default();
+        parts.iter().for_each(|part| all.add_all(&part.tally));
+        let payment = |state: State| (state.as_str(), all.get(Count::Payment(state)));
+        let fulfilment = |state: FulfilmentState| (state.as_str(), all.get(Count::Fulfilment(state)));
+        Self {
+            from: days.from.to_string(),
+            to: days.to.to_string(),
+            payment_states: State::ALL.into_iter().map(payment).collect(),
+            fulfilment_states: FulfilmentState::ALL.into_iter().map(fulfilment).collect(),
+        }
+    }
+}
+
+/// What was sold, by day and currency.
+#[derive(Debug, Serialize)]
+pub struct SalesReport {
+    from: String,
+    to: String,
+    days: Vec<DayTally>,
+}
+
+impl SalesReport {
+    /// The sales of these days; a day on which nothing was sold is not listed.
+    #[must_use]
+    pub fn new(days: DayRange, parts: Vec<DayTally>) -> Self {
+        let sold = |day: &DayTally| day.tally.get(Count::Orders) != 0;
+        let parts = DayTally::merged(parts).into_iter().filter(sold).collect();
+        Self { from: days.from.to_string(), to: days.to.to_string(), days: parts }
+    }
+}
