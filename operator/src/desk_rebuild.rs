@@ -26,7 +26,7 @@ const TURN: Duration = Duration::from_millis(120);
 /// Shows every order on the order desk as it is now.
 ///
 /// It reads the whole orders table once, and writes what the desk lacks or has wrong. The shop stays open: where an order
-/// changes meanwhile, the newer version stays. It may be stopped and repeated. After changes that could not be projected,
+/// changes meanwhile, the newer version stays. It may be stopped and repeated. Call it after changes that could not be projected,
 /// after a restored desk table, and once after the deployment that brought the desk.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

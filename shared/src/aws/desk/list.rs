@@ -8,7 +8,7 @@ use super::{DeskTable, row};
 use crate::{
     aws::{
         AwsError, CorruptItem,
-        item::{Item, number, text},
+        item::{Item, ItemExt as _, number, text},
     },
     desk::{DeskAfter, DeskEntry, DeskFilter, DeskIndex},
     kernel::{OrderId, Timestamp},
@@ -115,7 +115,6 @@ fn start(attribute: &str, partition: &str, order: &OrderId, created: Timestamp) 
 }
 
 fn read_last(key: &Item) -> Result<(OrderId, Timestamp), CorruptItem> {
-    use crate::aws::item::ItemExt as _;
     let order = key.text("pk")?.strip_prefix("ORDER#").and_then(|id| id.parse().ok()).ok_or(CorruptItem("pk"))?;
     Ok((order, Timestamp::from_millis(key.number("created_ms")?)))
 }
