@@ -10,7 +10,7 @@ import client
 from console import Trouble, say
 from tools import ROOT
 
-MERCHANT_FUNCTIONS = ("put-product", "adjust-stock", "refund-order")
+MERCHANT_FUNCTIONS = ("put-product", "adjust-stock", "refund-order", "manage-shipments")
 
 
 def invoke(here, functions, name="", event_file=""):

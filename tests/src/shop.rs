@@ -239,7 +239,7 @@ impl Shop {
     /// Everything that the shop keeps: rows, messages, mails. Equal before and after means that nothing changed.
     #[must_use]
     pub fn state(&self) -> Value {
-        let tables = ["accounts", "products", "stock", "orders"].map(|table| json!(self.tables.rows(table)));
+        let tables = ["accounts", "products", "stock", "orders", "desk"].map(|table| json!(self.tables.rows(table)));
         json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }
 }

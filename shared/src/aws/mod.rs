@@ -3,6 +3,7 @@
 mod accounts;
 mod batch_get;
 mod connection;
+mod desk;
 mod dynamodb;
 mod error;
 mod item;
@@ -19,6 +20,7 @@ mod transaction;
 
 pub use accounts::AccountsTable;
 pub use connection::{DATABASE_ENDPOINT, aws_connector, https_connector, sdk_config, with_limits};
+pub use desk::DeskTable;
 pub use dynamodb::dynamodb;
 pub use error::AwsError;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};

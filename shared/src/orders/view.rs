@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Address, Line, Order, State, merge_shards};
+use super::{Address, FulfilmentState, Line, Order, ShipmentView, State, merge_shards};
 use crate::{
     catalogue::SkuNames,
     kernel::{Currency, Money, OrderId, ProductId, Sku, Timestamp},
@@ -19,6 +19,8 @@ pub struct OrderView<'a> {
     shipping_address: &'a Address,
     created_at: Timestamp,
     reserved_until: Timestamp,
+    fulfilment_state: &'static str,
+    shipments: Vec<ShipmentView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,7 +45,9 @@ impl From<Line> for LineView {
 
 impl<'a> From<&'a Order> for OrderView<'a> {
     fn from(order: &'a Order) -> Self {
-        Self { state: order.state.as_str(), ..placed(order) }
+        let shipments = order.shipments.iter().map(ShipmentView::from).collect();
+        let (state, fulfilment_state) = (order.state.as_str(), order.fulfilment().as_str());
+        Self { state, fulfilment_state, shipments, ..placed(order) }
     }
 }
 
@@ -74,6 +78,8 @@ pub fn placed(order: &Order) -> OrderView<'_> {
         shipping_address: &order.address,
         created_at: order.created,
         reserved_until: order.expires,
+        fulfilment_state: FulfilmentState::Unfulfilled.as_str(),
+        shipments: Vec::new(),
     }
 }
 

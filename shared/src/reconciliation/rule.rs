@@ -40,6 +40,8 @@ pub enum Rule {
     EndedIsCanceled,
     /// A paid order's receipt is owed, and at rest it is sent or cannot be delivered.
     Receipt,
+    /// No more of an order is sent than was paid for.
+    ShippedRight,
     /// No order waits for a person.
     Review,
 }
@@ -101,6 +103,11 @@ impl Rule {
                 ("I7", "an order that ended unpaid cannot be paid any more", "cancel the intent; refund what came in")
             }
             Self::Receipt => ("I9", "a paid order's receipt is sent", "see the log of send-notification and the sweep"),
+            Self::ShippedRight => (
+                "I10",
+                "no more of an order is shipped than was paid for",
+                "stop the parcel; void the shipment that is one too many",
+            ),
             Self::Review => ("review", "no order waits for a person", "decide about it: the runbook says how"),
         }
     }

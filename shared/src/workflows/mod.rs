@@ -9,6 +9,7 @@ mod reauthentication;
 mod reconciler;
 mod refund;
 pub mod sessions;
+mod shipping;
 
 pub use pay::PaymentAnswer;
 pub use payment_service::{PaymentService, PaymentServiceError};
@@ -16,3 +17,4 @@ pub use reauthentication::Reauthentication;
 pub use reconciler::{
     Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationProgress, ReconciliationReport,
 };
+pub use shipping::{ShipmentEnd, ShippedNow, ShippingService};

@@ -143,6 +143,7 @@ async fn orders(meter: &mut Meter<'_>, access: &str) {
     meter.note("send the receipt", "send-notification");
     meter.call("show an order", "get-order", Call::get(&at).bearer(access), 200).await;
     meter.call("list orders", "list-orders", Call::get("/v1/orders").bearer(access), 200).await;
+    shipments(meter, &placed["id"]).await;
     let regretted = meter.checkout.place_with(order("regretted", "tea-1")).await.expect(201);
     let call = Call::post(&format!("/v1/orders/{}/cancel", regretted["id"].as_str().expect("an identifier")));
     meter.call("cancel an order", "cancel-order", call.bearer(access), 200).await;
@@ -151,6 +152,23 @@ async fn orders(meter: &mut Meter<'_>, access: &str) {
     meter.call("refund an order of one line", "refund-order", call.json(&buyer), 200).await;
     meter.checkout.sweep().await;
     meter.note("sweep when nothing is due", "sweep-orders");
+}
+
+/// Ships an order, and tells its buyer.
+async fn shipments(meter: &mut Meter<'_>, order: &Value) {
+    meter.checkout.shop.show_on_desk();
+    let merchant = meter.checkout.shop.merchant();
+    let at = format!("/v1/merchant/orders/{}/shipments", order.as_str().expect("an identifier"));
+    let body =
+        json!({ "lines": [{ "sku": "tea-1", "quantity": 1 }], "carrier": "Mill Mail", "tracking_number": "MM1" });
+    let call = Call::post(&at).bearer(&merchant).key("shipment").json(&body);
+    let shipment = meter.call("ship an order of one line", "manage-shipments", call, 201).await;
+    meter.checkout.shop.wait_seconds(20);
+    meter.checkout.work().await;
+    meter.note("tell of the shipment", "send-notification");
+    let at = format!("{at}/{}/delivered", shipment["id"].as_str().expect("an identifier"));
+    let call = Call::post(&at).bearer(&meter.checkout.shop.merchant());
+    meter.call("mark a shipment delivered", "manage-shipments", call, 200).await;
 }
 
 /// The code in the newest mail to `address`, once the mails that wait have gone out.

@@ -79,6 +79,7 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("place-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
+    Door::of("manage-shipments", Caller::Merchant),
 ];
 
 /// Endpoints of which a request may come without a body.
@@ -95,6 +96,9 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("cancel-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
+    Door::of("manage-shipments", Caller::Merchant),
+    Door::of("manage-shipments-delivered", Caller::Merchant),
+    Door::of("manage-shipments-void", Caller::Merchant),
     Door::of("manage-sessions-end", Caller::Buyer),
 ];
 

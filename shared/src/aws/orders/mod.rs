@@ -12,6 +12,8 @@ mod read_then_written;
 mod receipt;
 mod refund;
 mod row;
+mod shipment_row;
+mod shipments;
 mod transition;
 
 use aws_sdk_dynamodb::Client;
