@@ -18,7 +18,7 @@ from console import Trouble, say
 from tools import ROOT
 
 # The functions of merchants, by the beginnings of their samples' names.
-AS_MERCHANT = ("manage-products", "manage-stock", "order-desk", "refund-order")
+AS_MERCHANT = ("manage-products", "manage-shipments", "manage-stock", "order-desk", "refund-order")
 # What ends the session that asks.
 ENDS_SESSION = ("manage-sessions-end", "manage-sessions-end-all", "log-out", "reset-password-confirm", "close-account")
 # A token is good for 300 s.

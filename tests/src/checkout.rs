@@ -17,6 +17,7 @@ pub struct Checkout {
     cancel: Function,
     pay: Function,
     refund: Function,
+    shipments: Function,
     receive: Function,
     sync: Function,
     notify: Function,
@@ -39,6 +40,7 @@ impl Checkout {
             cancel: shop.start("cancel-order").await,
             pay: shop.start("pay-order").await,
             refund: shop.start("refund-order").await,
+            shipments: shop.start("manage-shipments").await,
             receive: shop.start("receive-stripe-event").await,
             sync: shop.start("sync-payment").await,
             notify: shop.start("send-notification").await,
@@ -140,6 +142,27 @@ impl Checkout {
         let body = json!({ "buyer_id": self.shop.buyer_id(buyer).as_str() });
         let call = Call::post(&format!("/v1/orders/{order}/refund")).bearer(&self.shop.merchant()).json(&body);
         self.shop.call(&self.refund, call).await
+    }
+
+    /// `POST /v1/merchant/orders/{id}/shipments` by the merchant under `key`, with this body.
+    pub async fn ship_with(&self, order: &str, key: &str, body: &Value) -> Answer {
+        self.shop.show_on_desk().await;
+        let call = Call::post(&format!("/v1/merchant/orders/{order}/shipments"));
+        self.shop.call(&self.shipments, call.bearer(&self.shop.merchant()).key(key).json(body)).await
+    }
+
+    /// Ships `quantity` of each product.
+    pub async fn ship(&self, order: &str, key: &str, products: &[(&str, u64)]) -> Answer {
+        let lines = products.iter().map(|(product, quantity)| json!({ "sku": product, "quantity": quantity }));
+        let lines: Vec<Value> = lines.collect();
+        self.ship_with(order, key, &json!({ "lines": lines, "carrier": "Mill Mail" })).await
+    }
+
+    /// `POST /v1/merchant/orders/{id}/shipments/{shipment}/delivered`, or `.../void`.
+    pub async fn end_shipment(&self, order: &str, shipment: &str, end: &str) -> Answer {
+        self.shop.show_on_desk().await;
+        let call = Call::post(&format!("/v1/merchant/orders/{order}/shipments/{shipment}/{end}"));
+        self.shop.call(&self.shipments, call.bearer(&self.shop.merchant())).await
     }
 
     /// Any request to the function that takes the provider's events.

@@ -32,6 +32,8 @@ pub enum Before {
     OrderPlaced,
     /// An order is paid.
     OrderPaid,
+    /// An order is paid, and some of it was shipped.
+    OrderShipped,
 }
 
 /// A good request to a route.
@@ -89,6 +91,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("order-desk-show", Merchant, 200).after(Before::OrderPlaced),
     Endpoint::of("order-desk-sales", Merchant, 200).after(Before::OrderPaid),
     Endpoint::of("refund-order", Merchant, 200).after(Before::OrderPaid),
+    Endpoint::of("manage-shipments", Merchant, 201).after(Before::OrderPaid),
+    Endpoint::of("manage-shipments-delivered", Merchant, 200).after(Before::OrderShipped),
+    Endpoint::of("manage-shipments-void", Merchant, 200).after(Before::OrderShipped),
     // A signature guards this one, whoever brings it.
     Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),
     Endpoint::of("describe-api", Anybody, 200),

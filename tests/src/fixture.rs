@@ -126,16 +126,23 @@ impl Fixture {
                 self.shop.call(&self.start("change-email").await, call).await.expect(202);
                 self.found.extend(code_is(self.code_in("EMAIL-CHANGE")));
             }
-            Before::OrderPlaced | Before::OrderPaid => {
+            Before::OrderPlaced | Before::OrderPaid | Before::OrderShipped => {
                 let call = Call::sample("place-order").bearer(&ada);
                 let order = self.shop.call(&self.start("place-order").await, call).await.expect(201)["id"].clone();
                 let order = order.as_str().expect("an identifier").to_owned();
                 self.found.push(("ord_aaaaaaaaaaaaaaaaaaaaaaaaaa", order));
-                if before == Before::OrderPaid {
+                self.shop.show_on_desk().await;
+                if before != Before::OrderPlaced {
                     let call = self.good(Call::sample("pay-order").bearer(&ada));
                     self.shop.call(&self.start("pay-order").await, call).await.expect(200);
                 }
                 self.shop.show_on_desk().await;
+                if before == Before::OrderShipped {
+                    let call = self.good(Call::sample("manage-shipments").bearer(&self.shop.merchant()));
+                    let shipment = self.shop.call(&self.start("manage-shipments").await, call).await.expect(201);
+                    let id = shipment["id"].as_str().expect("an identifier").to_owned();
+                    self.found.push(("shp_aaaaaaaaaaaaaaaaaaaaaaaaaa", id));
+                }
             }
         }
     }

@@ -35,6 +35,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<cancel_order::CancelOrder>("cancel-order"),
     Registered::http::<pay_order::PayOrder>("pay-order"),
     Registered::http::<refund_order::RefundOrder>("refund-order"),
+    Registered::http::<manage_shipments::ManageShipments>("manage-shipments"),
     Registered::http::<receive_stripe_event::ReceiveStripeEvent>("receive-stripe-event"),
     Registered::http::<describe_api::DescribeApi>("describe-api"),
     Registered::queue::<sync_payment::SyncPayment>("sync-payment"),

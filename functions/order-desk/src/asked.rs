@@ -3,10 +3,10 @@
 use std::{collections::BTreeMap, str::FromStr};
 
 use backroom::{
-    desk::{DayRange, DeskAfter, DeskFilter, FulfilmentState},
+    desk::{DayRange, DeskAfter, DeskFilter},
     http::{Cursor, InvalidCursor, Problem, Query},
     kernel::{Day, Email, EmailDigest, Timestamp},
-    orders::State,
+    orders::{FulfilmentState, State},
 };
 
 use crate::YEAR;

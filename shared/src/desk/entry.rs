@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Count, FulfilmentState, Tally, fulfilment_of};
+use super::{Count, Tally, fulfilment_of};
 use crate::{
     kernel::{Currency, Money, OrderId, Timestamp, UserId},
-    orders::{Order, OrderNumber, State},
+    orders::{FulfilmentState, Order, OrderNumber, State},
 };
 
 /// One order on the desk: a function of one version of its row, and of nothing else.

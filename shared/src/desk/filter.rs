@@ -1,9 +1,8 @@
 //! Which orders a merchant wants to see, and from which index they come.
 
-use super::FulfilmentState;
 use crate::{
     kernel::{Day, OrderId, Timestamp, UserId},
-    orders::{OrderNumber, State},
+    orders::{FulfilmentState, OrderNumber, State},
 };
 
 /// The most days of one list that goes by days.

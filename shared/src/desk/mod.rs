@@ -8,6 +8,6 @@ mod view;
 
 pub use entry::DeskEntry;
 pub use filter::{DayRange, DeskAfter, DeskFilter, DeskIndex, InvalidRange, MAX_RANGE_DAYS};
-pub use fulfilment::{FulfilmentState, InvalidFulfilmentState, fulfilment_of};
+pub use fulfilment::fulfilment_of;
 pub use tally::{Count, DayTally, Tally};
 pub use view::{DeskPage, MerchantOrderView, OrderCounts, SalesReport};

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::FulfilmentState;
 use crate::{
     kernel::{Currency, Day},
-    orders::State,
+    orders::{FulfilmentState, State},
 };
 
 /// What is counted.

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Count, DayRange, DayTally, DeskEntry, FulfilmentState, Tally, fulfilment_of};
+use super::{Count, DayRange, DayTally, DeskEntry, Tally, fulfilment_of};
 use crate::{
     catalogue::SkuNames,
     kernel::{Email, Timestamp, UserId},
-    orders::{Order, OrderView, Receipt, State},
+    orders::{FulfilmentState, Order, OrderView, Receipt, State},
     payments::IntentId,
 };
 

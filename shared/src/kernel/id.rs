@@ -82,6 +82,11 @@ digest_id!(
     AdjustmentId,
     "adj_"
 );
+digest_id!(
+    /// A shipment of units of an order: `shp_` and 26 letters and digits, derived from the order and the idempotency key.
+    ShipmentId,
+    "shp_"
+);
 
 macro_rules! merchants_id {
     ($(#[$doc:meta])* $name:ident) => {

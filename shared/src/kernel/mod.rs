@@ -17,7 +17,7 @@ pub use currency::Currency;
 pub use day::{Day, InvalidDay, Month};
 pub use digest::Digest;
 pub use email::{Email, EmailDigest, InvalidEmail};
-pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, SessionId, SignUpId, Sku, UserId};
+pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, SessionId, ShipmentId, SignUpId, Sku, UserId};
 pub use money::{Money, Overflow};
 pub use secret::Secret;
 pub use text::{InvalidText, Text, is_printable};

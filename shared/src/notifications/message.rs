@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{accounts::Account, orders::Order};
+use crate::{
+    accounts::Account,
+    orders::{Order, Shipment},
+};
 
 /// A request to send a mail. It names rows, never addresses, codes or amounts: queues hold no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +62,18 @@ pub enum Notification {
         /// Which of its failed payments this is: 1 for the first.
         failure: u32,
     },
+    /// Units of an order may have been shipped: if they were, tell the buyer. Sent before the order says so, so that it is not
+    /// lost.
+    Shipped {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose order it is.
+        buyer_id: String,
+        /// The order.
+        order_id: String,
+        /// The shipment.
+        shipment_id: String,
+    },
     /// An order was paid: send the receipt.
     Receipt {
         /// The version of the message's form.
@@ -101,6 +116,13 @@ impl Notification {
         }
     }
 
+    /// Word that `shipment` of `order` is about to be recorded.
+    #[must_use]
+    pub fn shipped(order: &Order, shipment: &Shipment) -> Self {
+        let (buyer_id, order_id) = (order.buyer.to_string(), order.id.to_string());
+        Self::Shipped { version: Self::VERSION, buyer_id, order_id, shipment_id: shipment.id.to_string() }
+    }
+
     /// Reads a message.
     pub fn parse(text: &str) -> Result<Self, InvalidNotification> {
         let message: Self = serde_json::from_str(text).map_err(|_| InvalidNotification)?;
@@ -110,6 +132,7 @@ impl Notification {
         | Self::EmailChange { version, .. }
         | Self::EmailMoved { version, .. }
         | Self::PaymentFailed { version, .. }
+        | Self::Shipped { version, .. }
         | Self::Receipt { version, .. }) = &message;
         if *version == Self::VERSION { Ok(message) } else { Err(InvalidNotification) }
     }

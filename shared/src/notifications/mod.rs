@@ -5,6 +5,7 @@ mod mail;
 mod message;
 mod payment_failed;
 mod receipt;
+mod shipment;
 mod sign_up;
 
 pub use account::{change_of_address, moved, new_address_code, new_address_taken, password_changed, password_reset};
@@ -12,4 +13,5 @@ pub use mail::Mail;
 pub use message::{InvalidNotification, Notification};
 pub use payment_failed::payment_failed;
 pub use receipt::receipt;
+pub use shipment::shipped;
 pub use sign_up::{already_registered, verification_code};

@@ -4,17 +4,21 @@ mod address;
 mod check;
 mod country;
 mod erasure;
+mod fulfilment;
 mod line;
 mod number;
 mod order;
 mod payment;
 mod placement;
 mod processing;
+mod shipment;
+mod shipment_view;
 mod state;
 mod view;
 
 pub use address::{Address, AddressDraft, AddressRule, InvalidAddress};
 pub use check::{IntentCheck, RefundCheck, check_intent, check_refunds};
+pub use fulfilment::{Excess, FulfilmentState, InvalidFulfilmentState, ShipmentRefusal};
 pub use line::{Line, Quantity, Shard, merge_shards};
 pub use number::OrderNumber;
 pub use order::{
@@ -26,5 +30,7 @@ pub use placement::{
     PlaceRefusal, order_id,
 };
 pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};
+pub use shipment::{InvalidShipment, MAX_SHIPMENTS, Shipment, ShipmentDraft, ShipmentRule, TrackingUrl, Units};
+pub use shipment_view::ShipmentView;
 pub use state::{CancelReason, InvalidState, RefundOutcome, State};
 pub use view::{After, OrderPage, OrderSummary, OrderView, placed};

@@ -1,6 +1,6 @@
 //! An order.
 
-use super::{Address, Fingerprint, Line, NewOrder, State, order_id};
+use super::{Address, Fingerprint, Line, NewOrder, Shipment, State, order_id};
 use crate::{
     kernel::{Digest, Money, OrderId, Seconds, Timestamp, UserId},
     payments::IntentId,
@@ -63,6 +63,10 @@ pub struct Order {
     pub payment_failures_told: u32,
     /// Which merchant asked for the money to be given back, and when. None for a refund at the provider.
     pub refund_request: Option<RefundRequest>,
+    /// What of it was sent, in the order of sending; voided shipments stay. The list only grows, so a place in it is for ever.
+    pub shipments: Vec<Shipment>,
+    /// How often units of it were taken up, to be sent: a write that takes more is conditional on it.
+    pub fulfilment_version: u32,
 }
 
 /// A merchant's request to give an order's money back.
@@ -102,6 +106,8 @@ impl Order {
             payment_failures: 0,
             payment_failures_told: 0,
             refund_request: None,
+            shipments: Vec::new(),
+            fulfilment_version: 0,
         }
     }
 

@@ -77,8 +77,7 @@ impl NewOrder {
         for line in &self.lines {
             parts.push(format!("{}×{}@{}", line.sku, line.quantity.get(), line.unit_price.amount_minor));
         }
-        let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
-        Fingerprint(Digest::of(&parts).short())
+        Fingerprint::of(&parts)
     }
 }
 
@@ -97,11 +96,18 @@ fn merge(lines: Vec<Line>) -> Result<Vec<Line>, InvalidOrder> {
     Ok(merged)
 }
 
-/// What a buyer asked for, condensed to 26 letters and digits.
+/// What somebody asked for, condensed to 26 letters and digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
+    /// The fingerprint of these parts.
+    #[must_use]
+    pub fn of(parts: &[String]) -> Self {
+        let parts: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
+        Self(Digest::of(&parts).short())
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {

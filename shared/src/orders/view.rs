@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Address, Line, Order, OrderNumber, State, merge_shards};
+use super::{Address, FulfilmentState, Line, Order, OrderNumber, ShipmentView, State, merge_shards};
 use crate::{
     catalogue::SkuNames,
     kernel::{Currency, Money, OrderId, ProductId, Sku, Timestamp},
@@ -20,6 +20,8 @@ pub struct OrderView<'a> {
     shipping_address: &'a Address,
     created_at: Timestamp,
     reserved_until: Timestamp,
+    fulfilment_state: &'static str,
+    shipments: Vec<ShipmentView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -44,7 +46,9 @@ impl From<Line> for LineView {
 
 impl<'a> From<&'a Order> for OrderView<'a> {
     fn from(order: &'a Order) -> Self {
-        Self { state: order.state.as_str(), ..placed(order) }
+        let shipments = order.shipments.iter().map(ShipmentView::from).collect();
+        let (state, fulfilment_state) = (order.state.as_str(), order.fulfilment().as_str());
+        Self { state, fulfilment_state, shipments, ..placed(order) }
     }
 }
 
@@ -76,6 +80,8 @@ pub fn placed(order: &Order) -> OrderView<'_> {
         shipping_address: &order.address,
         created_at: order.created,
         reserved_until: order.expires,
+        fulfilment_state: FulfilmentState::Unfulfilled.as_str(),
+        shipments: Vec::new(),
     }
 }
 

@@ -39,7 +39,7 @@ pub(super) fn check(snapshot: &Snapshot, found: &mut Vec<Difference>) {
 }
 
 fn words(entry: &DeskEntry) -> String {
-    let goods = entry.fulfilment.map_or("nothing to send", crate::desk::FulfilmentState::as_str);
+    let goods = entry.fulfilment.map_or("nothing to send", crate::orders::FulfilmentState::as_str);
     let (state, total, refunded) = (entry.payment.as_str(), entry.total, entry.refunded_minor);
     format!("{state}, {goods}, {total} of {} units, {} paid, {refunded} given back", entry.units, entry.gross_minor)
 }

@@ -37,6 +37,10 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
     if when.is_at_rest() && order.state.is_under_way() {
         found.push(about(order, Rule::Ended, format!("It is {state}")));
     }
+    for (sku, units) in order.shipped_beyond() {
+        let detail = format!("It has shipped {units} units of {} more than were paid for", sku.as_str());
+        found.push(about(order, Rule::ShippedRight, detail));
+    }
     if order.state == State::NeedsReview && when.now().is_some() {
         found.push(about(order, Rule::Review, format!("It needs review; its {} units are held", units(order))));
     }
@@ -62,7 +66,7 @@ pub(super) fn subject(order: &Order) -> Subject {
 #[cfg(test)]
 mod tests {
     use crate::{
-        orders::{Order, Receipt, State},
+        orders::{Order, Quantity, Receipt, Shipment, ShipmentDraft, State, Units},
         reconciliation::{
             Rule, When,
             snapshot::tests::{NOW, order},
@@ -136,6 +140,30 @@ mod tests {
         assert_eq!(rules(&due(600), open), []);
         assert_eq!(rules(&due(601), open), [Rule::InTime]);
         assert_eq!(rules(&due(601), When::Running), []);
+    }
+
+    #[test]
+    fn no_more_is_shipped_than_was_paid_for() {
+        let paid = order(State::Paid);
+        let line = paid.lines[0].clone();
+        let shipment = |key: &str, sku, quantity: Quantity| {
+            let draft = ShipmentDraft {
+                lines: vec![Units { sku, quantity }],
+                carrier: "Mill Mail",
+                tracking_number: None,
+                tracking_url: None,
+            };
+            draft.parse(&paid.id, key, paid.buyer.clone(), NOW).expect("a shipment")
+        };
+        let one = shipment("one", line.sku.clone(), line.quantity);
+        let two = shipment("two", line.sku.clone(), line.quantity);
+        let another = shipment("three", "gin".parse().expect("a SKU"), line.quantity);
+        let with = |shipments| Order { shipments, ..paid.clone() };
+        assert_eq!(rules(&with(vec![one.clone()]), When::Running), []);
+        assert_eq!(rules(&with(vec![one.clone(), two.clone()]), When::Running), [Rule::ShippedRight]);
+        assert_eq!(rules(&with(vec![another]), When::Running), [Rule::ShippedRight]);
+        let voided = Shipment { voided: Some(NOW), ..two };
+        assert_eq!(rules(&with(vec![one, voided]), When::Running), []);
     }
 
     #[test]

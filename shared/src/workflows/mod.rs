@@ -10,6 +10,7 @@ mod reauthentication;
 mod reconciler;
 mod refund;
 pub mod sessions;
+mod shipping;
 
 pub use desk_rebuilder::{DeskRebuild, DeskRebuilder};
 pub use pay::PaymentAnswer;
@@ -18,3 +19,4 @@ pub use reauthentication::Reauthentication;
 pub use reconciler::{
     Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationProgress, ReconciliationReport,
 };
+pub use shipping::{ShipmentEnd, ShippedNow, ShippingService};

@@ -15,6 +15,12 @@ fn order(accounts_client: &AccountsClient, id: &str, state: &str) -> serde_json:
             "name": "Ada Lovelace", "line1": "1 Mill Lane", "line2": "Attic", "city": "Leeds", "region": "Yorkshire",
             "postal_code": "LS1", "country": "GB",
         },
+        "fulfilment_version": 1,
+        "shipments": [{
+            "id": format!("shp_{id:a<26}"), "fingerprint": "a".repeat(26), "lines": [{ "sku": "tea", "quantity": 1 }],
+            "carrier": "Post", "tracking_number": "Leeds 1", "tracking_url": "https://post.example/LS1", "created_ms": 2,
+            "by": accounts_client.account()["uid"],
+        }],
     })
 }
 

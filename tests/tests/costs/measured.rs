@@ -160,6 +160,7 @@ async fn orders(meter: &mut Meter<'_>, access: &str, desk: &mut DeskStream) {
     the_desk(meter, &at).await;
     meter.call("show an order", "get-order", Call::get(&at).bearer(access), 200).await;
     meter.call("list orders", "list-orders", Call::get("/v1/orders").bearer(access), 200).await;
+    shipments(meter, &placed["id"]).await;
     let regretted = meter.checkout.place_with(order("regretted", "tea-1")).await.expect(201);
     let call = Call::post(&format!("/v1/orders/{}/cancel", regretted["id"].as_str().expect("an identifier")));
     meter.call("cancel an order", "cancel-order", call.bearer(access), 200).await;
@@ -178,6 +179,23 @@ async fn the_desk(meter: &mut Meter<'_>, at: &str) {
     let one = at.replace("/v1/orders", "/v1/merchant/orders");
     meter.call("show any order", "order-desk", call(&one), 200).await;
     meter.call("count orders by state", "order-desk", call("/v1/merchant/orders/counts"), 200).await;
+}
+
+/// Ships an order, and tells its buyer.
+async fn shipments(meter: &mut Meter<'_>, order: &Value) {
+    meter.checkout.shop.show_on_desk().await;
+    let merchant = meter.checkout.shop.merchant();
+    let at = format!("/v1/merchant/orders/{}/shipments", order.as_str().expect("an identifier"));
+    let body =
+        json!({ "lines": [{ "sku": "tea-1", "quantity": 1 }], "carrier": "Mill Mail", "tracking_number": "MM1" });
+    let call = Call::post(&at).bearer(&merchant).key("shipment").json(&body);
+    let shipment = meter.call("ship an order of one line", "manage-shipments", call, 201).await;
+    meter.checkout.shop.wait_seconds(20);
+    meter.checkout.work().await;
+    meter.note("tell of the shipment", "send-notification");
+    let at = format!("{at}/{}/delivered", shipment["id"].as_str().expect("an identifier"));
+    let call = Call::post(&at).bearer(&meter.checkout.shop.merchant());
+    meter.call("mark a shipment delivered", "manage-shipments", call, 200).await;
 }
 
 /// The code in the newest mail to `address`, once the mails that wait have gone out.

@@ -82,6 +82,7 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("place-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
+    Door::of("manage-shipments", Caller::Merchant),
 ];
 
 /// Endpoints of which a request may come without a body.
@@ -102,6 +103,9 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("cancel-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
+    Door::of("manage-shipments", Caller::Merchant),
+    Door::of("manage-shipments-delivered", Caller::Merchant),
+    Door::of("manage-shipments-void", Caller::Merchant),
     Door::of("manage-sessions-end", Caller::Buyer),
     Door::of("order-desk-show", Caller::Merchant),
 ];

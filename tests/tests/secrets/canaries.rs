@@ -10,8 +10,16 @@ pub(crate) const CARDS: [&str; 2] = ["4242424242424242", "4242 4242 4242 4242"];
 /// Members of requests and answers that are secrets, for their reader alone.
 const SECRET_MEMBERS: [&str; 5] = ["access_token", "refresh_token", "device_token", "client_secret", "code"];
 /// Parts of the addresses, of people and of mailboxes, that requests carry.
-const PERSONAL: [&str; 6] =
-    ["ada@example.com", "new@example.com", "ada@mill.example", "1 Market Street", "Ada Buyer", "Cincinnati"];
+const PERSONAL: [&str; 7] = [
+    "ada@example.com",
+    "new@example.com",
+    "ada@mill.example",
+    "1 Market Street",
+    "Ada Buyer",
+    "Cincinnati",
+    // A parcel's number leads to where it goes.
+    "MM123456789GB",
+];
 /// The passwords that requests carry.
 const PASSWORDS: [&str; 2] = [PASSWORD, "seven herons over the weir"];
 

@@ -2,7 +2,13 @@
 
 use aws_sdk_dynamodb::{error::SdkError, operation::update_item::UpdateItemError};
 
-use super::{OrdersTable, limit::window_of, row, transition::counted};
+use super::{
+    OrdersTable,
+    limit::window_of,
+    row,
+    shipment_row::{TRACKING_NUMBER, TRACKING_URL},
+    transition::counted,
+};
 use crate::{
     aws::{
         AwsError,
@@ -22,7 +28,7 @@ pub enum Erasure {
 }
 
 impl OrdersTable {
-    /// Removes the addresses from all orders of `buyer`, if all have ended; may be repeated. No order can slip in: before
+    /// Removes the addresses, and what leads parcels to them, from all orders of `buyer`, if all have ended; may be repeated. No order can slip in: before
     /// the orders are looked at for the last time, placing is closed for longer than an access token lives.
     pub async fn erase_person(&self, buyer: &UserId, now: Timestamp) -> Result<Erasure, AwsError> {
         if !self.all_of(buyer).await?.iter().all(Order::has_ended) {
@@ -76,16 +82,22 @@ impl OrdersTable {
 
     async fn erase_address(&self, order: &Order) -> Result<Erasure, AwsError> {
         let erased = Address::erased().map_err(|e| AwsError::new("orders.erase_address", &e))?;
-        if order.address == erased {
+        let trackings = trackings(order);
+        if order.address == erased && trackings.is_empty() {
             return Ok(Erasure::Done);
         }
+        let change = if trackings.is_empty() {
+            "SET address = :erased".to_owned()
+        } else {
+            format!("SET address = :erased REMOVE {}", trackings.join(", "))
+        };
         let update = self
             .client
             .update_item()
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
             .key("id", text(order.id.as_str()))
-            .update_expression(counted("SET address = :erased"))
+            .update_expression(counted(&change))
             .expression_attribute_values(":one", number(1))
             .condition_expression("#state = :state AND attribute_not_exists(due_at_ms)")
             .expression_attribute_names("#state", "state")
@@ -97,4 +109,14 @@ impl OrdersTable {
             Err(error) => Err(AwsError::new("orders.erase_address", &error)),
         }
     }
+}
+
+/// Where an order's row leads to its parcels: a carrier's page may show the address.
+fn trackings(order: &Order) -> Vec<String> {
+    let places = order.shipments.iter().enumerate().flat_map(|(at, shipment)| {
+        let number = shipment.tracking_number.as_ref().map(|_| format!("shipments[{at}].{TRACKING_NUMBER}"));
+        let url = shipment.tracking_url.as_ref().map(|_| format!("shipments[{at}].{TRACKING_URL}"));
+        [number, url]
+    });
+    places.flatten().collect()
 }

@@ -11,6 +11,8 @@ mod place;
 mod receipt;
 mod refund;
 mod row;
+mod shipment_row;
+mod shipments;
 mod transition;
 
 use aws_sdk_dynamodb::Client;

@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::shipment_row;
 use crate::{
     aws::item::{CorruptItem, Item, ItemExt as _, attributes, list, map, number, text},
     kernel::{Currency, Money, Text, Timestamp},
@@ -97,6 +98,8 @@ pub(in crate::aws) fn read(row: &Item) -> Result<Order, CorruptItem> {
         payment_failures_told: optional(row, "payment_failures_told", |row| row.number("payment_failures_told"))?
             .unwrap_or(0),
         refund_request: optional(row, "refunded_by", read_refund_request)?,
+        shipments: optional(row, "shipments", shipment_row::read_all)?.unwrap_or_default(),
+        fulfilment_version: optional(row, FULFILMENT_VERSION, |row| row.number(FULFILMENT_VERSION))?.unwrap_or(0),
     })
 }
 
@@ -104,7 +107,7 @@ fn read_refund_request(row: &Item) -> Result<RefundRequest, CorruptItem> {
     Ok(RefundRequest { by: row.parsed("refunded_by")?, at: Timestamp::from_millis(row.number("refunded_at_ms")?) })
 }
 
-fn optional<T>(
+pub(super) fn optional<T>(
     row: &Item,
     name: &str,
     read: impl FnOnce(&Item) -> Result<T, CorruptItem>,
@@ -140,6 +143,9 @@ fn read_address(row: &Item) -> Result<Address, CorruptItem> {
         phone: maybe(row, "phone")?,
     })
 }
+
+/// How often units of an order were taken up.
+pub(super) const FULFILMENT_VERSION: &str = "fulfilment_version";
 
 /// The words for a receipt's progress.
 pub(super) const RECEIPT_DUE: &str = "due";

@@ -3,3 +3,4 @@
 mod accounts;
 mod catalogue;
 mod orders;
+mod shipments;

@@ -1,0 +1,61 @@
+//! The body of a shipment, and the shipment that it asks for.
+
+use backroom::{
+    http::{Field, InvalidField, Problem},
+    kernel::{OrderId, Sku, Timestamp, UserId},
+    orders::{MAX_LINES, Quantity, Shipment, ShipmentDraft, ShipmentRule, Units},
+};
+use serde::Deserialize;
+use serde_json::Number;
+
+/// What the client sends.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Body {
+    lines: Field<Vec<LineBody>>,
+    carrier: Field<String>,
+    tracking_number: Field<Option<String>>,
+    tracking_url: Field<Option<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct LineBody {
+    sku: Field<String>,
+    quantity: Field<Number>,
+}
+
+impl Body {
+    /// The shipment of `order` that the body asks for, or the first rule that it breaks.
+    pub(crate) fn parse(self, order: &OrderId, key: &str, by: UserId, now: Timestamp) -> Result<Shipment, Problem> {
+        let lines = self.lines.required("/lines")?;
+        // Before each line is looked at: a long list costs no more than a short one.
+        if lines.len() > MAX_LINES {
+            let rule = ShipmentRule::TooManyLines;
+            return Err(InvalidField::new("/lines", "too_many_lines", rule.to_string()).into());
+        }
+        let lines: Result<Vec<Units>, InvalidField> =
+            lines.into_iter().enumerate().map(|(index, line)| line.parse(index)).collect();
+        let (number, url) = (self.tracking_number.into_option().flatten(), self.tracking_url.into_option().flatten());
+        let draft = ShipmentDraft {
+            lines: lines?,
+            carrier: &self.carrier.required("/carrier")?,
+            tracking_number: number.as_deref(),
+            tracking_url: url.as_deref(),
+        };
+        Ok(draft.parse(order, key, by, now)?)
+    }
+}
+
+impl LineBody {
+    fn parse(self, index: usize) -> Result<Units, InvalidField> {
+        let at = |name: &str| format!("/lines/{index}/{name}");
+        let sku: Sku = self.sku.required(at("sku"))?.parse().map_err(|_| {
+            InvalidField::new(at("sku"), "sku", "must be 1 to 128 letters, digits, dashes, underscores or dots")
+        })?;
+        let quantity = self.quantity.required(at("quantity"))?.as_u64().and_then(Quantity::new);
+        let detail = "must be a whole number from 1 to 99";
+        let quantity = quantity.ok_or_else(|| InvalidField::new(at("quantity"), "quantity", detail))?;
+        Ok(Units { sku, quantity })
+    }
+}

@@ -1,0 +1,69 @@
+//! `POST /v1/merchant/orders/{id}/shipments` records that units of a paid order were sent, once for each idempotency key;
+//! `.../shipments/{shipment}/delivered` and `.../shipments/{shipment}/void` tell what became of a shipment.
+
+mod body;
+
+use backroom::{
+    context::{AppContext, StartError},
+    http::{Authenticator, Problem, Request, Response, respond},
+    kernel::{ShipmentId, Timestamp},
+    lambda::HttpFunction,
+    orders::ShipmentView,
+    workflows::{ShipmentEnd, ShippedNow, ShippingService},
+};
+
+/// The function.
+#[derive(Debug)]
+pub struct ManageShipments {
+    authenticator: Authenticator,
+    shipping: ShippingService,
+}
+
+impl HttpFunction for ManageShipments {
+    async fn start(context: &AppContext) -> Result<Self, StartError> {
+        Ok(Self { authenticator: Authenticator::new(context)?, shipping: ShippingService::new(context)? })
+    }
+
+    async fn handle(&self, request: Request) -> Result<Response, Problem> {
+        let merchant = self.authenticator.require_merchant(&request)?;
+        let now = self.authenticator.now();
+        match request.route() {
+            "POST /v1/merchant/orders/{id}/shipments" => {
+                let (id, key) = (request.path("id")?, request.idempotency_key()?);
+                let shipment = request.json::<body::Body>()?.parse(&id, key, merchant, now)?;
+                let order = self.shipping.order(&id).await?.ok_or_else(Problem::not_found)?;
+                Ok(match self.shipping.ship(order, shipment).await?? {
+                    ShippedNow::New(shipment) => respond::json(201, &ShipmentView::recorded(&shipment)),
+                    ShippedNow::Replayed(shipment) => {
+                        let answer = respond::json(201, &ShipmentView::recorded(&shipment));
+                        respond::with_header(answer, "idempotency-replayed", "true")
+                    }
+                })
+            }
+            "POST /v1/merchant/orders/{id}/shipments/{shipment}/delivered" => {
+                self.end(&request, ShipmentEnd::Delivered, now).await
+            }
+            "POST /v1/merchant/orders/{id}/shipments/{shipment}/void" => {
+                self.end(&request, ShipmentEnd::Voided, now).await
+            }
+            _ => Err(Problem::not_found()),
+        }
+    }
+}
+
+impl ManageShipments {
+    /// Doing it twice is the same as once.
+    async fn end(&self, request: &Request, end: ShipmentEnd, now: Timestamp) -> Result<Response, Problem> {
+        let (id, shipment): (_, ShipmentId) = (request.path("id")?, request.path("shipment")?);
+        let order = self.shipping.order(&id).await?.ok_or_else(Problem::not_found)?;
+        let shipment = self.shipping.end(&order, &shipment, end, now).await?.ok_or_else(Problem::not_found)?;
+        if end.is_reached(&shipment) {
+            return Ok(respond::ok(&ShipmentView::from(&shipment)));
+        }
+        let (code, detail) = match end {
+            ShipmentEnd::Delivered => ("shipment_voided", "The shipment was voided: its units were not sent."),
+            ShipmentEnd::Voided => ("shipment_delivered", "The shipment was delivered and cannot be voided any more."),
+        };
+        Err(Problem::new(409, code, detail))
+    }
+}

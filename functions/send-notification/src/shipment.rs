@@ -1,0 +1,50 @@
+//! The mail about a shipment, once: whoever takes it on has a lease, and another worker's message waits for how that ends.
+
+use backroom::{
+    aws::{Sent, Transition},
+    kernel::{OrderId, ShipmentId, UserId},
+    lambda::JobError,
+    notifications::shipped,
+    orders::{Order, Shipment},
+};
+
+use crate::{LEASE_SECONDS, SendNotification};
+
+impl SendNotification {
+    /// Word of a shipment, if it was recorded after all, was not voided, and the buyer was not told yet.
+    pub(crate) async fn shipped(&self, buyer: &UserId, order: &OrderId, id: &ShipmentId) -> Result<(), JobError> {
+        let Some(order) = self.orders.get(buyer, order).await? else { return Ok(()) };
+        let Some(shipment) = open(&order, id) else { return Ok(()) };
+        let now = self.clock.now();
+        let lease = now.plus_seconds(LEASE_SECONDS);
+        match self.orders.claim_shipment_notice(&order, shipment, now, lease).await? {
+            Transition::Applied(order) => {
+                self.mail_shipment(&order, shipment).await?;
+                self.orders.close_shipment_notice(&order, shipment).await?;
+                Ok(())
+            }
+            Transition::Stale(current) if open(&current, id).is_none() => Ok(()),
+            // Should they fail, this message is all that remembers the mail.
+            Transition::Stale(_) => Err(JobError("another worker is sending this mail".to_owned())),
+        }
+    }
+
+    async fn mail_shipment(&self, order: &Order, shipment: &Shipment) -> Result<(), JobError> {
+        let Some(profile) = self.accounts.profile(&order.buyer).await? else {
+            tracing::warn!(order = order.id.as_str(), "the buyer is gone: there is nobody to tell of the shipment");
+            return Ok(());
+        };
+        let skus = shipment.lines.iter().map(|line| &line.sku);
+        let names = self.products.names_at(&self.stock, skus, order.created).await?;
+        let sent = self.mailer.send(&shipped(&self.shop_name, profile.email, order, shipment, &names)).await?;
+        if sent == Sent::Rejected {
+            tracing::warn!(kind = "shipped", "the mail service refuses a recipient for good");
+        }
+        Ok(())
+    }
+}
+
+/// The shipment, if its mail is still owed.
+fn open<'a>(order: &'a Order, id: &ShipmentId) -> Option<&'a Shipment> {
+    order.shipments.iter().find(|known| known.id == *id && !known.is_told && known.counts())
+}
