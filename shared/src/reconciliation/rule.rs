@@ -44,10 +44,9 @@ pub enum Rule {
     DeskShowsOrders,
     /// The sums of a day are those of its orders.
     DeskSumsUp,
-    /// No order needs review.
     /// No more of an order is sent than was paid for.
     ShippedRight,
-    /// No order waits for a person.
+    /// No order needs review.
     Review,
 }
 
@@ -113,6 +112,7 @@ impl Rule {
                 "desk",
                 "a day's sums are those of the orders that the desk shows",
                 "find out who changed a row TALLY#; set one of them so that the parts add up",
+            ),
             Self::ShippedRight => (
                 "I10",
                 "no more of an order is shipped than was paid for",
