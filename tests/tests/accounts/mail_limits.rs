@@ -31,7 +31,8 @@ const fn chosen(notification: &Notification) -> Chosen {
         Notification::PasswordChanged { .. }
         | Notification::EmailMoved { .. }
         | Notification::PaymentFailed { .. }
-        | Notification::Receipt { .. } => Chosen::ByItsOwner,
+        | Notification::Receipt { .. }
+        | Notification::Shipped { .. } => Chosen::ByItsOwner,
     }
 }
 
