@@ -4,8 +4,10 @@
 //! standard error. It ends with 0 when all was done, 1 when something was not, and 2 when it was called wrongly.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal talks to its terminal")]
 
+mod cells;
 mod context;
 mod error;
+mod export;
 mod grant_merchant;
 mod import;
 mod keys;
@@ -31,7 +33,7 @@ Environment:
 
 Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
 
-/// Keeps the shop: imports its catalogue, appoints merchants, `shard_counts` the stock of what is in demand, shows what is
+/// Keeps the shop: imports its catalogue, exports what it holds, appoints merchants, `shard_counts` the stock of what is in demand, shows what is
 /// outstanding, compares its snapshot with the payment provider's, makes keys.
 #[derive(Debug, Parser)]
 #[command(name = "backroom", after_help = ENVIRONMENT)]
@@ -43,6 +45,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Import(import::Import),
+    Export(export::Export),
     GrantMerchant(grant_merchant::GrantMerchant),
     Reconcile(reconcile::Reconcile),
     /// Looks at orders.
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
     let done = AppContext::block_on(async {
         match &cli.command {
             Command::Import(import) => import.run().await,
+            Command::Export(export) => export.run().await,
             Command::GrantMerchant(grant) => grant.run().await,
             Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
@@ -119,6 +123,7 @@ mod tests {
         let mut cli = Cli::command();
         for path in [
             &["import"][..],
+            &["export"],
             &["grant-merchant"],
             &["reconcile"],
             &["orders", "due"],

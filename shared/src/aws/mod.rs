@@ -32,3 +32,4 @@ pub use snapshot::{enter_order, enter_stock};
 pub use stock::StockTable;
 pub use stock::reshard::Resharding;
 pub use stock::shards::MAX_SHARDS;
+pub use stock::totals::StockTotal;

@@ -3,6 +3,7 @@
 mod badges;
 pub(crate) mod reshard;
 pub(crate) mod shards;
+pub(super) mod totals;
 
 use std::{
     collections::HashMap,
@@ -217,7 +218,7 @@ impl StockTable {
     }
 }
 
-fn row_of(adjustment: &AdjustmentId) -> String {
+pub(super) fn row_of(adjustment: &AdjustmentId) -> String {
     format!("adjustment#{adjustment}")
 }
 
