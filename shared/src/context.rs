@@ -199,6 +199,7 @@ impl fmt::Debug for Random {
 
 impl AppContext {
     /// This process's environment, the machine's clock and randomness, and the real network.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn from_env() -> Result<Self, StartError> {
         let clock = Clock::of_machine();
         let random = Random::new(|bytes| {

@@ -28,7 +28,7 @@ use tally::Tally;
 
 /// So many products in a row that AWS does not take mean that it will not take the rest either.
 const HOPELESS: u32 = 20;
-/// So many complaints show what is wrong with a file that is only tried.
+/// So many complaints, and so many changed names, show what is wrong with a file that is only tried.
 const FIRST_REASONS: usize = 20;
 
 /// Puts the products of a CSV file into the catalogue.
@@ -89,8 +89,9 @@ struct Run {
     progress: Progress,
     tally: Tally,
     notes: Notes,
-    /// Complaints that may still be shown.
-    shown: usize,
+    /// Complaints, and changed names, that may still be shown.
+    complaints: usize,
+    names: usize,
     /// The last thing that AWS did not do.
     error: Option<String>,
 }
@@ -106,7 +107,8 @@ impl Import {
             progress: Progress::start(bytes, Clock::of_machine()),
             tally: Tally::default(),
             notes: Notes::default(),
-            shown: if self.dry_run { FIRST_REASONS } else { usize::MAX },
+            complaints: if self.dry_run { FIRST_REASONS } else { usize::MAX },
+            names: if self.dry_run { FIRST_REASONS } else { usize::MAX },
             error: None,
         };
         let done = futures::stream::iter(products).map(|found| shop::deal_with(shop.as_ref(), found));
@@ -140,15 +142,10 @@ impl Import {
 
 impl Run {
     fn take(&mut self, Written { number, ends_at, rows, notes, outcome }: Written) {
-        let told = notes.iter().filter_map(Noted::told);
-        for words in told.chain(self.tally.count(&outcome, number, rows)) {
-            match self.shown {
-                0 => {}
-                1 => self.progress.complain(&format!("{words}\nfurther ones are only counted")),
-                _ => self.progress.complain(&words),
-            }
-            self.shown = self.shown.saturating_sub(1);
-        }
+        let names = notes.iter().filter_map(Noted::told);
+        tell(&self.progress, &mut self.names, names);
+        let complaints = self.tally.count(&outcome, number, rows).into_iter();
+        tell(&self.progress, &mut self.complaints, complaints);
         // What was refused changes nothing that would have to be told.
         if !matches!(outcome, Outcome::Bad(_)) {
             self.notes.add(&notes);
@@ -167,6 +164,18 @@ impl Run {
             return Err(Failure::Failed(format!("{words}: {reason}\n{advice}")));
         }
         Ok(if self.tally.all_done() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// Says these things, as far as there may be more of their kind.
+fn tell(progress: &Progress, left: &mut usize, all: impl Iterator<Item = String>) {
+    for words in all {
+        match *left {
+            0 => {}
+            1 => progress.complain(&format!("{words}\nfurther ones of this kind are only counted")),
+            _ => progress.complain(&words),
+        }
+        *left = left.saturating_sub(1);
     }
 }
 

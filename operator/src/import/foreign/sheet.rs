@@ -112,6 +112,8 @@ mod tests {
         assert_eq!((cells[0].get(&["name", "title"]), cells[0].get(&["price"])), ("Tea", "1.50"));
         assert_eq!((cells[0].translated("name"), cells[0].translated("title"), cells[0].get(&["x"])), ("a", "Tea", ""));
         assert_eq!((cells[0].number, cells[1].number), (2, 4));
+        let windows = self::cells(b"a,b\r\n1,\"2\r\n3\"\r\n4,5\r\n");
+        assert_eq!((windows[0].number, windows[1].number), (2, 4));
     }
 
     #[test]

@@ -173,7 +173,7 @@ mod tests {
             (shirt.name.as_str(), shirt.category.as_str(), shirt.state.as_str()),
             ("Linen shirt", "Apparel > Shirts", "active")
         );
-        assert_eq!(shirt.description.as_str(), "Soft, cool.\n\n- washable");
+        assert_eq!(shirt.description.as_str(), "Soft, cool.\n- washable");
         assert_eq!(shirt.attributes.get("Vendor").map(String::as_str), Some("Mill"));
         let variants: Vec<_> = shirt
             .variants

@@ -1,13 +1,16 @@
-//! Files with blanks around their fields: RFC 4180 would take a quote after a blank for a part of the text.
+//! Files with blanks around their fields: RFC 4180 would take a quote after a blank for a part of the text. Line breaks between
+//! records become line feeds, by which the lines of a file are counted.
 
 use std::io::{BufRead, BufReader, Read};
 
-/// Reads a CSV file without the blanks before and after a field in quotes.
+/// Reads a CSV file without the blanks before a field and after one in quotes.
 pub(super) struct Unpadded<R> {
     source: BufReader<R>,
     at: Place,
     /// What was read and not yet given out: a quote of which the next byte decides.
     held: bool,
+    /// After a carriage return that ended a line.
+    returned: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -24,11 +27,11 @@ enum Place {
 
 impl<R: Read> Unpadded<R> {
     pub(super) fn new(source: R) -> Self {
-        Self { source: BufReader::new(source), at: Place::Before, held: false }
+        Self { source: BufReader::new(source), at: Place::Before, held: false, returned: false }
     }
 
-    /// Takes one byte; what of it goes out, together with a quote that was held.
-    fn step(&mut self, byte: u8) -> bool {
+    /// Takes one byte; what goes out instead of it.
+    fn step(&mut self, byte: u8) -> Option<u8> {
         let ends_field = matches!(byte, b',' | b'\n' | b'\r');
         let is_blank = matches!(byte, b' ' | b'\t');
         (self.at, self.held) = match (self.at, byte) {
@@ -40,7 +43,17 @@ impl<R: Read> Unpadded<R> {
             (Place::Before, _) if is_blank => (Place::Before, false),
             (Place::Before | Place::Plain, _) => (if ends_field { Place::Before } else { Place::Plain }, false),
         };
-        !(is_blank && matches!(self.at, Place::Before | Place::After))
+        let was_returned = std::mem::take(&mut self.returned);
+        match (self.at, byte) {
+            (Place::Quoted | Place::Plain, _) => Some(byte),
+            (Place::Before | Place::After, _) if is_blank => None,
+            (_, b'\n') if was_returned => None,
+            (_, b'\r') => {
+                self.returned = true;
+                Some(b'\n')
+            }
+            _ => Some(byte),
+        }
     }
 }
 
@@ -55,9 +68,7 @@ impl<R: Read> Read for Unpadded<R> {
             bytes.truncate(out.len());
             self.source.consume(bytes.len());
             for byte in bytes {
-                if self.step(byte)
-                    && let Some(place) = out.get_mut(written)
-                {
+                if let Some((byte, place)) = self.step(byte).zip(out.get_mut(written)) {
                     *place = byte;
                     written += 1;
                 }
@@ -85,6 +96,7 @@ mod tests {
             ("a , \"b, c\" ,d\n \"e\"\"  \"\"f\"  , g h\n", "a ,\"b, c\",d\n\"e\"\"  \"\"f\",g h\n"),
             ("\" a\n , b \", \"\",  \n", "\" a\n , b \",\"\",\n"),
             ("x \"y\" z,\t\"w\"", "x \"y\" z,\"w\""),
+            ("a,b\r\n\"c\r\nd\", \r\n\r\ne\rf\n", "a,b\n\"c\r\nd\",\n\ne\nf\n"),
         ] {
             assert_eq!(unpadded(padded), plain);
         }

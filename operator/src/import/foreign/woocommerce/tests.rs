@@ -104,5 +104,8 @@ fn what_has_no_place_is_refused_by_its_line() {
     assert_eq!(found.iter().map(|found| found.rows).sum::<u64>(), 9);
     let german = Sheet::open(&b"ID,Typ,Name\n"[..]).expect("a sheet");
     let terms = Terms { currency: Currency::parse("USD").expect("a currency"), category: "Other".to_owned() };
-    assert_eq!(products(german, &terms).err().as_deref(), Some("the first line names no column \"type\""));
+    assert_eq!(
+        products(german, &terms).err().as_deref(),
+        Some("the first line names no column \"type\"; the export has to be in English")
+    );
 }

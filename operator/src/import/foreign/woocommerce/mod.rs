@@ -25,7 +25,8 @@ const WEIGHT: &str = "weight (";
 
 /// The products of the file, in the order in which their own lines stand in it; then the lines that belong to none.
 pub(super) fn products(sheet: Sheet, terms: &Terms) -> Result<impl Iterator<Item = Found> + use<>, String> {
-    sheet.needs(&[&["type"], &["name"], &["regular price"]])?;
+    let needed = sheet.needs(&[&["type"], &["name"], &["regular price"]]);
+    needed.map_err(|reason| format!("{reason}; the export has to be in English"))?;
     let unit = sheet.names().find_map(|name| name.strip_prefix(WEIGHT)?.strip_suffix(')').map(str::to_owned));
     let rows: Vec<Cells> = sheet.collect();
     let export = Export { terms, unit, families: families(&rows) };
