@@ -97,7 +97,8 @@ mod tests {
     fn every_column_of_the_format_is_written() {
         let mut all: Vec<&str> = REQUIRED.iter().chain(&OPTIONAL).copied().collect();
         let mut written = COLUMNS.to_vec();
-        (all.sort_unstable(), written.sort_unstable());
+        all.sort_unstable();
+        written.sort_unstable();
         assert_eq!(written, all);
     }
 

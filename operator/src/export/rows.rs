@@ -41,12 +41,13 @@ pub(super) fn customer(account: &Account) -> Vec<String> {
     vec![id, email, account.created.to_string(), account.role.as_str().to_owned()]
 }
 
+fn or_empty<const MAX: usize>(text: Option<&Text<MAX>>) -> String {
+    text.map(|text| text.as_str().to_owned()).unwrap_or_default()
+}
+
 /// One line for each SKU of the order.
 pub(super) fn order(order: &Order) -> Vec<Vec<String>> {
     let Order { id, buyer, state, total, created, address, .. } = order;
-    fn or_empty<const MAX: usize>(text: Option<&Text<MAX>>) -> String {
-        text.map(|text| text.as_str().to_owned()).unwrap_or_default()
-    }
     let lines = merge_shards(&order.lines).into_iter().map(|line| {
         let line_total = line.total().map_or_else(|_| String::new(), |total| total.amount_minor.to_string());
         vec![

@@ -117,7 +117,7 @@ fn in_words(complaints: &[Complaint], lines: u64) -> Vec<String> {
         complaints.iter().map(|Complaint { line, reason }| format!("line {line}: {reason}")).collect();
     let others = lines.saturating_sub(u64::try_from(complaints.len()).unwrap_or(u64::MAX));
     if let Some(last) = words.last_mut().filter(|_| others > 0) {
-        last.push_str(&format!(" (the product's other lines, {others}, are skipped with it)"));
+        *last = format!("{last} (the product's other lines, {others}, are skipped with it)");
     }
     words
 }

@@ -19,7 +19,7 @@ pub(super) fn allowed(text: &str) -> String {
         if c.is_ascii_alphanumeric() || "-_.".contains(c) {
             name.push(c);
         } else if c.is_alphanumeric() {
-            name.push_str(&format!("u{:x}", u32::from(c)));
+            name.extend(format!("u{:x}", u32::from(c)).chars());
         } else if !name.ends_with('-') {
             name.push('-');
         }

@@ -108,7 +108,7 @@ fn options(first: &Cells, variants: &[&Cells]) -> Vec<String> {
     if is_none { Vec::new() } else { names }
 }
 
-fn variant<'a>(row: &'a Cells, options: usize) -> ForeignVariant<'a> {
+fn variant(row: &Cells, options: usize) -> ForeignVariant<'_> {
     ForeignVariant {
         line: row.number,
         sku: row.get(&SKU),

@@ -398,8 +398,8 @@ mod tests {
         );
         let wrong = of_variants("g,G,,X,5,USD,1,G1,Size,S,,,EUR=5,,,,\n");
         assert_eq!(refused(&wrong)[0][0].1, "prices must be like \"EUR:1195 GBP:1099/1299\", and \"EUR=5\" is not");
-        let many: String = (0..60).map(|n| format!("m,M,,X,5,USD,1,M{n},Size,{n},,,,,,,\n")).collect();
-        let many = of_variants(&many);
+        let many: Vec<String> = (0..60).map(|n| format!("m,M,,X,5,USD,1,M{n},Size,{n},,,,,,,\n")).collect();
+        let many = of_variants(&many.concat());
         assert_eq!((many[0].rows, refused(&many)), (60, vec![vec![(2, "m has more than 48 variants")]]));
         let twice = of_variants("a,A,,X,5,USD,1,,,,,,,,,,\nb,B,,X,5,USD,1,,,,,,,,,,\na,A,,X,5,USD,1,,,,,,,,,,\n");
         assert_eq!(refused(&twice), [[(4, "a stands on an earlier line, too")]]);

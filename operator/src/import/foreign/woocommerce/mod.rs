@@ -94,7 +94,7 @@ impl Export<'_> {
         }
         product.name(name);
         product.description(&description(row));
-        self.shelve(&mut product, row);
+        Self::shelve(&mut product, row);
         product.images(row.number, items(row.get(&["images"])).count());
         if is_of(row, "downloadable") {
             product.note(Note::Download, row.number);
@@ -114,7 +114,7 @@ impl Export<'_> {
     }
 
     /// Category, state and tax class.
-    fn shelve(&self, product: &mut Assembly<'_>, row: &Cells) {
+    fn shelve(product: &mut Assembly<'_>, row: &Cells) {
         let mut categories = items(row.get(&["categories"]));
         product.category(&categories.next().unwrap_or_default());
         if categories.next().is_some() {
