@@ -4,9 +4,11 @@
 //! The exit status is 0 when everything was done, 1 when something was not, and 2 for a wrong call.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal talks to its terminal")]
 
+mod cells;
 mod context;
 mod desk_rebuild;
 mod error;
+mod export;
 mod grant_merchant;
 mod import;
 mod keys;
@@ -32,7 +34,7 @@ Environment:
 
 Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
 
-/// Operates the shop: imports the catalogue, appoints merchants, reshards the stock of products in demand, lists what
+/// Operates the shop: imports and exports the catalogue, appoints merchants, reshards the stock of products in demand, lists what
 /// is due, reconciles orders and stock with Stripe's record, makes keys.
 #[derive(Debug, Parser)]
 #[command(name = "backroom", after_help = ENVIRONMENT)]
@@ -44,6 +46,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Import(import::Import),
+    Export(export::Export),
     GrantMerchant(grant_merchant::GrantMerchant),
     Reconcile(reconcile::Reconcile),
     /// Rebuilds the order desk.
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
     let done = AppContext::block_on(async {
         match &cli.command {
             Command::Import(import) => import.run().await,
+            Command::Export(export) => export.run().await,
             Command::GrantMerchant(grant) => grant.run().await,
             Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Desk(Desk::Rebuild(rebuild)) => rebuild.run().await,
@@ -129,6 +133,7 @@ mod tests {
         let mut cli = Cli::command();
         for path in [
             &["import"][..],
+            &["export"],
             &["grant-merchant"],
             &["reconcile"],
             &["desk", "rebuild"],

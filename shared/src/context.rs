@@ -131,6 +131,16 @@ impl Clock {
         Self(Arc::new(read))
     }
 
+    /// The machine's.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn of_machine() -> Self {
+        Self::new(|| {
+            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        })
+    }
+
     /// The present.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -196,10 +206,7 @@ impl AppContext {
     /// This process's environment, the machine's clock and randomness, and the real network.
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn from_env() -> Result<Self, StartError> {
-        let clock = Clock::new(|| {
-            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-            Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-        });
+        let clock = Clock::of_machine();
         let random = Random::new(|bytes| {
             if getrandom::fill(bytes).is_err() {
                 // Without randomness there are no secrets to give out: stop rather than go on with guessable ones.

@@ -44,12 +44,14 @@ impl Fields {
                 rest = after;
                 continue;
             }
-            self.done.push(std::mem::take(&mut self.current));
             self.quoted = false;
+            if !after.is_empty() && !after.starts_with(',') {
+                return Err("a closing quote stands within a text: double it".to_owned());
+            }
+            self.done.push(std::mem::take(&mut self.current));
             match after.strip_prefix(',') {
                 Some(after) => rest = after,
-                None if after.is_empty() => return Ok(()),
-                None => return Err("a closing quote stands within a text: double it".to_owned()),
+                None => return Ok(()),
             }
         }
     }

@@ -36,6 +36,8 @@ pub(super) struct Record {
     /// The bytes of the file up to its end.
     pub(super) ends_at: u64,
     pub(super) fields: Result<Vec<String>, String>,
+    /// If it is none: the fields of its first line that end before the mistake.
+    pub(super) beginning: Vec<String>,
 }
 
 /// What records of a file look like.
@@ -78,12 +80,12 @@ impl<R: Read> Records<R> {
             }
             let Some(first) = first else { return self.failure() };
             let (number, ends_at) = (first.number, first.ends_at);
-            let (lines, fields) = match self.parse(shape) {
-                Ok((lines, fields)) => (lines, Ok(fields)),
-                Err(reason) => (1, Err(reason)),
+            let (lines, fields, beginning) = match self.parse(shape) {
+                Ok((lines, fields)) => (lines, Ok(fields), Vec::new()),
+                Err(reason) => (1, Err(reason), self.beginning()),
             };
             let ends_at = self.ahead.drain(..lines).next_back().map_or(ends_at, |last| last.ends_at);
-            return Some(Record { number, ends_at, fields });
+            return Some(Record { number, ends_at, fields, beginning });
         }
     }
 
@@ -116,6 +118,19 @@ impl<R: Read> Records<R> {
             fields.current.push_str(line.ending);
         }
         Err("a quote is opened and never closed".to_owned())
+    }
+
+    /// The fields of the next line, as far as they can be read.
+    fn beginning(&self) -> Vec<String> {
+        let mut fields = Fields::default();
+        let bytes = self.ahead.front().map_or(&[][..], |line| &line.bytes);
+        let readable = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        // A mistake ends the reading; what stands before it was read.
+        let _mistake = fields.read(std::str::from_utf8(&bytes[..readable]).unwrap_or_default());
+        if readable < bytes.len() && !fields.quoted {
+            fields.done.pop();
+        }
+        fields.done
     }
 
     /// Reads on until so many lines are ahead, or the file ends.
@@ -173,7 +188,8 @@ impl<R: Read> Records<R> {
     /// A file that could not be read to its end is told as a bad line, once.
     fn failure(&mut self) -> Option<Record> {
         let reason = self.failed.take()?;
-        Some(Record { number: self.lines + 1, ends_at: self.bytes, fields: Err(reason) })
+        let beginning = Vec::new();
+        Some(Record { number: self.lines + 1, ends_at: self.bytes, fields: Err(reason), beginning })
     }
 }
 

@@ -36,3 +36,4 @@ pub use snapshot::{enter_order, enter_stock};
 pub use stock::StockTable;
 pub use stock::reshard::Resharding;
 pub use stock::shards::MAX_SHARDS;
+pub use stock::totals::StockTotal;

@@ -22,6 +22,20 @@ impl OrdersTable {
         scan(&self.client, &self.table, "orders.scan", seen, |row| enter_order(snapshot, row)).await
     }
 
+    /// Shows each order to `found`, in no order; one that cannot be read is named with the reason.
+    pub async fn each(&self, mut found: impl FnMut(Result<Order, String>)) -> Result<(), AwsError> {
+        let read = |row: &Item| {
+            let id = row.text("id").unwrap_or("?");
+            (!id.starts_with("limit#")).then(|| read_order(row).map_err(|error| format!("order {id}: {error}")))
+        };
+        let enter = |row: &Item| {
+            if let Some(order) = read(row) {
+                found(order);
+            }
+        };
+        scan(&self.client, &self.table, "orders.each", |_| {}, enter).await
+    }
+
     /// The order `id` of any buyer. This scans the table, because the partition key is the buyer.
     pub async fn find(&self, id: &OrderId) -> Result<Option<Order>, AwsError> {
         let mut found = None;
@@ -73,7 +87,8 @@ pub fn enter_order(snapshot: &mut Snapshot, row: &Item) {
     }
 }
 
-async fn scan(
+/// Shows each row of a table to `enter`, by consistent reads; `seen` hears how many were read so far.
+pub(super) async fn scan(
     client: &Client,
     table: &str,
     operation: &'static str,

@@ -40,7 +40,7 @@ pub type OpeningStocks = BTreeMap<Sku, OpeningStock>;
 /// What importing one product did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Imported {
-    /// The opening stock of each of its SKUs was booked: none had been imported before.
+    /// It is a new product, or the opening stock of each of its SKUs was booked: none had been imported before.
     New,
     /// It had been imported before, and something about it changed. The stock of SKUs that were known did not.
     Updated {

@@ -6,6 +6,7 @@
 
 mod attempts;
 mod closing;
+mod each;
 mod email;
 mod passwords;
 mod rows;

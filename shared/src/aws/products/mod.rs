@@ -1,6 +1,7 @@
 //! The products table: what is offered, listed by six indexes for buyers and one for merchants.
 
 mod names;
+mod preview;
 mod row;
 mod write;
 
@@ -8,7 +9,7 @@ use aws_sdk_dynamodb::{Client, types::AttributeValue};
 
 use row::Stored;
 
-use crate::aws::{AwsError, CorruptItem, Item, ItemExt as _, StockTable, dynamodb, number, text};
+use crate::aws::{AwsError, CorruptItem, Item, ItemExt as _, StockTable, dynamodb, number, snapshot::scan, text};
 use crate::{
     catalogue::{
         Availability, ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Product, Sort, SortKey,
@@ -128,6 +129,16 @@ impl ProductsTable {
     /// The product called `id`, active or not.
     pub async fn get(&self, id: &ProductId) -> Result<Option<Product>, AwsError> {
         Ok(self.stored(id).await?.map(|stored| stored.product))
+    }
+
+    /// Shows each product to `found`, active or not, in no order; one that cannot be read is named with the reason. It reads the
+    /// whole table, as nothing but the operator's program does.
+    pub async fn each(&self, mut found: impl FnMut(Result<Product, String>)) -> Result<(), AwsError> {
+        let read = |item: &Item| {
+            let id = item.text("id").unwrap_or("?");
+            row::read(item).map(|stored| stored.product).map_err(|error| format!("product {id}: {error}"))
+        };
+        scan(&self.client, &self.table, "products.each", |_| {}, |item| found(read(item))).await
     }
 
     /// The product called `id` as it is now (a consistent read), with its former names.

@@ -138,7 +138,9 @@ impl ProductsTable {
             }
             let writing = Writing { id: change.id(), before: stored, details: &details, openings: &openings, now };
             match self.write(OPERATION, stock, writing, &mut known).await? {
-                Wrote::All if known.booked.is_empty() => return Ok(Ok(Imported::New)),
+                Wrote::All if known.booked.is_empty() && (stored.is_none() || !openings.is_empty()) => {
+                    return Ok(Ok(Imported::New));
+                }
                 Wrote::All => return Ok(Ok(Imported::Updated { booked: known.booked })),
                 Wrote::Refused(error) => return Ok(Err(error)),
                 Wrote::Nothing => before = self.stored(change.id()).await?,

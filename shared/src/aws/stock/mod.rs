@@ -5,6 +5,7 @@ mod counting;
 mod movements;
 pub(crate) mod reshard;
 pub(crate) mod shards;
+pub(super) mod totals;
 
 use std::{
     collections::HashMap,
@@ -226,7 +227,7 @@ impl StockTable {
     }
 }
 
-fn row_of(adjustment: &AdjustmentId) -> String {
+pub(super) fn row_of(adjustment: &AdjustmentId) -> String {
     format!("adjustment#{adjustment}")
 }
 
