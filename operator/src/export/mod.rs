@@ -98,7 +98,10 @@ impl Export {
         let context = context::context(&named).await?;
         let Format::Csv = self.format;
         let mut table = Table::open(self.output.clone(), self.header())?;
-        self.fill(&context, &mut table).await?;
+        if let Err(error) = self.fill(&context, &mut table).await {
+            table.abandon();
+            return Err(error);
+        }
         let written = table.finish()?;
         eprintln!("{} lines written", written.lines);
         Ok(if written.unreadable == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -66,6 +66,14 @@ impl Table {
         eprintln!("left out: {reason}");
     }
 
+    /// Takes away what was written to a file: a part of a table is none.
+    pub(super) fn abandon(self) {
+        if let Some((part, _)) = self.place {
+            // The failure that led here is told; that a part stays behind is no more than untidy.
+            let _removed = std::fs::remove_file(part);
+        }
+    }
+
     /// Ends the table, and moves the file to its place.
     pub(super) fn finish(mut self) -> Result<Written, Failure> {
         let failed = |error: &dyn std::fmt::Display| Failure::Failed(format!("the table cannot be written: {error}"));
@@ -118,6 +126,15 @@ mod tests {
             let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(&output).expect("a file"));
             assert_eq!(mode & 0o777, 0o600);
         }
+        std::fs::remove_dir_all(folder).expect("removed");
+    }
+
+    #[test]
+    fn a_table_that_is_given_up_leaves_nothing() {
+        let folder = folder("part");
+        let table = Table::open(Some(folder.join("out.csv")), &["a"]).expect("a table");
+        table.abandon();
+        assert_eq!(std::fs::read_dir(&folder).expect("a folder").count(), 0);
         std::fs::remove_dir_all(folder).expect("removed");
     }
 
