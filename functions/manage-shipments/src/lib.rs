@@ -60,10 +60,14 @@ impl ManageShipments {
         if end.is_reached(&shipment) {
             return Ok(respond::ok(&ShipmentView::from(&shipment)));
         }
-        let (code, detail) = match end {
-            ShipmentEnd::Delivered => ("shipment_voided", "The shipment was voided: its units were not sent."),
-            ShipmentEnd::Voided => ("shipment_delivered", "The shipment was delivered and cannot be voided any more."),
-        };
-        Err(Problem::new(409, code, detail))
+        Err(match end {
+            ShipmentEnd::Delivered => {
+                Problem::new(409, "shipment_voided", "The shipment was voided: its units were not sent.")
+            }
+            ShipmentEnd::Voided => {
+                let detail = "The shipment was delivered and cannot be voided any more.";
+                Problem::new(409, "shipment_delivered", detail)
+            }
+        })
     }
 }

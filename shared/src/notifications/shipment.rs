@@ -6,7 +6,7 @@ use super::mail::{Mail, escape, page};
 use crate::{
     catalogue::SkuNames,
     kernel::Email,
-    orders::{FulfilmentState, Order, Shipment, Units},
+    orders::{FulfilmentState, Order, Shipment, TrackingUrl, Units},
 };
 
 /// The mail about `shipment` of `order`, whose SKUs had these `names` when the order was placed.
@@ -19,7 +19,7 @@ pub fn shipped(shop: &str, to: Email, order: &Order, shipment: &Shipment, names:
         "With it, all of your order is on its way."
     };
     let number = shipment.tracking_number.as_ref().map(|number| format!("Tracking number: {}", number.as_str()));
-    let url = shipment.tracking_url.as_ref().map(|url| url.as_str());
+    let url = shipment.tracking_url.as_ref().map(TrackingUrl::as_str);
     let mut text = format!("{first}\n\n");
     let mut html = format!("<p>{}</p><ul>", escape(&first));
     for Units { sku, quantity } in &shipment.lines {

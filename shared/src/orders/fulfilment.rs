@@ -194,7 +194,8 @@ mod tests {
         assert_eq!(order.check_shipment(&other.expect("a shipment")), Err(ShipmentRefusal::KeyReused));
         let refunding = Order { state: State::Refunding, ..paid() };
         assert_eq!(refunding.check_shipment(&same), Err(ShipmentRefusal::NotShippable(State::Refunding)));
-        let full = with(&[&[("tea", 1)]; MAX_SHIPMENTS]);
+        let one: &[(&str, u64)] = &[("tea", 1)];
+        let full = with(&[one; MAX_SHIPMENTS]);
         assert_eq!(full.check_shipment(&shipment(&[("jam", 1)], "x").expect("one")), Err(ShipmentRefusal::TooMany));
     }
 }

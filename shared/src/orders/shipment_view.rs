@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Shipment, Units};
-use crate::kernel::{ShipmentId, Sku, Timestamp};
+use super::{Shipment, TrackingUrl, Units};
+use crate::kernel::{ShipmentId, Sku, Text, Timestamp};
 
 /// A shipment in an answer.
 #[derive(Debug, Serialize)]
@@ -40,8 +40,8 @@ impl<'a> From<&'a Shipment> for ShipmentView<'a> {
             id: &shipment.id,
             lines: shipment.lines.iter().map(UnitsView::from).collect(),
             carrier: shipment.carrier.as_str(),
-            tracking_number: shipment.tracking_number.as_ref().map(|number| number.as_str()),
-            tracking_url: shipment.tracking_url.as_ref().map(|url| url.as_str()),
+            tracking_number: shipment.tracking_number.as_ref().map(Text::as_str),
+            tracking_url: shipment.tracking_url.as_ref().map(TrackingUrl::as_str),
             created_at: shipment.created,
             delivered_at: shipment.delivered,
             voided_at: shipment.voided,

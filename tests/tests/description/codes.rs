@@ -8,10 +8,11 @@ use tests::{Description, repository};
 use crate::routes::visit;
 
 /// Where codes are maps from reasons, so that each arm is one.
-const MAPS: [&str; 4] = [
+const MAPS: [&str; 5] = [
     "shared/src/http/problems/accounts.rs",
     "shared/src/http/problems/catalogue.rs",
     "shared/src/http/problems/orders.rs",
+    "shared/src/http/problems/shipments.rs",
     "shared/src/catalogue/error.rs",
 ];
 /// What makes a refusal, and where. Its code is the first text within the call, or comes from a map.
