@@ -66,6 +66,7 @@ fn the_kinds_whose_mailbox_others_choose_are_tried_below() {
         Notification::EmailChange { version, buyer_id: id() },
         Notification::PasswordChanged { version, buyer_id: id(), session_epoch: 0 },
         Notification::EmailMoved { version, buyer_id: id(), at_ms: 0 },
+        Notification::Shipped { version, buyer_id: id(), order_id: id(), shipment_id: id() },
         Notification::Receipt { version, buyer_id: id(), order_id: id() },
     ];
     let others: Vec<Chosen> = kinds.iter().map(chosen).filter(|it| *it != Chosen::ByItsOwner).collect();
