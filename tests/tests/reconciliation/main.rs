@@ -9,7 +9,7 @@ mod working;
 use std::time::Duration;
 
 use backroom::{
-    aws::{DeskTable, OrdersTable, StockTable},
+    aws::{OrdersTable, StockTable},
     context::AppContext,
     kernel::Secret,
     reconciliation::Rule,
