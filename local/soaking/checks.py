@@ -116,8 +116,8 @@ def ended(ledger, rows):
 
 def receipts(ledger, rows, mailbox):
     """Each paid order has a receipt. How many were sent, and how many orders have more than one."""
-    subjects = [mail["Subject"] for mail in mails(mailbox)]
-    sent = collections.Counter(order for subject in subjects for order in rows if order in subject)
+    texts = [mail["BodyText"] for mail in mails(mailbox) if "receipt" in mail["Subject"]]
+    sent = collections.Counter(order for text in texts for order in rows if order in text)
     for order, row in rows.items():
         if row["state"]["S"] == "paid" and not sent[order]:
             ledger.violation(f"{order} is paid and has no receipt")

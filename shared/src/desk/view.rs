@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Count, DayRange, DayTally, DeskEntry, Tally, fulfilment_of};
+use super::{Count, DayRange, DayTally, DeskEntry, Tally};
 use crate::{
     catalogue::SkuNames,
     kernel::{Email, Timestamp, UserId},
@@ -29,8 +29,6 @@ pub struct MerchantOrderView<'a> {
     buyer_id: &'a UserId,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fulfilment_state: Option<FulfilmentState>,
     #[serde(skip_serializing_if = "Option::is_none")]
     payment_intent: Option<&'a IntentId>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -57,7 +55,6 @@ impl<'a> MerchantOrderView<'a> {
             order: OrderView::with_names(order, names),
             buyer_id: &order.buyer,
             email: email.map(|email| email.as_str().to_owned()),
-            fulfilment_state: fulfilment_of(order),
             payment_intent: order.intent.as_ref(),
             receipt: order.receipt.map(|receipt| match receipt {
                 Receipt::Due | Receipt::Sending(_) => "due",
@@ -76,6 +73,11 @@ fn timeline(order: &Order) -> Vec<Event<'_>> {
     let mut events = vec![event("placed", order.created, Some(&order.buyer))];
     events.extend(order.processing_since.map(|at| event("payment_processing", at, None)));
     events.extend(order.refund_request.as_ref().map(|it| event("refund_requested", it.at, Some(&it.by))));
+    for shipment in &order.shipments {
+        events.push(event("shipped", shipment.created, Some(&shipment.by)));
+        events.extend(shipment.delivered.map(|at| event("delivered", at, None)));
+        events.extend(shipment.voided.map(|at| event("shipment_voided", at, None)));
+    }
     events.sort_by_key(|event| event.at);
     events
 }

@@ -25,7 +25,13 @@ fn as_text(shop: &str, order: &Order, names: &SkuNames) -> String {
     for line in rows(order, names) {
         let _ = writeln!(text, "{} x {}  {} each  {}", line.quantity, line.name, line.each, line.total);
     }
-    let _ = write!(text, "\nTotal: {}\n\nIt goes to:\n{}\n\n{shop}\n", order.total, postal(&order.address).join("\n"));
+    let _ = write!(
+        text,
+        "\nTotal: {}\n\nIt goes to:\n{}\n\n{shop}\n\nReference: {}\n",
+        order.total,
+        postal(&order.address).join("\n"),
+        order.id
+    );
     text
 }
 
@@ -48,7 +54,7 @@ fn as_html(shop: &str, order: &Order, names: &SkuNames) -> String {
         order.total
     );
     let address: Vec<String> = postal(&order.address).iter().map(|line| escape(line)).collect();
-    let _ = write!(body, "<p>It goes to:<br>{}</p>", address.join("<br>"));
+    let _ = write!(body, "<p>It goes to:<br>{}</p><p>Reference: {}</p>", address.join("<br>"), order.id);
     page(shop, &body)
 }
 

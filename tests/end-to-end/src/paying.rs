@@ -75,7 +75,7 @@ fn pressing_pay_many_times_at_once_takes_the_money_once() {
     assert_eq!(shop.paying(&buyer, &order, "pm_card_mastercard").expect(200)["state"], "paid");
     assert_eq!(provider.charges(&order), 1);
     shop.mail(&buyer.email, &order);
-    let receipts = shop.mails(&buyer.email).iter().filter(|mail| mail.subject.contains(&order)).count();
+    let receipts = shop.mails(&buyer.email).iter().filter(|mail| mail.text.contains(&order)).count();
     assert_eq!(receipts, 1);
 }
 

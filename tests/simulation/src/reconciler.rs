@@ -2,7 +2,7 @@
 
 use backroom::{
     aws::{enter_order, enter_stock},
-    orders::State,
+    orders::{OrderNumber, State},
     reconciliation::{Difference, Snapshot, When},
 };
 use serde_json::Value;
@@ -152,9 +152,12 @@ fn kept(promise: &Promise, orders: &[Value]) -> Option<Violation> {
 /// At least one receipt, and one more for each time that a mail was taken and the shop could not know or note it.
 fn receipts(run_state: &RunState, order: &Value) -> Option<Violation> {
     let id = order["id"].as_str()?;
+    let number = OrderNumber::from(&id.parse().ok()?);
     let mails = run_state.shop.mail.all();
+    // A receipt names the order's number, for people; a failed payment its identifier.
+    let is_about = |subject: &str| subject.contains(id) || subject.contains(number.as_str());
     let about =
-        |words: &str| mails.iter().filter(|mail| mail.subject.contains(id) && mail.subject.contains(words)).count();
+        |words: &str| mails.iter().filter(|mail| is_about(&mail.subject) && mail.subject.contains(words)).count();
     let (told, failures) = (about("Your payment to"), order["payment_failures"].as_u64().unwrap_or(0));
     if u64::try_from(told).unwrap_or(u64::MAX) < failures {
         return Some(violation("I9", format!("{failures} payments of {id} failed, and {told} were told")));

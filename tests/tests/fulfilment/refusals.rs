@@ -68,6 +68,7 @@ async fn each_member_has_its_rule() {
 async fn only_merchants_ship_and_only_orders_that_there_are() {
     let (checkout, order) = paid().await;
     let shipment = id(&checkout.ship(&order, "first", &[("tea", 1)]).await.expect(201));
+    checkout.shop.show_on_desk().await;
     let before = checkout.shop.state();
     let manage = checkout.shop.start("manage-shipments").await;
     let at = format!("/v1/merchant/orders/{order}/shipments");

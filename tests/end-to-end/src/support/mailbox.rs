@@ -16,7 +16,7 @@ impl Shop {
     /// Waits for a mail to `address` with `word` in its subject.
     pub(crate) fn mail(&self, address: &str, word: &str) -> Mail {
         wait_for(&format!("a mail to {address} about {word:?}"), || {
-            self.mails(address).into_iter().find(|mail| mail.subject.contains(word))
+            self.mails(address).into_iter().find(|mail| mail.subject.contains(word) || mail.text.contains(word))
         })
     }
 
