@@ -125,11 +125,11 @@ impl Mutation {
                 or_whenever_there_is(write, "#state = :from", "id");
             }
             Self::DueRemovedBeforeReceipt if becomes(write, &["paid"]) => {
-                write["UpdateExpression"] = json!("SET #state = :to, receipt = :receipt REMOVE due_shard, due_at_ms");
+                write["UpdateExpression"] = json!("SET #state = :to, receipt = :receipt REMOVE due_shard, due_at_ms ADD ver :one");
                 forget(write, &[":shard", ":due"]);
             }
             Self::RefundForgetsReceipt if condition.contains("receipt IN (:open, :sending)") => {
-                write["UpdateExpression"] = json!("SET #state = :to REMOVE due_shard, due_at_ms");
+                write["UpdateExpression"] = json!("SET #state = :to REMOVE due_shard, due_at_ms ADD ver :one");
                 write["ConditionExpression"] = json!("#state = :from");
                 forget(write, &[":open", ":sending", ":shard", ":due"]);
             }
@@ -162,7 +162,7 @@ impl Mutation {
                 let Some(known) = told.pointer_mut("/CancellationReasons/0/Item/fingerprint") else { return answer };
                 *known = asked.clone();
             }
-            Self::SecretBeforeLink if asked["UpdateExpression"] == "SET payment_intent = :intent" => {
+            Self::SecretBeforeLink if text(&asked["UpdateExpression"]).starts_with("SET payment_intent = :intent") => {
                 let Some(order) = told.get("Item") else { return answer };
                 let mut order = order.clone();
                 order["payment_intent"] = asked["ExpressionAttributeValues"][":intent"].clone();
