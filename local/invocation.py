@@ -24,7 +24,7 @@ ENDS_SESSION = ("manage-sessions-end", "manage-sessions-end-all", "log-out", "re
 # A token is good for 300 s.
 RENEW_AFTER_SECONDS = 240
 # What stands in the samples for what only a running shop knows.
-STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "intent": "pi_sample"}
+STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "intent": "pi_sample"}
 
 
 class Samples:
@@ -40,6 +40,8 @@ class Samples:
         path = ROOT / (event_file or f"events/{name}.json")
         if not path.exists():
             raise Trouble(f"there is no event {path.relative_to(ROOT)}.", "name one: invoke FUNCTION EVENT.json")
+        if name.startswith(("manage-shipments", "order-desk-show")):
+            self.await_desk()
         event = self.renew(json.loads(path.read_text()), name)
         if change:
             change(event)
@@ -96,7 +98,7 @@ class Samples:
         if "authorization" in headers:
             token = self.shop.log_in(self.stack["merchant"]) if name.startswith(AS_MERCHANT) else self.session()["access_token"]
             headers["authorization"] = f"Bearer {token}"
-        if name in ("place-order", "manage-stock-count"):
+        if name in ("place-order", "manage-stock-count", "manage-shipments"):
             headers["idempotency-key"] = f"sample-{secrets.token_hex(8)}"
         if "stripe-signature" in headers:
             headers["stripe-signature"] = signature(event["body"], self.here.read("secrets")["stripe_webhook_secret"])
@@ -110,8 +112,13 @@ class Samples:
             return self.intent() or STAND_INS[what]
         found = self.known.get(what) or self.stack.get(what)
         if not found:
-            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={'place-order' if what == 'order' else 'sign-up'} makes one")
+            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments'}.get(what, 'sign-up')} makes one")
         return found
+
+    def await_desk(self):
+        """Waits until the order desk knows the order: it is a moment behind."""
+        key = {"pk": {"S": f"ORDER#{self.fact('order')}"}, "sk": {"S": "SUMMARY"}}
+        client.wait_for("the order on the desk", lambda: "Item" in self.aws("dynamodb").get_item(TableName=self.stack["tables"]["desk"], Key=key))
 
     def intent(self):
         """The payment intent of the order, which no answer tells."""
@@ -180,6 +187,7 @@ KEPT = {
     "log-in": lambda samples, _, got: samples.enter(got),
     "refresh-session": lambda samples, _, got: samples.enter(got),
     "place-order": lambda samples, _, got: samples.note(order=got["id"]),
+    "manage-shipments": lambda samples, _, got: samples.note(shipment=got["id"]),
     "change-email": lambda samples, sent, _: samples.note(new_email=sent["email"]),
     "change-email-confirm": moved,
     "change-password": password_set,
