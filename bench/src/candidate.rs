@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf, time::SystemTime};
 
-use backroom::{accounts::Role, kernel::Timestamp};
+use domain::{accounts::Role, kernel::Timestamp};
 use serde_json::{Value, json};
 use tests::{Call, Identities, PASSWORD, Template, repository};
 

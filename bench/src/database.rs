@@ -7,7 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use backroom::{
+use domain::{
     accounts::{HashCost, Password, PasswordHash, SALT_BYTES},
     kernel::Email,
 };

@@ -10,7 +10,8 @@ use std::{
 };
 
 use ::tests::{Call, Entry, Function, Shop};
-use backroom::{aws::OrdersTable, orders::due_shards};
+use aws::OrdersTable;
+use domain::orders::due_shards;
 use serde_json::{Value, json};
 
 use crate::{error::BenchError, machine, page, statistics::Sample};

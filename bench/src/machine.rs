@@ -2,7 +2,7 @@
 
 use std::{fs, thread};
 
-use backroom::kernel::Timestamp;
+use domain::kernel::Timestamp;
 
 /// One sentence: date, processors, memory, system, and what else was going on.
 pub(crate) fn describe() -> String {

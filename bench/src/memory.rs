@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use backroom::accounts::{HashCost, Password, PasswordHash, SALT_BYTES};
+use domain::accounts::{HashCost, Password, PasswordHash, SALT_BYTES};
 use tests::PASSWORD;
 
 use crate::{

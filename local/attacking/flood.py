@@ -9,7 +9,7 @@ from attacking.asking import ask, median_ms
 from attacking.outcome import Outcome
 from console import step
 
-# As `shared/src/accounts/attempts.rs` has it.
+# As `shared/domain/src/accounts/attempts.rs` has it.
 LIMIT, WINDOW_SECONDS = 10, 900
 # What a flood may take. It waits for the next window where this one is about to end: two windows have twice the limit.
 FLOOD_SECONDS = 120

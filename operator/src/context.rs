@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
+use app_context::{AppContext, Environment, client_of};
+use aws::{DATABASE_ENDPOINT, context_from_env, https_connector};
 use aws_config::{
     Region, default_provider::credentials::DefaultCredentialsChain, provider_config::ProviderConfig,
     timeout::TimeoutConfig,
-};
-use backroom::{
-    aws::{DATABASE_ENDPOINT, https_connector},
-    context::{AppContext, Environment, client_of},
 };
 
 use crate::Failure;
@@ -24,7 +22,7 @@ pub(crate) async fn context(tables: &[(&str, &str)]) -> Result<AppContext, Failu
 
 /// The same with other names than tables among them, and with those variables of the process that are in `kept`.
 pub(crate) async fn world_with(named: &[(&str, &str)], kept: &[&str]) -> Result<AppContext, Failure> {
-    let mut context = AppContext::from_env()?;
+    let mut context = context_from_env()?;
     let limits = TimeoutConfig::builder()
         .connect_timeout(ATTEMPT_TIMEOUT)
         .operation_attempt_timeout(ATTEMPT_TIMEOUT)

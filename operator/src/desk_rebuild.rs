@@ -2,14 +2,12 @@
 
 use std::{io::IsTerminal as _, process::ExitCode, time::Duration};
 
-use backroom::{
-    aws::{DeskTable, OrdersTable},
-    context::Clock,
-    kernel::Timestamp,
-    workflows::{DeskRebuild, DeskRebuilder},
-};
+use app_context::Clock;
+use aws::{DeskTable, OrdersTable};
 use clap::Args;
+use domain::kernel::Timestamp;
 use indicatif::ProgressBar;
+use workflows::{DeskRebuild, DeskRebuilder};
 
 use crate::{Failure, context};
 

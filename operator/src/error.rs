@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use backroom::{aws::AwsError, context::StartError};
+use app_context::StartError;
+use aws::AwsError;
 
 /// Why a command did not do what it should.
 #[derive(Debug)]

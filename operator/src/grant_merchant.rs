@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use backroom::{
+use aws::AccountsTable;
+use clap::Args;
+use domain::{
     accounts::{Account, AccountChange, Role},
-    aws::AccountsTable,
     kernel::Email,
 };
-use clap::Args;
 
 use crate::{Failure, context};
 

@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
+use aws::AwsError;
 use aws_sdk_ssm::{
     Client,
     operation::{get_parameter::GetParameterError, put_parameter::PutParameterError},
     types::ParameterType,
 };
-use backroom::{aws::AwsError, kernel::Digest};
 use clap::Args;
 use data_encoding::{BASE64, BASE64URL_NOPAD};
+use domain::kernel::Digest;
 use ring::{
     rand::SystemRandom,
     signature::{Ed25519KeyPair, KeyPair as _},
@@ -133,9 +134,8 @@ fn stage(text: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use backroom::{
+    use domain::{
         accounts::{TokenSigner, TokenVerifier},
-        context::Environment,
         kernel::Secret,
     };
 
@@ -144,13 +144,9 @@ mod tests {
     #[test]
     fn the_functions_read_the_keys_that_were_made() {
         let pair = KeyPair::generate().unwrap_or_else(|error| panic!("{error}"));
-        let environment = Environment::new([
-            ("ACCESS_TOKEN_ISSUER".to_owned(), "backroom-test".to_owned()),
-            ("ACCESS_TOKEN_PUBLIC_KEYS".to_owned(), pair.access_token_public_keys.clone()),
-        ]);
-        let signer = TokenSigner::new(&environment, &Secret::new(pair.access_token_signing_key)).expect("a signer");
+        let signer = TokenSigner::new("backroom-test", &Secret::new(pair.access_token_signing_key)).expect("a signer");
         assert_eq!(signer.public_key(), pair.access_token_public_keys);
-        assert!(TokenVerifier::new(&environment).is_ok());
+        assert!(TokenVerifier::new("backroom-test", &pair.access_token_public_keys).is_ok());
     }
 
     #[test]

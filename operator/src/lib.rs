@@ -19,7 +19,7 @@ mod stock_reshard;
 
 use std::process::ExitCode;
 
-use backroom::context::AppContext;
+use app_context::AppContext;
 use clap::{Parser, Subcommand};
 
 use error::Failure;

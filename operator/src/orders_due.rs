@@ -2,13 +2,13 @@
 
 use std::{collections::HashMap, process::ExitCode};
 
+use aws::{AwsError, Item, ItemExt as _, text};
 use aws_sdk_dynamodb::{Client, types::KeysAndAttributes};
-use backroom::{
-    aws::{AwsError, Item, ItemExt as _, text},
+use clap::Args;
+use domain::{
     kernel::{OrderId, Timestamp, UserId},
     orders::due_shards,
 };
-use clap::Args;
 use serde::Serialize;
 
 use crate::{Failure, context};
@@ -54,7 +54,7 @@ struct DueOrder {
 impl Due {
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
         let context = context::context(&[]).await?;
-        let client = backroom::aws::dynamodb(&context);
+        let client = aws::dynamodb(&context);
         let now = context.clock.now();
         let client = &client;
         let shards = due_shards().map(|shard| async move { self.shard(client, &shard, now).await });

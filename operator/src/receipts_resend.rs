@@ -2,12 +2,12 @@
 
 use std::process::ExitCode;
 
-use backroom::{
-    aws::{OrdersTable, Transition},
+use aws::{OrdersTable, Transition};
+use clap::Args;
+use domain::{
     kernel::{OrderId, UserId},
     orders::{Order, Receipt},
 };
-use clap::Args;
 
 use crate::{Failure, context};
 

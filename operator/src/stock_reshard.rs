@@ -2,11 +2,9 @@
 
 use std::process::ExitCode;
 
-use backroom::{
-    aws::{MAX_SHARDS, Resharding, StockTable},
-    kernel::Sku,
-};
+use aws::{MAX_SHARDS, Resharding, StockTable};
 use clap::Args;
+use domain::kernel::Sku;
 
 use crate::{Failure, context};
 

@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use backroom::kernel::Timestamp;
+use domain::kernel::Timestamp;
 use dynoxide::Database;
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use backroom::{
+use domain::{
     accounts::{HashCost, Password, PasswordHash, Role},
     kernel::Email,
 };

@@ -2,13 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
-use backroom::{
-    context::{AppContext, StartError},
-    lambda::{
-        HttpFunction, JobError, QueueFunction, ScheduledFunction, StreamFunction, answer, work_batch, work_changes,
-    },
-};
+use app_context::{AppContext, StartError};
 use futures::future::{BoxFuture, FutureExt as _};
+use lambda::{
+    HttpFunction, JobError, QueueFunction, ScheduledFunction, StreamFunction, answer, work_batch, work_changes,
+};
 use serde_json::Value;
 
 /// Every function of the shop, by its one name. A new one is one line here.

@@ -12,7 +12,7 @@ use tracing_subscriber::{
 };
 
 /// Where the shop says that it hashes, and nothing else.
-const TARGET: &str = "backroom::workflows::passwords";
+const TARGET: &str = "workflows::passwords";
 
 /// What `work` comes to, and how many password hashes it asked for: to compute one, or to compare with one.
 pub async fn count_hashes<T>(work: impl Future<Output = T>) -> (T, u64) {
@@ -34,11 +34,9 @@ impl<S: Subscriber> Layer<S> for Hashes {
 
 #[cfg(test)]
 mod tests {
-    use backroom::{
-        accounts::{HashCost, Password, PasswordHash},
-        context::AppContext,
-        workflows::passwords,
-    };
+    use app_context::AppContext;
+    use domain::accounts::{HashCost, Password, PasswordHash};
+    use workflows::passwords;
 
     use super::count_hashes;
 

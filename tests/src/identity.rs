@@ -1,11 +1,10 @@
 //! People: who they are and the tokens that prove it, without a log-in.
 
-use backroom::{
+use data_encoding::BASE64;
+use domain::{
     accounts::{Identity, Role, TokenSigner},
-    context::Environment,
     kernel::{Digest, Secret, SessionId, Timestamp, UserId},
 };
-use data_encoding::BASE64;
 
 /// The form of an Ed25519 private key (RFC 8410) up to its 32 bytes.
 const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
@@ -27,8 +26,7 @@ impl Identities {
     }
 
     fn with_key(issuer: &str, key: &str) -> Self {
-        let environment = Environment::new([("ACCESS_TOKEN_ISSUER".to_owned(), issuer.to_owned())]);
-        Self(TokenSigner::new(&environment, &Secret::new(key)).expect("a signing key"))
+        Self(TokenSigner::new(issuer, &Secret::new(key)).expect("a signing key"))
     }
 
     /// The key, as the parameter store holds it.

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use backroom::kernel::Timestamp;
+use domain::kernel::Timestamp;
 
 use crate::{
     call::{Operation, Service},

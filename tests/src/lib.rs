@@ -40,6 +40,7 @@ mod time;
 mod wire;
 mod yaml;
 
+pub use self::stripe::StripeModel;
 pub use answer::Answer;
 pub use call::{Operation, Service};
 pub use checkout::Checkout;
@@ -64,7 +65,6 @@ pub use ses::{Mail, MailRefusal, Mailbox};
 pub use shop::Shop;
 pub use sqs::{Batch, Delivered, Message, Queue, Queues};
 pub use ssm::ParameterStore;
-pub use stripe::StripeModel;
 pub use template::{Deployed, Route, Template, repository};
 pub use time::{VirtualClock, seeded};
 pub use wire::Wire;

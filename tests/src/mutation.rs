@@ -125,7 +125,8 @@ impl Mutation {
                 or_whenever_there_is(write, "#state = :from", "id");
             }
             Self::DueRemovedBeforeReceipt if becomes(write, &["paid"]) => {
-                write["UpdateExpression"] = json!("SET #state = :to, receipt = :receipt REMOVE due_shard, due_at_ms ADD ver :one");
+                write["UpdateExpression"] =
+                    json!("SET #state = :to, receipt = :receipt REMOVE due_shard, due_at_ms ADD ver :one");
                 forget(write, &[":shard", ":due"]);
             }
             Self::RefundForgetsReceipt if condition.contains("receipt IN (:open, :sending)") => {

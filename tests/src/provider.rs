@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use backroom::kernel::Timestamp;
+use domain::kernel::Timestamp;
 
 /// A request as it stands on the wire.
 pub type HttpRequest = http::Request<Vec<u8>>;

@@ -1,6 +1,6 @@
 //! What a shop needs before anybody can buy: something in stock, somebody with an address, an account at the provider.
 
-use backroom::aws::{Resharding, StockTable};
+use aws::{Resharding, StockTable};
 use serde_json::json;
 
 use crate::{

@@ -2,16 +2,16 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
+use app_context::{AppContext, Clock, Environment, HttpConnectorFactory, client_of};
+use aws::with_limits;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
-use backroom::{
+use domain::{
     accounts::{HashCost, Role},
-    aws::with_limits,
-    context::{AppContext, Clock, Environment, HttpConnectorFactory, Random, client_of},
-    kernel::{Timestamp, UserId},
-    lambda::{HttpFunction, QueueFunction, ScheduledFunction, StreamFunction},
+    kernel::{Random, Timestamp, UserId},
 };
+use lambda::{HttpFunction, QueueFunction, ScheduledFunction, StreamFunction};
 use serde_json::{Value, json};
 
 use crate::{

@@ -4,7 +4,7 @@ mod queue;
 
 use std::sync::{Arc, Mutex};
 
-use backroom::kernel::Timestamp;
+use domain::kernel::Timestamp;
 use serde_json::{Value, json};
 
 pub use self::queue::{Batch, Delivered, Queue};

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use backroom::kernel::Timestamp;
+use domain::kernel::Timestamp;
 use local_stripe::{FaultKind, Request, Settings, Stripe, Webhooks};
 use serde_json::{Value, json};
 

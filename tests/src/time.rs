@@ -8,11 +8,9 @@ use std::{
     time::Duration,
 };
 
+use app_context::Clock;
 use aws_config::SdkConfig;
-use backroom::{
-    context::{Clock, Random},
-    kernel::Timestamp,
-};
+use domain::kernel::{Random, Timestamp};
 use tokio::time::Instant;
 
 /// Every test begins at this instant: 2026-11-22T20:00:00Z.

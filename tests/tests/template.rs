@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, fs};
 
-use backroom::context::StartError;
+use app_context::StartError;
 use serde_json::Value;
 use tests::{Call, Deployed, FUNCTIONS, Kind, Registered, Shop, Template, repository};
 

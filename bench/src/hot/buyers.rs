@@ -149,7 +149,7 @@ impl Rush {
 }
 
 /// The others are wanted as Zipf has it: the second half as often as the first, the third a third as often.
-fn skewed(dice: &backroom::context::Random) -> u32 {
+fn skewed(dice: &domain::kernel::Random) -> u32 {
     let chance = f64::from(dice.below(1_000_000)) / 1e6;
     let rank = f64::from(OTHERS).powf(chance).floor();
     (1..OTHERS).find(|number| f64::from(*number) >= rank).unwrap_or(OTHERS) - 1

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ::tests::{Fault, Operation, Scheduler, Service};
-use backroom::context::Random;
+use domain::kernel::Random;
 use futures::future::BoxFuture;
 use serde_json::Value;
 use tokio::time::Instant;

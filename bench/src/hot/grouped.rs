@@ -3,11 +3,11 @@
 
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
+use aws::{dynamodb, number, text};
 use aws_sdk_dynamodb::{
     Client,
     types::{Put, TransactWriteItem, Update},
 };
-use backroom::aws::{dynamodb, number, text};
 use tests::{Scheduler, Shop, seeded};
 use tokio::{sync::Mutex, sync::oneshot, time::Instant};
 

@@ -1,12 +1,12 @@
 //! `POST /v1/orders/{id}/cancel`: the buyer gives an order up; its stock returns once no payment can happen any more.
 
-use backroom::{
-    context::{AppContext, StartError},
+use app_context::{AppContext, StartError};
+use domain::orders::{CancelReason, Order, OrderView, State};
+use lambda::{
+    HttpFunction,
     http::{Authenticator, Problem, Request, Response, respond},
-    lambda::HttpFunction,
-    orders::{CancelReason, Order, OrderView, State},
-    workflows::{PaymentService, PaymentServiceError},
 };
+use workflows::{PaymentService, PaymentServiceError};
 
 /// The function.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 //! The process of `cancel-order`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<cancel_order::CancelOrder>()
+    lambda::serve_http::<cancel_order::CancelOrder>()
 }

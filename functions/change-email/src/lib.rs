@@ -2,20 +2,22 @@
 //! `POST /v1/me/email/confirm` takes the code, once, and changes the address. Both need a session that is alive, and the
 //! code is valid only in the session that asked. Only the new mailbox learns whether its address has an account already.
 
-use backroom::{
+use app_context::{AppContext, StartError};
+use aws::{AccountsTable, Queue};
+use domain::{
     accounts::{
         AccountChange, AccountError, EmailChange, Identity, MailedCode, Password, RateLimitKey, VerificationCode,
     },
-    aws::{AccountsTable, Queue},
-    context::{AppContext, Random, StartError},
-    http::{Authenticator, Edge, Field, Problem, Request, Response, respond},
-    kernel::{Email, Timestamp},
-    lambda::HttpFunction,
+    kernel::{Email, Random, Timestamp},
     notifications::Notification,
-    workflows::{Reauthentication, attempts},
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Edge, Field, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use serde_json::json;
+use workflows::{Reauthentication, attempts};
 
 /// The function.
 #[derive(Debug)]

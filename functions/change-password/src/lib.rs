@@ -1,15 +1,18 @@
 //! `PUT /v1/me/password`: sets a new password, given the current one, and ends all other sessions.
 
-use backroom::{
+use app_context::{AppContext, StartError};
+use aws::{AccountsTable, Queue};
+use domain::{
     accounts::{AccountChange, AccountError, Password},
-    aws::{AccountsTable, Queue},
-    context::{AppContext, Random, StartError},
-    http::{Authenticator, Field, Problem, Request, Response, respond},
-    lambda::HttpFunction,
+    kernel::Random,
     notifications::Notification,
-    workflows::{Reauthentication, passwords},
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Field, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
+use workflows::{Reauthentication, passwords};
 
 /// The function.
 #[derive(Debug)]

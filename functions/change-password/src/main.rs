@@ -1,5 +1,5 @@
 //! The process of `change-password`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<change_password::ChangePassword>()
+    lambda::serve_http::<change_password::ChangePassword>()
 }

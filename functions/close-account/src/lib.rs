@@ -1,15 +1,15 @@
 //! `DELETE /v1/me`: closes an account, given its password. Sessions and personal data are removed; orders stay, without the
 //! person. While an order has not ended, the account cannot be closed.
 
-use backroom::{
-    accounts::{AccountChange, AccountError, Password},
-    aws::{AccountsTable, Erasure, OrdersTable},
-    context::{AppContext, StartError},
+use app_context::{AppContext, StartError};
+use aws::{AccountsTable, Erasure, OrdersTable};
+use domain::accounts::{AccountChange, AccountError, Password};
+use lambda::{
+    HttpFunction,
     http::{Authenticator, Field, Problem, Request, Response, respond},
-    lambda::HttpFunction,
-    workflows::Reauthentication,
 };
 use serde::Deserialize;
+use workflows::Reauthentication;
 
 /// The function.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 //! The process of `close-account`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<close_account::CloseAccount>()
+    lambda::serve_http::<close_account::CloseAccount>()
 }

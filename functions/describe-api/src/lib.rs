@@ -6,10 +6,10 @@
 
 mod routes;
 
-use backroom::{
-    context::{AppContext, StartError},
+use app_context::{AppContext, StartError};
+use lambda::{
+    HttpFunction,
     http::{Problem, Request, Response, kept, respond},
-    lambda::HttpFunction,
 };
 
 /// The description in JSON, as it is served.

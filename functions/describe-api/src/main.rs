@@ -1,5 +1,5 @@
 //! The process of `describe-api`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<describe_api::DescribeApi>()
+    lambda::serve_http::<describe_api::DescribeApi>()
 }

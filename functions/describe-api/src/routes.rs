@@ -5,7 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
-use backroom::http::Problem;
+use lambda::http::Problem;
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::DESCRIPTION;

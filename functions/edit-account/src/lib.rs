@@ -1,12 +1,14 @@
 //! `GET /v1/me` shows the caller's account; `PATCH /v1/me` changes the name.
 
-use backroom::{
+use app_context::{AppContext, StartError};
+use aws::AccountsTable;
+use domain::{
     accounts::{AccountError, DisplayName, Profile},
-    aws::AccountsTable,
-    context::{AppContext, StartError},
-    http::{Authenticator, Field, Problem, Request, Response, respond},
     kernel::UserId,
-    lambda::HttpFunction,
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Field, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use serde_json::json;

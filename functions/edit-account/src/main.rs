@@ -1,5 +1,5 @@
 //! The process of `edit-account`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<edit_account::EditAccount>()
+    lambda::serve_http::<edit_account::EditAccount>()
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use backroom::{
-    aws::{OrdersTable, ProductsTable, StockTable},
-    context::{AppContext, StartError},
+use app_context::{AppContext, StartError};
+use aws::{OrdersTable, ProductsTable, StockTable};
+use domain::orders::OrderView;
+use lambda::{
+    HttpFunction,
     http::{Authenticator, Problem, Request, Response, respond},
-    lambda::HttpFunction,
-    orders::OrderView,
 };
 
 /// The function.

@@ -1,5 +1,5 @@
 //! The process of `get-order`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<get_order::GetOrder>()
+    lambda::serve_http::<get_order::GetOrder>()
 }

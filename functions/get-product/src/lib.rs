@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use backroom::{
-    aws::{ProductsTable, StockTable},
+use app_context::{AppContext, StartError};
+use aws::{ProductsTable, StockTable};
+use domain::{
     catalogue::{
         Attributes, Availability, CatalogueError, Category, Description, OptionName, Product, ProductDetails,
         ProductName, ProductState, Slug, TaxClass, Variant,
     },
-    context::{AppContext, StartError},
-    http::{Problem, Request, Response, cached},
     kernel::{ProductId, Sku},
-    lambda::HttpFunction,
+};
+use lambda::{
+    HttpFunction,
+    http::{Problem, Request, Response, cached},
 };
 use serde::Serialize;
 

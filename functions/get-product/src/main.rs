@@ -1,5 +1,5 @@
 //! The process of `get-product`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<get_product::GetProduct>()
+    lambda::serve_http::<get_product::GetProduct>()
 }

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use backroom::{
-    aws::OrdersTable,
-    context::{AppContext, StartError},
-    http::{Authenticator, Cursor, InvalidCursor, Problem, Request, Response, respond},
+use app_context::{AppContext, StartError};
+use aws::OrdersTable;
+use domain::{
     kernel::Timestamp,
-    lambda::HttpFunction,
     orders::{After, OrderPage},
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Cursor, InvalidCursor, Problem, Request, Response, respond},
 };
 
 /// The function.

@@ -1,5 +1,5 @@
 //! The process of `list-orders`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<list_orders::ListOrders>()
+    lambda::serve_http::<list_orders::ListOrders>()
 }

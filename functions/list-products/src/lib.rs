@@ -1,11 +1,11 @@
 //! `GET /v1/products`: a page of active products with their availability. A fresh page comes from the process's memory.
 
-use backroom::{
-    aws::{ProductsTable, StockTable},
-    catalogue::{Category, ListedProduct, Listing, Position, Sort, category_key},
-    context::{AppContext, StartError},
+use app_context::{AppContext, StartError};
+use aws::{ProductsTable, StockTable};
+use domain::catalogue::{Category, ListedProduct, Listing, Position, Sort, category_key};
+use lambda::{
+    HttpFunction,
     http::{Cursor, InvalidCursor, Problem, Request, Response, ResponseCache},
-    lambda::HttpFunction,
 };
 use serde::Serialize;
 

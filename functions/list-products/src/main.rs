@@ -1,5 +1,5 @@
 //! The process of `list-products`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<list_products::ListProducts>()
+    lambda::serve_http::<list_products::ListProducts>()
 }

@@ -1,18 +1,20 @@
 //! `POST /v1/login`: a right password opens a session. All failures have the same timing and response.
 
-use backroom::{
+use app_context::{AppContext, Clock, StartError};
+use aws::{AccountsTable, AwsError};
+use domain::{
     accounts::{
         Account, AccountError, Attempt, HashCost, HashError, KnownDevice, Password, PasswordCheck, PasswordHash,
         RateLimitKey,
     },
-    aws::{AccountsTable, AwsError},
-    context::{AppContext, Clock, Random, StartError},
-    http::{Edge, Field, Problem, Request, Response},
-    kernel::{Email, EmailDigest, Secret, Timestamp},
-    lambda::HttpFunction,
-    workflows::{attempts, passwords, sessions::TokenIssuer},
+    kernel::{Email, EmailDigest, Random, Secret, Timestamp},
+};
+use lambda::{
+    HttpFunction,
+    http::{Edge, Field, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
+use workflows::{attempts, passwords, sessions::TokenIssuer};
 
 /// The function.
 #[derive(Debug)]
@@ -71,7 +73,7 @@ impl HttpFunction for LogIn {
         let caller = Caller { email: digest, source_address: self.edge.source_address(&request), device, now };
         let (account, attempts, verdict) = self.admit(&caller, &password).await?;
 
-        let session = self.issuer.open(&account, &request, now);
+        let session = self.issuer.open(&account, request.header("user-agent").unwrap_or_default(), now);
         let stronger = async {
             if verdict == PasswordCheck::MatchNeedsRehash {
                 self.rehash(&account, password).await;
@@ -81,7 +83,7 @@ impl HttpFunction for LogIn {
         let (stored, (), ()) = tokio::join!(self.accounts.put_session(&session), refund_attempts, stronger);
         stored?;
         let device_token = device_token.unwrap_or_else(|| self.issuer.device_token(&caller.email));
-        Ok(self.issuer.tokens(&session.token, session.role, now).with_device(device_token).into_response())
+        Ok(respond::uncached(&self.issuer.tokens(&session.token, session.role, now).with_device(device_token)))
     }
 }
 

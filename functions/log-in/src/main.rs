@@ -1,5 +1,5 @@
 //! The process of `log-in`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<log_in::LogIn>()
+    lambda::serve_http::<log_in::LogIn>()
 }

@@ -1,12 +1,12 @@
 //! `POST /v1/logout`: ends the session that an access token or the newest refresh token belongs to. Ending it twice is
 //! the same as once.
 
-use backroom::{
-    accounts::{AccountError, RefreshToken},
-    aws::AccountsTable,
-    context::{AppContext, StartError},
+use app_context::{AppContext, StartError};
+use aws::AccountsTable;
+use domain::accounts::{AccountError, RefreshToken};
+use lambda::{
+    HttpFunction,
     http::{Authenticator, Field, Problem, Request, Response, respond},
-    lambda::HttpFunction,
 };
 use serde::Deserialize;
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use backroom::{
+use domain::{
     catalogue::{PriceDraft, ProductChange, ProductDetails, ProductDraft, VariantDraft},
-    http::{Field, Problem, from_value},
     kernel::ProductId,
 };
+use lambda::http::{Field, Problem, from_value};
 use serde::Deserialize;
 use serde_json::{Number, Value};
 

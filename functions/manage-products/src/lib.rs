@@ -5,15 +5,17 @@
 mod body;
 mod list;
 
-use backroom::{
-    aws::{ProductsTable, StockTable},
-    catalogue::{CatalogueError, Precondition, Product, ProductDetails, Versions},
-    context::{AppContext, StartError},
-    http::{Authenticator, Problem, Request, Response, cached, precondition, respond},
-    kernel::{ProductId, Timestamp},
-    lambda::HttpFunction,
-};
+use app_context::{AppContext, StartError};
+use aws::{ProductsTable, StockTable};
 use body::Body;
+use domain::{
+    catalogue::{CatalogueError, Precondition, Product, ProductDetails, Versions},
+    kernel::{ProductId, Timestamp},
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Problem, Request, Response, cached, precondition, respond},
+};
 use serde::Serialize;
 
 /// Tries to change a part of a product while others change it.

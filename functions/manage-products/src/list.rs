@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use backroom::{
-    aws::{ProductsTable, StockTable},
-    catalogue::{MerchantProduct, Position, ProductState, Sort, StateListing},
-    http::{Cursor, InvalidCursor, Problem, Request, Response, respond},
-};
+use aws::{ProductsTable, StockTable};
+use domain::catalogue::{MerchantProduct, Position, ProductState, Sort, StateListing};
+use lambda::http::{Cursor, InvalidCursor, Problem, Request, Response, respond};
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -1,5 +1,5 @@
 //! The process of `manage-products`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<manage_products::ManageProducts>()
+    lambda::serve_http::<manage_products::ManageProducts>()
 }

@@ -1,13 +1,15 @@
 //! `GET /v1/me/sessions` lists the caller's sessions; `DELETE /v1/me/sessions/{id}` ends one, and `DELETE
 //! /v1/me/sessions` all of them, this one included. Access tokens that were issued stay valid for their five minutes.
 
-use backroom::{
+use app_context::{AppContext, StartError};
+use aws::AccountsTable;
+use domain::{
     accounts::{AccountChange, AccountError, Identity, OpenSession},
-    aws::AccountsTable,
-    context::{AppContext, StartError},
-    http::{Authenticator, Problem, Request, Response, respond},
     kernel::Timestamp,
-    lambda::HttpFunction,
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Problem, Request, Response, respond},
 };
 use serde_json::json;
 

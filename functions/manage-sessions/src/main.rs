@@ -1,5 +1,5 @@
 //! The process of `manage-sessions`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<manage_sessions::ManageSessions>()
+    lambda::serve_http::<manage_sessions::ManageSessions>()
 }

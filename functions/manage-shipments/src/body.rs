@@ -1,10 +1,10 @@
 //! The body of a shipment, and the shipment that it asks for.
 
-use backroom::{
-    http::{Field, InvalidField, Problem},
+use domain::{
     kernel::{OrderId, Sku, Timestamp, UserId},
     orders::{MAX_LINES, Quantity, Shipment, ShipmentDraft, ShipmentRule, Units},
 };
+use lambda::http::{Field, InvalidField, Problem};
 use serde::Deserialize;
 use serde_json::Number;
 

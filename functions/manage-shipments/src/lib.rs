@@ -3,14 +3,16 @@
 
 mod body;
 
-use backroom::{
-    context::{AppContext, StartError},
-    http::{Authenticator, Problem, Request, Response, respond},
+use app_context::{AppContext, StartError};
+use domain::{
     kernel::{ShipmentId, Timestamp},
-    lambda::HttpFunction,
     orders::ShipmentView,
-    workflows::{ShipmentEnd, ShippedNow, ShippingService},
 };
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Problem, Request, Response, respond},
+};
+use workflows::{ShipmentEnd, ShippedNow, ShippingService};
 
 /// The function.
 #[derive(Debug)]

@@ -4,13 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use backroom::{
-    aws::StockTable,
+use app_context::{AppContext, StartError};
+use aws::StockTable;
+use domain::{
     catalogue::{Adjustment, AdjustmentDraft, Applied, CountDraft, Movement, MovementPosition},
-    context::{AppContext, StartError},
-    http::{Authenticator, Cursor, Field, InvalidCursor, Problem, Request, Response, respond},
     kernel::{Sku, Text, Timestamp, UserId},
-    lambda::HttpFunction,
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Cursor, Field, InvalidCursor, Problem, Request, Response, respond},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Number;

@@ -1,5 +1,5 @@
 //! The process of `manage-stock`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<manage_stock::ManageStock>()
+    lambda::serve_http::<manage_stock::ManageStock>()
 }

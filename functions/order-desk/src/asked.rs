@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, str::FromStr};
 
-use backroom::{
+use domain::{
     desk::{DayRange, DeskAfter, DeskFilter},
-    http::{Cursor, InvalidCursor, Problem, Query},
     kernel::{Day, Email, EmailDigest, Timestamp},
     orders::{FulfilmentState, State},
 };
+use lambda::http::{Cursor, InvalidCursor, Problem, Query};
 
 use crate::YEAR;
 

@@ -5,12 +5,12 @@ mod asked;
 
 use std::collections::BTreeSet;
 
-use backroom::{
-    aws::{AccountsTable, DeskTable, OrdersTable, ProductsTable, StockTable},
-    context::{AppContext, StartError},
-    desk::{DeskFilter, DeskPage, MerchantOrderView, OrderCounts, SalesReport},
+use app_context::{AppContext, StartError};
+use aws::{AccountsTable, DeskTable, OrdersTable, ProductsTable, StockTable};
+use domain::desk::{DeskFilter, DeskPage, MerchantOrderView, OrderCounts, SalesReport};
+use lambda::{
+    HttpFunction,
     http::{Authenticator, Problem, Query, Request, Response, respond},
-    lambda::HttpFunction,
 };
 
 use asked::{Whose, from_cursor, range, to_cursor, wanted};

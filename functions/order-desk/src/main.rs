@@ -1,5 +1,5 @@
 //! The process of `order-desk`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<order_desk::OrderDesk>()
+    lambda::serve_http::<order_desk::OrderDesk>()
 }

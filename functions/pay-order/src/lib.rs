@@ -1,16 +1,18 @@
 //! `POST /v1/orders/{id}/payment`: pays an order, or hands the browser what it needs to.
 
-use backroom::{
-    aws::Queue,
-    context::{AppContext, StartError},
-    http::{Authenticator, Field, InvalidField, Problem, Request, Response, respond},
+use app_context::{AppContext, StartError};
+use aws::Queue;
+use domain::{
     kernel::{OrderId, Secret},
-    lambda::HttpFunction,
     orders::State,
     payments::{IntentId, PaymentMethodId, SyncRequest, contains_card_number},
-    workflows::{PaymentAnswer, PaymentService},
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Field, InvalidField, Problem, Request, Response, respond},
 };
 use serde::{Deserialize, Serialize};
+use workflows::{PaymentAnswer, PaymentService};
 
 /// The queue looks at an unanswered payment after so long.
 const LOOK_AGAIN_SECONDS: i32 = 5;

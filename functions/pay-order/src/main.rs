@@ -1,5 +1,5 @@
 //! The process of `pay-order`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<pay_order::PayOrder>()
+    lambda::serve_http::<pay_order::PayOrder>()
 }

@@ -1,10 +1,10 @@
 //! The body of `POST /v1/orders`, and the order that it asks for.
 
-use backroom::{
-    http::{Field, InvalidField, Problem},
+use domain::{
     kernel::{Currency, Money, Sku},
     orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Quantity, Shard},
 };
+use lambda::http::{Field, InvalidField, Problem};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -56,7 +56,7 @@ impl Body {
         let lines = self.lines.required("/lines")?;
         // Before each line is looked at: a long list costs no more than a short one.
         if lines.len() > MAX_LINES {
-            return Err(backroom::orders::InvalidOrder::TooManyLines.into());
+            return Err(domain::orders::InvalidOrder::TooManyLines.into());
         }
         let lines: Result<Vec<Line>, InvalidField> =
             lines.into_iter().enumerate().map(|(index, line)| line.parse(index, currency)).collect();

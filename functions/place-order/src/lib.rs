@@ -2,13 +2,15 @@
 
 mod body;
 
-use backroom::{
-    aws::{OrdersTable, Placed},
-    context::{AppContext, StartError},
-    http::{Authenticator, Problem, Request, Response, respond},
+use app_context::{AppContext, StartError};
+use aws::{OrdersTable, Placed};
+use domain::{
     kernel::Seconds,
-    lambda::HttpFunction,
     orders::{Order, placed},
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Problem, Request, Response, respond},
 };
 
 /// The function.

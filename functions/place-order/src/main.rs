@@ -1,5 +1,5 @@
 //! The process of `place-order`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<place_order::PlaceOrder>()
+    lambda::serve_http::<place_order::PlaceOrder>()
 }

@@ -1,10 +1,8 @@
 //! Stream of the orders table: shows each order's newest version on the desk.
 
-use backroom::{
-    aws::{DeskTable, OrderChange, RowChange},
-    context::{AppContext, StartError},
-    lambda::{ChangeError, StreamFunction},
-};
+use app_context::{AppContext, StartError};
+use aws::{DeskTable, OrderChange, RowChange};
+use lambda::{ChangeError, StreamFunction};
 
 /// The function.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 //! The process of `project-changes`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_stream::<project_changes::ProjectChanges>()
+    lambda::serve_stream::<project_changes::ProjectChanges>()
 }

@@ -1,15 +1,15 @@
 //! `POST /v1/webhooks/stripe`: verifies the signature over the raw bytes and queues the event; only then it answers
 //! 200.
 
-use backroom::{
-    aws::{Parameters, Queue},
-    context::{AppContext, Clock, StartError},
+use app_context::{AppContext, Clock, StartError};
+use aws::{Parameters, Queue};
+use domain::payments::{ParkedEvent, SyncRequest};
+use lambda::{
+    HttpFunction,
     http::{Problem, Request, Response, respond},
-    lambda::HttpFunction,
-    payments::{ParkedEvent, SyncRequest},
-    stripe::{Event, EventMatter, WebhookSecrets},
 };
 use serde_json::json;
+use stripe::{Event, EventMatter, WebhookSecrets};
 
 /// The largest event that is read. Stripe's own are smaller, but an order's intent with everything expanded is larger than
 /// any other body that the shop takes.

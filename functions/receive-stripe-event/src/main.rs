@@ -1,5 +1,5 @@
 //! The process of `receive-stripe-event`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<receive_stripe_event::ReceiveStripeEvent>()
+    lambda::serve_http::<receive_stripe_event::ReceiveStripeEvent>()
 }

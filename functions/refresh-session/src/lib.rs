@@ -2,15 +2,15 @@
 //! before it gets the same for a few seconds, so that two tabs, and a repeat after a lost answer, go on. Any other older
 //! token ends the session: somebody has a copy.
 
-use backroom::{
-    accounts::{AccountError, RefreshToken, Renewal},
-    aws::AccountsTable,
-    context::{AppContext, Clock, StartError},
-    http::{Field, Problem, Request, Response},
-    lambda::HttpFunction,
-    workflows::sessions::TokenIssuer,
+use app_context::{AppContext, Clock, StartError};
+use aws::AccountsTable;
+use domain::accounts::{AccountError, RefreshToken, Renewal};
+use lambda::{
+    HttpFunction,
+    http::{Field, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
+use workflows::sessions::TokenIssuer;
 
 /// The function.
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl HttpFunction for RefreshSession {
         // Before the token is rotated: a session of an older epoch has ended, and so has one of a closed account.
         let profile = self.accounts.profile(presented.user()).await?.ok_or(AccountError::SessionEnded)?;
         match self.accounts.renew_session(&presented, &next, profile.session_epoch, now).await? {
-            Renewal::Renewed(role) => Ok(self.issuer.tokens(&next, role, now).into_response()),
+            Renewal::Renewed(role) => Ok(respond::uncached(&self.issuer.tokens(&next, role, now))),
             Renewal::Ended => Err(AccountError::SessionEnded.into()),
             Renewal::Reused => {
                 self.accounts.end_session(presented.user(), presented.session()).await?;

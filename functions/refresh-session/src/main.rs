@@ -1,5 +1,5 @@
 //! The process of `refresh-session`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<refresh_session::RefreshSession>()
+    lambda::serve_http::<refresh_session::RefreshSession>()
 }

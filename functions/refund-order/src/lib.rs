@@ -2,15 +2,17 @@
 //!
 //! Goods that do not come back are booked out afterwards, by `manage-stock`.
 
-use backroom::{
-    context::{AppContext, StartError},
-    http::{Authenticator, Field, InvalidField, Problem, Request, Response, respond},
+use app_context::{AppContext, StartError};
+use domain::{
     kernel::UserId,
-    lambda::HttpFunction,
     orders::{Order, OrderView, State},
-    workflows::PaymentService,
+};
+use lambda::{
+    HttpFunction,
+    http::{Authenticator, Field, InvalidField, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
+use workflows::PaymentService;
 
 /// The function.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 //! The process of `refund-order`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<refund_order::RefundOrder>()
+    lambda::serve_http::<refund_order::RefundOrder>()
 }

@@ -1,18 +1,20 @@
 //! `POST /v1/password-reset` has a token mailed to an address, if it has an account. Neither the answer nor the work tells
 //! whether it has one. `POST /v1/password-reset/confirm` takes the token, once, for a new password, and ends all sessions.
 
-use backroom::{
+use app_context::{AppContext, Clock, StartError};
+use aws::{AccountsTable, Parameters, Queue};
+use domain::{
     accounts::{AccountChange, AccountError, HashCost, KnownDevices, Password, RateLimitKey, ResetToken},
-    aws::{AccountsTable, Parameters, Queue},
-    context::{AppContext, Clock, Random, StartError},
-    http::{Edge, Field, Problem, Request, Response, respond},
-    kernel::{Email, EmailDigest, Timestamp},
-    lambda::HttpFunction,
+    kernel::{Email, EmailDigest, Random, Timestamp},
     notifications::Notification,
-    workflows::{attempts, passwords},
+};
+use lambda::{
+    HttpFunction,
+    http::{Edge, Field, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use serde_json::json;
+use workflows::{attempts, passwords};
 
 /// The function.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 //! The process of `reset-password`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<reset_password::ResetPassword>()
+    lambda::serve_http::<reset_password::ResetPassword>()
 }

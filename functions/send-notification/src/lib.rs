@@ -6,18 +6,18 @@
 
 mod shipment;
 
-use backroom::{
+use app_context::{AppContext, Clock, StartError};
+use aws::{AccountsTable, Mailer, OrdersTable, ProductsTable, Sent, StockTable, Transition};
+use domain::{
     accounts::{PasswordReset, ResetToken, SessionEpoch},
-    aws::{AccountsTable, Mailer, OrdersTable, ProductsTable, Sent, StockTable, Transition},
-    context::{AppContext, Clock, Random, StartError},
-    kernel::{EmailDigest, OrderId, Seconds, SignUpId, Timestamp, UserId},
-    lambda::{JobError, QueueFunction},
+    kernel::{EmailDigest, OrderId, Random, Seconds, SignUpId, Timestamp, UserId},
     notifications::{
         Mail, Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
         password_changed, password_reset, payment_failed, receipt, verification_code,
     },
     orders::{Order, Receipt, merge_shards},
 };
+use lambda::{JobError, QueueFunction};
 
 /// The lease of a receipt, or of the mail about a shipment: a worker that has not finished by then has failed. It is longer than the
 /// function may run.

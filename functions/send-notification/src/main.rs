@@ -1,5 +1,5 @@
 //! The process of `send-notification`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_queue::<send_notification::SendNotification>()
+    lambda::serve_queue::<send_notification::SendNotification>()
 }

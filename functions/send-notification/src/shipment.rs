@@ -1,12 +1,12 @@
 //! The mail about a shipment, once: whoever takes it on has a lease, and another worker's message waits for how that ends.
 
-use backroom::{
-    aws::{Sent, Transition},
+use aws::{Sent, Transition};
+use domain::{
     kernel::{OrderId, ShipmentId, UserId},
-    lambda::JobError,
     notifications::shipped,
     orders::{Order, Shipment},
 };
+use lambda::JobError;
 
 use crate::{LEASE_SECONDS, SendNotification};
 

@@ -1,18 +1,20 @@
 //! `POST /v1/signup`: stores a pending sign-up, and has a code mailed. A known address gets the same answer for the same
 //! work, and its mailbox a notice. The answer names the sign-up: the code is valid for that one and no other.
 
-use backroom::{
+use app_context::{AppContext, Clock, StartError};
+use aws::{AccountsTable, Queue};
+use domain::{
     accounts::{self, AccountError, HashCost, Password, RateLimitKey},
-    aws::{AccountsTable, Queue},
-    context::{AppContext, Clock, Random, StartError},
-    http::{Edge, Field, Problem, Request, Response, respond},
-    kernel::Email,
-    lambda::HttpFunction,
+    kernel::{Email, Random},
     notifications::Notification,
-    workflows::{attempts, passwords},
+};
+use lambda::{
+    HttpFunction,
+    http::{Edge, Field, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use serde_json::json;
+use workflows::{attempts, passwords};
 
 /// The function.
 #[derive(Debug)]

@@ -1,5 +1,5 @@
 //! The process of `sign-up`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<sign_up::SignUp>()
+    lambda::serve_http::<sign_up::SignUp>()
 }

@@ -1,15 +1,12 @@
 //! Every minute: advances each order that is due. It finishes what queues and webhooks missed.
 
-use backroom::{
-    aws::DueOrder,
-    context::{AppContext, Clock, StartError},
-    kernel::Timestamp,
-    lambda::{JobError, ScheduledFunction},
-    orders::due_shards,
-    workflows::PaymentService,
-};
+use app_context::{AppContext, Clock, StartError};
+use aws::DueOrder;
+use domain::{kernel::Timestamp, orders::due_shards};
 use futures::{StreamExt as _, stream};
+use lambda::{JobError, ScheduledFunction};
 use serde_json::{Value, json};
+use workflows::PaymentService;
 
 /// How many orders are advanced at the same time: few for the provider's limits, enough for hundreds a minute.
 const AT_ONCE: usize = 8;

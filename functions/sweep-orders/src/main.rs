@@ -1,5 +1,5 @@
 //! The process of `sweep-orders`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_schedule::<sweep_orders::SweepOrders>()
+    lambda::serve_schedule::<sweep_orders::SweepOrders>()
 }

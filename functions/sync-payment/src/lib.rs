@@ -1,14 +1,14 @@
 //! Queue `payment-syncs`: asks the provider for the state of an order's payment, and syncs the order with it.
 
-use backroom::{
-    aws::Queue,
-    context::{AppContext, Clock, StartError},
+use app_context::{AppContext, Clock, StartError};
+use aws::Queue;
+use domain::{
     kernel::{OrderId, UserId},
-    lambda::{JobError, QueueFunction},
     orders::{Order, State},
     payments::{Intent, IntentId, IntentStatus, ParkedEvent, ProviderError, SyncRequest},
-    workflows::PaymentService,
 };
+use lambda::{JobError, QueueFunction};
+use workflows::PaymentService;
 
 /// The function.
 #[derive(Debug)]

@@ -1,16 +1,18 @@
 //! `POST /v1/signup/verify`: the mailed code of a sign-up proves its address, makes it an account, and opens the first
 //! session.
 
-use backroom::{
+use app_context::{AppContext, Clock, StartError};
+use aws::AccountsTable;
+use domain::{
     accounts::{AccountError, SignUp, VerificationCode},
-    aws::AccountsTable,
-    context::{AppContext, Clock, Random, StartError},
-    http::{Field, Problem, Request, Response},
-    kernel::{SignUpId, Timestamp},
-    lambda::HttpFunction,
-    workflows::sessions::TokenIssuer,
+    kernel::{Random, SignUpId, Timestamp},
+};
+use lambda::{
+    HttpFunction,
+    http::{Field, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
+use workflows::sessions::TokenIssuer;
 
 /// The function.
 #[derive(Debug)]
@@ -47,12 +49,12 @@ impl HttpFunction for VerifyEmail {
 
         let now = self.clock.now();
         let account = self.try_code(&id, &code, now).await?.into_account(&self.random);
-        let session = self.issuer.open(&account, &request, now);
+        let session = self.issuer.open(&account, request.header("user-agent").unwrap_or_default(), now);
         if !self.accounts.open(&id, &account, &session).await? {
             return Err(AccountError::InvalidCode.into());
         }
         let tokens = self.issuer.tokens(&session.token, session.role, now);
-        Ok(tokens.with_device(self.issuer.device_token(&account.email.digest())).into_response())
+        Ok(respond::uncached(&tokens.with_device(self.issuer.device_token(&account.email.digest()))))
     }
 }
 

@@ -1,5 +1,5 @@
 //! The process of `verify-email`.
 
 fn main() -> std::process::ExitCode {
-    backroom::lambda::serve_http::<verify_email::VerifyEmail>()
+    lambda::serve_http::<verify_email::VerifyEmail>()
 }

@@ -6,10 +6,8 @@ mod table;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use backroom::{
-    aws::{AccountsTable, OrdersTable, ProductsTable, StockTable},
-    context::AppContext,
-};
+use app_context::AppContext;
+use aws::{AccountsTable, OrdersTable, ProductsTable, StockTable};
 use clap::{Args, ValueEnum};
 
 use crate::{Failure, context};

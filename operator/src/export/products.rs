@@ -1,6 +1,6 @@
 //! The catalogue in the format that `backroom import` reads.
 
-use backroom::catalogue::{Price, Product, Variant};
+use domain::catalogue::{Price, Product, Variant};
 
 /// The columns, the identifier first: a line of which the rest cannot be read is then still known to be its product's.
 pub(super) const COLUMNS: [&str; 20] = [
@@ -74,7 +74,7 @@ fn further(price: &Price) -> String {
 
 #[cfg(test)]
 mod tests {
-    use backroom::catalogue::{PriceDraft, ProductDraft, VariantDraft};
+    use domain::catalogue::{PriceDraft, ProductDraft, VariantDraft};
     use proptest::prelude::*;
 
     use super::*;

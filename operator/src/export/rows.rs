@@ -1,8 +1,8 @@
 //! The lines of the tables of stock, orders and customers.
 
-use backroom::{
+use aws::StockTotal;
+use domain::{
     accounts::Account,
-    aws::StockTotal,
     kernel::{Sku, Text},
     orders::{Order, merge_shards},
 };

@@ -13,8 +13,9 @@ mod tally;
 
 use std::{fs::File, path::PathBuf, process::ExitCode};
 
-use backroom::{catalogue::Imported, context::Clock, kernel::Currency};
+use app_context::Clock;
 use clap::Args;
+use domain::{catalogue::Imported, kernel::Currency};
 use futures::StreamExt as _;
 
 use crate::{Failure, context, error::advice};

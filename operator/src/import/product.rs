@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use backroom::{
+use domain::{
     catalogue::{
         CatalogueError, FieldRule, Imported, MAX_VARIANTS, OpeningStock, OpeningStocks, ProductChange, ProductDraft,
     },

@@ -2,7 +2,8 @@
 
 use std::io::IsTerminal as _;
 
-use backroom::{context::Clock, kernel::Timestamp};
+use app_context::Clock;
+use domain::kernel::Timestamp;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::tally::Tally;

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use backroom::{
-    aws::{ProductsTable, StockTable},
-    catalogue::{CatalogueError, Imported},
-    context::AppContext,
-};
+use app_context::AppContext;
+use aws::{ProductsTable, StockTable};
+use domain::catalogue::{CatalogueError, Imported};
 
 use super::{
     Outcome, Written,
@@ -64,7 +62,7 @@ impl Shop {
         }
     }
 
-    async fn attempt(&self, row: &Row) -> Result<Result<Imported, CatalogueError>, backroom::aws::AwsError> {
+    async fn attempt(&self, row: &Row) -> Result<Result<Imported, CatalogueError>, aws::AwsError> {
         if self.is_dry {
             return self.products.preview(&self.stock, &row.change, &row.openings).await;
         }

@@ -1,6 +1,6 @@
 //! How many products and lines ended how.
 
-use backroom::catalogue::Imported;
+use domain::catalogue::Imported;
 
 use super::{Outcome, product::Complaint};
 

@@ -5,14 +5,12 @@ mod report;
 
 use std::{process::ExitCode, time::Duration};
 
-use backroom::{
-    aws::{DeskTable, OrdersTable, Parameters, StockTable},
-    context::AppContext,
-    kernel::Secret,
-    stripe::Stripe,
-    workflows::{Reconciler, ReconciliationError, ReconciliationOptions},
-};
+use app_context::AppContext;
+use aws::{DeskTable, OrdersTable, Parameters, StockTable};
 use clap::{Args, ValueEnum};
+use domain::kernel::Secret;
+use stripe::Stripe;
+use workflows::{Reconciler, ReconciliationError, ReconciliationOptions};
 
 use crate::{
     Failure, context,

@@ -2,8 +2,10 @@
 
 use std::{io::IsTerminal as _, time::Duration};
 
-use backroom::{context::Clock, kernel::Timestamp, workflows::ReconciliationProgress};
+use app_context::Clock;
+use domain::kernel::Timestamp;
 use indicatif::ProgressBar;
+use workflows::ReconciliationProgress;
 
 /// Milliseconds between two lines where there is no terminal.
 const LINE_EVERY_MS: u64 = 5_000;

@@ -1,10 +1,8 @@
 //! What a reconciliation found, for people and for programs.
 
-use backroom::{
-    reconciliation::{Difference, Subject, Warning},
-    workflows::ReconciliationReport,
-};
+use domain::reconciliation::{Difference, Subject, Warning};
 use serde_json::{Value, json};
+use workflows::ReconciliationReport;
 
 /// The differences, each with what to do below it, and a line that sums up.
 pub(super) fn table(report: &ReconciliationReport, elapsed_ms: u64) -> String {
@@ -23,7 +21,7 @@ pub(super) fn table(report: &ReconciliationReport, elapsed_ms: u64) -> String {
         text += &row("note", &subject.to_string(), detail);
     }
     if !report.not_judged.is_empty() {
-        let skus: Vec<&str> = report.not_judged.iter().map(backroom::kernel::Sku::as_str).collect();
+        let skus: Vec<&str> = report.not_judged.iter().map(domain::kernel::Sku::as_str).collect();
         let number = skus.len();
         let named = skus.join(", ");
         text += &row("", "", &format!("Not judged, since they moved at each pass: {number} SKUs ({named})"));
@@ -67,7 +65,7 @@ pub(super) fn json(report: &ReconciliationReport, elapsed_ms: u64) -> Value {
 mod tests {
     use std::collections::BTreeSet;
 
-    use backroom::reconciliation::Rule;
+    use domain::reconciliation::Rule;
 
     use super::*;
 

@@ -1,6 +1,8 @@
 //! Requests as the gateway passes them on, to functions that nobody answers: each is refused with a code, or taken as far as
 //! its first call.
 
+use app_context::{AppContext, Clock, Environment, HttpConnectorFactory, client_of};
+use aws::with_limits;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
@@ -9,14 +11,12 @@ use aws_smithy_runtime_api::client::{
     orchestrator::HttpRequest,
     result::ConnectorError,
 };
-use backroom::{
-    accounts::{HashCost, Identity, Role, TokenSigner},
-    aws::with_limits,
-    context::{AppContext, Clock, Environment, HttpConnectorFactory, Random, client_of},
-    kernel::{Digest, Secret, SessionId, UserId},
-    lambda::{HttpFunction, answer},
-};
 use data_encoding::BASE64;
+use domain::{
+    accounts::{HashCost, Identity, Role, TokenSigner},
+    kernel::{Digest, Random, Secret, SessionId, UserId},
+};
+use lambda::{HttpFunction, answer};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -128,9 +128,8 @@ impl HttpConnector for Refused {
 }
 
 fn signer() -> TokenSigner {
-    let environment = Environment::new([("ACCESS_TOKEN_ISSUER".to_owned(), ISSUER.to_owned())]);
     let key: Vec<u8> = PKCS8.iter().copied().chain([7; 32]).collect();
-    TokenSigner::new(&environment, &Secret::new(format!("test={}", BASE64.encode(&key)))).expect("a key")
+    TokenSigner::new(ISSUER, &Secret::new(format!("test={}", BASE64.encode(&key)))).expect("a key")
 }
 
 /// An access token of a merchant, who may do everything.

@@ -2,13 +2,12 @@
 
 use std::sync::LazyLock;
 
-use backroom::{
+use domain::{
     accounts::{KnownDevices, RefreshToken, TokenVerifier, device_name},
-    context::Environment,
-    http::{Cursor, Query},
     kernel::{Email, Secret, Timestamp},
-    stripe::{Event, EventMatter, WebhookSecrets},
 };
+use lambda::http::{Cursor, Query};
+use stripe::{Event, EventMatter, WebhookSecrets};
 
 pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_000);
 const LIST: [&str; 2] = ["products", "name"];
@@ -46,13 +45,9 @@ pub fn stripe_event(data: &[u8]) {
 }
 
 static VERIFIER: LazyLock<TokenVerifier> = LazyLock::new(|| {
-    let variables = [
-        ("ACCESS_TOKEN_ISSUER", "backroom-local"),
-        // A public key whose private one is nobody's here: RFC 8037, appendix A.2.
-        ("ACCESS_TOKEN_PUBLIC_KEYS", "test=11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"),
-    ];
-    let environment = Environment::new(variables.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    TokenVerifier::new(&environment).expect("a public key")
+    // A public key whose private one is nobody's here: RFC 8037, appendix A.2.
+    let key = "test=11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+    TokenVerifier::new("backroom-local", key).expect("a public key")
 });
 
 /// Access, refresh and device tokens, devices' names and addresses: none but a signed token is believed, and what is read is

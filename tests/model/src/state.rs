@@ -1,6 +1,6 @@
 //! What there is: the rows, the provider's records, and the functions that are running.
 
-use backroom::orders;
+use domain::orders;
 
 use crate::calls::{Call, Luck};
 

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, sync::Mutex};
 
-use backroom::kernel::Timestamp;
+use domain::kernel::Timestamp;
 use tests::{Fault, Operation, Service};
 
 /// Where in the shipped code a call is made, as far as the wire shows it.

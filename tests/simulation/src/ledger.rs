@@ -1,6 +1,6 @@
 //! The provider's record, as the reconciliation reads it.
 
-use backroom::{
+use domain::{
     kernel::{Currency, Money},
     payments::IntentStatus,
     reconciliation::ProviderIntent,

@@ -2,7 +2,7 @@
 
 use std::{collections::VecDeque, sync::Mutex, time::Duration};
 
-use backroom::context::Random;
+use domain::kernel::Random;
 use tests::{Operation, Service};
 use tokio::sync::oneshot;
 

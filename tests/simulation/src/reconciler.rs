@@ -1,7 +1,7 @@
 //! Looks at the snapshot: at every step, and when everything is quiet.
 
-use backroom::{
-    aws::{enter_order, enter_stock},
+use aws::{enter_order, enter_stock};
+use domain::{
     orders::{OrderNumber, State},
     reconciliation::{Difference, Snapshot, When},
 };

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
 };
 
-use backroom::{context::Random, kernel::Timestamp};
+use domain::kernel::{Random, Timestamp};
 use futures::future::BoxFuture;
 use serde_json::Value;
 use tests::{Answer, Call, Fault, Operation, Service, Shop, StripeModel, seeded};
@@ -70,7 +70,7 @@ pub(crate) struct State {
     /// Events that a queue has taken.
     pub(crate) queued_events: BTreeSet<String>,
     /// Each order's state when it was last looked at.
-    pub(crate) states: BTreeMap<String, backroom::orders::State>,
+    pub(crate) states: BTreeMap<String, domain::orders::State>,
 }
 
 impl State {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backroom::accounts::REFRESH_GRACE_SECONDS;
+use domain::accounts::REFRESH_GRACE_SECONDS;
 use serde_json::{Value, json};
 use tests::{Answer, Call};
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Mutex};
 
-use backroom::kernel::Timestamp;
+use domain::kernel::Timestamp;
 
 /// A client keeps an access token for so long, of the five minutes that it is good for.
 const KEPT_MS: i64 = 120_000;

@@ -13,7 +13,8 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backroom::{accounts::HashCost, context::AppContext};
+use app_context::AppContext;
+use domain::accounts::HashCost;
 use futures::future::{BoxFuture, FutureExt as _};
 use serde_json::{Value, json};
 use tests::{Answer, Call, Fault, Function, Operation, Registered, Scheduler, Shop, seeded};

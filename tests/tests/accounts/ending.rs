@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use backroom::{
+use aws::AccountsTable;
+use domain::{
     accounts::{AccountChange, Role},
-    aws::AccountsTable,
     kernel::Email,
 };
 use serde_json::{Value, json};

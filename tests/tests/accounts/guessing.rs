@@ -153,7 +153,7 @@ async fn counted_attempts_do_not_stay_for_ever() {
 #[tokio::test(start_paused = true)]
 async fn behind_a_content_network_one_caller_does_not_use_up_the_attempts_of_another() {
     let secret = "f3b0c44298fc1c14";
-    let digest = data_encoding::HEXLOWER.encode(backroom::kernel::Digest::sha256(secret.as_bytes()).bytes());
+    let digest = data_encoding::HEXLOWER.encode(domain::kernel::Digest::sha256(secret.as_bytes()).bytes());
     let shop = Shop::deployed_with(1, &[("EdgeSecretDigest", &digest)]);
     let reset = shop.start("reset-password").await;
     let ask = async |n: u32, viewer: &str, shown: &str| {

@@ -1,7 +1,7 @@
 //! How many mails strangers can have sent: each kind of mail whose mailbox its asker chooses is limited for the mailbox and
 //! for the network.
 
-use backroom::notifications::Notification;
+use domain::notifications::Notification;
 use serde_json::Value;
 use tests::Answer;
 

@@ -5,7 +5,8 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering::SeqCst},
 };
 
-use backroom::context::{AppContext, Random};
+use app_context::AppContext;
+use domain::kernel::Random;
 use serde_json::{Value, json};
 use tests::{Call, Registered, Shop, seeded};
 

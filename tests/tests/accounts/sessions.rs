@@ -1,6 +1,6 @@
 //! Sessions: refresh tokens rotate, and a session that has ended stays so (I12).
 
-use backroom::accounts::REFRESH_GRACE_SECONDS;
+use domain::accounts::REFRESH_GRACE_SECONDS;
 use serde_json::Value;
 
 use crate::accounts_client::{ADA, AccountsClient, PASSWORD, access_token, refresh_token};

@@ -1,7 +1,7 @@
 //! Access tokens as forgers make them, shown to a function of the shop that wants one.
 
-use backroom::kernel::Digest;
 use data_encoding::BASE64URL_NOPAD;
+use domain::kernel::Digest;
 use get_order::GetOrder;
 use ring::{
     hmac,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use backroom::http::Cursor;
 use data_encoding::BASE64URL_NOPAD;
+use lambda::http::Cursor;
 use serde_json::json;
 use tests::Checkout;
 

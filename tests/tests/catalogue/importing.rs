@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use backroom::{
-    aws::{ProductsTable, StockTable},
+use aws::{ProductsTable, StockTable};
+use domain::{
     catalogue::{Imported, OpeningStocks, PriceDraft, ProductDraft, VariantDraft},
     kernel::{ProductId, Sku},
 };

@@ -65,7 +65,7 @@ async fn desk() {
 /// A buyer who has placed as many orders as may be unpaid: only then are they read.
 async fn a_buyer_at_the_limit() {
     let checkout = shop().await;
-    for number in 0..backroom::orders::BUYER_LIMIT {
+    for number in 0..domain::orders::BUYER_LIMIT {
         checkout.placed("ada", &format!("order number {number}"), "tea", 1).await;
     }
     checkout.place("ada", "one too many", &Checkout::wish(&[("tea", 1)])).await.expect(429);

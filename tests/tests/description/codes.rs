@@ -9,21 +9,21 @@ use crate::routes::visit;
 
 /// Where codes are maps from reasons, so that each arm is one.
 const MAPS: [&str; 5] = [
-    "shared/src/http/problems/accounts.rs",
-    "shared/src/http/problems/catalogue.rs",
-    "shared/src/http/problems/orders.rs",
-    "shared/src/http/problems/shipments.rs",
-    "shared/src/catalogue/error.rs",
+    "shared/lambda/src/http/problems/accounts.rs",
+    "shared/lambda/src/http/problems/catalogue.rs",
+    "shared/lambda/src/http/problems/orders.rs",
+    "shared/lambda/src/http/problems/shipments.rs",
+    "shared/domain/src/catalogue/error.rs",
 ];
 /// What makes a refusal, and where. Its code is the first text within the call, or comes from a map.
 const MAKERS: [(&str, &str); 4] =
-    [("Problem::new(", ""), ("InvalidField::new(", ""), ("malformed(", ""), ("Self::new(", "shared/src/http/")];
+    [("Problem::new(", ""), ("InvalidField::new(", ""), ("malformed(", ""), ("Self::new(", "shared/lambda/src/http/")];
 /// No operation answers these: two are about a line of a file that is imported, one about a request that no route takes.
 const OF_NO_OPERATION: [&str; 3] = ["not_a_product_id", "not_a_boolean", "method_not_allowed"];
 
 #[test]
 fn every_code_of_the_sources_is_described_and_the_other_way_round() {
-    let mut written = codes_in("shared/src");
+    let mut written = codes_in("shared");
     written.append(&mut codes_in("functions"));
     for code in OF_NO_OPERATION {
         assert!(written.remove(code), "{code} is gone, and so should be its exception here");

@@ -1,11 +1,9 @@
 //! Making the desk again from the orders, while the shop is open.
 
-use backroom::{
-    aws::{DeskTable, OrdersTable},
-    workflows::{DeskRebuild, DeskRebuilder},
-};
+use aws::{DeskTable, OrdersTable};
 use serde_json::json;
 use tests::Checkout;
+use workflows::{DeskRebuild, DeskRebuilder};
 
 use crate::Desk;
 

@@ -2,13 +2,11 @@
 
 use std::time::Duration;
 
-use backroom::{
-    aws::{DeskTable, OrdersTable, StockTable},
-    kernel::Secret,
-    stripe::Stripe,
-    workflows::{Reconciler, ReconciliationOptions},
-};
+use aws::{DeskTable, OrdersTable, StockTable};
+use domain::kernel::Secret;
 use serde_json::{Value, json};
+use stripe::Stripe;
+use workflows::{Reconciler, ReconciliationOptions};
 
 use crate::Desk;
 

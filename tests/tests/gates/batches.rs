@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backroom::lambda::{RECORD_TIMEOUT, RECORDS_AT_ONCE};
+use lambda::{RECORD_TIMEOUT, RECORDS_AT_ONCE};
 use serde_json::Value;
 use tests::Template;
 

@@ -2,11 +2,9 @@
 
 use std::time::Duration;
 
-use backroom::{
-    aws::{PARAMETER_READ_TIMEOUT, with_limits},
-    lambda::RECORD_TIMEOUT,
-    stripe::CALL_TIMEOUT,
-};
+use aws::{PARAMETER_READ_TIMEOUT, with_limits};
+use lambda::RECORD_TIMEOUT;
+use stripe::CALL_TIMEOUT;
 use tests::Template;
 
 use crate::{holds, reading::timeout};

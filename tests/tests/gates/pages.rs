@@ -65,7 +65,7 @@ fn is_test(words: &str) -> bool {
     plain && words.split('_').count() >= 4
 }
 
-/// `shared/src/context.rs`, `functions/log-in`: a path that begins in a folder of ours, or a file's name with its ending.
+/// `shared/app-context/src/lib.rs`, `functions/log-in`: a path that begins in a folder of ours, or a file's name with its ending.
 fn is_path(words: &str) -> bool {
     let first = words.split('/').next().unwrap_or_default();
     let in_folder = words.contains('/') && !first.is_empty() && repository().join(first).is_dir();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use backroom::context::StartError;
+use app_context::StartError;
 use serde_json::{Value, json};
 use tests::{FUNCTIONS, Registered, Shop, Template};
 

@@ -1,6 +1,6 @@
 //! Streams: one bad change holds nobody up for long, and none is lost unheard.
 
-use backroom::lambda::{CHANGE_TIMEOUT, CHANGES_AT_ONCE};
+use lambda::{CHANGE_TIMEOUT, CHANGES_AT_ONCE};
 use serde_json::{Value, json};
 use tests::{Deployed, Template};
 

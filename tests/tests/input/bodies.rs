@@ -1,6 +1,6 @@
 //! Bodies: B01 to B13.
 
-use backroom::http::MAX_BODY_BYTES;
+use lambda::http::MAX_BODY_BYTES;
 use serde_json::{Value, json};
 use tests::{Answer, Call, Shop};
 

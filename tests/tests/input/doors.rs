@@ -1,10 +1,10 @@
 //! The endpoints that the rows of `input.rs` knock on: three of the tests' own, and the shop's.
 
-use backroom::{
-    context::{AppContext, StartError},
+use app_context::{AppContext, StartError};
+use domain::kernel::ProductId;
+use lambda::{
+    HttpFunction,
     http::{Authenticator, Problem, Request, Response, respond},
-    kernel::ProductId,
-    lambda::HttpFunction,
 };
 use serde::Deserialize;
 use serde_json::json;

@@ -6,7 +6,7 @@ use tests::repository;
 
 /// A source file.
 pub(crate) struct Source {
-    /// From the repository's root: `shared/src/orders/place.rs`.
+    /// From the repository's root: `shared/domain/src/orders/place.rs`.
     pub(crate) path: String,
     /// Without comments and without its tests.
     code: String,
@@ -24,21 +24,17 @@ impl Source {
         self.lines_without_tests
     }
 
-    /// The module of the shared crate that the file belongs to: `orders`.
+    /// The module of the domain that the file belongs to: `orders`.
     pub(crate) fn module(&self) -> &str {
-        let path = self.path.trim_start_matches("shared/src/");
+        let path = self.path.trim_start_matches("shared/domain/src/");
         path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
-    }
-
-    pub(crate) fn is_in(&self, places: &[&str]) -> bool {
-        places.iter().any(|place| self.path.starts_with(place))
     }
 
     pub(crate) fn mentions(&self, words: &[&str]) -> bool {
         words.iter().any(|word| self.code.contains(word))
     }
 
-    /// The modules of the shared crate that the file names, by `crate::` or by enough `super::`; sorted, each once.
+    /// The modules of its crate that the file names, by `crate::` or by enough `super::`; sorted, each once.
     pub(crate) fn known_modules(&self) -> Vec<String> {
         let to_root = "super::".repeat(self.depth());
         let roots = ["crate::", &to_root];
@@ -49,9 +45,9 @@ impl Source {
         names
     }
 
-    /// How many modules deep it is: 1 for `shared/src/orders/mod.rs`, 2 for `shared/src/orders/place.rs`.
+    /// How many modules deep it is: 1 for `shared/domain/src/orders/mod.rs`, 2 for `shared/domain/src/orders/place.rs`.
     fn depth(&self) -> usize {
-        let path = self.path.trim_start_matches("shared/src/").trim_end_matches("/mod.rs");
+        let path = self.path.trim_start_matches("shared/domain/src/").trim_end_matches("/mod.rs");
         path.split('/').count()
     }
 }

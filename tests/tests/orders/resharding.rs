@@ -1,9 +1,7 @@
 //! A product whose stock is resharding over several rows: sold like any other, to the last unit.
 
-use backroom::{
-    aws::{enter_order, enter_stock},
-    reconciliation::{Snapshot, When},
-};
+use aws::{enter_order, enter_stock};
+use domain::reconciliation::{Snapshot, When};
 use serde_json::{Value, json};
 use tests::{Call, Checkout, Fault, PRICE, Planned, Service, item_of, seeded};
 
@@ -162,7 +160,7 @@ async fn an_interrupted_spreading_is_finished_by_a_repeat_and_loses_nothing_on_t
         checkout.stock("tea", 10);
         checkout.shop.plan(Planned::on(Fault::Refused, Service::DynamoDb, "TransactWriteItems").after(at).times(100));
         let context = checkout.shop.world_with(checkout.shop.variables_of("manage-products"));
-        let stock = backroom::aws::StockTable::new(&context).expect("a table");
+        let stock = aws::StockTable::new(&context).expect("a table");
         let tea = "tea".parse().expect("an identifier");
         let _ = stock.reshard(&tea, 4).await;
         checkout.shop.faults.heal();

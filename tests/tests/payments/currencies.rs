@@ -1,7 +1,7 @@
 //! What the shop takes as an amount is what the payment provider charges, in every currency. The two tables are written
 //! independently.
 
-use backroom::kernel::{Currency, Money, Timestamp};
+use domain::kernel::{Currency, Money, Timestamp};
 use tests::{Provider as _, StripeModel};
 
 /// The status and the code of a request to charge so much.

@@ -38,17 +38,17 @@ async fn a_receipt_that_its_recipient_cannot_get_is_undeliverable_until_it_is_se
     assert!(checkout.shop.queue("notifications").dead_letters().messages().is_empty());
     checkout.shop.mail.refuse(None);
     let variables = [("ORDERS_TABLE".to_owned(), checkout.shop.variables_of("pay-order")["ORDERS_TABLE"].clone())];
-    let orders = backroom::aws::OrdersTable::new(&checkout.shop.world_with(variables)).expect("the orders");
+    let orders = aws::OrdersTable::new(&checkout.shop.world_with(variables)).expect("the orders");
     let id = order.parse().expect("an order");
     let found = orders.find(&id).await.expect("a table").expect("an order");
     let now = checkout.shop.clock.now();
-    assert!(matches!(orders.reopen_receipt(&found, now).await, Ok(backroom::aws::Transition::Applied(_))));
+    assert!(matches!(orders.reopen_receipt(&found, now).await, Ok(aws::Transition::Applied(_))));
     checkout.shop.wait_seconds(60);
     checkout.sweep().await;
     checkout.work().await;
     assert_eq!((checkout.mails_to("ada").len(), checkout.outstanding()), (1, 0));
     let found = orders.find(&id).await.expect("a table").expect("an order");
-    assert!(matches!(orders.reopen_receipt(&found, now).await, Ok(backroom::aws::Transition::Stale(_))), "it is sent");
+    assert!(matches!(orders.reopen_receipt(&found, now).await, Ok(aws::Transition::Stale(_))), "it is sent");
 }
 
 #[tokio::test(start_paused = true)]

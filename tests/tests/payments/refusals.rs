@@ -153,7 +153,7 @@ async fn a_refund_waits_for_a_refused_key_and_is_reviewed_where_the_refund_itsel
 
 #[test]
 fn one_version_of_the_provider_is_spoken_by_the_calls_the_local_stripe_and_the_webhook() {
-    let version = backroom::stripe::API_VERSION;
+    let version = stripe::API_VERSION;
     assert_eq!(local_stripe::API_VERSION, version);
     let page = std::fs::read_to_string(tests::repository().join("docs/deploying.md")).expect("the page");
     assert!(page.contains(&format!("with the API version `{version}`")), "how to make the webhook endpoint");

@@ -1,8 +1,9 @@
 //! Whatever is wrong is found under its rule.
 
-use backroom::{reconciliation::Rule, workflows::ReconciliationOptions};
+use domain::reconciliation::Rule;
 use serde_json::json;
 use tests::{Checkout, PRICE};
+use workflows::ReconciliationOptions;
 
 use crate::{AT_REST, RUNNING, at_the_provider, charge, found, intent_of, report, sold, tamper};
 

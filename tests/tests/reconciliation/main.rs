@@ -8,16 +8,13 @@ mod working;
 
 use std::time::Duration;
 
-use backroom::{
-    aws::{OrdersTable, StockTable},
-    context::AppContext,
-    kernel::Secret,
-    reconciliation::Rule,
-    stripe::Stripe,
-    workflows::{Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationReport},
-};
+use app_context::AppContext;
+use aws::{OrdersTable, StockTable};
+use domain::{kernel::Secret, reconciliation::Rule};
 use serde_json::{Value, json};
+use stripe::Stripe;
 use tests::Checkout;
+use workflows::{Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationReport};
 
 const RUNNING: ReconciliationOptions =
     ReconciliationOptions { at_rest: false, shared_account: false, pause: Duration::from_secs(5) };

@@ -50,12 +50,9 @@ async fn a_row_that_cannot_be_read_is_named_and_the_rest_compared() {
 }
 
 /// Audits while `change` happens, at a step of each look. the reconciliation ends when all three looks are done at the latest.
-async fn audit_while(
-    checkout: &Checkout,
-    change: impl Fn(u32) + Send + Sync,
-) -> backroom::workflows::ReconciliationReport {
+async fn audit_while(checkout: &Checkout, change: impl Fn(u32) + Send + Sync) -> workflows::ReconciliationReport {
     let steps = AtomicU32::new(0);
-    let mut step = |step: backroom::workflows::ReconciliationProgress| {
+    let mut step = |step: workflows::ReconciliationProgress| {
         if step.reading == "intents" {
             change(steps.fetch_add(1, Ordering::Relaxed) + 1);
         }
@@ -82,7 +79,7 @@ async fn a_product_that_never_stands_still_is_not_judged() {
     let sell = |look| tamper(&checkout, "stock", ("sku", "tea"), |row| row["available"] = json!(3 - look));
     let report = audit_while(&checkout, sell).await;
     assert_eq!((report.passes, report.differences.len()), (3, 0));
-    assert_eq!(report.not_judged.iter().map(backroom::kernel::Sku::as_str).collect::<Vec<_>>(), ["tea"]);
+    assert_eq!(report.not_judged.iter().map(domain::kernel::Sku::as_str).collect::<Vec<_>>(), ["tea"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,6 +8,9 @@ use std::{
 use tracing::{Level, subscriber::DefaultGuard};
 use tracing_subscriber::{filter::Targets, fmt::MakeWriter, layer::SubscriberExt as _};
 
+/// The crates of the shop. A target is a beginning: `aws` alone would be all of the SDK, too.
+const OURS: [&str; 6] = ["app_context", "aws::", "domain", "lambda", "stripe", "workflows"];
+
 /// The lines so far, of this thread.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u8>>>);
@@ -17,7 +20,7 @@ impl Log {
     pub(crate) fn open() -> (Self, DefaultGuard) {
         let log = Self::default();
         // What functions log at the deployed level, and everything that the shop's own code has to say at any.
-        let wanted = Targets::new().with_default(Level::INFO).with_target("backroom", Level::TRACE);
+        let wanted = Targets::new().with_default(Level::INFO).with_targets(OURS.map(|it| (it, Level::TRACE)));
         let lines = tracing_subscriber::fmt::layer().json().with_writer(log.clone());
         (log, tracing::subscriber::set_default(tracing_subscriber::registry().with(wanted).with(lines)))
     }

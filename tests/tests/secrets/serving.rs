@@ -56,7 +56,7 @@ async fn a_leak_into_the_log_is_noticed() {
     let endpoint = &ENDPOINTS[0];
     let fixture = Fixture::before(endpoint).await;
     let canaries = Canaries::of(&fixture, &fixture.request(endpoint));
-    tracing::debug!(target: "backroom", password = PASSWORD, "a careless line");
+    tracing::debug!(target: "workflows", password = PASSWORD, "a careless line");
     canaries.absent_from_the_shop(&fixture, endpoint, &log.take());
 }
 

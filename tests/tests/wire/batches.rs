@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backroom::lambda::{RECORD_TIMEOUT, RECORDS_AT_ONCE};
+use lambda::{RECORD_TIMEOUT, RECORDS_AT_ONCE};
 use tests::Shop;
 use tokio::time::Instant;
 

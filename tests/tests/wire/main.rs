@@ -187,12 +187,12 @@ async fn a_round_of_a_schedule_reports_what_it_did() {
 async fn a_secret_is_read_from_the_parameter_store_by_the_name_in_the_template() {
     let shop = Shop::open();
     let context = shop.world_of("pay-order");
-    let parameters = backroom::aws::Parameters::new(&context);
+    let parameters = aws::Parameters::new(&context);
     let secret = parameters.secret_named_by(&context, "STRIPE_SECRET_KEY_PARAMETER").await.expect("the secret");
     assert_eq!(secret.reveal(), "sk_test_local");
     let variables = BTreeMap::from([("STRIPE_SECRET_KEY_PARAMETER".to_owned(), "/elsewhere".to_owned())]);
     let context = shop.world_with(variables);
-    let parameters = backroom::aws::Parameters::new(&context);
+    let parameters = aws::Parameters::new(&context);
     let error = parameters.secret_named_by(&context, "STRIPE_SECRET_KEY_PARAMETER").await.expect_err("no such name");
     assert!(error.to_string().contains("/elsewhere"), "{error}");
 }

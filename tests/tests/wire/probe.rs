@@ -2,17 +2,17 @@
 
 use std::time::Duration;
 
+use app_context::{AppContext, StartError};
+use aws::{Queue, number, text};
 use aws_sdk_dynamodb::{
     Client,
     operation::transact_write_items::TransactWriteItemsError as Refusal,
     types::{Put, TransactWriteItem, Update},
 };
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message};
-use backroom::{
-    aws::{Queue, number, text},
-    context::{AppContext, StartError},
+use lambda::{
+    HttpFunction, JobError, QueueFunction, ScheduledFunction,
     http::{Problem, Request, Response, respond},
-    lambda::{HttpFunction, JobError, QueueFunction, ScheduledFunction},
 };
 use serde_json::{Value, json};
 use tests::{Dynamo, Shop};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backroom::{
+use domain::{
     catalogue::{MAX_VARIANTS, PriceDraft, TaxClass, VariantDraft},
     kernel::Text,
 };

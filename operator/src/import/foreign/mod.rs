@@ -12,8 +12,8 @@ mod woocommerce;
 
 use std::io::Read;
 
-use backroom::kernel::Currency;
 use clap::ValueEnum;
+use domain::kernel::Currency;
 
 use super::product::Found;
 

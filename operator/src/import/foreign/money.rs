@@ -1,6 +1,6 @@
 //! Amounts and weights as other shops write them.
 
-use backroom::kernel::Currency;
+use domain::kernel::Currency;
 
 /// The minor units of an amount in major units, such as `12.50`, `12,5` or `1,299.00`. `1,299` alone could be either, and is
 /// refused; so is an amount with more decimals than the currency has.

@@ -1,6 +1,6 @@
 //! Identifiers and SKUs of other shops, changed where they have characters that ours may not have.
 
-use backroom::kernel::{Digest, ProductId};
+use domain::kernel::{Digest, ProductId};
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// The most characters of an identifier.

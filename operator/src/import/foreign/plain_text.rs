@@ -1,6 +1,6 @@
 //! Descriptions in HTML as the plain text that a shop shows.
 
-use backroom::kernel::is_printable;
+use domain::kernel::is_printable;
 use html2text::{config::with_decorator, render::TextDecorator};
 
 /// As wide as the longest description, so that none of its lines is broken.

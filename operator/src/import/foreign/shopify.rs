@@ -133,7 +133,7 @@ fn state(first: &Cells) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use backroom::{catalogue::ProductDetails, kernel::Currency};
+    use domain::{catalogue::ProductDetails, kernel::Currency};
 
     use super::*;
     use crate::import::product::Complaint;

@@ -100,7 +100,7 @@ fn parts(list: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use backroom::kernel::Currency;
+    use domain::kernel::Currency;
 
     use super::*;
     use crate::import::notes::Note;
@@ -124,7 +124,7 @@ mod tests {
             (kettle.description.as_str(), kettle.category.as_str(), kettle.tax_class.as_str()),
             ("Boils, fast", "Kitchen > Kettles", "reduced")
         );
-        let options: Vec<&str> = kettle.options.iter().map(backroom::kernel::Text::as_str).collect();
+        let options: Vec<&str> = kettle.options.iter().map(domain::kernel::Text::as_str).collect();
         assert_eq!(
             (options, kettle.attributes.get("brand").map(String::as_str)),
             (vec!["volume", "colour"], Some("Acme, Bolt"))

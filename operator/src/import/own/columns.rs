@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use backroom::{
+use domain::{
     catalogue::{PriceDraft, VariantDraft},
     kernel::{Currency, ProductId},
 };

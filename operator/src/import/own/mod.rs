@@ -4,7 +4,7 @@ mod columns;
 
 use std::io::Read;
 
-use backroom::catalogue::{MAX_VARIANTS, ProductDraft};
+use domain::catalogue::{MAX_VARIANTS, ProductDraft};
 
 use super::{
     product::{Complaint, Draft, Found, Place, Seen},
@@ -172,7 +172,7 @@ fn contradicts(later: &str, first: &str) -> bool {
 
 /// What a file says about each of its products, and of how many SKUs it books a stock: for the test of what is exported.
 #[cfg(test)]
-pub(crate) fn changes(file: &[u8]) -> Vec<Result<(backroom::catalogue::ProductChange, usize), String>> {
+pub(crate) fn changes(file: &[u8]) -> Vec<Result<(domain::catalogue::ProductChange, usize), String>> {
     let found = CatalogueFile::open(file).expect("a catalogue");
     let change = |found: Found| match found.product {
         Ok(row) => Ok((row.change, row.openings.len())),
@@ -185,7 +185,7 @@ pub(crate) fn changes(file: &[u8]) -> Vec<Result<(backroom::catalogue::ProductCh
 mod tests {
     use std::collections::BTreeMap;
 
-    use backroom::{catalogue::Imported, kernel::Sku};
+    use domain::{catalogue::Imported, kernel::Sku};
     use proptest::prelude::*;
 
     use super::*;

@@ -84,7 +84,7 @@ async fn begun(run_state: &Arc<RunState>) -> (Client, String) {
     let mut row = rows.find(|row| row["id"] == *order).expect("an order");
     let parsed = order.parse().expect("an identifier");
     row["state"] = "refunding".into();
-    row["due_shard"] = backroom::orders::due_shard(&parsed).into();
+    row["due_shard"] = domain::orders::due_shard(&parsed).into();
     row["due_at_ms"] = run_state.now().millis().into();
     run_state.shop.tables.put("orders", &row);
     run_state.shop.wait_seconds(OVERDUE_SECONDS);

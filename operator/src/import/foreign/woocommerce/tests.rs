@@ -1,4 +1,4 @@
-use backroom::{catalogue::ProductDetails, kernel::Currency};
+use domain::{catalogue::ProductDetails, kernel::Currency};
 
 use super::*;
 
@@ -73,7 +73,7 @@ fn variations_find_their_parent_and_an_open_option_stands_for_each_value() {
         ("HOOD-blue-l", title("Blue / L"), 4_500, None),
     ];
     assert_eq!(variants(&hoodie), expected);
-    let names: Vec<&str> = hoodie.options.iter().map(backroom::kernel::Text::as_str).collect();
+    let names: Vec<&str> = hoodie.options.iter().map(domain::kernel::Text::as_str).collect();
     assert_eq!((names, hoodie.attributes.get("Fabric").map(String::as_str)), (vec!["Colour", "Size"], Some("Wool")));
     let openings = &found[0].product.as_ref().expect("a product").openings;
     let openings: Vec<_> = openings.iter().map(|(sku, stock)| (sku.as_str(), stock.units())).collect();

@@ -1,0 +1,23 @@
+//! A process's context.
+
+use app_context::{AppContext, Environment, HttpConnectorFactory, StartError, system_clock, system_random};
+use domain::accounts::HashCost;
+
+use super::connection::{aws_connector, https_connector, sdk_config};
+
+/// This process's environment, the machine's clock and randomness, and the real network.
+pub fn context_from_env() -> Result<AppContext, StartError> {
+    let clock = system_clock();
+    let environment = Environment::from_env();
+    let aws = aws_connector(&environment)?;
+    let sdk = sdk_config(&environment, &clock, aws.clone())?;
+    Ok(AppContext {
+        environment,
+        clock,
+        random: system_random(),
+        sdk,
+        aws,
+        outside: HttpConnectorFactory::new(https_connector),
+        hash_cost: HashCost::SHOP,
+    })
+}

@@ -1,0 +1,53 @@
+//! Authentication and roles: the first step of every handler that is not public.
+
+use app_context::{AppContext, Clock, StartError};
+use domain::{
+    accounts::{Identity, InvalidKey, Role, TokenVerifier},
+    kernel::{Timestamp, UserId},
+};
+
+use super::{Problem, Request};
+
+/// Names the keys' public halves.
+const PUBLIC_KEYS: &str = "ACCESS_TOKEN_PUBLIC_KEYS";
+
+/// Verifies access tokens and reads the clock.
+#[derive(Debug)]
+pub struct Authenticator {
+    tokens: TokenVerifier,
+    clock: Clock,
+}
+
+impl Authenticator {
+    /// With the public keys of the environment.
+    pub fn new(context: &AppContext) -> Result<Self, StartError> {
+        let issuer = context.environment.required("ACCESS_TOKEN_ISSUER")?;
+        let keys = context.environment.required(PUBLIC_KEYS)?;
+        let tokens = TokenVerifier::new(issuer, keys)
+            .map_err(|InvalidKey(reason)| StartError::Invalid { name: PUBLIC_KEYS.to_owned(), reason })?;
+        Ok(Self { tokens, clock: context.clock.clone() })
+    }
+
+    /// The current time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The caller's identity; 401 without a valid access token.
+    pub fn identity(&self, request: &Request) -> Result<Identity, Problem> {
+        let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
+        self.tokens.verify(token, self.now()).map_err(|_| Problem::unauthorized())
+    }
+
+    /// The user who sent the request, in any role; 401 without a valid access token.
+    pub fn require_user(&self, request: &Request) -> Result<UserId, Problem> {
+        Ok(self.identity(request)?.user)
+    }
+
+    /// The merchant who sent the request; 401 without a valid access token, 403 for every other role.
+    pub fn require_merchant(&self, request: &Request) -> Result<UserId, Problem> {
+        let identity = self.identity(request)?;
+        if identity.role == Role::Merchant { Ok(identity.user) } else { Err(Problem::forbidden()) }
+    }
+}

@@ -1,0 +1,7 @@
+//! Each context's refusals as problems: one exhaustive `match` a context. And the errors of use cases.
+
+mod accounts;
+mod catalogue;
+mod orders;
+mod shipments;
+mod workflows;

@@ -1,6 +1,0 @@
-//! Each context's refusals as problems: one exhaustive `match` a context.
-
-mod accounts;
-mod catalogue;
-mod orders;
-mod shipments;

@@ -1,0 +1,24 @@
+//! Use cases that several functions share. They know neither HTTP nor Lambda: `lambda` turns their errors into answers.
+
+mod advance;
+pub mod attempts;
+mod desk_rebuilder;
+mod error;
+pub mod passwords;
+mod pay;
+mod payment_service;
+mod reauthentication;
+mod reconciler;
+mod refund;
+pub mod sessions;
+mod shipping;
+
+pub use desk_rebuilder::{DeskRebuild, DeskRebuilder};
+pub use error::AccountCheckError;
+pub use pay::PaymentAnswer;
+pub use payment_service::{PaymentService, PaymentServiceError};
+pub use reauthentication::Reauthentication;
+pub use reconciler::{
+    Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationProgress, ReconciliationReport,
+};
+pub use shipping::{ShipmentEnd, ShippedNow, ShippingService};
