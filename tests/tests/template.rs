@@ -162,7 +162,7 @@ fn a_function_that_may_use_a_table_or_queue_knows_its_name_and_the_other_way_rou
     }
 }
 
-/// CloudFormation takes 500 resources a stack; a fifth is left for what a function or a table brings.
+/// `CloudFormation` takes 500 resources a stack; a fifth is left for what a function or a table brings.
 const MOST_RESOURCES: usize = 400;
 
 /// How many resources SAM makes of one of the template's.

@@ -85,12 +85,12 @@ pub(crate) fn to_cursor(after: &DeskAfter, list: &[&str]) -> String {
 pub(crate) fn from_cursor(text: &str, list: &[&str]) -> Result<DeskAfter, InvalidCursor> {
     let Cursor(members) = Cursor::decode(text, list)?;
     let partition = members.get("partition").ok_or(InvalidCursor)?.clone();
-    let last = match (members.get("id"), members.get("created_ms")) {
+    let ended_at = match (members.get("id"), members.get("created_ms")) {
         (Some(id), Some(created)) => {
             let created = created.parse().map_err(|_| InvalidCursor)?;
             Some((id.parse().map_err(|_| InvalidCursor)?, Timestamp::from_millis(created)))
         }
         _ => None,
     };
-    Ok(DeskAfter { partition, last })
+    Ok(DeskAfter { partition, last: ended_at })
 }

@@ -15,7 +15,7 @@ use tests::{Answer, Call, Checkout, DeskStream, Function};
 pub(crate) struct Desk {
     pub(crate) checkout: Checkout,
     pub(crate) stream: DeskStream,
-    desk: Function,
+    function: Function,
 }
 
 impl Desk {
@@ -25,14 +25,14 @@ impl Desk {
         checkout.enrol("ada");
         checkout.stock("tea", 500);
         let stream = DeskStream::open(&checkout.shop).await;
-        let desk = checkout.shop.start("order-desk").await;
-        Self { checkout, stream, desk }
+        let function = checkout.shop.start("order-desk").await;
+        Self { checkout, stream, function }
     }
 
     /// What a merchant gets who asks for this.
     pub(crate) async fn ask(&self, path: &str, query: &str) -> Answer {
         let call = Call::get(path).query(query).bearer(&self.checkout.shop.merchant());
-        self.checkout.shop.call(&self.desk, call).await
+        self.checkout.shop.call(&self.function, call).await
     }
 
     /// A list, good.

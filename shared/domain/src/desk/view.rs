@@ -41,7 +41,8 @@ pub struct MerchantOrderView<'a> {
 /// Something that happened to an order, as far as its row remembers it.
 #[derive(Debug, Serialize)]
 struct Event<'a> {
-    event: &'static str,
+    #[serde(rename = "event")]
+    name: &'static str,
     at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<&'a UserId>,
@@ -69,7 +70,7 @@ impl<'a> MerchantOrderView<'a> {
 }
 
 fn timeline(order: &Order) -> Vec<Event<'_>> {
-    let event = |event, at, by| Event { event, at, by };
+    let event = |name, at, by| Event { name, at, by };
     let mut events = vec![event("placed", order.created, Some(&order.buyer))];
     events.extend(order.processing_since.map(|at| event("payment_processing", at, None)));
     events.extend(order.refund_request.as_ref().map(|it| event("refund_requested", it.at, Some(&it.by))));
@@ -96,7 +97,9 @@ impl OrderCounts {
     #[must_use]
     pub fn new(days: DayRange, parts: &[DayTally]) -> Self {
         let mut all = Tally::default();
-        parts.iter().for_each(|part| all.add_all(&part.tally));
+        for part in parts {
+            all.add_all(&part.tally);
+        }
         let payment = |state: State| (state.as_str(), all.get(Count::Payment(state)));
         let fulfilment = |state: FulfilmentState| (state.as_str(), all.get(Count::Fulfilment(state)));
         Self {
