@@ -36,10 +36,10 @@ check: cargo-tools ## format, lints, fast tests, licences
 	cargo nextest run --workspace --locked
 	cargo deny --log-level error --locked check bans licenses sources
 
-long: cargo-tools ## the tests that check leaves out, for they take long (.config/nextest.toml)
+long: cargo-tools ## the tests that check and test leave out, for they take minutes (.config/nextest.toml); each night
 	cargo nextest run --workspace --locked --ignore-default-filter -E 'not default()'
 
-test: check long templates gates clients end-to-end ## everything: check, the template, the gates, and the shop end to end under IAM
+test: check templates gates clients end-to-end ## what each change must pass: check, the template, the gates, and the shop end to end under IAM
 
 invoke: python ## F=place-order: run one function on its sample event in the running stack
 	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)
