@@ -105,7 +105,7 @@ impl Shop {
     /// How many of a product can be bought.
     pub(crate) fn available(&self, goods: &Goods) -> u64 {
         let product = self.get(&format!("/products/{}", goods.id)).expect(200);
-        product["available"].as_u64().unwrap_or_else(|| panic!("no number of units in {}", product.text))
+        product["variants"][0]["available"].as_u64().unwrap_or_else(|| panic!("no number of units in {}", product.text))
     }
 
     /// The request to place an order of these lines.
