@@ -113,7 +113,9 @@ fn a_buyer_signs_up_orders_is_declined_once_pays_and_gets_a_receipt() {
     let shown = shop.get(&format!("/orders/{order}")).by(&buyer).expect(200);
     let mut lines = shown["lines"].clone();
     for line in lines.as_array_mut().expect("lines") {
-        let name = line.as_object_mut().and_then(|line| line.remove("name")).expect("the name of what was bought");
+        let line = line.as_object_mut().expect("a line");
+        let (name, product) = (line.remove("name").expect("its name"), line.remove("product_id").expect("its product"));
+        assert_eq!(product, line["sku"], "each product has one SKU, which is called like it");
         assert!(LISTING_PARTITION.iter().any(|(known, _)| name == *known), "{name}");
     }
     assert_eq!(lines, placed["lines"]);
