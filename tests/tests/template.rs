@@ -173,7 +173,7 @@ fn made_of(resource: &Value) -> usize {
         "AWS::Serverless::Function" => {
             let events = resource["Properties"]["Events"].as_object().into_iter().flat_map(|events| events.values());
             let made = events.map(|event| match event["Type"].as_str().expect("a type") {
-                "HttpApi" | "SQS" => 1,
+                "HttpApi" | "SQS" | "DynamoDB" => 1,
                 "ScheduleV2" => 1 + usize::from(event["Properties"]["RoleArn"].is_null()),
                 other => panic!("how many resources is an event of type {other}?"),
             });
