@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use app_context::Retry;
 use aws::AccountsTable;
 use clap::Args;
 use domain::{
@@ -10,9 +11,6 @@ use domain::{
 };
 
 use crate::{Failure, context};
-
-/// How often the account is read and written again when another request changed it in between.
-const ATTEMPTS: u32 = 3;
 
 const EXAMPLE: &str = "\
 Example:
@@ -51,7 +49,7 @@ impl GrantMerchant {
 
 /// Gives the account of `email` another role.
 async fn set_role(accounts: &AccountsTable, email: &Email, role: Role) -> Result<(), Failure> {
-    for _ in 0..ATTEMPTS {
+    for _ in Retry::ROLE.tries() {
         let account: Option<Account> = accounts.account(&email.digest()).await?;
         let Some(account) = account else {
             let words = "there is no account with a verified address";

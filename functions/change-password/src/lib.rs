@@ -9,7 +9,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Authenticator, Field, Problem, Request, Response, respond},
+    http::{Authenticator, Field, FieldErrors, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use workflows::{Reauthentication, passwords};
@@ -48,12 +48,14 @@ impl HttpFunction for ChangePassword {
         let identity = self.authenticator.identity(&request)?;
         let now = self.authenticator.now();
         let body: Body = request.json()?;
-        let current = body.current_password.required("/current_password")?;
+        let mut errors = FieldErrors::default();
+        let current = errors.take(body.current_password.required("/current_password"));
+        let password = errors.take(body.password.required("/password"));
+        let (Some(current), Some(password)) = (current, password) else { return Err(errors.into()) };
         let current = Password::offered(&current).ok_or(AccountError::WrongPassword)?;
-        let password = body.password.required("/password")?;
 
         let account = self.reauthentication.account(&identity, now).await?;
-        let password = Password::parse(&password, &account.email).map_err(AccountError::from)?;
+        let password = Password::parse(&password, Some(&account.email)).map_err(AccountError::from)?;
         self.reauthentication.confirm(&account, current, now).await?;
         let hash = passwords::hash(password, &self.random, self.reauthentication.hash_cost()).await?;
         let notice = Notification::password_changed(&account);

@@ -11,7 +11,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Edge, Field, Problem, Request, Response, respond},
+    http::{Edge, Field, FieldErrors, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use workflows::{attempts, passwords, sessions::TokenIssuer};
@@ -62,9 +62,12 @@ impl HttpFunction for LogIn {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).map_err(AccountError::from)?;
-        let password =
-            Password::offered(&body.password.required("/password")?).ok_or(AccountError::InvalidCredentials)?;
+        let mut errors = FieldErrors::default();
+        let email = errors.take(body.email.required("/email"));
+        let email = email.and_then(|text| errors.take(Email::parse(&text).map_err(AccountError::from)));
+        let password = errors.take(body.password.required("/password"));
+        let (Some(email), Some(password)) = (email, password) else { return Err(errors.into()) };
+        let password = Password::offered(&password).ok_or(AccountError::InvalidCredentials)?;
 
         let given = body.device_token.into_option();
         let (digest, now) = (email.digest(), self.clock.now());

@@ -6,7 +6,7 @@ use domain::{
     catalogue::{PriceDraft, ProductChange, ProductDetails, ProductDraft, VariantDraft},
     kernel::ProductId,
 };
-use lambda::http::{Field, Problem, from_value};
+use lambda::http::{Field, FieldErrors, Problem, from_value};
 use serde::Deserialize;
 use serde_json::{Number, Value};
 
@@ -53,44 +53,52 @@ impl Body {
         Ok(Self { attributes, ..body })
     }
 
-    /// The change that the body asks for, or the first rule that it breaks.
+    /// The change that the body asks for; all members that are missing; or the first rule that it breaks.
     pub(crate) fn parse(self, id: &ProductId) -> Result<ProductChange, Problem> {
-        let variants = self.variants.required("/variants")?.into_iter().enumerate();
-        let variants = variants.map(|(index, variant)| variant.draft(&format!("/variants/{index}")));
+        let mut errors = FieldErrors::default();
+        let variants = errors.take(self.variants.required("/variants")).unwrap_or_default().into_iter().enumerate();
+        let variants =
+            variants.map(|(index, variant)| variant.draft(&format!("/variants/{index}"), &mut errors)).collect();
+        let name = errors.take(self.name.required("/name")).unwrap_or_default();
+        let description = errors.take(self.description.required("/description")).unwrap_or_default();
+        let category = errors.take(self.category.required("/category")).unwrap_or_default();
+        errors.none()?;
         let draft = ProductDraft {
-            name: self.name.required("/name")?,
-            description: self.description.required("/description")?,
-            category: self.category.required("/category")?,
+            name,
+            description,
+            category,
             slug: self.slug.into_option(),
             tax_class: self.tax_class.into_option(),
             attributes: self.attributes.into_option(),
             state: self.state.into_option(),
             options: self.options.into_option().unwrap_or_default(),
-            variants: variants.collect::<Result<_, Problem>>()?,
+            variants,
         };
         Ok(draft.parse(id)?)
     }
 }
 
 impl VariantBody {
-    fn draft(self, at: &str) -> Result<VariantDraft, Problem> {
-        let prices = self.prices.required(format!("{at}/prices"))?.into_iter().enumerate();
-        let prices = prices.map(|(index, price)| price.draft(&format!("{at}/prices/{index}")));
-        Ok(VariantDraft {
+    /// What was sent, with nothing in the place of what is missing: that is in `errors`.
+    fn draft(self, at: &str, errors: &mut FieldErrors) -> VariantDraft {
+        let prices = errors.take(self.prices.required(format!("{at}/prices"))).unwrap_or_default();
+        let prices = prices.into_iter().enumerate();
+        VariantDraft {
             sku: self.sku.into_option(),
             options: self.options.into_option().unwrap_or_default(),
-            prices: prices.collect::<Result<_, Problem>>()?,
+            prices: prices.map(|(index, price)| price.draft(&format!("{at}/prices/{index}"), errors)).collect(),
             weight_grams: self.weight_grams.into_option().flatten().map(|grams| grams.to_string()),
-        })
+        }
     }
 }
 
 impl PriceBody {
-    fn draft(self, at: &str) -> Result<PriceDraft, Problem> {
-        Ok(PriceDraft {
-            currency: self.currency.required(format!("{at}/currency"))?,
-            price_minor: self.price_minor.required(format!("{at}/price_minor"))?.to_string(),
+    fn draft(self, at: &str, errors: &mut FieldErrors) -> PriceDraft {
+        let price = errors.take(self.price_minor.required(format!("{at}/price_minor")));
+        PriceDraft {
+            currency: errors.take(self.currency.required(format!("{at}/currency"))).unwrap_or_default(),
+            price_minor: price.map(|price| price.to_string()).unwrap_or_default(),
             compare_at_minor: self.compare_at_minor.into_option().flatten().map(|amount| amount.to_string()),
-        })
+        }
     }
 }

@@ -5,7 +5,7 @@
 mod body;
 mod list;
 
-use app_context::{AppContext, StartError};
+use app_context::{AppContext, Retry, StartError};
 use aws::{ProductsTable, StockTable};
 use body::Body;
 use domain::{
@@ -17,9 +17,6 @@ use lambda::{
     http::{Authenticator, Problem, Request, Response, cached, precondition, respond},
 };
 use serde::Serialize;
-
-/// Tries to change a part of a product while others change it.
-const TRIES: u32 = 4;
 
 /// The function.
 #[derive(Debug)]
@@ -80,7 +77,7 @@ impl ManageProducts {
         let id: ProductId = request.path("id")?;
         let patch = request.merge_patch()?;
         let asked = precondition(request);
-        for _ in 0..TRIES {
+        for _ in Retry::PRODUCT_PATCH.tries() {
             let product = self.products.get(&id).await?.ok_or(CatalogueError::UnknownProduct)?;
             let Product { details, version, .. } = product;
             if !asked.holds(Some(version)) {

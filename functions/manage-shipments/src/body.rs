@@ -4,7 +4,7 @@ use domain::{
     kernel::{OrderId, Sku, Timestamp, UserId},
     orders::{MAX_LINES, Quantity, Shipment, ShipmentDraft, ShipmentRule, Units},
 };
-use lambda::http::{Field, InvalidField, Problem};
+use lambda::http::{Field, FieldErrors, InvalidField, Problem};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -26,20 +26,22 @@ struct LineBody {
 }
 
 impl Body {
-    /// The shipment of `order` that the body asks for, or the first rule that it breaks.
+    /// The shipment of `order` that the body asks for, or the rules that it breaks.
     pub(crate) fn parse(self, order: &OrderId, key: &str, by: UserId, now: Timestamp) -> Result<Shipment, Problem> {
-        let lines = self.lines.required("/lines")?;
+        let mut errors = FieldErrors::default();
+        let lines = errors.take(self.lines.required("/lines")).unwrap_or_default();
         // Before each line is looked at: a long list costs no more than a short one.
         if lines.len() > MAX_LINES {
             let rule = ShipmentRule::TooManyLines;
             return Err(InvalidField::new("/lines", "too_many_lines", rule.to_string()).into());
         }
-        let lines: Result<Vec<Units>, InvalidField> =
-            lines.into_iter().enumerate().map(|(index, line)| line.parse(index)).collect();
+        let lines = lines.into_iter().enumerate().filter_map(|(at, line)| line.parse(at, &mut errors)).collect();
+        let carrier = errors.take(self.carrier.required("/carrier")).unwrap_or_default();
+        errors.none()?;
         let (number, url) = (self.tracking_number.into_option().flatten(), self.tracking_url.into_option().flatten());
         let draft = ShipmentDraft {
-            lines: lines?,
-            carrier: &self.carrier.required("/carrier")?,
+            lines,
+            carrier: &carrier,
             tracking_number: number.as_deref(),
             tracking_url: url.as_deref(),
         };
@@ -48,14 +50,18 @@ impl Body {
 }
 
 impl LineBody {
-    fn parse(self, index: usize) -> Result<Units, InvalidField> {
+    fn parse(self, index: usize, errors: &mut FieldErrors) -> Option<Units> {
         let at = |name: &str| format!("/lines/{index}/{name}");
-        let sku: Sku = self.sku.required(at("sku"))?.parse().map_err(|_| {
-            InvalidField::new(at("sku"), "sku", "must be 1 to 128 letters, digits, dashes, underscores or dots")
-        })?;
-        let quantity = self.quantity.required(at("quantity"))?.as_u64().and_then(Quantity::new);
-        let detail = "must be a whole number from 1 to 99";
-        let quantity = quantity.ok_or_else(|| InvalidField::new(at("quantity"), "quantity", detail))?;
-        Ok(Units { sku, quantity })
+        let sku = self.sku.required(at("sku")).and_then(|text| {
+            let detail = "must be 1 to 128 letters, digits, dashes, underscores or dots";
+            text.parse::<Sku>().map_err(|_| InvalidField::new(at("sku"), "sku", detail))
+        });
+        let quantity = self.quantity.required(at("quantity")).and_then(|number| {
+            let detail = "must be a whole number from 1 to 99";
+            let quantity = number.as_u64().and_then(Quantity::new);
+            quantity.ok_or_else(|| InvalidField::new(at("quantity"), "quantity", detail))
+        });
+        let (sku, quantity) = (errors.take(sku), errors.take(quantity));
+        Some(Units { sku: sku?, quantity: quantity? })
     }
 }

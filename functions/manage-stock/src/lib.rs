@@ -12,7 +12,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Authenticator, Cursor, Field, InvalidCursor, Problem, Request, Response, respond},
+    http::{Authenticator, Cursor, Field, FieldErrors, InvalidCursor, Problem, Request, Response, respond},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -93,17 +93,23 @@ impl ManageStock {
 fn adjustment(request: &Request, sku: Sku, merchant: UserId) -> Result<Adjustment, Problem> {
     let key = request.idempotency_key()?;
     let body: AdjustmentBody = request.json()?;
-    let quantity = body.quantity.required("/quantity")?.to_string();
-    let draft = AdjustmentDraft { quantity: &quantity, reason: &body.reason.required("/reason")? };
+    let mut errors = FieldErrors::default();
+    let quantity = errors.take(body.quantity.required("/quantity"));
+    let reason = errors.take(body.reason.required("/reason"));
+    let (Some(quantity), Some(reason)) = (quantity, reason) else { return Err(errors.into()) };
+    let draft = AdjustmentDraft { quantity: &quantity.to_string(), reason: &reason };
     Ok(draft.parse(sku, merchant, key)?)
 }
 
 fn count(request: &Request, sku: Sku, merchant: UserId) -> Result<Adjustment, Problem> {
     let key = request.idempotency_key()?;
     let body: CountBody = request.json()?;
-    let counted = body.counted.required("/counted")?.to_string();
-    let seen = body.seen.required("/seen")?.to_string();
-    let draft = CountDraft { counted: &counted, seen: &seen, reason: &body.reason.required("/reason")? };
+    let mut errors = FieldErrors::default();
+    let counted = errors.take(body.counted.required("/counted"));
+    let seen = errors.take(body.seen.required("/seen"));
+    let reason = errors.take(body.reason.required("/reason"));
+    let (Some(counted), Some(seen), Some(reason)) = (counted, seen, reason) else { return Err(errors.into()) };
+    let draft = CountDraft { counted: &counted.to_string(), seen: &seen.to_string(), reason: &reason };
     Ok(draft.parse(sku, merchant, key)?)
 }
 

@@ -49,7 +49,8 @@ impl HttpFunction for OrderDesk {
             "GET /v1/merchant/orders/counts" => self.counts(&request).await,
             "GET /v1/merchant/orders/{id}" => self.show(&request).await,
             "GET /v1/merchant/sales" => self.sales(&request).await,
-            _ => self.list(&request).await,
+            "GET /v1/merchant/orders" => self.list(&request).await,
+            _ => Err(Problem::not_found()),
         }
     }
 }

@@ -4,7 +4,7 @@ use domain::{
     kernel::{Currency, Money, Sku},
     orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Quantity, Shard},
 };
-use lambda::http::{Field, InvalidField, Problem};
+use lambda::http::{Field, FieldErrors, InvalidField, Problem};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -46,61 +46,78 @@ struct LineBody {
 }
 
 impl Body {
-    /// The order that the body asks for, or the first rule that it breaks.
+    /// The order that the body asks for, or every rule that it breaks.
     pub(crate) fn parse(self) -> Result<NewOrder, Problem> {
-        let currency = self.currency.required("/currency")?;
-        let currency = Currency::parse(&currency).ok_or_else(|| {
-            InvalidField::new("/currency", "currency", "must be the ISO 4217 code of a currency that can be charged")
-        })?;
-        let address = self.shipping_address.required("/shipping_address")?.parse()?;
-        let lines = self.lines.required("/lines")?;
+        let mut errors = FieldErrors::default();
+        let currency = errors.take(self.currency.required("/currency").and_then(|code| currency(&code)));
+        let address = errors.take(self.shipping_address.required("/shipping_address"));
+        let address = address.and_then(|address| address.parse(&mut errors));
+        let lines = errors.take(self.lines.required("/lines")).unwrap_or_default();
         // Before each line is looked at: a long list costs no more than a short one.
         if lines.len() > MAX_LINES {
             return Err(domain::orders::InvalidOrder::TooManyLines.into());
         }
-        let lines: Result<Vec<Line>, InvalidField> =
-            lines.into_iter().enumerate().map(|(index, line)| line.parse(index, currency)).collect();
-        Ok(NewOrder::new(currency, address, lines?)?)
+        let lines: Vec<Line> =
+            lines.into_iter().enumerate().filter_map(|(at, line)| line.parse(at, currency, &mut errors)).collect();
+        let (Some(currency), Some(address)) = (currency, address) else { return Err(errors.into()) };
+        errors.none()?;
+        Ok(NewOrder::new(currency, address, lines)?)
     }
 }
 
 impl AddressBody {
-    fn parse(self) -> Result<Address, InvalidField> {
+    fn parse(self, errors: &mut FieldErrors) -> Option<Address> {
         let optional = |field: Field<Option<String>>| field.into_option().flatten();
         let (company, line2, city) = (optional(self.company), optional(self.line2), optional(self.city));
         let (region, postal_code, phone) = (optional(self.region), optional(self.postal_code), optional(self.phone));
+        let country = errors.take(self.country.required("/shipping_address/country"));
+        let name = errors.take(self.name.required("/shipping_address/name"));
+        let line1 = errors.take(self.line1.required("/shipping_address/line1"));
         let draft = AddressDraft {
-            country: &self.country.required("/shipping_address/country")?,
-            name: &self.name.required("/shipping_address/name")?,
+            country: &country?,
+            name: &name?,
             company: company.as_deref(),
-            line1: &self.line1.required("/shipping_address/line1")?,
+            line1: &line1?,
             line2: line2.as_deref(),
             city: city.as_deref(),
             region: region.as_deref(),
             postal_code: postal_code.as_deref(),
             phone: phone.as_deref(),
         };
-        Ok(draft.parse()?)
+        errors.take_all(draft.parse())
     }
 }
 
 impl LineBody {
-    fn parse(self, index: usize, currency: Currency) -> Result<Line, InvalidField> {
+    /// The line, if it breaks no rule. The price is looked at where the currency is known.
+    fn parse(self, index: usize, currency: Option<Currency>, errors: &mut FieldErrors) -> Option<Line> {
         let at = |name: &str| format!("/lines/{index}/{name}");
-        let sku: Sku = self.sku.required(at("sku"))?.parse().map_err(|_| {
-            InvalidField::new(at("sku"), "sku", "must be 1 to 128 letters, digits, dashes, underscores or dots")
-        })?;
-        let quantity = self
-            .quantity
-            .required(at("quantity"))?
-            .as_u64()
-            .and_then(Quantity::new)
-            .ok_or_else(|| InvalidField::new(at("quantity"), "quantity", "must be a whole number from 1 to 99"))?;
-        let price = self.unit_price_minor.required(at("unit_price_minor"))?.as_u64();
-        let price = price.map(|minor| Money::new(minor, currency)).filter(Money::is_price).ok_or_else(|| {
-            let detail = "must be the price shown, in whole minor units of the currency";
-            InvalidField::new(at("unit_price_minor"), "unit_price_minor", detail)
-        })?;
-        Ok(Line { sku, shard: Shard(0), quantity, unit_price: price })
+        let sku = self.sku.required(at("sku")).and_then(|text| {
+            let detail = "must be 1 to 128 letters, digits, dashes, underscores or dots";
+            text.parse::<Sku>().map_err(|_| InvalidField::new(at("sku"), "sku", detail))
+        });
+        let quantity = self.quantity.required(at("quantity")).and_then(|number| {
+            let detail = "must be a whole number from 1 to 99";
+            let quantity = number.as_u64().and_then(Quantity::new);
+            quantity.ok_or_else(|| InvalidField::new(at("quantity"), "quantity", detail))
+        });
+        let price = self.unit_price_minor.required(at("unit_price_minor"));
+        let (sku, quantity, price) = (errors.take(sku), errors.take(quantity), errors.take(price));
+        let price = price?.as_u64().map(|minor| Some(Money::new(minor, currency?)));
+        let price = match price {
+            // Nobody knows what a number is worth without its currency, which is refused.
+            Some(None) => return None,
+            Some(Some(price)) if price.is_price() => price,
+            _ => {
+                let detail = "must be the price shown, in whole minor units of the currency";
+                return errors.take(Err(InvalidField::new(at("unit_price_minor"), "unit_price_minor", detail)));
+            }
+        };
+        Some(Line { sku: sku?, shard: Shard(0), quantity: quantity?, unit_price: price })
     }
+}
+
+fn currency(code: &str) -> Result<Currency, InvalidField> {
+    let detail = "must be the ISO 4217 code of a currency that can be charged";
+    Currency::parse(code).ok_or_else(|| InvalidField::new("/currency", "currency", detail))
 }

@@ -10,7 +10,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Edge, Field, Problem, Request, Response, respond},
+    http::{Edge, Field, FieldErrors, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -94,14 +94,17 @@ impl ResetPassword {
 
     async fn confirm(&self, request: &Request) -> Result<Response, Problem> {
         let body: ConfirmBody = request.json()?;
-        let token: ResetToken = body.token.required("/token")?.parse()?;
-        let password = body.password.required("/password")?;
+        let mut errors = FieldErrors::default();
+        let token = errors.take(body.token.required("/token"));
+        let password = errors.take(body.password.required("/password"));
+        let (Some(token), Some(password)) = (token, password) else { return Err(errors.into()) };
+        let token: ResetToken = token.parse()?;
 
         let now = self.clock.now();
         let reset = self.accounts.password_reset(&token).await?.ok_or(AccountError::InvalidResetToken)?;
         let account = self.accounts.account(&reset.email).await?.ok_or(AccountError::InvalidResetToken)?;
         reset.check(&account, now)?;
-        let password = Password::parse(&password, &account.email).map_err(AccountError::from)?;
+        let password = Password::parse(&password, Some(&account.email)).map_err(AccountError::from)?;
         let hash = passwords::hash(password, &self.random, self.hash_cost).await?;
         let notice = Notification::password_changed(&account);
         self.notifications.send_after(&notice, Notification::UNTIL_CERTAIN_SECONDS).await?;

@@ -10,7 +10,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Edge, Field, Problem, Request, Response, respond},
+    http::{Edge, Field, FieldErrors, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -36,6 +36,22 @@ struct Body {
     password: Field<String>,
 }
 
+impl Body {
+    /// The address and the password, or every rule that they break.
+    fn parse(self) -> Result<(Email, Password), Problem> {
+        let mut errors = FieldErrors::default();
+        let email = errors.take(self.email.required("/email"));
+        let email = email.and_then(|text| errors.take(Email::parse(&text).map_err(AccountError::from)));
+        let password = errors.take(self.password.required("/password"));
+        let password =
+            password.and_then(|text| errors.take(Password::parse(&text, email.as_ref()).map_err(AccountError::from)));
+        match (email, password) {
+            (Some(email), Some(password)) => Ok((email, password)),
+            _ => Err(errors.into()),
+        }
+    }
+}
+
 impl HttpFunction for SignUp {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
         Ok(Self {
@@ -50,8 +66,7 @@ impl HttpFunction for SignUp {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).map_err(AccountError::from)?;
-        let password = Password::parse(&body.password.required("/password")?, &email).map_err(AccountError::from)?;
+        let (email, password) = body.parse()?;
 
         let now = self.clock.now();
         let limited =

@@ -9,7 +9,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Field, Problem, Request, Response, respond},
+    http::{Field, FieldErrors, Problem, Request, Response, respond},
 };
 use serde::Deserialize;
 use workflows::sessions::TokenIssuer;
@@ -44,8 +44,12 @@ impl HttpFunction for VerifyEmail {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
-        let id = body.sign_up_id.required("/sign_up_id")?.parse().map_err(|_| AccountError::InvalidCode)?;
-        let code = body.code.required("/code")?.parse().map_err(|_| AccountError::InvalidCode)?;
+        let mut errors = FieldErrors::default();
+        let id = errors.take(body.sign_up_id.required("/sign_up_id"));
+        let code = errors.take(body.code.required("/code"));
+        let (Some(id), Some(code)) = (id, code) else { return Err(errors.into()) };
+        let id = id.parse().map_err(|_| AccountError::InvalidCode)?;
+        let code = code.parse().map_err(|_| AccountError::InvalidCode)?;
 
         let now = self.clock.now();
         let account = self.try_code(&id, &code, now).await?.into_account(&self.random);

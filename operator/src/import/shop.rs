@@ -1,8 +1,6 @@
 //! What is done with each product of a file: it is written, compared with the shop, or only read.
 
-use std::time::Duration;
-
-use app_context::AppContext;
+use app_context::{AppContext, Retry};
 use aws::{ProductsTable, StockTable};
 use domain::catalogue::{CatalogueError, Imported};
 
@@ -11,11 +9,6 @@ use super::{
     product::{Complaint, Found, Row},
 };
 use crate::{Failure, error::in_short};
-
-/// Attempts to write one product, the first included, each of which has the SDK's own repeats within it.
-const ATTEMPTS: u32 = 5;
-/// The longest wait before the second attempt, doubled for each further one.
-const FIRST_WAIT_MS: u32 = 400;
 
 /// The tables, and the context to write to them with.
 pub(super) struct Shop {
@@ -47,19 +40,16 @@ impl Shop {
     /// Writes one product, or asks what writing it would do. Whatever AWS cannot do now is repeated: a product that was written
     /// after all is recognised.
     async fn import(&self, number: u64, row: &Row) -> Outcome {
-        let mut attempt = 1;
-        loop {
+        let mut failure = String::new();
+        for attempt in Retry::IMPORT.tries() {
+            Retry::IMPORT.pause(&self.context.random, attempt).await;
             match self.attempt(row).await {
                 Ok(Ok(imported)) => return row.outcome(imported),
                 Ok(Err(refusal)) => return Outcome::Bad(vec![Complaint::new(number, refusal.to_string())]),
-                Err(error) if attempt == ATTEMPTS => return Outcome::Failed(in_short(&error)),
-                Err(_) => {
-                    let wait = self.context.random.below(FIRST_WAIT_MS << attempt);
-                    tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
-                    attempt += 1;
-                }
+                Err(error) => failure = in_short(&error),
             }
         }
+        Outcome::Failed(failure)
     }
 
     async fn attempt(&self, row: &Row) -> Result<Result<Imported, CatalogueError>, aws::AwsError> {

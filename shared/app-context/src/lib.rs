@@ -3,6 +3,8 @@
 //! A process makes its [`AppContext`] in the crate `aws`, which builds the network; a test makes one of its own, with virtual
 //! time, seeded randomness and an HTTP connector that never leaves the process.
 
+mod retry;
+
 use std::{collections::HashMap, fmt, future::Future, sync::Arc};
 
 use aws_config::SdkConfig;
@@ -12,6 +14,8 @@ use domain::{
     accounts::HashCost,
     kernel::{Random, Timestamp},
 };
+
+pub use retry::Retry;
 
 /// What a function needs from outside before it can serve.
 #[derive(Clone, Debug)]
@@ -159,12 +163,6 @@ impl TimeSource for Clock {
         let ms = u64::try_from(Self::now(self).millis()).unwrap_or(0);
         std::time::UNIX_EPOCH + std::time::Duration::from_millis(ms)
     }
-}
-
-/// The machine's clock.
-#[must_use]
-pub fn system_clock() -> Clock {
-    Clock::of_machine()
 }
 
 /// The machine's randomness.

@@ -1,7 +1,8 @@
 //! `BatchGetItem`: up to 100 rows of one table by their keys. Keys that were not processed are asked for again.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
+use app_context::Retry;
 use aws_sdk_dynamodb::{Client, types::KeysAndAttributes};
 use domain::kernel::Random;
 
@@ -10,10 +11,6 @@ use super::{AwsError, Item};
 /// The most keys of one call.
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html>.
 pub(super) const MAX_KEYS: usize = 100;
-/// Rounds of asking for what the table has not answered yet.
-const ROUNDS: u32 = 5;
-/// The longest wait before the second round, doubled each time.
-const BACKOFF_MS: u32 = 50;
 
 /// The rows and attributes to read.
 pub(super) struct Wanted<'a> {
@@ -48,12 +45,9 @@ pub(super) async fn batch_get(
         .set_expression_attribute_names((!names.is_empty()).then_some(names));
     let mut left = Some(keys.build().map_err(|e| AwsError::new(operation, &e))?);
     let mut rows = Vec::new();
-    for round in 0..ROUNDS {
+    for round in Retry::BATCH_READ.tries() {
         let Some(keys) = left.take() else { return Ok(rows) };
-        if round > 0 {
-            let wait = random.below(BACKOFF_MS << round);
-            tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
-        }
+        Retry::BATCH_READ.pause(random, round).await;
         let answer = client.batch_get_item().request_items(table, keys).send().await;
         let answer = answer.map_err(|e| AwsError::new(operation, &e))?;
         rows.extend(answer.responses.unwrap_or_default().remove(table).unwrap_or_default());

@@ -1,7 +1,6 @@
 //! `TransactWriteItems`: several rows or none, with a bounded number of repeats when another transaction was in the way.
 
-use std::time::Duration;
-
+use app_context::Retry;
 use aws_sdk_dynamodb::{
     Client,
     operation::transact_write_items::TransactWriteItemsError::TransactionCanceledException,
@@ -11,10 +10,6 @@ use domain::kernel::Random;
 
 use super::{AwsError, Item};
 
-/// Attempts of one transaction, the first included.
-const ATTEMPTS: u32 = 4;
-/// The longest wait before the second attempt is twice this; it doubles with each further one.
-const FIRST_WAIT_MS: u32 = 25;
 /// Another transaction was at the row. An alarm counts the failures whose cause has this word, and takes them for no fault.
 const CONFLICT: &str = "TransactionConflict";
 /// Transient reasons for a cancelled transaction. The SDK does not repeat these by itself.
@@ -84,20 +79,16 @@ pub(super) async fn commit_with_record(
     rows: Vec<TransactWriteItem>,
     record: Option<usize>,
 ) -> Result<Result<(), Refused>, AwsError> {
-    let mut attempt = 1;
-    loop {
-        let refused = match commit_once(client, random, operation, rows.clone(), record).await? {
+    let mut reasons = String::new();
+    for attempt in Retry::TRANSACTION.tries() {
+        Retry::TRANSACTION.pause(random, attempt).await;
+        match commit_once(client, random, operation, rows.clone(), record).await? {
             CommitOutcome::Committed => return Ok(Ok(())),
             CommitOutcome::Refused(refused) => return Ok(Err(refused)),
-            CommitOutcome::Contended(refused) => refused,
-        };
-        if attempt == ATTEMPTS {
-            return Err(AwsError::because(operation, refused.describe()));
+            CommitOutcome::Contended(refused) => reasons = refused.describe(),
         }
-        let wait = random.below(FIRST_WAIT_MS << attempt);
-        tokio::time::sleep(Duration::from_millis(u64::from(wait))).await;
-        attempt += 1;
     }
+    Err(AwsError::because(operation, reasons))
 }
 
 /// How one attempt ended.

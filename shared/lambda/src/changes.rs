@@ -11,7 +11,7 @@ use super::JobError;
 
 /// A function behind a table's stream.
 pub trait StreamFunction: Sized + Send + Sync + 'static {
-    /// Reads what it needs from the context: names what is missing.
+    /// Builds the function from the context. The error names a missing variable.
     fn start(context: &AppContext) -> impl Future<Output = Result<Self, StartError>> + Send;
     /// Does what one change asks for. Changes come twice, late, and several at once.
     fn handle(&self, change: RowChange) -> impl Future<Output = Result<(), ChangeError>> + Send;

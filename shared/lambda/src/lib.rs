@@ -197,7 +197,7 @@ async fn work_message<F: QueueFunction>(function: &F, body: String, ids: Vec<Str
         Err(_) => "took too long".to_owned(),
     };
     for id in &ids {
-        tracing::error!(message = id, failure, "a message failed and will be delivered again");
+        tracing::error!(message_id = id, failure, "a message failed and will be delivered again");
     }
     ids
 }

@@ -1,15 +1,12 @@
 //! Sending a paid order's units: the mail is asked for first, then the order says what was sent.
 
-use app_context::{AppContext, StartError};
+use app_context::{AppContext, Retry, StartError};
 use aws::{AwsError, DeskTable, OrdersTable, Queue, Transition};
 use domain::{
     kernel::{OrderId, ShipmentId, Timestamp},
     notifications::Notification,
     orders::{Order, Shipment, ShipmentRefusal},
 };
-
-/// Staff who take units of one order at the same moment are in each other's way so often at most.
-const TRIES: u32 = 5;
 
 /// Orders, whose they are, and the queue of notifications.
 #[derive(Debug)]
@@ -69,7 +66,7 @@ impl ShippingService {
         shipment: Shipment,
     ) -> Result<Result<ShippedNow, ShipmentRefusal>, AwsError> {
         let mut order = order;
-        for attempt in 0..TRIES {
+        for attempt in Retry::SHIPMENT.tries() {
             match order.check_shipment(&shipment) {
                 Ok(None) => {}
                 Ok(Some(known)) => return Ok(Ok(ShippedNow::Replayed(Box::new(known.clone())))),

@@ -59,6 +59,55 @@ async fn b04_a_member_that_is_given_twice_is_refused() {
     every(JSON_DOORS, twice, malformed).await;
 }
 
+/// The members that a refusal says are missing, in the order of the alphabet.
+fn missing(answer: &Answer) -> Vec<String> {
+    let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
+    let missing = errors.iter().filter(|error| error["code"] == "required");
+    let mut pointers: Vec<String> = missing.filter_map(|error| error["pointer"].as_str().map(str::to_owned)).collect();
+    pointers.sort();
+    pointers
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_members_that_are_missing_are_told_at_once() {
+    for door in JSON_DOORS.iter().filter(|door| !door.is_ours() && !BODY_IS_OPTIONAL.contains(&door.name)) {
+        let shop = Shop::open();
+        let function = door.start(&shop).await;
+        let good = door.good(&shop).body_json();
+        let mut needed = Vec::new();
+        for name in good.as_object().expect("an object").keys() {
+            let mut body = good.clone();
+            body.as_object_mut().expect("an object").remove(name);
+            needed.extend(missing(&shop.call(&function, door.good(&shop).json(&body)).await));
+        }
+        let answer = shop.call(&function, door.good(&shop).json(&json!({}))).await;
+        needed.sort();
+        assert!(!needed.is_empty(), "{} needs nothing", door.name);
+        assert_eq!(missing(&answer), needed, "{}", door.name);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_wrong_members_of_an_order_are_told_at_once() {
+    let spoilt = |call: Call| {
+        let mut body = call.body_json();
+        body["currency"] = json!("XXX");
+        body["shipping_address"]["name"] = json!("");
+        body["shipping_address"]["country"] = json!("UK");
+        body["lines"][0]["quantity"] = json!(0);
+        call.json(&body)
+    };
+    let doors = JSON_DOORS.iter().filter(|door| door.name == "place-order");
+    every(doors, spoilt, |answer| {
+        answer.expect_problem(422, "invalid_field");
+        let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
+        let pointers: Vec<&str> = errors.iter().filter_map(|error| error["pointer"].as_str()).collect();
+        let wrong = ["/currency", "/shipping_address/country", "/shipping_address/name", "/lines/0/quantity"];
+        assert_eq!(pointers, wrong);
+    })
+    .await;
+}
+
 #[tokio::test(start_paused = true)]
 async fn b06_text_that_is_not_utf_8_is_refused() {
     for bytes in [&b"{\"name\":\"\xff\xfe\"}"[..], b"{\"name\":\"\xed\xa0\x80\"}", b"\xef\xbb\xbf{}"] {

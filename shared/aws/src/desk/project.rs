@@ -4,6 +4,7 @@
 //! replaces. What the order adds to the sums of its day changes in the same transaction, by the difference to what the
 //! replaced row had added: however often a version comes, it counts once.
 
+use app_context::Retry;
 use aws_sdk_dynamodb::{
     error::SdkError,
     operation::put_item::PutItemError,
@@ -17,9 +18,6 @@ use crate::{
     item::{Item, number},
     transaction::{commit, put, update},
 };
-
-/// Others may write the same order at the same moment: that happens at most a few times in a row.
-const TRIES: u32 = 5;
 
 /// How projecting a version ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +47,7 @@ impl Replacement {
 impl DeskTable {
     /// Shows `entry`, unless a newer version of the order is shown.
     pub async fn project(&self, entry: &DeskEntry) -> Result<Projected, AwsError> {
-        for _ in 0..TRIES {
+        for _ in Retry::DESK_ENTRY.tries() {
             let stored = self.entry(entry).await?;
             match &stored {
                 Some(stored) if stored.version > entry.version => return Ok(Projected::Superseded),

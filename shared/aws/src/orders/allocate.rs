@@ -1,7 +1,6 @@
 //! From which rows an order draws what it takes of SKUs that are spread over several.
 
-use std::time::Duration;
-
+use app_context::Retry;
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{
     kernel::Sku,
@@ -14,12 +13,6 @@ use crate::{
     stock::shards::{ShardCount, StockShards, lines_per_shard},
     transaction::{CommitOutcome, commit_once, commit_with_record, contended},
 };
-
-/// Looks at all rows of a SKU, until two of them agree.
-const READS: u32 = 6;
-
-/// The longest wait after meeting somebody at a row, before another row is tried.
-const WAIT_MS: u32 = 20;
 
 impl OrdersTable {
     /// The lines, each dealt to one of its SKU's rows.
@@ -41,8 +34,7 @@ impl OrdersTable {
         }
         let once = commit_once(&self.client, &self.random, OPERATION, rows, Some(ORDER)).await?;
         if matches!(once, CommitOutcome::Contended(_)) {
-            let wait = self.random.below(WAIT_MS);
-            tokio::time::sleep(Duration::from_millis(wait.into())).await;
+            Retry::SHARDED_ORDER.pause(&self.random, 1).await;
         }
         Ok(once)
     }
@@ -80,7 +72,7 @@ impl OrdersTable {
     async fn allocate(&self, line: &Line, room: usize) -> Result<Result<Vec<(Shard, u64)>, u64>, AwsError> {
         let units = line.quantity.get().into();
         let mut before = None;
-        for _ in 0..READS {
+        for _ in Retry::STOCK_READ.tries() {
             let stock_shards = StockShards::read(&self.client, self.stock_table()?, &line.sku).await?;
             self.shard_counts.learn(&line.sku, stock_shards.shard_count);
             match stock_shards.allocate(units, &self.random) {

@@ -1,5 +1,6 @@
 //! Placing an order: one transaction that checks and takes the stock, counts the buyer's orders and writes the order.
 
+use app_context::Retry;
 use aws_sdk_dynamodb::types::{
     AttributeValue, Put, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem, Update,
 };
@@ -26,8 +27,6 @@ const LIMIT: usize = 1;
 pub(super) const FIRST_LINE: usize = 2;
 /// The condition that a SKU's stock is in as many rows as is known.
 pub(super) const AS_KNOWN: &str = "(attribute_not_exists(shards) OR shards = :known)";
-/// Draws from rows of SKUs that are sharded, until one is not too late and nobody is in the way.
-const DRAWS: u32 = 16;
 /// The condition that a SKU is on sale for what the buyer saw.
 pub(super) const AT_THAT_PRICE: &str = "prices.#currency = :price AND active = :yes";
 
@@ -49,7 +48,7 @@ impl OrdersTable {
     pub async fn place(&self, order: Order, now: Timestamp) -> Result<Placed, AwsError> {
         let wanted = order.lines.clone();
         let mut order = Order { lines: self.assign_shard(&wanted), ..order };
-        for _ in 0..DRAWS {
+        for _ in Retry::SHARDED_ORDER.tries() {
             let items = self.transaction(&order, now)?;
             let refused = match self.commit(&wanted, items).await? {
                 CommitOutcome::Committed => return Ok(Placed::New(Box::new(order))),

@@ -1,5 +1,6 @@
 //! A paid order's receipt, as its row sees it: due, being sent, sent, or undeliverable.
 
+use app_context::Retry;
 use domain::{
     kernel::Timestamp,
     orders::{Order, State},
@@ -14,9 +15,6 @@ use crate::{
     AwsError,
     item::{number, text},
 };
-
-/// From paid over refunding to an end: an order moves on at most twice while its receipt is being closed.
-const CLOSING_TRIES: u32 = 3;
 
 impl OrdersTable {
     /// Takes on the sending of a paid order's receipt until `lease`, unless it was sent or somebody else is at it.
@@ -44,7 +42,7 @@ impl OrdersTable {
     /// unless its money is being given back: then the deadline is the refund's.
     pub async fn close_receipt(&self, order: &Order, sent: bool) -> Result<Transition, AwsError> {
         let mut order = order.clone();
-        for _ in 0..CLOSING_TRIES {
+        for _ in Retry::RECEIPT_END.tries() {
             let change = self
                 .update(&order)
                 .update_expression(if order.state == State::Refunding {

@@ -1,5 +1,6 @@
 //! Giving an order's money back, as its row sees it. The deadline stays while a receipt is owed.
 
+use app_context::Retry;
 use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure::AllOld, Update};
 use domain::{
     kernel::Timestamp,
@@ -17,9 +18,6 @@ use crate::{
     item::{number, text},
     transaction::{commit, update},
 };
-
-/// A receipt closes once: whoever meets that on the way tries again once.
-const TRIES: u32 = 2;
 
 impl OrdersTable {
     /// Starts giving a paid order's money back: the sweep looks again at `due`. Which merchant asked, and when, is kept;
@@ -51,7 +49,7 @@ impl OrdersTable {
     /// transaction. The deadline goes, unless a receipt is owed: then the sweep looks for that at `due`.
     pub async fn end_refund(&self, order: &Order, end: RefundOutcome, due: Timestamp) -> Result<Transition, AwsError> {
         let mut order = order.clone();
-        for _ in 0..TRIES {
+        for _ in Retry::REFUND_END.tries() {
             match self.try_to_end_refund(&order, end, due).await? {
                 Transition::Stale(current) if current.state == State::Refunding => order = current,
                 transition => return Ok(transition),

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use app_context::Retry;
 use aws_sdk_dynamodb::{
     error::BuildError,
     types::{TransactWriteItem, Update},
@@ -31,8 +32,6 @@ use crate::{
     transaction::{Refused, commit, put, update},
 };
 
-/// Tries to write a product while others write it, or spread its stock over more rows.
-const TRIES: u32 = 8;
 /// The most items of one transaction.
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
 const MAX_ITEMS: usize = 100;
@@ -99,7 +98,7 @@ impl ProductsTable {
     ) -> Result<Result<ProductDetails, CatalogueError>, AwsError> {
         const OPERATION: &str = "products.put";
         let mut known = Known::default();
-        for _ in 0..TRIES {
+        for _ in Retry::PRODUCT.tries() {
             let before = self.stored(change.id()).await?;
             if !precondition.holds(before.as_ref().map(|before| before.product.version)) {
                 return Ok(Err(CatalogueError::VersionMismatch));
@@ -128,7 +127,7 @@ impl ProductsTable {
     ) -> Result<Result<Imported, CatalogueError>, AwsError> {
         const OPERATION: &str = "products.import";
         let (mut before, mut known) = (None, Known::default());
-        for _ in 0..TRIES {
+        for _ in Retry::PRODUCT.tries() {
             let stored: Option<&Stored> = before.as_ref();
             let details = change.applied_to(stored.map(|stored| &stored.product.details));
             let mut openings = openings.clone();

@@ -1,5 +1,6 @@
 //! Counting: the stock becomes what was counted, if nobody took or brought any meanwhile.
 
+use app_context::Retry;
 use aws_sdk_dynamodb::{
     error::BuildError,
     types::{ConditionCheck, ReturnValuesOnConditionCheckFailure::AllOld, TransactWriteItem},
@@ -10,7 +11,7 @@ use domain::{
     orders::Shard,
 };
 
-use super::{RECORD, TRIES, row_of, signed};
+use super::{RECORD, row_of, signed};
 use crate::{
     AwsError, ItemExt as _, StockTable,
     item::{number, text},
@@ -30,7 +31,7 @@ impl StockTable {
         now: Timestamp,
     ) -> Result<Result<Applied, CatalogueError>, AwsError> {
         const OPERATION: &str = "stock.count";
-        for _ in 0..TRIES {
+        for _ in Retry::STOCK_CHANGE.tries() {
             let stock = StockShards::read(&self.client, &self.table, &count.sku).await?;
             let rows = self.count_rows(count, &stock, now).map_err(|error| AwsError::new(OPERATION, &error))?;
             let done = match rows {
@@ -116,7 +117,7 @@ impl StockTable {
 /// The condition that a row is as it was read.
 const UNMOVED: &str = "available = :available AND (attribute_not_exists(writes) OR writes = :writes)";
 
-/// The answer to a count whose key was used before.
-fn same(count: &Adjustment, fingerprint: &str) -> Result<Applied, CatalogueError> {
+/// The answer to an adjustment or a count whose key was used before.
+pub(super) fn same(count: &Adjustment, fingerprint: &str) -> Result<Applied, CatalogueError> {
     if fingerprint == count.fingerprint() { Ok(Applied::Replayed) } else { Err(CatalogueError::KeyReused) }
 }

@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use app_context::{AppContext, StartError};
+use app_context::{AppContext, Retry, StartError};
 use aws_sdk_dynamodb::{
     Client,
     error::BuildError,
@@ -37,9 +37,6 @@ use crate::{
 const RECORD: usize = 0;
 /// The most SKUs whose products a process remembers.
 const MAX_KNOWN_SKUS: usize = 10_000;
-/// Tries of an adjustment that takes from several rows, while orders take from them, too.
-const TRIES: u32 = 8;
-
 /// The stock table.
 #[derive(Clone, Debug)]
 pub struct StockTable {
@@ -102,7 +99,7 @@ impl StockTable {
         let failed = |error: BuildError| AwsError::new(OPERATION, &error);
         let mut parts = vec![(Shard(0), adjustment.quantity)];
         let mut seen = None;
-        for _ in 0..TRIES {
+        for _ in Retry::STOCK_CHANGE.tries() {
             let mut rows = vec![put(self.record(adjustment, now).map_err(failed)?)];
             for (shard, quantity) in &parts {
                 rows.push(update(self.moving(&adjustment.sku, *shard, *quantity).map_err(failed)?));
@@ -145,7 +142,7 @@ impl StockTable {
 
     /// The record of an adjustment, written once under its identity.
     fn record(&self, adjustment: &Adjustment, now: Timestamp) -> Result<Put, BuildError> {
-        let row = attributes([
+        let mut row = attributes([
             ("sku", text(adjustment.sku.as_str())),
             ("row", text(row_of(&adjustment.id))),
             ("quantity", number(adjustment.quantity)),
@@ -154,7 +151,6 @@ impl StockTable {
             ("by", text(adjustment.by.as_str())),
             ("at_ms", number(now.millis())),
         ]);
-        let mut row = row;
         if let Some(seen) = adjustment.seen {
             row.insert("seen".to_owned(), number(seen));
         }
@@ -239,8 +235,7 @@ fn signed(units: u64) -> i64 {
 /// Which condition stood in the way. A record that is there already says more than the stock, which may have moved on.
 fn answer(adjustment: &Adjustment, refused: &Refused) -> Result<Result<Applied, CatalogueError>, AwsError> {
     if let Some(record) = refused.existing(RECORD) {
-        let same = record.text("fingerprint")? == adjustment.fingerprint();
-        return Ok(if same { Ok(Applied::Replayed) } else { Err(CatalogueError::KeyReused) });
+        return Ok(counting::same(adjustment, record.text("fingerprint")?));
     }
     Ok(Err(match refused.existing(RECORD + 1) {
         None => CatalogueError::UnknownSku,

@@ -1,5 +1,6 @@
 //! Resharding a SKU's stock over several rows, so that many orders a second can allocate from it at once.
 
+use app_context::Retry;
 use aws_sdk_dynamodb::{
     error::BuildError,
     types::{AttributeValue, ReturnValuesOnConditionCheckFailure::AllOld, Update, builders::UpdateBuilder},
@@ -14,9 +15,6 @@ use crate::{
     text,
     transaction::{commit, update},
 };
-
-/// Changes of the SKU's prices, and orders, that one reshard may meet before it gives up.
-const TRIES: u32 = 20;
 
 /// What reshard came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +31,7 @@ impl StockTable {
     pub async fn reshard(&self, sku: &Sku, shards: u8) -> Result<Resharding, AwsError> {
         const OPERATION: &str = "stock.spread";
         let shards = shards.clamp(1, MAX_SHARDS);
-        for _ in 0..TRIES {
+        for _ in Retry::RESHARD.tries() {
             let Some(first) = self.first_row(sku).await? else { return Ok(Resharding::UnknownSku) };
             let rows = self.marking(sku, &first, shards).map_err(|error| AwsError::new(OPERATION, &error))?;
             if commit(&self.client, &self.random, OPERATION, rows.into_iter().map(update).collect()).await?.is_ok() {
@@ -91,7 +89,7 @@ impl StockTable {
     /// Moves units from the rows that have more than their part to those that have less, pair by pair.
     async fn level(&self, sku: &Sku, shards: u8) -> Result<Resharding, AwsError> {
         const OPERATION: &str = "stock.level";
-        for _ in 0..TRIES * u32::from(MAX_SHARDS) {
+        for _ in Retry::RESHARD_MOVE.tries() {
             let stock_shards = StockShards::read(&self.client, &self.table, sku).await?;
             let Some((from, to, units)) = next_move(&stock_shards, shards) else {
                 return Ok(Resharding::Done(

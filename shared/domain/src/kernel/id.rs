@@ -14,19 +14,14 @@ pub(super) fn is_short_digest(text: &str) -> bool {
     text.len() == 26 && text.bytes().all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b))
 }
 
-macro_rules! digest_id {
-    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+/// An identifier that is a text of its own type, read where `$reads` holds.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $reads:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(String);
 
         impl $name {
-            /// The identifier that a digest makes: of a request for what is derived, of random bytes for what is new.
-            #[must_use]
-            pub fn from_digest(digest: &Digest) -> Self {
-                Self(format!(concat!($prefix, "{}"), digest.short()))
-            }
-
             /// The text.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -38,8 +33,8 @@ macro_rules! digest_id {
             type Err = InvalidId;
 
             fn from_str(text: &str) -> Result<Self, InvalidId> {
-                let digest = text.strip_prefix($prefix).ok_or(InvalidId)?;
-                is_short_digest(digest).then(|| Self(text.to_owned())).ok_or(InvalidId)
+                let reads: fn(&str) -> bool = $reads;
+                reads(text).then(|| Self(text.to_owned())).ok_or(InvalidId)
             }
         }
 
@@ -52,6 +47,21 @@ macro_rules! digest_id {
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0)
+            }
+        }
+    };
+}
+
+/// An identifier that the shop makes: a prefix and a digest.
+macro_rules! digest_id {
+    ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
+        id!($(#[$doc])* $name, |text| text.strip_prefix($prefix).is_some_and(is_short_digest));
+
+        impl $name {
+            /// The identifier that a digest makes: of a request for what is derived, of random bytes for what is new.
+            #[must_use]
+            pub fn from_digest(digest: &Digest) -> Self {
+                Self(format!(concat!($prefix, "{}"), digest.short()))
             }
         }
     };
@@ -88,42 +98,6 @@ digest_id!(
     "shp_"
 );
 
-macro_rules! merchants_id {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub struct $name(String);
-
-        impl $name {
-            /// The text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = InvalidId;
-
-            fn from_str(text: &str) -> Result<Self, InvalidId> {
-                is_merchants_id(text).then(|| Self(text.to_owned())).ok_or(InvalidId)
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-    };
-}
-
 /// The most characters of an identifier that a merchant chooses. Those of other shops' exports fit: Shopify's handles and
 /// `WooCommerce`'s SKUs.
 const MAX_MERCHANTS_ID: usize = 128;
@@ -134,15 +108,17 @@ fn is_merchants_id(text: &str) -> bool {
     (1..=MAX_MERCHANTS_ID).contains(&text.len()) && plain && !text.starts_with('.')
 }
 
-merchants_id!(
+id!(
     /// A product, by the identifier that the merchant gave it: 1 to 128 letters, digits, `-`, `_` or `.`, not starting with a
     /// dot.
-    ProductId
+    ProductId,
+    is_merchants_id
 );
-merchants_id!(
+id!(
     /// What is priced, stocked and ordered: one variant of a product, by the merchant's own number for it. 1 to 128 letters,
     /// digits, `-`, `_` or `.`, not starting with a dot. A SKU belongs to one product for ever.
-    Sku
+    Sku,
+    is_merchants_id
 );
 
 impl From<&ProductId> for Sku {

@@ -85,34 +85,48 @@ pub enum AddressRule {
 }
 
 impl AddressDraft<'_> {
-    /// Applies the rules: those of each member, and those of the country.
-    pub fn parse(&self) -> Result<Address, InvalidAddress> {
-        let invalid = |member| move |rule| InvalidAddress { member, rule };
-        let country = country::parse(self.country).ok_or(AddressRule::Country).map_err(invalid("country"))?;
-        let address = Address {
-            name: text("name", self.name)?,
-            company: optional("company", self.company)?,
-            line1: text("line1", self.line1)?,
-            line2: optional("line2", self.line2)?,
-            city: optional("city", self.city)?,
-            region: optional("region", self.region)?,
-            postal_code: optional("postal_code", self.postal_code)?,
-            country,
-            phone: self
-                .phone
-                .map(|phone| parse_phone(phone).ok_or(AddressRule::Phone))
-                .transpose()
-                .map_err(invalid("phone"))?,
-        };
-        let country = address.country.as_str();
-        if address.postal_code.is_none() && country::needs_postal_code(country) {
-            return Err(InvalidAddress { member: "postal_code", rule: AddressRule::Required });
+    /// Applies the rules: those of each member, and those of the country. The error lists every member that breaks one.
+    pub fn parse(&self) -> Result<Address, Vec<InvalidAddress>> {
+        let mut broken = Vec::new();
+        let country = country::parse(self.country).ok_or(InvalidAddress::new("country", AddressRule::Country));
+        let country = take(&mut broken, country);
+        let name = take(&mut broken, text("name", self.name));
+        let company = take(&mut broken, optional("company", self.company)).flatten();
+        let line1 = take(&mut broken, text("line1", self.line1));
+        let line2 = take(&mut broken, optional("line2", self.line2)).flatten();
+        let city = take(&mut broken, optional("city", self.city)).flatten();
+        let region = take(&mut broken, optional("region", self.region)).flatten();
+        let postal_code = take(&mut broken, optional("postal_code", self.postal_code)).flatten();
+        let phone = self.phone.map(|phone| parse_phone(phone).ok_or(InvalidAddress::new("phone", AddressRule::Phone)));
+        let phone = take(&mut broken, phone.transpose()).flatten();
+        broken.extend(country.as_ref().into_iter().flat_map(|country| self.lacking(country.as_str())));
+        match (country, name, line1) {
+            (Some(country), Some(name), Some(line1)) if broken.is_empty() => {
+                Ok(Address { name, company, line1, line2, city, region, postal_code, country, phone })
+            }
+            _ => Err(broken),
         }
-        if address.city.is_none() && country::needs_town(country, address.region.is_some()) {
-            return Err(InvalidAddress { member: "city", rule: AddressRule::Required });
-        }
-        Ok(address)
     }
+
+    /// What an address in `country` needs and this one has not.
+    fn lacking(&self, country: &str) -> Vec<InvalidAddress> {
+        let lacks_postal_code = self.postal_code.is_none() && country::needs_postal_code(country);
+        let lacks_city = self.city.is_none() && country::needs_town(country, self.region.is_some());
+        let members = [("postal_code", lacks_postal_code), ("city", lacks_city)];
+        let lacking = members.into_iter().filter(|(_, is_lacking)| *is_lacking);
+        lacking.map(|(member, _)| InvalidAddress::new(member, AddressRule::Required)).collect()
+    }
+}
+
+impl InvalidAddress {
+    const fn new(member: &'static str, rule: AddressRule) -> Self {
+        Self { member, rule }
+    }
+}
+
+/// The value; or nothing, and the broken rule is added to `broken`.
+fn take<T>(broken: &mut Vec<InvalidAddress>, member: Result<T, InvalidAddress>) -> Option<T> {
+    member.map_err(|error| broken.push(error)).ok()
 }
 
 fn text<const MAX: usize>(member: &'static str, text: &str) -> Result<Text<MAX>, InvalidAddress> {
@@ -153,7 +167,9 @@ mod tests {
     };
 
     fn broken(draft: AddressDraft<'_>) -> Option<(&'static str, AddressRule)> {
-        draft.parse().err().map(|error| (error.member, error.rule))
+        let broken = draft.parse().err()?;
+        assert_eq!(broken.len(), 1, "{broken:?}");
+        broken.first().map(|error| (error.member, error.rule))
     }
 
     #[test]
@@ -186,6 +202,19 @@ mod tests {
     }
 
     #[test]
+    fn every_member_that_breaks_a_rule_is_told() {
+        let draft = AddressDraft { name: "", city: None, phone: Some("x"), ..LEEDS };
+        let members = |draft: AddressDraft<'_>| {
+            draft.parse().map_err(|broken| broken.into_iter().map(|error| error.member).collect::<Vec<_>>())
+        };
+        assert_eq!(members(draft), Err(vec!["name", "phone", "city"]));
+        assert_eq!(
+            members(AddressDraft { country: "UK", line1: "", ..draft }),
+            Err(vec!["country", "name", "line1", "phone"])
+        );
+    }
+
+    #[test]
     fn a_telephone_number_is_kept_as_its_digits() {
         let phone = |phone| AddressDraft { phone: Some(phone), ..LEEDS }.parse().map(|address| address.phone);
         let kept = |text| Ok(Some(Text::parse(text).expect("a text")));
@@ -202,7 +231,7 @@ mod tests {
             "１２３４５６",
             &"1 ".repeat(20),
         ] {
-            assert_eq!(phone(bad).map_err(|error| error.rule), Err(AddressRule::Phone), "{bad:?}");
+            assert_eq!(phone(bad), Err(vec![InvalidAddress::new("phone", AddressRule::Phone)]), "{bad:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Problem;
+use super::{InvalidField, Problem};
 
 /// Collects the fields that break a rule while a body is parsed.
 #[derive(Debug, Default)]
@@ -12,6 +12,16 @@ impl FieldErrors {
     /// The value; or nothing, and the refusal is kept for the end.
     pub fn take<T, E: Into<Problem>>(&mut self, field: Result<T, E>) -> Option<T> {
         field.map_err(|error| self.0.push(error.into())).ok()
+    }
+
+    /// The value; or nothing, and each of the refusals is kept for the end.
+    pub fn take_all<T, E: Into<InvalidField>>(&mut self, fields: Result<T, Vec<E>>) -> Option<T> {
+        fields.map_err(|errors| self.0.extend(errors.into_iter().map(|error| error.into().into()))).ok()
+    }
+
+    /// Nothing, if no field broke a rule; else the refusal.
+    pub fn none(self) -> Result<(), Problem> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.into()) }
     }
 }
 
@@ -33,7 +43,6 @@ impl From<FieldErrors> for Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::InvalidField;
 
     #[test]
     fn every_wrong_field_is_listed() {

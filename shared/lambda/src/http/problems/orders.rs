@@ -50,10 +50,11 @@ impl From<PlaceRefusal> for Problem {
     }
 }
 
-/// One problem for all refused lines: its status and code are those of the gravest one.
+/// One problem for all refused lines: its status and code are those of the most serious one.
 fn lines_refused(lines: &[LineRefusal]) -> Problem {
-    let gravest = lines.iter().map(|line| line.fault).min_by_key(|fault| rank(*fault)).unwrap_or(LineFault::Unknown);
-    let (status, detail) = match gravest {
+    let most_serious =
+        lines.iter().map(|line| line.fault).min_by_key(|fault| rank(*fault)).unwrap_or(LineFault::Unknown);
+    let (status, detail) = match most_serious {
         LineFault::Unknown => (422, "There is no such SKU."),
         LineFault::Inactive => (409, "A product is not for sale at the moment."),
         LineFault::NotSoldInCurrency(_) => (409, "A product is not sold in this currency."),
@@ -61,7 +62,7 @@ fn lines_refused(lines: &[LineRefusal]) -> Problem {
         LineFault::OutOfStock(_) => (409, "There is not enough in stock."),
     };
     let lines: Vec<Value> = lines.iter().map(|line| Value::Object(describe(line))).collect();
-    Problem::new(status, code(gravest), detail).with("lines", lines)
+    Problem::new(status, code(most_serious), detail).with("lines", lines)
 }
 
 const fn rank(fault: LineFault) -> u8 {
