@@ -88,6 +88,12 @@ digest_id!(
     "shp_"
 );
 
+digest_id!(
+    /// A record of the audit log: `aud_` and 26 letters and digits, from random bytes.
+    AuditId,
+    "aud_"
+);
+
 macro_rules! merchants_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
