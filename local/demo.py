@@ -79,12 +79,12 @@ def operator(here, *words):
 
 
 def appoint_merchant(here, shop):
-    """A merchant, once per stack."""
+    """An owner of the shop, once per stack."""
     if "merchant" in here.stack():
         return
-    with step("sign a merchant up, and grant the role") as current:
+    with step("sign an owner up, and grant the role") as current:
         merchant = shop.sign_up("merchant")
-        operator(here, "grant-merchant", merchant["email"])
+        operator(here, "grant-role", merchant["email"])
         here.write("stack", {**here.stack(), "merchant": merchant})
         current.note(merchant["email"])
 

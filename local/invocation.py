@@ -17,10 +17,10 @@ import lifecycle
 from console import Trouble, say
 from tools import ROOT
 
-# The functions of merchants, by the beginnings of their samples' names.
-AS_MERCHANT = ("manage-products", "manage-shipments", "manage-stock", "order-desk", "refund-order")
+# The functions of staff, by the beginnings of their samples' names.
+AS_MERCHANT = ("list-audit-log", "manage-products", "manage-shipments", "manage-staff", "manage-stock", "order-desk", "refund-order")
 # What ends the session that asks.
-ENDS_SESSION = ("manage-sessions-end", "manage-sessions-end-all", "log-out", "reset-password-confirm", "close-account")
+ENDS_SESSION = ("manage-staff", "manage-staff-revoke", "manage-sessions-end", "manage-sessions-end-all", "log-out", "reset-password-confirm", "close-account")
 # A token is good for 300 s.
 RENEW_AFTER_SECONDS = 240
 # What stands in the samples for what only a running shop knows.

@@ -9,7 +9,7 @@ mod context;
 mod desk_rebuild;
 mod error;
 mod export;
-mod grant_merchant;
+mod grant_role;
 mod import;
 mod keys;
 mod orders_due;
@@ -34,7 +34,7 @@ Environment:
 
 Exit status: 0 all done, 1 something was not done, 2 called wrongly.";
 
-/// Operates the shop: imports and exports the catalogue, appoints merchants, reshards the stock of products in demand, lists what
+/// Operates the shop: imports and exports the catalogue, gives roles, reshards the stock of products in demand, lists what
 /// is due, reconciles orders and stock with Stripe's record, makes keys.
 #[derive(Debug, Parser)]
 #[command(name = "backroom", after_help = ENVIRONMENT)]
@@ -47,7 +47,8 @@ struct Cli {
 enum Command {
     Import(import::Import),
     Export(export::Export),
-    GrantMerchant(grant_merchant::GrantMerchant),
+    #[command(alias = "grant-merchant")]
+    GrantRole(grant_role::GrantRole),
     Reconcile(reconcile::Reconcile),
     /// Rebuilds the order desk.
     #[command(subcommand)]
@@ -99,7 +100,7 @@ pub fn run() -> ExitCode {
         match &cli.command {
             Command::Import(import) => import.run().await,
             Command::Export(export) => export.run().await,
-            Command::GrantMerchant(grant) => grant.run().await,
+            Command::GrantRole(grant) => grant.run().await,
             Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Desk(Desk::Rebuild(rebuild)) => rebuild.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
@@ -134,7 +135,7 @@ mod tests {
         for path in [
             &["import"][..],
             &["export"],
-            &["grant-merchant"],
+            &["grant-role"],
             &["reconcile"],
             &["desk", "rebuild"],
             &["orders", "due"],

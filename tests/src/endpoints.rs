@@ -1,5 +1,6 @@
 //! Every route of the shop: a good request to it, whom it serves, and what must have happened before. A new one is one line.
 
+use domain::accounts::Permission;
 use serde_json::Value;
 
 use crate::{Call, Registered, Template, event::sample};
@@ -13,8 +14,8 @@ pub enum Audience {
     Themselves(u16),
     /// The one buyer whose order it is. To everybody else it does not exist.
     Owner,
-    /// Merchants alone.
-    Merchant,
+    /// Staff whose role has this permission.
+    Staff(Permission),
 }
 
 /// What must have happened for a request to be good.
@@ -51,7 +52,10 @@ pub struct Endpoint {
     pub bare: bool,
 }
 
-use Audience::{Anybody, Merchant, Owner, Themselves};
+use Audience::{Anybody, Owner, Staff, Themselves};
+use Permission::{
+    AuditRead, CatalogueRead, CatalogueWrite, OrdersRead, OrdersRefund, OrdersShip, StaffManage, StockAdjust,
+};
 
 /// Every route at least once.
 pub const ENDPOINTS: &[Endpoint] = &[
@@ -74,26 +78,30 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("close-account", Themselves(204), 204),
     Endpoint::of("list-products", Anybody, 200),
     Endpoint::of("get-product", Anybody, 200),
-    Endpoint::of("manage-products", Merchant, 200),
-    Endpoint::of("manage-products-patch", Merchant, 200),
-    Endpoint::of("manage-products-list", Merchant, 200),
-    Endpoint::of("manage-products-show", Merchant, 200),
-    Endpoint::of("manage-stock", Merchant, 200),
-    Endpoint::of("manage-stock-count", Merchant, 200),
-    Endpoint::of("manage-stock-movements", Merchant, 200),
+    Endpoint::of("manage-products", Staff(CatalogueWrite), 200),
+    Endpoint::of("manage-products-patch", Staff(CatalogueWrite), 200),
+    Endpoint::of("manage-products-list", Staff(CatalogueRead), 200),
+    Endpoint::of("manage-products-show", Staff(CatalogueRead), 200),
+    Endpoint::of("manage-stock", Staff(StockAdjust), 200),
+    Endpoint::of("manage-stock-count", Staff(StockAdjust), 200),
+    Endpoint::of("manage-stock-movements", Staff(CatalogueRead), 200),
     Endpoint::of("place-order", Themselves(201), 201),
     Endpoint::of("list-orders", Themselves(200), 200).after(Before::OrderPlaced),
     Endpoint::of("get-order", Owner, 200).after(Before::OrderPlaced),
     Endpoint::of("cancel-order", Owner, 200).after(Before::OrderPlaced),
     Endpoint::of("pay-order", Owner, 200).after(Before::OrderPlaced),
-    Endpoint::of("order-desk", Merchant, 200).after(Before::OrderPlaced),
-    Endpoint::of("order-desk-counts", Merchant, 200).after(Before::OrderPlaced),
-    Endpoint::of("order-desk-show", Merchant, 200).after(Before::OrderPlaced),
-    Endpoint::of("order-desk-sales", Merchant, 200).after(Before::OrderPaid),
-    Endpoint::of("refund-order", Merchant, 200).after(Before::OrderPaid),
-    Endpoint::of("manage-shipments", Merchant, 201).after(Before::OrderPaid),
-    Endpoint::of("manage-shipments-delivered", Merchant, 200).after(Before::OrderShipped),
-    Endpoint::of("manage-shipments-void", Merchant, 200).after(Before::OrderShipped),
+    Endpoint::of("order-desk", Staff(OrdersRead), 200).after(Before::OrderPlaced),
+    Endpoint::of("order-desk-counts", Staff(OrdersRead), 200).after(Before::OrderPlaced),
+    Endpoint::of("order-desk-show", Staff(OrdersRead), 200).after(Before::OrderPlaced),
+    Endpoint::of("order-desk-sales", Staff(OrdersRead), 200).after(Before::OrderPaid),
+    Endpoint::of("refund-order", Staff(OrdersRefund), 200).after(Before::OrderPaid),
+    Endpoint::of("manage-shipments", Staff(OrdersShip), 201).after(Before::OrderPaid),
+    Endpoint::of("manage-shipments-delivered", Staff(OrdersShip), 200).after(Before::OrderShipped),
+    Endpoint::of("manage-shipments-void", Staff(OrdersShip), 200).after(Before::OrderShipped),
+    Endpoint::of("manage-staff", Staff(StaffManage), 200),
+    Endpoint::of("manage-staff-revoke", Staff(StaffManage), 204),
+    Endpoint::of("manage-staff-list", Staff(StaffManage), 200),
+    Endpoint::of("list-audit-log", Staff(AuditRead), 200),
     // A signature guards this one, whoever brings it.
     Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),
     Endpoint::of("describe-api", Anybody, 200),
@@ -130,6 +138,15 @@ impl Endpoint {
     pub fn call(&self) -> Call {
         let call = Call::sample(self.sample);
         if self.bare { call.no_body() } else { call }
+    }
+
+    /// What a role of staff must be allowed to be served; none where others than staff are.
+    #[must_use]
+    pub fn permission(&self) -> Option<Permission> {
+        match self.audience {
+            Audience::Staff(permission) => Some(permission),
+            Audience::Anybody | Audience::Themselves(_) | Audience::Owner => None,
+        }
     }
 
     /// Whether nobody comes in without a token.

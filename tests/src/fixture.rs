@@ -1,4 +1,4 @@
-//! A shop with everybody in it who may stand before a route: two buyers and a merchant with accounts, and the callers that the shop
+//! A shop with everybody in it who may stand before a route: two buyers and staff with accounts, and the callers that the shop
 //! must not believe.
 
 use std::sync::LazyLock;
@@ -27,25 +27,35 @@ pub enum Caller {
     Stranger,
     /// The buyer whose it is.
     Owner,
-    /// A merchant.
-    Merchant,
+    /// One of the staff, in this role.
+    Staff(Role),
     /// The owner, with a token of five minutes ago.
     Expired,
     /// Somebody with a token that is none.
     Garbage,
-    /// Somebody with a token for the owner, as a merchant, under the name of the shop's key and signed by another.
+    /// Somebody with a token for the owner, as an owner of the shop, under the name of the shop's key and signed by another.
     Forger,
 }
 
 impl Caller {
     /// Everybody.
-    pub const ALL: [Self; 7] =
-        [Self::Anonymous, Self::Stranger, Self::Owner, Self::Merchant, Self::Expired, Self::Garbage, Self::Forger];
+    pub const ALL: [Self; 10] = [
+        Self::Anonymous,
+        Self::Stranger,
+        Self::Owner,
+        Self::Staff(Role::Owner),
+        Self::Staff(Role::Manager),
+        Self::Staff(Role::Fulfilment),
+        Self::Staff(Role::Support),
+        Self::Expired,
+        Self::Garbage,
+        Self::Forger,
+    ];
 
     /// Whether the shop knows who this is.
     #[must_use]
     pub fn is_known(self) -> bool {
-        matches!(self, Self::Stranger | Self::Owner | Self::Merchant)
+        matches!(self, Self::Stranger | Self::Owner | Self::Staff(_))
     }
 }
 
@@ -64,7 +74,7 @@ impl Fixture {
     pub async fn before(endpoint: &Endpoint) -> Self {
         let shop = Shop::open();
         let stripe = shop.opens_at_stripe();
-        for (name, role) in [("ada", Role::Buyer), ("eve", Role::Buyer), ("merchant", Role::Merchant)] {
+        for (name, role) in [("ada", Role::Buyer), ("eve", Role::Buyer), ("merchant", Role::Owner)] {
             shop.seed_account(name, role);
         }
         let stock = json!({
@@ -184,10 +194,10 @@ impl Fixture {
             Caller::Anonymous => call,
             Caller::Stranger => call.bearer(&shop.buyer("eve")),
             Caller::Owner => call.bearer(&shop.buyer("ada")),
-            Caller::Merchant => call.bearer(&shop.merchant()),
+            Caller::Staff(role) => call.bearer(&shop.staff(role)),
             Caller::Expired => call.bearer(&shop.people.token("ada", Role::Buyer, now.plus_seconds(-300))),
             Caller::Garbage => call.bearer("eyJhbGciOiJub25lIn0.e30."),
-            Caller::Forger => call.bearer(&Identities::forger("backroom-local").token("ada", Role::Merchant, now)),
+            Caller::Forger => call.bearer(&Identities::forger("backroom-local").token("ada", Role::Owner, now)),
         }
     }
 

@@ -26,6 +26,8 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<get_product::GetProduct>("get-product"),
     Registered::http::<manage_products::ManageProducts>("manage-products"),
     Registered::http::<manage_stock::ManageStock>("manage-stock"),
+    Registered::http::<manage_staff::ManageStaff>("manage-staff"),
+    Registered::http::<list_audit_log::ListAuditLog>("list-audit-log"),
     Registered::http::<place_order::PlaceOrder>("place-order"),
     Registered::http::<list_orders::ListOrders>("list-orders"),
     Registered::http::<get_order::GetOrder>("get-order"),

@@ -244,10 +244,17 @@ impl Shop {
         self.people.token(name, Role::Buyer, self.clock.now())
     }
 
-    /// An access token of the merchant.
+    /// An access token of the shop's owner.
     #[must_use]
     pub fn merchant(&self) -> String {
-        self.people.token("merchant", Role::Merchant, self.clock.now())
+        self.staff(Role::Owner)
+    }
+
+    /// An access token of one of the staff, in this role.
+    #[must_use]
+    pub fn staff(&self, role: Role) -> String {
+        let name = if role == Role::Owner { "merchant" } else { role.as_str() };
+        self.people.token(name, role, self.clock.now())
     }
 
     /// The account of the buyer called `name`.
@@ -259,7 +266,8 @@ impl Shop {
     /// Everything that the shop keeps: rows, messages, mails. Equal before and after means that nothing changed.
     #[must_use]
     pub fn state(&self) -> Value {
-        let tables = ["accounts", "products", "stock", "orders", "desk"].map(|table| json!(self.tables.rows(table)));
+        let tables =
+            ["accounts", "products", "stock", "orders", "desk", "audit"].map(|table| json!(self.tables.rows(table)));
         json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }
 }

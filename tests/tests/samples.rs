@@ -47,6 +47,10 @@ const REQUESTS: &[(&str, u16)] = &[
     ("manage-shipments", 404),
     ("manage-shipments-delivered", 404),
     ("manage-shipments-void", 404),
+    ("manage-staff", 401),
+    ("manage-staff-revoke", 401),
+    ("manage-staff-list", 200),
+    ("list-audit-log", 200),
     ("receive-stripe-event", 400),
     ("describe-api", 200),
     ("describe-api-page", 200),
@@ -115,7 +119,8 @@ async fn every_sample_request_is_understood() {
         }
         let mut event = sample(name);
         if !event["headers"]["authorization"].is_null() {
-            let staff = ["manage-", "order-desk", "refund-order"].iter().any(|it| name.starts_with(it));
+            let staff =
+                ["manage-", "list-audit-log", "order-desk", "refund-order"].iter().any(|it| name.starts_with(it));
             let merchant = staff && !name.starts_with("manage-sessions");
             let token = if merchant { shop.merchant() } else { shop.buyer("ada") };
             event["headers"]["authorization"] = json!(format!("Bearer {token}"));

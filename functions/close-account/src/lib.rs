@@ -3,7 +3,7 @@
 
 use app_context::{AppContext, StartError};
 use aws::{AccountsTable, Erasure, OrdersTable};
-use domain::accounts::{AccountChange, AccountError, Password};
+use domain::accounts::{AccountChange, AccountError, Password, Role};
 use lambda::{
     HttpFunction,
     http::{Authenticator, Field, Problem, Request, Response, respond},
@@ -45,6 +45,9 @@ impl HttpFunction for CloseAccount {
 
         let account = self.reauthentication.account(&identity, now).await?;
         self.reauthentication.confirm(&account, password, now).await?;
+        if account.role == Role::Owner && self.accounts.is_last_owner(&account.user).await? {
+            return Err(AccountError::LastOwner.into());
+        }
         // The account itself goes last: until then its owner can log in and repeat what was interrupted.
         if self.orders.erase_person(&account.user, now).await? == Erasure::Underway {
             return Err(AccountError::OrderUnderway.into());

@@ -5,6 +5,7 @@ mod body;
 
 use app_context::{AppContext, StartError};
 use domain::{
+    accounts::{Identity, Permission},
     kernel::{ShipmentId, Timestamp},
     orders::ShipmentView,
 };
@@ -27,14 +28,14 @@ impl HttpFunction for ManageShipments {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let merchant = self.authenticator.require_merchant(&request)?;
+        let staff = self.authenticator.require(&request, Permission::OrdersShip)?;
         let now = self.authenticator.now();
         match request.route() {
             "POST /v1/merchant/orders/{id}/shipments" => {
                 let (id, key) = (request.path("id")?, request.idempotency_key()?);
-                let shipment = request.json::<body::Body>()?.parse(&id, key, merchant, now)?;
+                let shipment = request.json::<body::Body>()?.parse(&id, key, staff.user.clone(), now)?;
                 let order = self.shipping.order(&id).await?.ok_or_else(Problem::not_found)?;
-                Ok(match self.shipping.ship(order, shipment).await?? {
+                Ok(match self.shipping.ship(order, shipment, &staff).await?? {
                     ShippedNow::New(shipment) => respond::json(201, &ShipmentView::recorded(&shipment)),
                     ShippedNow::Replayed(shipment) => {
                         let answer = respond::json(201, &ShipmentView::recorded(&shipment));
@@ -43,10 +44,10 @@ impl HttpFunction for ManageShipments {
                 })
             }
             "POST /v1/merchant/orders/{id}/shipments/{shipment}/delivered" => {
-                self.end(&request, ShipmentEnd::Delivered, now).await
+                self.end(&request, ShipmentEnd::Delivered, &staff, now).await
             }
             "POST /v1/merchant/orders/{id}/shipments/{shipment}/void" => {
-                self.end(&request, ShipmentEnd::Voided, now).await
+                self.end(&request, ShipmentEnd::Voided, &staff, now).await
             }
             _ => Err(Problem::not_found()),
         }
@@ -55,10 +56,16 @@ impl HttpFunction for ManageShipments {
 
 impl ManageShipments {
     /// Doing it twice is the same as once.
-    async fn end(&self, request: &Request, end: ShipmentEnd, now: Timestamp) -> Result<Response, Problem> {
+    async fn end(
+        &self,
+        request: &Request,
+        end: ShipmentEnd,
+        by: &Identity,
+        now: Timestamp,
+    ) -> Result<Response, Problem> {
         let (id, shipment): (_, ShipmentId) = (request.path("id")?, request.path("shipment")?);
         let order = self.shipping.order(&id).await?.ok_or_else(Problem::not_found)?;
-        let shipment = self.shipping.end(&order, &shipment, end, now).await?.ok_or_else(Problem::not_found)?;
+        let shipment = self.shipping.end(&order, &shipment, end, by, now).await?.ok_or_else(Problem::not_found)?;
         if end.is_reached(&shipment) {
             return Ok(respond::ok(&ShipmentView::from(&shipment)));
         }

@@ -1,12 +1,14 @@
-//! A SKU's stock, by a merchant: `POST /v1/merchant/skus/{sku}/adjustments` adds or takes away units,
+//! A SKU's stock, for staff: `POST /v1/merchant/skus/{sku}/adjustments` adds or takes away units,
 //! `POST /v1/merchant/skus/{sku}/counts` sets them to what was counted, each once for each idempotency key, and
 //! `GET /v1/merchant/skus/{sku}/movements` lists these changes, newest first.
 
 use std::collections::BTreeMap;
 
 use app_context::{AppContext, StartError};
-use aws::StockTable;
+use aws::{AuditTable, StockTable};
 use domain::{
+    accounts::{Identity, Permission},
+    audit::{AuditAction, AuditChange, AuditEntry, AuditResource},
     catalogue::{Adjustment, AdjustmentDraft, Applied, CountDraft, Movement, MovementPosition},
     kernel::{Sku, Text, Timestamp, UserId},
 };
@@ -15,13 +17,14 @@ use lambda::{
     http::{Authenticator, Cursor, Field, FieldErrors, InvalidCursor, Problem, Request, Response, respond},
 };
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde_json::{Number, json};
 
 /// The function.
 #[derive(Debug)]
 pub struct ManageStock {
     authenticator: Authenticator,
     stock: StockTable,
+    audit: AuditTable,
 }
 
 #[derive(Default, Deserialize)]
@@ -54,24 +57,37 @@ struct Movements {
 
 impl HttpFunction for ManageStock {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        Ok(Self { authenticator: Authenticator::new(context)?, stock: StockTable::new(context)? })
+        Ok(Self {
+            authenticator: Authenticator::new(context)?,
+            stock: StockTable::new(context)?,
+            audit: AuditTable::new(context)?,
+        })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let merchant = self.authenticator.require_merchant(&request)?;
-        let sku: Sku = request.path("sku")?;
         match request.route() {
-            "POST /v1/merchant/skus/{sku}/adjustments" => self.adjust(adjustment(&request, sku, merchant)?).await,
-            "POST /v1/merchant/skus/{sku}/counts" => self.adjust(count(&request, sku, merchant)?).await,
-            "GET /v1/merchant/skus/{sku}/movements" => self.movements(&request, &sku).await,
+            "POST /v1/merchant/skus/{sku}/adjustments" => {
+                let staff = self.authenticator.require(&request, Permission::StockAdjust)?;
+                self.adjust(adjustment(&request, request.path("sku")?, staff.user.clone())?, &staff).await
+            }
+            "POST /v1/merchant/skus/{sku}/counts" => {
+                let staff = self.authenticator.require(&request, Permission::StockAdjust)?;
+                self.adjust(count(&request, request.path("sku")?, staff.user.clone())?, &staff).await
+            }
+            "GET /v1/merchant/skus/{sku}/movements" => {
+                self.authenticator.require(&request, Permission::CatalogueRead)?;
+                self.movements(&request, &request.path("sku")?).await
+            }
             _ => Err(Problem::not_found()),
         }
     }
 }
 
 impl ManageStock {
-    async fn adjust(&self, adjustment: Adjustment) -> Result<Response, Problem> {
-        let applied = self.stock.adjust(&adjustment, self.authenticator.now()).await??;
+    async fn adjust(&self, adjustment: Adjustment, by: &Identity) -> Result<Response, Problem> {
+        let now = self.authenticator.now();
+        let record = self.audit.row(&entry(&adjustment, by, now))?;
+        let applied = self.stock.adjust(&adjustment, &record, now).await??;
         let answer = Answer { sku: adjustment.sku, quantity: adjustment.quantity, reason: adjustment.reason };
         Ok(match applied {
             Applied::Now => respond::ok(&answer),
@@ -90,7 +106,22 @@ impl ManageStock {
     }
 }
 
-fn adjustment(request: &Request, sku: Sku, merchant: UserId) -> Result<Adjustment, Problem> {
+/// An adjustment adds to whatever there is; a count says what there was. The reason stands in the movement.
+fn entry(adjustment: &Adjustment, by: &Identity, now: Timestamp) -> AuditEntry {
+    let sku = AuditResource::sku(&adjustment.sku);
+    let Adjustment { id, quantity, seen, .. } = adjustment;
+    let (action, change) = match seen {
+        None => (AuditAction::StockAdjusted, AuditChange::made(&json!({ "adjustment": id, "quantity": quantity }))),
+        Some(seen) => {
+            let counted = seen.saturating_add_signed(*quantity);
+            let (before, after) = (json!({ "available": seen }), json!({ "available": counted, "adjustment": id }));
+            (AuditAction::StockCounted, AuditChange::between(&before, &after))
+        }
+    };
+    AuditEntry::new(by, now, action, sku, change)
+}
+
+fn adjustment(request: &Request, sku: Sku, staff: UserId) -> Result<Adjustment, Problem> {
     let key = request.idempotency_key()?;
     let body: AdjustmentBody = request.json()?;
     let mut errors = FieldErrors::default();
@@ -98,10 +129,10 @@ fn adjustment(request: &Request, sku: Sku, merchant: UserId) -> Result<Adjustmen
     let reason = errors.take(body.reason.required("/reason"));
     let (Some(quantity), Some(reason)) = (quantity, reason) else { return Err(errors.into()) };
     let draft = AdjustmentDraft { quantity: &quantity.to_string(), reason: &reason };
-    Ok(draft.parse(sku, merchant, key)?)
+    Ok(draft.parse(sku, staff, key)?)
 }
 
-fn count(request: &Request, sku: Sku, merchant: UserId) -> Result<Adjustment, Problem> {
+fn count(request: &Request, sku: Sku, staff: UserId) -> Result<Adjustment, Problem> {
     let key = request.idempotency_key()?;
     let body: CountBody = request.json()?;
     let mut errors = FieldErrors::default();
@@ -110,7 +141,7 @@ fn count(request: &Request, sku: Sku, merchant: UserId) -> Result<Adjustment, Pr
     let reason = errors.take(body.reason.required("/reason"));
     let (Some(counted), Some(seen), Some(reason)) = (counted, seen, reason) else { return Err(errors.into()) };
     let draft = CountDraft { counted: &counted.to_string(), seen: &seen.to_string(), reason: &reason };
-    Ok(draft.parse(sku, merchant, key)?)
+    Ok(draft.parse(sku, staff, key)?)
 }
 
 fn to_cursor(after: &MovementPosition) -> Cursor {

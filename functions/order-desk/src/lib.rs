@@ -1,4 +1,4 @@
-//! The order desk, for merchants: `GET /v1/merchant/orders`, `/v1/merchant/orders/{id}`, `/v1/merchant/orders/counts` and
+//! The order desk, for staff: `GET /v1/merchant/orders`, `/v1/merchant/orders/{id}`, `/v1/merchant/orders/counts` and
 //! `/v1/merchant/sales`.
 
 mod asked;
@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use app_context::{AppContext, StartError};
 use aws::{AccountsTable, DeskTable, OrdersTable, ProductsTable, StockTable};
-use domain::desk::{DeskFilter, DeskPage, MerchantOrderView, OrderCounts, SalesReport};
+use domain::{
+    accounts::Permission,
+    desk::{DeskFilter, DeskPage, MerchantOrderView, OrderCounts, SalesReport},
+};
 use lambda::{
     HttpFunction,
     http::{Authenticator, Problem, Query, Request, Response, respond},
@@ -44,7 +47,7 @@ impl HttpFunction for OrderDesk {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        self.authenticator.require_merchant(&request)?;
+        self.authenticator.require(&request, Permission::OrdersRead)?;
         match request.route() {
             "GET /v1/merchant/orders/counts" => self.counts(&request).await,
             "GET /v1/merchant/orders/{id}" => self.show(&request).await,

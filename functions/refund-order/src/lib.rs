@@ -1,9 +1,10 @@
-//! `POST /v1/orders/{id}/refund`: a merchant gives the money of a paid order back, all of it; then its stock returns.
+//! `POST /v1/orders/{id}/refund`: one of the staff gives the money of a paid order back, all of it; then its stock returns.
 //!
 //! Goods that do not come back are booked out afterwards, by `manage-stock`.
 
 use app_context::{AppContext, StartError};
 use domain::{
+    accounts::Permission,
     kernel::UserId,
     orders::{Order, OrderView, State},
 };
@@ -21,7 +22,7 @@ pub struct RefundOrder {
     authenticator: Authenticator,
 }
 
-/// An order is found under its buyer, whom the merchant is not.
+/// An order is found under its buyer, whom the staff are not.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Body {
@@ -34,13 +35,13 @@ impl HttpFunction for RefundOrder {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let merchant = self.authenticator.require_merchant(&request)?;
+        let staff = self.authenticator.require(&request, Permission::OrdersRefund)?;
         let now = self.authenticator.now();
         let id = request.path("id")?;
         let buyer = buyer(&request)?;
         let order = self.payments.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
         let order = match order.state {
-            State::Paid => self.payments.refund(order, Some(merchant), now).await?,
+            State::Paid => self.payments.refund(order, Some(staff.user), now).await?,
             State::Refunding => self.payments.advance(order, now).await?,
             _ => order,
         };

@@ -1,6 +1,7 @@
 //! AWS, named only here: how it is reached, and what each store, queue and mailbox does.
 
 mod accounts;
+mod audit;
 mod batch_get;
 mod changes;
 mod connection;
@@ -21,6 +22,7 @@ mod stock;
 mod transaction;
 
 pub use accounts::AccountsTable;
+pub use audit::{AuditRow, AuditTable, Auditing};
 pub use changes::RowChange;
 pub use connection::{DATABASE_ENDPOINT, aws_connector, https_connector, sdk_config, with_limits};
 pub use desk::{DeskTable, Projected};

@@ -1,9 +1,10 @@
 //! The shop's rules: values and decisions. Nothing here does I/O, and nothing here knows AWS, Stripe or HTTP.
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
-//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`] and [`desk`].
+//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`], [`desk`] and [`audit`].
 
 pub mod accounts;
+pub mod audit;
 pub mod catalogue;
 pub mod desk;
 pub mod kernel;

@@ -1,19 +1,23 @@
 //! Sending a paid order's units: the mail is asked for first, then the order says what was sent.
 
 use app_context::{AppContext, Retry, StartError};
-use aws::{AwsError, DeskTable, OrdersTable, Queue, Transition};
+use aws::{AuditTable, AwsError, DeskTable, OrdersTable, Queue, Transition};
 use domain::{
+    accounts::Identity,
+    audit::{AuditAction, AuditChange, AuditEntry, AuditResource},
     kernel::{OrderId, ShipmentId, Timestamp},
     notifications::Notification,
     orders::{Order, Shipment, ShipmentRefusal},
 };
+use serde_json::json;
 
-/// Orders, whose they are, and the queue of notifications.
+/// Orders, whose they are, the queue of notifications, and the audit log.
 #[derive(Debug)]
 pub struct ShippingService {
     orders: OrdersTable,
     desk: DeskTable,
     notifications: Queue,
+    audit: AuditTable,
 }
 
 /// How recording a shipment ended.
@@ -43,13 +47,21 @@ impl ShipmentEnd {
             Self::Voided => shipment.voided.is_some(),
         }
     }
+
+    const fn action(self) -> AuditAction {
+        match self {
+            Self::Delivered => AuditAction::ShipmentDelivered,
+            Self::Voided => AuditAction::ShipmentVoided,
+        }
+    }
 }
 
 impl ShippingService {
     /// From the environment: tables and the queue of notifications.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
         let (orders, desk) = (OrdersTable::new(context)?, DeskTable::new(context)?);
-        Ok(Self { orders, desk, notifications: Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")? })
+        let (notifications, audit) = (Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?, AuditTable::new(context)?);
+        Ok(Self { orders, desk, notifications, audit })
     }
 
     /// The order `id`, whosever it is, as it is now.
@@ -59,13 +71,19 @@ impl ShippingService {
     }
 
     /// Records `shipment` of `order`, if there is still so much to send. The buyer's mail is asked for before the order says
-    /// so: one that is asked for and not due is not sent, and one that is due cannot be lost.
+    /// so: one that is asked for and not due is not sent, and one that is due cannot be lost. Who sent it is recorded with it.
     pub async fn ship(
         &self,
         order: Order,
         shipment: Shipment,
+        by: &Identity,
     ) -> Result<Result<ShippedNow, ShipmentRefusal>, AwsError> {
         let mut order = order;
+        let units = shipment.lines.iter().map(|line| json!({ "sku": line.sku, "quantity": line.quantity.get() }));
+        let sent = json!({ "shipment": shipment.id, "lines": units.collect::<Vec<_>>() });
+        let (resource, change) = (AuditResource::order(&order.id), AuditChange::made(&sent));
+        let entry = AuditEntry::new(by, shipment.created, AuditAction::ShipmentAdded, resource, change);
+        let record = self.audit.row(&entry)?;
         for attempt in Retry::SHIPMENT.tries() {
             match order.check_shipment(&shipment) {
                 Ok(None) => {}
@@ -76,7 +94,7 @@ impl ShippingService {
                 let message = Notification::shipped(&order, &shipment);
                 self.notifications.send_after(&message, Notification::UNTIL_CERTAIN_SECONDS).await?;
             }
-            match self.orders.add_shipment(&order, &shipment).await? {
+            match self.orders.add_shipment(&order, &shipment, &record).await? {
                 Transition::Applied(order) => {
                     let (order, id) = (order.id.as_str(), shipment.id.as_str());
                     tracing::info!(order, shipment = id, by = shipment.by.as_str(), "units of an order were shipped");
@@ -95,15 +113,18 @@ impl ShippingService {
         order: &Order,
         id: &ShipmentId,
         end: ShipmentEnd,
+        by: &Identity,
         now: Timestamp,
     ) -> Result<Option<Shipment>, AwsError> {
         let Some(shipment) = order.shipments.iter().find(|known| known.id == *id) else { return Ok(None) };
         if shipment.delivered.is_some() || shipment.voided.is_some() {
             return Ok(Some(shipment.clone()));
         }
+        let (resource, change) = (AuditResource::order(&order.id), AuditChange::made(&json!({ "shipment": id })));
+        let record = self.audit.row(&AuditEntry::new(by, now, end.action(), resource, change))?;
         let ended = match end {
-            ShipmentEnd::Delivered => self.orders.note_delivered(order, shipment, now).await?,
-            ShipmentEnd::Voided => self.orders.void_shipment(order, shipment, now).await?,
+            ShipmentEnd::Delivered => self.orders.note_delivered(order, shipment, &record, now).await?,
+            ShipmentEnd::Voided => self.orders.void_shipment(order, shipment, &record, now).await?,
         };
         Ok(ended.order().shipments.into_iter().find(|known| known.id == *id))
     }

@@ -136,7 +136,7 @@ fn signer() -> TokenSigner {
 fn token() -> String {
     let digest = Digest::of(&[b"fuzz"]);
     let (buyer, session) = (UserId::from_digest(&digest), SessionId::from_digest(&digest));
-    signer().sign(&Identity { user: buyer, session, role: Role::Merchant }, NOW).reveal().to_owned()
+    signer().sign(&Identity { user: buyer, session, role: Role::Owner }, NOW).reveal().to_owned()
 }
 
 /// The context, with the variables that the functions ask for.

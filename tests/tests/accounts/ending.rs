@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws::AccountsTable;
 use domain::{
-    accounts::{AccountChange, Role},
+    accounts::{Role, RoleChange},
     kernel::Email,
 };
 use serde_json::{Value, json};
@@ -58,7 +58,7 @@ impl Scene {
                 client.reset(&self.reset_tokens[1], OTHER_PASSWORD).await.expect(200);
                 self.password = OTHER_PASSWORD;
             }
-            "role granted or revoked" => set_role(client, Role::Merchant).await,
+            "role granted or revoked" => set_role(client, Role::Manager).await,
             "account closed" => drop(client.close(&access_token(&self.there), PASSWORD).await.expect(204)),
             "new password" => {
                 client.change_password(&here, PASSWORD, OTHER_PASSWORD).await.expect(204);
@@ -107,10 +107,13 @@ impl Scene {
 }
 
 async fn set_role(client: &AccountsClient, role: Role) {
-    let accounts = AccountsTable::new(&client.shop.world_of("log-in")).expect("a table");
+    let context = client.shop.world_with(client.shop.variables_of("log-in"));
+    let accounts = AccountsTable::new(&context).expect("a table");
     let email = Email::parse(ADA).expect("an address").digest();
     let account = accounts.account(&email).await.expect("AWS answers").expect("an account");
-    assert_eq!(accounts.set_role(&account, role).await.expect("AWS answers"), AccountChange::Applied);
+    let now = client.shop.clock.now();
+    let changed = accounts.set_role(&account, role, None, None, now).await.expect("AWS answers");
+    assert_eq!(changed, RoleChange::Applied);
 }
 
 /// The table of the page: for each event, what it leaves `valid` and `void`.
@@ -195,7 +198,7 @@ async fn a_log_in_beside_the_end_of_a_role_keeps_no_session_with_it() {
     for head_start_ms in 0..16 {
         let client = AccountsClient::open().await;
         client.enrol(ADA, PASSWORD).await;
-        set_role(&client, Role::Merchant).await;
+        set_role(&client, Role::Manager).await;
         let revoke = async {
             tokio::time::sleep(std::time::Duration::from_millis(head_start_ms)).await;
             set_role(&client, Role::Buyer).await;

@@ -6,4 +6,5 @@ mod checking;
 mod codes;
 mod examples;
 mod page;
+mod roles;
 mod routes;

@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod alarms;
+mod audit;
 mod batches;
 mod bootstrap;
 mod doors;

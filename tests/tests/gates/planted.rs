@@ -4,7 +4,7 @@ use std::fs;
 
 use tests::{Template, repository};
 
-use crate::{Rule, alarms, batches, doors, keeping, limits, measures, queues, roles, streams};
+use crate::{Rule, alarms, audit, batches, doors, keeping, limits, measures, queues, roles, streams};
 
 /// A rule, and a mistake that it must notice: the text that is replaced where it first stands, and by what.
 const MISTAKES: &[(&str, Rule, &str, &str)] = &[
@@ -33,6 +33,24 @@ const MISTAKES: &[(&str, Rule, &str, &str)] = &[
         roles::unbounded,
         "      PermissionsBoundary: !If [HasBoundary",
         "      Path: !If [HasBoundary",
+    ),
+    (
+        "a log that can be changed",
+        audit::changes,
+        "Action: dynamodb:PutItem, Resource: !GetAtt AuditTable.Arn",
+        "Action: [dynamodb:PutItem, dynamodb:UpdateItem], Resource: !GetAtt AuditTable.Arn",
+    ),
+    (
+        "a log that can be cut",
+        audit::changes,
+        "Action: dynamodb:PutItem, Resource: !GetAtt AuditTable.Arn",
+        "Action: dynamodb:DeleteItem, Resource: !GetAtt AuditTable.Arn",
+    ),
+    (
+        "a log that is forgotten",
+        audit::vanishing,
+        "-audit\"\n",
+        "-audit\"\n      TimeToLiveSpecification: { Enabled: true, AttributeName: ttl }\n",
     ),
     ("a key for a verifier", roles::secrets, "parameter${StripeSecretKeyParameter}", "parameter${SigningKeyParameter}"),
     ("a large batch", batches::worst_case, "            BatchSize: 5\n", "            BatchSize: 10\n"),

@@ -93,7 +93,7 @@ async fn b20_a_token_in_the_query_string_opens_nothing() {
     for door in guarded() {
         let shop = Shop::open();
         let function = door.start(&shop).await;
-        let token = if door.caller == Caller::Merchant { shop.merchant() } else { shop.buyer("ada") };
+        let token = if door.caller == Caller::Staff { shop.merchant() } else { shop.buyer("ada") };
         for name in ["access_token", "token", "authorization"] {
             let call = door.good(&shop).without("authorization").query(&format!("{name}={token}"));
             shop.call(&function, call).await.expect_problem(401, "unauthorized");

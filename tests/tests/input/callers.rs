@@ -3,20 +3,20 @@
 
 use std::collections::BTreeSet;
 
+use domain::accounts::Permission;
 use serde_json::Value;
 use tests::{Answer, Audience, Caller, ENDPOINTS, Endpoint, Fixture, declared_routes};
 
 /// What `caller` gets from `endpoint`: a status, and the code of a refusal.
 fn due(endpoint: &Endpoint, caller: Caller) -> (u16, &'static str) {
     match (endpoint.audience, caller) {
-        (Audience::Anybody, _)
-        | (Audience::Merchant, Caller::Merchant)
-        | (Audience::Themselves(_) | Audience::Owner, Caller::Owner) => (endpoint.served, ""),
+        (Audience::Anybody, _) | (Audience::Themselves(_) | Audience::Owner, Caller::Owner) => (endpoint.served, ""),
+        (Audience::Staff(permission), Caller::Staff(role)) if role.may(permission) => (endpoint.served, ""),
         (_, caller) if !caller.is_known() => (401, "unauthorized"),
         (Audience::Themselves(422), _) => (422, "invalid_code"),
         (Audience::Themselves(status), _) => (status, ""),
         (Audience::Owner, _) => (404, "not_found"),
-        (Audience::Merchant, _) => (403, "forbidden"),
+        (Audience::Staff(_), _) => (403, "forbidden"),
     }
 }
 
@@ -57,12 +57,16 @@ impl<'a> Row<'a> {
         let unchanged = fixture.shop.state() == before;
         if status >= 400 {
             answer.expect_problem(status, code);
+            if status == 403 {
+                let missing = endpoint.permission().map(Permission::as_str);
+                assert_eq!(answer.json()["permission"].as_str(), missing, "{place} does not say what is missing");
+            }
             // A code that is tried is counted.
             assert!(unchanged || code == "invalid_code", "{place} changed something");
         }
         if endpoint.is_guarded()
             && caller != Caller::Owner
-            && (caller, endpoint.audience) != (Caller::Merchant, Audience::Merchant)
+            && !(matches!(caller, Caller::Staff(_)) && endpoint.permission().is_some())
         {
             assert_eq!(fixture.rows_of_the_owner(), owners, "{place} touched what is not theirs");
             let told = ["ada@example.com", fixture.shop.buyer_id("ada").as_str()]

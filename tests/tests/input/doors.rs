@@ -1,7 +1,7 @@
 //! The endpoints that the rows of `input.rs` knock on: three of the tests' own, and the shop's.
 
 use app_context::{AppContext, StartError};
-use domain::kernel::ProductId;
+use domain::{accounts::Permission, kernel::ProductId};
 use lambda::{
     HttpFunction,
     http::{Authenticator, Problem, Request, Response, respond},
@@ -15,7 +15,7 @@ use tests::{Call, Function, Registered, Shop};
 pub(crate) enum Caller {
     Anybody,
     Buyer,
-    Merchant,
+    Staff,
 }
 
 /// An endpoint and a good request to it.
@@ -56,14 +56,14 @@ impl Door {
         match self.caller {
             Caller::Anybody => call,
             Caller::Buyer => call.bearer(&shop.buyer("ada")),
-            Caller::Merchant => call.bearer(&shop.merchant()),
+            Caller::Staff => call.bearer(&shop.merchant()),
         }
     }
 }
 
 /// Endpoints that take a JSON body.
 pub(crate) const JSON_DOORS: &[Door] = &[
-    Door::own::<Echo>("echo", Caller::Merchant, || Call::post("/echo").json(&json!({ "name": "tea", "quantity": 2 }))),
+    Door::own::<Echo>("echo", Caller::Staff, || Call::post("/echo").json(&json!({ "name": "tea", "quantity": 2 }))),
     Door::of("sign-up", Caller::Anybody),
     Door::of("verify-email", Caller::Anybody),
     Door::of("log-in", Caller::Anybody),
@@ -76,13 +76,14 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("change-email-confirm", Caller::Buyer),
     Door::of("edit-account", Caller::Buyer),
     Door::of("close-account", Caller::Buyer),
-    Door::of("manage-products", Caller::Merchant),
-    Door::of("manage-stock", Caller::Merchant),
-    Door::of("manage-stock-count", Caller::Merchant),
+    Door::of("manage-products", Caller::Staff),
+    Door::of("manage-stock", Caller::Staff),
+    Door::of("manage-stock-count", Caller::Staff),
     Door::of("place-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
-    Door::of("refund-order", Caller::Merchant),
-    Door::of("manage-shipments", Caller::Merchant),
+    Door::of("refund-order", Caller::Staff),
+    Door::of("manage-shipments", Caller::Staff),
+    Door::of("manage-staff", Caller::Staff),
 ];
 
 /// Endpoints of which a request may come without a body.
@@ -93,21 +94,23 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::own::<Item>("item", Caller::Anybody, || Call::get("/item/tea").path_parameter("id", "tea")),
     Door::of("get-product", Caller::Anybody),
     Door::of("describe-api-page-file", Caller::Anybody),
-    Door::of("manage-products", Caller::Merchant),
-    Door::of("manage-products-patch", Caller::Merchant),
-    Door::of("manage-products-show", Caller::Merchant),
-    Door::of("manage-stock", Caller::Merchant),
-    Door::of("manage-stock-count", Caller::Merchant),
-    Door::of("manage-stock-movements", Caller::Merchant),
+    Door::of("manage-products", Caller::Staff),
+    Door::of("manage-products-patch", Caller::Staff),
+    Door::of("manage-products-show", Caller::Staff),
+    Door::of("manage-stock", Caller::Staff),
+    Door::of("manage-stock-count", Caller::Staff),
+    Door::of("manage-stock-movements", Caller::Staff),
     Door::of("get-order", Caller::Buyer),
     Door::of("cancel-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
-    Door::of("refund-order", Caller::Merchant),
-    Door::of("manage-shipments", Caller::Merchant),
-    Door::of("manage-shipments-delivered", Caller::Merchant),
-    Door::of("manage-shipments-void", Caller::Merchant),
+    Door::of("refund-order", Caller::Staff),
+    Door::of("manage-shipments", Caller::Staff),
+    Door::of("manage-shipments-delivered", Caller::Staff),
+    Door::of("manage-shipments-void", Caller::Staff),
     Door::of("manage-sessions-end", Caller::Buyer),
-    Door::of("order-desk-show", Caller::Merchant),
+    Door::of("order-desk-show", Caller::Staff),
+    Door::of("manage-staff", Caller::Staff),
+    Door::of("manage-staff-revoke", Caller::Staff),
 ];
 
 /// Endpoints that take nothing but a token.
@@ -117,6 +120,7 @@ pub(crate) const PLAIN_DOORS: &[Door] = &[
     Door::of("edit-account-show", Caller::Buyer),
     Door::of("manage-sessions", Caller::Buyer),
     Door::of("manage-sessions-end-all", Caller::Buyer),
+    Door::of("manage-staff-list", Caller::Staff),
 ];
 
 /// Endpoints with a query.
@@ -124,11 +128,12 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::own::<List>("list", Caller::Buyer, || Call::get("/list").query("limit=5")),
     Door::of("list-products", Caller::Anybody),
     Door::of("list-orders", Caller::Buyer),
-    Door::of("manage-products-list", Caller::Merchant),
-    Door::of("manage-stock-movements", Caller::Merchant),
-    Door::of("order-desk", Caller::Merchant),
-    Door::of("order-desk-counts", Caller::Merchant),
-    Door::of("order-desk-sales", Caller::Merchant),
+    Door::of("manage-products-list", Caller::Staff),
+    Door::of("manage-stock-movements", Caller::Staff),
+    Door::of("order-desk", Caller::Staff),
+    Door::of("order-desk-counts", Caller::Staff),
+    Door::of("order-desk-sales", Caller::Staff),
+    Door::of("list-audit-log", Caller::Staff),
 ];
 
 /// All of them.
@@ -136,7 +141,7 @@ pub(crate) fn all_doors() -> impl Iterator<Item = &'static Door> {
     [JSON_DOORS, ITEM_DOORS, PLAIN_DOORS, QUERY_DOORS].into_iter().flatten()
 }
 
-/// Takes JSON from a merchant and gives it back.
+/// Takes JSON from staff and gives it back.
 struct Echo {
     authenticator: Authenticator,
 }
@@ -154,7 +159,7 @@ impl HttpFunction for Echo {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        self.authenticator.require_merchant(&request)?;
+        self.authenticator.require(&request, Permission::CatalogueWrite)?;
         let thing: Thing = request.json()?;
         Ok(respond::ok(&json!({ "name": thing.name, "quantity": thing.quantity })))
     }

@@ -3,13 +3,14 @@
 
 use std::cell::RefCell;
 
+use domain::accounts::Role;
 use proptest::{
     collection::vec,
     prelude::any,
     test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner},
 };
 use serde_json::{Value, json};
-use tests::{Answer, Audience, Call, Caller, Description, ENDPOINTS, Endpoint, Fixture};
+use tests::{Answer, Call, Caller, Description, ENDPOINTS, Endpoint, Fixture};
 
 use crate::spoiling::{KINDS, Spoil, spoil};
 
@@ -30,7 +31,7 @@ async fn attack(endpoint: &Endpoint, waiting: &Waiting, spoils: &[Spoil]) -> Res
         let state = fixture.shop.state();
         (fixture, state)
     };
-    let caller = if endpoint.audience == Audience::Merchant { Caller::Merchant } else { Caller::Owner };
+    let caller = if endpoint.permission().is_some() { Caller::Staff(Role::Owner) } else { Caller::Owner };
     let good = fixture.by(caller, fixture.request(endpoint));
     let spoiled = spoils.iter().fold(good, |call, change| spoil(call, *change));
     // An attacker has no signature; whoever the provider signs for may still send anything.

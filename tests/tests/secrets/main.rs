@@ -10,13 +10,14 @@ mod misplaced;
 mod serving;
 
 use canaries::Canaries;
+use domain::accounts::Role;
 use log::Log;
 use serde_json::{Value, json};
-use tests::{Answer, Audience, Call, Caller, Endpoint, Fixture};
+use tests::{Answer, Call, Caller, Endpoint, Fixture};
 
 /// The caller whom a route serves.
 pub(crate) fn served_caller(endpoint: &Endpoint) -> Caller {
-    if endpoint.audience == Audience::Merchant { Caller::Merchant } else { Caller::Owner }
+    if endpoint.permission().is_some() { Caller::Staff(Role::Owner) } else { Caller::Owner }
 }
 
 /// Sends a request and looks for what must not be seen.

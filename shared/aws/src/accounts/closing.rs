@@ -27,14 +27,16 @@ impl AccountsTable {
     }
 
     /// Removes the account, its profile and a pending e-mail change, in one transaction. Reset tokens name the user, so
-    /// they are void without the account.
+    /// they are void without the account. Staff leave the lists of staff with it; a last owner stays.
     pub async fn close(&self, account: &Account) -> Result<AccountChange, AwsError> {
         let rows = || {
-            Ok(vec![
+            let mut rows = vec![
                 delete(self.removal_of_account(account)?),
                 delete(self.removal(Key::profile(&account.user))?),
                 delete(self.removal(Key::email_change(&account.user))?),
-            ])
+            ];
+            rows.extend(self.staff_leaves(account)?);
+            Ok(rows)
         };
         let rows = rows().map_err(|error: BuildError| AwsError::new("accounts.close", &error))?;
         let closed = commit(&self.client, &self.random, "accounts.close", rows).await?;
@@ -56,13 +58,14 @@ impl AccountsTable {
             .table_name(&self.name)
             .set_key(Some(Key::account(&account.email.digest()).into()))
             .condition_expression(
-                "uid = :uid AND session_epoch = :session_epoch AND password_hash = :hash AND #role = :role",
+                "uid = :uid AND session_epoch = :session_epoch AND password_hash = :hash AND #role IN (:role, :former)",
             )
             .expression_attribute_names("#role", "role")
             .expression_attribute_values(":uid", text(account.user.as_str()))
             .expression_attribute_values(":session_epoch", number(account.session_epoch.0))
             .expression_attribute_values(":hash", text(account.password_hash.as_str()))
             .expression_attribute_values(":role", text(account.role.as_str()))
+            .expression_attribute_values(":former", text(account.role.former_name()))
             .build()
     }
 }

@@ -12,6 +12,7 @@ mod passwords;
 mod rows;
 mod sessions;
 mod sign_up;
+mod staff;
 
 use app_context::{AppContext, StartError};
 use aws_sdk_dynamodb::{

@@ -1,5 +1,5 @@
-//! Passwords and roles: stronger hashes, resets, changes. A new password and a new role begin the account's next session
-//! epoch, which ends all sessions.
+//! Passwords: stronger hashes, resets, changes. A new password begins the account's next session epoch, which ends all sessions;
+//! so does a new role, in `staff`.
 
 use aws_sdk_dynamodb::{
     error::{BuildError, SdkError},
@@ -22,9 +22,9 @@ use crate::{
 
 /// What a change writes besides the next session epoch.
 #[derive(Clone, Copy, Default)]
-struct NewValues<'a> {
-    password_hash: Option<&'a PasswordHash>,
-    role: Option<Role>,
+pub(super) struct NewValues<'a> {
+    pub(super) password_hash: Option<&'a PasswordHash>,
+    pub(super) role: Option<Role>,
 }
 
 impl AccountsTable {
@@ -93,13 +93,6 @@ impl AccountsTable {
         self.revoke_sessions("accounts.end_sessions", account, new, Ok(None), AccountChange::Conflict).await
     }
 
-    /// Gives `account` another role and ends all sessions, each of which carries the role of its log-in. A log-in that
-    /// read the account before opens a session that has ended already.
-    pub async fn set_role(&self, account: &Account, role: Role) -> Result<AccountChange, AwsError> {
-        let new = NewValues { password_hash: None, role: Some(role) };
-        self.revoke_sessions("accounts.set_role", account, new, Ok(None), AccountChange::Conflict).await
-    }
-
     /// Begins the next session epoch of `account` with the `new` values, together with the row that `allows` it. If the
     /// condition of that row fails, the outcome is `refused`.
     async fn revoke_sessions(
@@ -111,18 +104,7 @@ impl AccountsTable {
         refused: AccountChange,
     ) -> Result<AccountChange, AwsError> {
         let rows = || -> Result<Vec<TransactWriteItem>, BuildError> {
-            let log_in = self
-                .change(Key::account(&account.email.digest()))
-                .condition_expression("uid = :uid AND session_epoch = :now")
-                .expression_attribute_values(":uid", text(account.user.as_str()));
-            let log_in = next_epoch(log_in, account, new, "password_hash = :hash");
-            let log_in = new
-                .password_hash
-                .into_iter()
-                .fold(log_in, |change, hash| change.expression_attribute_values(":hash", text(hash.as_str())));
-            let profile = self.change(Key::profile(&account.user)).condition_expression("session_epoch = :now");
-            let profile = next_epoch(profile, account, new, "password_since = :next");
-            Ok([log_in.build()?, profile.build()?].into_iter().map(update).chain(allows?).collect())
+            Ok(self.epoch_rows(account, new)?.into_iter().chain(allows?).collect())
         };
         let rows = rows().map_err(|error| AwsError::new(operation, &error))?;
         Ok(match commit(&self.client, &self.random, operation, rows).await? {
@@ -130,6 +112,26 @@ impl AccountsTable {
             Err(reasons) if reasons.failed(2) => refused,
             Err(_) => AccountChange::Conflict,
         })
+    }
+
+    /// The rows of a transaction that begin the next session epoch of `account`, as it was read, with the `new` values.
+    pub(super) fn epoch_rows(
+        &self,
+        account: &Account,
+        new: NewValues<'_>,
+    ) -> Result<[TransactWriteItem; 2], BuildError> {
+        let log_in = self
+            .change(Key::account(&account.email.digest()))
+            .condition_expression("uid = :uid AND session_epoch = :now")
+            .expression_attribute_values(":uid", text(account.user.as_str()));
+        let log_in = next_epoch(log_in, account, new, "password_hash = :hash");
+        let log_in = new
+            .password_hash
+            .into_iter()
+            .fold(log_in, |change, hash| change.expression_attribute_values(":hash", text(hash.as_str())));
+        let profile = self.change(Key::profile(&account.user)).condition_expression("session_epoch = :now");
+        let profile = next_epoch(profile, account, new, "password_since = :next");
+        Ok([update(log_in.build()?), update(profile.build()?)])
     }
 }
 

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     accounts::{
         Account, Attempt, EMAIL_CHANGE_LIFETIME_SECONDS, EmailChange, EmailMove, MailedCode, OpenSession, PasswordHash,
-        PasswordReset, Profile, ResetToken, SIGN_UP_LIFETIME_SECONDS, Session, SessionEpoch, SignUp,
+        PasswordReset, Profile, ResetToken, SIGN_UP_LIFETIME_SECONDS, Session, SessionEpoch, SignUp, StaffMember,
     },
     kernel::{Email, EmailDigest, SessionId, SignUpId, Text, Timestamp, UserId},
 };
@@ -42,6 +42,15 @@ impl Key {
 
     pub(super) fn profile(user: &UserId) -> Self {
         Self { pk: format!("USER#{user}"), sk: "PROFILE".to_owned() }
+    }
+
+    /// The owners, whose partition is that of all staff.
+    pub(super) fn owners() -> Self {
+        Self { pk: "STAFF".to_owned(), sk: "OWNERS".to_owned() }
+    }
+
+    pub(super) fn staff_member(user: &UserId) -> Self {
+        Self { pk: "STAFF".to_owned(), sk: format!("USER#{user}") }
     }
 
     pub(super) fn session(user: &UserId, session: &SessionId) -> Self {
@@ -202,6 +211,19 @@ pub(super) fn read_profile(item: &Item) -> Result<Profile, CorruptItem> {
     })
 }
 
+pub(super) fn staff_item(member: &StaffMember) -> Item {
+    Key::staff_member(&member.user).row([
+        ("uid", text(member.user.as_str())),
+        ("role", text(member.role.as_str())),
+        ("since_ms", number(member.since.millis())),
+    ])
+}
+
+pub(super) fn read_staff_member(item: &Item) -> Result<StaffMember, CorruptItem> {
+    let since = Timestamp::from_millis(item.number("since_ms")?);
+    Ok(StaffMember { user: item.parsed("uid")?, role: item.parsed("role")?, since })
+}
+
 pub(super) fn session_item(session: &Session) -> Item {
     Key::session(session.token.user(), session.token.session()).row([
         ("token_digest", text(session.token.digest())),
@@ -271,10 +293,10 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back_as_it_was() {
         assert_eq!(read_sign_up(&sign_up_item(&sign_up())), Ok(sign_up()));
-        let account = Account { role: Role::Merchant, session_epoch: SessionEpoch(7), ..account() };
+        let account = Account { role: Role::Owner, session_epoch: SessionEpoch(7), ..account() };
         assert_eq!(read_account(&account_item(&account)), Ok(account.clone()));
         let profile = read_profile(&profile_item(&account)).expect("a profile");
-        assert_eq!((&profile.email, profile.role, profile.session_epoch), (&ada(), Role::Merchant, SessionEpoch(7)));
+        assert_eq!((&profile.email, profile.role, profile.session_epoch), (&ada(), Role::Owner, SessionEpoch(7)));
         assert_eq!((profile.name, profile.password_since), (None, SessionEpoch(0)));
         let to = Email::parse("ada@mill.example").expect("an address");
         let code = MailedCode::fresh(&random(), NOW);
@@ -320,6 +342,18 @@ mod tests {
         assert_eq!(read_account(&item).expect("an account").password_hash, PasswordHash::stored(""));
         item.insert("role".to_owned(), text("king"));
         assert_eq!(read_account(&item), Err(CorruptItem("role")));
+    }
+
+    #[test]
+    fn a_row_from_before_there_were_roles_is_an_owners() {
+        let (mut stored, mut profile) = (account_item(&account()), profile_item(&account()));
+        let mut session = session_item(&session(RefreshToken::first(&account().user, &random())));
+        for row in [&mut stored, &mut profile, &mut session] {
+            row.insert("role".to_owned(), text("merchant"));
+        }
+        assert_eq!(read_account(&stored).expect("an account").role, Role::Owner);
+        assert_eq!(read_profile(&profile).expect("a profile").role, Role::Owner);
+        assert_eq!(session.parsed::<Role>("role"), Ok(Role::Owner));
     }
 
     #[test]

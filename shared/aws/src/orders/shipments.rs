@@ -17,14 +17,19 @@ use super::{
     transition::{Transition, transition},
 };
 use crate::{
-    AwsError,
+    AuditRow, AwsError,
     item::{boolean, list, number, text},
 };
 
 impl OrdersTable {
     /// Adds `shipment` to a paid order of which nobody has taken units since `order` was read. Stale where somebody has: the
     /// caller decides again.
-    pub async fn add_shipment(&self, order: &Order, shipment: &Shipment) -> Result<Transition, AwsError> {
+    pub async fn add_shipment(
+        &self,
+        order: &Order,
+        shipment: &Shipment,
+        record: &AuditRow,
+    ) -> Result<Transition, AwsError> {
         let change = self
             .update(order)
             .update_expression(
@@ -42,7 +47,10 @@ impl OrdersTable {
                 .condition_expression(format!("#state = :paid AND {FULFILMENT_VERSION} = :version"))
                 .expression_attribute_values(":version", number(order.fulfilment_version))
         };
-        transition(change, "orders.add_shipment").await
+        let mut after = order.clone();
+        after.shipments.push(shipment.clone());
+        after.fulfilment_version = order.fulfilment_version.saturating_add(1);
+        self.recorded(&change, "orders.add_shipment", record, after).await
     }
 
     /// Notes that `shipment` of `order` reached its buyer. Stale where that is known, or the shipment was voided.
@@ -50,9 +58,10 @@ impl OrdersTable {
         &self,
         order: &Order,
         shipment: &Shipment,
+        record: &AuditRow,
         now: Timestamp,
     ) -> Result<Transition, AwsError> {
-        self.close_shipment(order, shipment, DELIVERED, now).await
+        self.close_shipment(order, shipment, DELIVERED, record, now).await
     }
 
     /// Takes back that `shipment` was sent: its units may be sent again. Stale where that was done, or the shipment was
@@ -61,9 +70,10 @@ impl OrdersTable {
         &self,
         order: &Order,
         shipment: &Shipment,
+        record: &AuditRow,
         now: Timestamp,
     ) -> Result<Transition, AwsError> {
-        self.close_shipment(order, shipment, VOIDED, now).await
+        self.close_shipment(order, shipment, VOIDED, record, now).await
     }
 
     /// A shipment is delivered or voided once, and never both.
@@ -72,6 +82,7 @@ impl OrdersTable {
         order: &Order,
         shipment: &Shipment,
         end: &'static str,
+        record: &AuditRow,
         now: Timestamp,
     ) -> Result<Transition, AwsError> {
         let Some(at) = place_of(order, shipment) else { return Ok(Transition::Stale(order.clone())) };
@@ -82,7 +93,12 @@ impl OrdersTable {
                 "{at}.id = :shipment AND attribute_not_exists({at}.{DELIVERED}) AND attribute_not_exists({at}.{VOIDED})"
             ))
             .expression_attribute_values(":now", number(now.millis()));
-        transition(change, "orders.close_shipment").await
+        let mut after = order.clone();
+        for known in after.shipments.iter_mut().filter(|known| known.id == shipment.id) {
+            let at = if end == DELIVERED { &mut known.delivered } else { &mut known.voided };
+            *at = Some(now);
+        }
+        self.recorded(&change, "orders.close_shipment", record, after).await
     }
 
     /// Takes on the mail about `shipment` until `lease`. Stale where it was sent, the shipment was voided, or somebody else

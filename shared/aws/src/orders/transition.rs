@@ -18,7 +18,7 @@ use super::{
     row::{self, NEXT_VERSION, RECEIPT_DUE},
 };
 use crate::{
-    AwsError,
+    AuditRow, AwsError,
     item::{Item, number, text},
     transaction::{commit, update},
 };
@@ -194,7 +194,40 @@ pub(super) fn counted(expression: &str) -> String {
     format!("{expression} {NEXT_VERSION}")
 }
 
-/// Sends a change of an order's row, and counts its version on: every change of one row goes through here.
+impl OrdersTable {
+    /// The same as [`transition`], in one transaction with the `record` of who makes the change. A transaction does not answer with
+    /// the row, so the caller says how the order is `after` it.
+    pub(super) async fn recorded(
+        &self,
+        change: &UpdateItemFluentBuilder,
+        operation: &'static str,
+        record: &AuditRow,
+        after: Order,
+    ) -> Result<Transition, AwsError> {
+        let expression = counted(change.get_update_expression().as_deref().unwrap_or_default());
+        let change = Update::builder()
+            .table_name(&self.table)
+            .set_key(change.get_key().clone())
+            .update_expression(expression)
+            .set_condition_expression(change.get_condition_expression().clone())
+            .set_expression_attribute_names(change.get_expression_attribute_names().clone())
+            .set_expression_attribute_values(change.get_expression_attribute_values().clone())
+            .expression_attribute_values(":one", number(1))
+            .return_values_on_condition_check_failure(AllOld);
+        let rows = vec![update(change.build().map_err(invalid)?), record.0.clone()];
+        match commit(&self.client, &self.random, operation, rows).await? {
+            Ok(()) => Ok(Transition::Applied(after)),
+            Err(refused) => {
+                let stored = refused.existing(0);
+                let stored = stored.ok_or_else(|| AwsError::because(operation, refused.describe()))?;
+                Ok(Transition::Stale(row::read(stored)?))
+            }
+        }
+    }
+}
+
+/// Sends a change of an order's row, and counts its version on: every change of one row goes
+/// through here, or through [`OrdersTable::recorded`] where staff make it.
 pub(super) async fn transition(
     change: UpdateItemFluentBuilder,
     operation: &'static str,

@@ -23,7 +23,7 @@ use super::{
     row::{self, Stored, listed_in},
 };
 use crate::{
-    AwsError, CorruptItem, Item, ItemExt as _, ProductsTable, StockTable,
+    Auditing, AwsError, CorruptItem, Item, ItemExt as _, ProductsTable, StockTable,
     item::attributes,
     number,
     products::LISTING_PARTITION,
@@ -51,6 +51,8 @@ struct Writing<'a> {
     details: &'a ProductDetails,
     /// What enters the stock with it, once.
     openings: &'a OpeningStocks,
+    /// Who changes it, and where that is recorded; none of an import.
+    auditing: Option<Auditing<'a>>,
     now: Timestamp,
 }
 
@@ -74,6 +76,8 @@ enum Part<'a> {
     OtherRow,
     /// The record of a SKU's opening stock.
     Opening(&'a Sku),
+    /// The record of who changed it.
+    Audit,
 }
 
 /// How one try ended.
@@ -87,13 +91,14 @@ enum Wrote {
 }
 
 impl ProductsTable {
-    /// Writes what the merchant says about a product, new or not, and what orders check into its stock rows. The product as it
-    /// is now.
+    /// Writes what the staff say about a product, new or not, and what orders check into its stock rows; what changes is recorded
+    /// with it. The product as it is now.
     pub async fn put(
         &self,
         stock: &StockTable,
         change: &ProductChange,
         precondition: &Precondition,
+        auditing: Auditing<'_>,
         now: Timestamp,
     ) -> Result<Result<ProductDetails, CatalogueError>, AwsError> {
         const OPERATION: &str = "products.put";
@@ -105,8 +110,9 @@ impl ProductsTable {
             }
             let details = change.applied_to(before.as_ref().map(|before| &before.product.details));
             let openings = OpeningStocks::new();
-            let writing =
-                Writing { id: change.id(), before: before.as_ref(), details: &details, openings: &openings, now };
+            let auditing = Some(auditing);
+            let (id, before) = (change.id(), before.as_ref());
+            let writing = Writing { id, before, details: &details, openings: &openings, auditing, now };
             match self.write(OPERATION, stock, writing, &mut known).await? {
                 Wrote::All => return Ok(Ok(details)),
                 Wrote::Refused(error) => return Ok(Err(error)),
@@ -135,7 +141,8 @@ impl ProductsTable {
             if openings.is_empty() && stored.is_some_and(|stored| stored.product.details == details) {
                 return Ok(Ok(Imported::Unchanged { booked: known.booked }));
             }
-            let writing = Writing { id: change.id(), before: stored, details: &details, openings: &openings, now };
+            let (id, auditing) = (change.id(), None);
+            let writing = Writing { id, before: stored, details: &details, openings: &openings, auditing, now };
             match self.write(OPERATION, stock, writing, &mut known).await? {
                 Wrote::All if known.booked.is_empty() && (stored.is_none() || !openings.is_empty()) => {
                     return Ok(Ok(Imported::New));
@@ -156,7 +163,11 @@ impl ProductsTable {
         writing: Writing<'_>,
         known: &mut Known,
     ) -> Result<Wrote, AwsError> {
-        let rows = self.rows(stock, writing, known).map_err(|error| AwsError::new(operation, &error))?;
+        let mut rows = self.rows(stock, writing, known).map_err(|error| AwsError::new(operation, &error))?;
+        let before = writing.before.map(|before| &before.product.details);
+        let record =
+            writing.auditing.map(|auditing| auditing.of_product(writing.id, before, writing.details, writing.now));
+        rows.extend(record.transpose()?.flatten().map(|record| (Part::Audit, record.0)));
         if rows.len() > MAX_ITEMS {
             return Ok(Wrote::Refused(CatalogueError::TooManyChanges));
         }
@@ -166,7 +177,7 @@ impl ProductsTable {
         for (index, part) in parts.iter().enumerate().filter(|(index, _)| refused.failed(*index)) {
             is_explained |= match part {
                 Part::Product => true,
-                Part::OtherRow => false,
+                Part::OtherRow | Part::Audit => false,
                 Part::Opening(sku) => known.learn_opening(sku, refused.existing(index))?,
                 Part::Stock(sku) if is_others(&refused, index, writing.id)? => {
                     return Ok(Wrote::Refused(CatalogueError::SkuTaken((*sku).clone())));

@@ -13,7 +13,7 @@ use domain::{
 
 use super::{RECORD, row_of, signed};
 use crate::{
-    AwsError, ItemExt as _, StockTable,
+    AuditRow, AwsError, ItemExt as _, StockTable,
     item::{number, text},
     stock::{
         reshard::row_name,
@@ -28,6 +28,7 @@ impl StockTable {
         &self,
         count: &Adjustment,
         seen: u64,
+        audit: &AuditRow,
         now: Timestamp,
     ) -> Result<Result<Applied, CatalogueError>, AwsError> {
         const OPERATION: &str = "stock.count";
@@ -35,7 +36,8 @@ impl StockTable {
             let stock = StockShards::read(&self.client, &self.table, &count.sku).await?;
             let rows = self.count_rows(count, &stock, now).map_err(|error| AwsError::new(OPERATION, &error))?;
             let done = match rows {
-                Some(rows) if stock.available() == seen => {
+                Some(mut rows) if stock.available() == seen => {
+                    rows.push(audit.0.clone());
                     commit_with_record(&self.client, &self.random, OPERATION, rows, Some(RECORD)).await?
                 }
                 _ => return self.unmade(count, &stock).await,

@@ -25,7 +25,7 @@ use domain::{
 };
 
 use crate::{
-    AwsError, ItemExt as _, boolean, dynamodb,
+    AuditRow, AwsError, ItemExt as _, boolean, dynamodb,
     item::attributes,
     number,
     stock::shards::{ShardCount, StockShards},
@@ -86,15 +86,16 @@ impl StockTable {
         Ok(Self { client: dynamodb(context), table, random: context.random.clone(), products })
     }
 
-    /// Makes `adjustment` once: stock and record together.
+    /// Makes `adjustment` once: stock, record, and who made it together.
     pub async fn adjust(
         &self,
         adjustment: &Adjustment,
+        audit: &AuditRow,
         now: Timestamp,
     ) -> Result<Result<Applied, CatalogueError>, AwsError> {
         const OPERATION: &str = "stock.adjust";
         if let Some(seen) = adjustment.seen {
-            return self.count(adjustment, seen, now).await;
+            return self.count(adjustment, seen, audit, now).await;
         }
         let failed = |error: BuildError| AwsError::new(OPERATION, &error);
         let mut parts = vec![(Shard(0), adjustment.quantity)];
@@ -104,6 +105,7 @@ impl StockTable {
             for (shard, quantity) in &parts {
                 rows.push(update(self.moving(&adjustment.sku, *shard, *quantity).map_err(failed)?));
             }
+            rows.push(audit.0.clone());
             let done = commit_with_record(&self.client, &self.random, OPERATION, rows, Some(RECORD)).await?;
             let Err(refused) = done else { return Ok(Ok(Applied::Now)) };
             let is_spread = refused.existing(RECORD + 1).map(ShardCount::of).transpose()?.flatten().is_some();

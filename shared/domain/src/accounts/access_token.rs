@@ -6,6 +6,7 @@ use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use serde::{Deserialize, Serialize};
 
+use super::Role;
 use crate::kernel::{Seconds, Secret, SessionId, Timestamp, UserId};
 
 /// How long an access token is valid.
@@ -14,39 +15,6 @@ pub const LIFETIME_SECONDS: Seconds = 300;
 const MAX_LENGTH: usize = 2_048;
 /// The one audience.
 const AUDIENCE: &str = "backroom";
-
-/// What an account may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Buys.
-    Buyer,
-    /// Keeps the catalogue and the stock, and buys.
-    Merchant,
-}
-
-impl Role {
-    /// `buyer` or `merchant`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Buyer => "buyer",
-            Self::Merchant => "merchant",
-        }
-    }
-}
-
-impl std::str::FromStr for Role {
-    type Err = crate::kernel::InvalidId;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        match text {
-            "buyer" => Ok(Self::Buyer),
-            "merchant" => Ok(Self::Merchant),
-            _ => Err(crate::kernel::InvalidId),
-        }
-    }
-}
 
 /// Who is asking, as a verified access token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,7 +164,7 @@ mod tests {
     fn ada() -> Identity {
         let digest = Digest::of(&[b"ada"]);
         let (user, session) = (UserId::from_digest(&digest), SessionId::from_digest(&digest));
-        Identity { user, session, role: Role::Merchant }
+        Identity { user, session, role: Role::Owner }
     }
 
     fn encode(value: &serde_json::Value) -> String {
@@ -214,7 +182,7 @@ mod tests {
         let (iat, exp) = (NOW.seconds(), NOW.plus_seconds(LIFETIME_SECONDS).seconds());
         serde_json::json!({
             "iss": "shop", "aud": AUDIENCE, "sub": ada().user, "sid": ada().session,
-            "role": "merchant", "iat": iat, "exp": exp,
+            "role": "owner", "iat": iat, "exp": exp,
         })
     }
 
@@ -227,6 +195,14 @@ mod tests {
         assert_eq!(verifier.verify(token.reveal(), NOW.plus_seconds(299)), Ok(ada()));
         assert_eq!(verifier.verify(token.reveal(), NOW.plus_seconds(300)), Err(InvalidToken));
         assert_eq!(verifier.verify(token.reveal(), NOW.plus_seconds(301)), Err(InvalidToken));
+    }
+
+    #[test]
+    fn a_token_from_before_there_were_roles_is_an_owners() {
+        let ours = signer("shop", "k1", 1);
+        let mut claims = claims();
+        claims["role"] = "merchant".into();
+        assert_eq!(verifier(&[&ours]).verify(&signed(&ours, &header("k1"), &claims), NOW), Ok(ada()));
     }
 
     #[test]

@@ -36,6 +36,9 @@ pub enum AccountError {
     /// The account has an order that has not ended.
     #[error("an order has not ended")]
     OrderUnderway,
+    /// The account is the shop's last owner.
+    #[error("the shop has no other owner")]
+    LastOwner,
     /// Not a name.
     #[error("the name {0}")]
     InvalidName(InvalidText),

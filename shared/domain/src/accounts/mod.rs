@@ -12,12 +12,13 @@ mod guessable;
 mod password;
 mod password_hash;
 mod password_reset;
+mod role;
 mod session;
 mod sign_up;
+mod staff;
 
 pub use access_token::{
-    Identity, InvalidKey, InvalidToken, LIFETIME_SECONDS as ACCESS_TOKEN_LIFETIME_SECONDS, Role, TokenSigner,
-    TokenVerifier,
+    Identity, InvalidKey, InvalidToken, LIFETIME_SECONDS as ACCESS_TOKEN_LIFETIME_SECONDS, TokenSigner, TokenVerifier,
 };
 pub use account::{Account, AccountChange, DisplayName, Profile, SessionEpoch};
 pub use attempts::{Attempt, Count, RateLimitKey, Window};
@@ -28,8 +29,10 @@ pub use error::AccountError;
 pub use password::{InvalidPassword, Password};
 pub use password_hash::{HashCost, HashError, PasswordCheck, PasswordHash, SALT_BYTES};
 pub use password_reset::{PasswordReset, RESET_TOKEN_LIFETIME_SECONDS, ResetToken};
+pub use role::{Permission, Role};
 pub use session::{
     InvalidRefreshToken, OpenSession, REFRESH_GRACE_SECONDS, RefreshToken, Renewal, RotationKey,
     SESSION_LIFETIME_SECONDS, Session,
 };
 pub use sign_up::{SIGN_UP_LIFETIME_SECONDS, SignUp};
+pub use staff::{Granter, RoleChange, StaffMember, StaffName, StaffView};

@@ -98,6 +98,12 @@ digest_id!(
     "shp_"
 );
 
+digest_id!(
+    /// A record of the audit log: `aud_` and 26 letters and digits, from random bytes.
+    AuditId,
+    "aud_"
+);
+
 /// The most characters of an identifier that a merchant chooses. Those of other shops' exports fit: Shopify's handles and
 /// `WooCommerce`'s SKUs.
 const MAX_MERCHANTS_ID: usize = 128;

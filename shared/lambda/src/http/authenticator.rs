@@ -2,7 +2,7 @@
 
 use app_context::{AppContext, Clock, StartError};
 use domain::{
-    accounts::{Identity, InvalidKey, Role, TokenVerifier},
+    accounts::{Identity, InvalidKey, Permission, TokenVerifier},
     kernel::{Timestamp, UserId},
 };
 
@@ -45,9 +45,10 @@ impl Authenticator {
         Ok(self.identity(request)?.user)
     }
 
-    /// The merchant who sent the request; 401 without a valid access token, 403 for every other role.
-    pub fn require_merchant(&self, request: &Request) -> Result<UserId, Problem> {
+    /// The one of the staff who sent the request, whose role may do what needs `permission`; 401 without a valid access token,
+    /// 403 for every other role. It is the first line of each handler for staff.
+    pub fn require(&self, request: &Request, permission: Permission) -> Result<Identity, Problem> {
         let identity = self.identity(request)?;
-        if identity.role == Role::Merchant { Ok(identity.user) } else { Err(Problem::forbidden()) }
+        if identity.role.may(permission) { Ok(identity) } else { Err(Problem::forbidden(permission)) }
     }
 }

@@ -1,6 +1,7 @@
 //! `application/problem+json` (RFC 9457): every refusal has one shape and a stable code.
 
 use aws::{AwsError, CorruptItem};
+use domain::accounts::Permission;
 use serde_json::{Map, Value, json};
 
 use super::Response;
@@ -76,10 +77,15 @@ impl Problem {
         Self::new(401, "unauthorized", "Send a valid access token: Authorization: Bearer <token>.")
     }
 
-    /// The caller is logged in, but may not do this: 403.
+    /// The caller is logged in, but has no role that may do this: 403, with the permission that is missing.
     #[must_use]
-    pub fn forbidden() -> Self {
-        Self::new(403, "forbidden", "This account may not do that.")
+    pub fn forbidden(missing: Permission) -> Self {
+        Self::new(
+            403,
+            "forbidden",
+            format!("This account may not do that: it has no role with the permission {missing}."),
+        )
+        .with("permission", missing.as_str())
     }
 
     /// There is no such thing, or it is not the caller's: 404.

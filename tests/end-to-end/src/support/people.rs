@@ -37,10 +37,10 @@ impl Shop {
         Person { email, password, access_token: String::new(), refresh_token: String::new() }.with_tokens(&answer)
     }
 
-    /// Somebody new whom the operator has made a merchant.
+    /// Somebody new whom the operator has made an owner.
     pub(crate) fn new_merchant(&self) -> Person {
         let person = self.new_buyer();
-        self.stack.operator(&["grant-merchant", &person.email]);
+        self.stack.operator(&["grant-role", &person.email]);
         self.log_in(&person)
     }
 

@@ -40,6 +40,10 @@ impl From<AccountError> for Problem {
                 let detail = "An order has not ended yet. Pay or cancel it, or wait until it has ended; then repeat.";
                 Self::new(409, "order_underway", detail)
             }
+            AccountError::LastOwner => {
+                let detail = "The shop would have no owner. Make somebody else an owner first; then repeat.";
+                Self::new(409, "last_owner", detail)
+            }
             AccountError::InvalidName(reason) => InvalidField::new("/name", "invalid_text", reason.to_string()).into(),
             AccountError::SessionEnded => Self::new(401, "session_ended", "This session has ended. Log in again."),
         }
