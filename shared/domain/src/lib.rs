@@ -1,11 +1,12 @@
 //! The shop's rules: values and decisions. Nothing here does I/O, and nothing here knows AWS, Stripe or HTTP.
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
-//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`] and [`desk`].
+//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`], [`desk`] and [`events`].
 
 pub mod accounts;
 pub mod catalogue;
 pub mod desk;
+pub mod events;
 pub mod kernel;
 pub mod notifications;
 pub mod orders;

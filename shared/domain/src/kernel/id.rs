@@ -88,6 +88,12 @@ digest_id!(
     "shp_"
 );
 
+digest_id!(
+    /// Something that happened: `evt_` and 26 letters and digits, derived from the row that changed and its version.
+    EventId,
+    "evt_"
+);
+
 macro_rules! merchants_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
