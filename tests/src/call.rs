@@ -13,6 +13,8 @@ pub enum Service {
     Sqs,
     /// Amazon SES, version 2.
     Ses,
+    /// Amazon `EventBridge`.
+    Events,
     /// AWS Systems Manager, of which the parameter store is a part.
     Ssm,
     /// The payment provider.
@@ -41,6 +43,7 @@ impl Operation {
             "dynamodb" => Service::DynamoDb,
             "sqs" => Service::Sqs,
             "email" => Service::Ses,
+            "events" => Service::Events,
             "ssm" => Service::Ssm,
             _ => return None,
         };

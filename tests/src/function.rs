@@ -5,7 +5,8 @@ use std::{fmt, sync::Arc};
 use app_context::{AppContext, StartError};
 use futures::future::{BoxFuture, FutureExt as _};
 use lambda::{
-    HttpFunction, JobError, QueueFunction, ScheduledFunction, StreamFunction, answer, work_batch, work_changes,
+    ChangeBatchFunction, HttpFunction, JobError, QueueFunction, ScheduledFunction, StreamFunction, answer, work_batch,
+    work_change_batch, work_changes,
 };
 use serde_json::Value;
 
@@ -41,6 +42,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::queue::<sync_payment::SyncPayment>("sync-payment"),
     Registered::queue::<send_notification::SendNotification>("send-notification"),
     Registered::stream::<project_changes::ProjectChanges>("project-changes"),
+    Registered::change_batches::<publish_changes::PublishChanges>("publish-changes"),
     Registered::schedule::<sweep_orders::SweepOrders>("sweep-orders"),
 ];
 
@@ -84,6 +86,16 @@ impl Registered {
     #[must_use]
     pub const fn stream<F: StreamFunction>(name: &'static str) -> Self {
         Self { name, kind: Kind::Stream, start: |context| async move { Function::stream::<F>(&context).await }.boxed() }
+    }
+
+    /// A function behind streams that takes their changes by the batch.
+    #[must_use]
+    pub const fn change_batches<F: ChangeBatchFunction>(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: Kind::Stream,
+            start: |context| async move { Function::change_batches::<F>(&context).await }.boxed(),
+        }
     }
 
     /// A function behind a schedule.
@@ -154,6 +166,15 @@ impl Function {
         Ok(Self(Arc::new(move |event| {
             let function = Arc::clone(&function);
             async move { work_changes(&*function, event).await }.boxed()
+        })))
+    }
+
+    /// Starts a function behind streams that takes their changes by the batch.
+    pub async fn change_batches<F: ChangeBatchFunction>(context: &AppContext) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(context).await?);
+        Ok(Self(Arc::new(move |event| {
+            let function = Arc::clone(&function);
+            async move { work_change_batch(&*function, event).await }.boxed()
         })))
     }
 

@@ -1,7 +1,7 @@
 //! The harness: the shipped code, over the real SDK clients, in a context that never leaves the process.
 //!
 //! The only seam is the wire. [`Shop`] opens a context in which every HTTP request of a function, to AWS or to the payment
-//! provider, ends at [`Wire`]: behind it stand an embedded DynamoDB, small models of SQS, SES and SSM, and whoever plays
+//! provider, ends at [`Wire`]: behind it stand an embedded DynamoDB, small models of SQS, SES, SSM and `EventBridge`, and whoever plays
 //! the provider. What is deployed comes from `template.yaml`: tables with their indexes, queues with their limits, routes,
 //! and each function's own variables. Time is virtual, randomness is seeded, faults are planned, every call is journalled.
 
@@ -9,7 +9,9 @@
 #![allow(clippy::must_use_candidate, reason = "what checks is called for its check")]
 
 mod answer;
+mod bus;
 mod call;
+mod change_streams;
 mod checkout;
 mod deployment;
 mod description;
@@ -42,7 +44,9 @@ mod yaml;
 
 pub use self::stripe::StripeModel;
 pub use answer::Answer;
+pub use bus::Bus;
 pub use call::{Operation, Service};
+pub use change_streams::ChangeStreams;
 pub use checkout::Checkout;
 pub use description::{BASE, Description, Part};
 pub use desk::DeskStream;

@@ -65,6 +65,7 @@ impl Template {
             (_, Some("AWS::SQS::Queue")) => {
                 format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{}", self.physical_name(name, "QueueName"))
             }
+            (_, Some("AWS::Events::EventBus")) => self.physical_name(name, "Name"),
             (_, Some(_)) => name.to_owned(),
             (_, None) => parameters.get(name).cloned().unwrap_or_else(|| self.default_of(name)),
         }
@@ -81,6 +82,9 @@ impl Template {
                 "dynamodb",
                 &format!("table/{}/stream/2026-11-22T19:41:29.708", self.physical_name(resource, "TableName")),
             ),
+            (Some("AWS::Events::EventBus"), "Arn") => {
+                arn("events", &format!("event-bus/{}", self.physical_name(resource, "Name")))
+            }
             (Some(_), _) => format!("{resource}.{attribute}"),
             (None, _) => panic!("template.yaml declares no resource {resource}"),
         }

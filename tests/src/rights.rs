@@ -94,6 +94,10 @@ fn needed(operation: &Operation) -> Vec<(String, String)> {
             let resources = [Some(format!("identity/{address}")), set];
             resources.iter().flatten().map(|resource| (format!("ses:{name}"), arn("ses", resource))).collect()
         }
+        (Service::Events, name) => {
+            let buses = all(&body["Entries"]).map(|entry| format!("event-bus/{}", text(&entry["EventBusName"])));
+            buses.map(|bus| (format!("events:{name}"), arn("events", &bus))).collect()
+        }
         (Service::Ssm, name) => one(format!("ssm:{name}"), arn("ssm", &format!("parameter{}", text(&body["Name"])))),
         (Service::Provider, _) => Vec::new(),
     }

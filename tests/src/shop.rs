@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::Answer,
+    bus::Bus,
     deployment,
     description::Description,
     dynamo::Dynamo,
@@ -52,6 +53,8 @@ pub struct Shop {
     pub tables: Dynamo,
     /// The mails.
     pub mail: Mailbox,
+    /// The events.
+    pub bus: Bus,
     /// The secrets.
     pub parameters: ParameterStore,
     /// What goes wrong.
@@ -92,6 +95,7 @@ impl Shop {
         let wire = Wire {
             tables: Dynamo::new(deployment::tables()),
             queues: Queues::of(template, &clock),
+            bus: Bus::default(),
             mail: Mailbox::default(),
             parameters: ParameterStore::filled(template),
             provider: ProviderSlot::default(),
@@ -103,8 +107,8 @@ impl Shop {
             scheduler: None,
             mutation: None,
         };
-        let Wire { tables, mail, parameters, faults, journal, .. } = wire.clone();
-        Self { clock, tables, mail, parameters, faults, journal, people, deployment, wire, random: seeded(seed) }
+        let Wire { tables, bus, mail, parameters, faults, journal, .. } = wire.clone();
+        Self { clock, tables, bus, mail, parameters, faults, journal, people, deployment, wire, random: seeded(seed) }
     }
 
     /// From now on functions start with this bug in what they ask for.

@@ -10,6 +10,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::body::SdkBody;
 
 use crate::{
+    bus::Bus,
     call::{Operation, Service},
     dynamo::Dynamo,
     faults::{Fault, Faults, Outcome},
@@ -34,6 +35,8 @@ pub struct Wire {
     pub tables: Dynamo,
     /// The queues.
     pub queues: Queues,
+    /// The events.
+    pub bus: Bus,
     /// The mails.
     pub mail: Mailbox,
     /// The secrets.
@@ -137,6 +140,7 @@ impl Wire {
         let answer = match operation.service {
             Service::DynamoDb => return answered(self.tables.perform(operation, self.clock.now())),
             Service::Sqs => Some(self.queues.perform(operation)),
+            Service::Events => Some(self.bus.perform(operation)),
             Service::Ses => Some(self.mail.perform(operation)),
             Service::Ssm => Some(self.parameters.perform(operation)),
             Service::Provider => match self.provider.get() {

@@ -59,6 +59,9 @@ const REQUESTS: &[(&str, u16)] = &[
 /// Samples of queues and schedules, and the function of each.
 const WORK: &[(&str, &str)] = &[
     ("project-changes", "project-changes"),
+    ("publish-changes", "publish-changes"),
+    ("publish-changes-products", "publish-changes"),
+    ("publish-changes-stock", "publish-changes"),
     ("sync-payment", "sync-payment"),
     ("send-notification", "send-notification"),
     ("send-notification-payment-failed", "send-notification"),

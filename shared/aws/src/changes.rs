@@ -1,6 +1,7 @@
 //! Changes of rows, as a table's stream tells them: DynamoDB's own JSON, of which the SDK reads none outside its calls.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use domain::kernel::Timestamp;
 use serde_json::Value;
 
 use super::{CorruptItem, Item};
@@ -14,6 +15,8 @@ pub struct RowChange {
     pub old: Option<Item>,
     /// The row as it is since; none of one that was removed.
     pub new: Option<Item>,
+    /// About when it changed, where the record says so: the same in each repeat of the record.
+    pub at: Option<Timestamp>,
 }
 
 impl RowChange {
@@ -22,8 +25,15 @@ impl RowChange {
         let change = record.get("dynamodb").ok_or(CorruptItem("dynamodb"))?;
         let image = |name: &'static str| change.get(name).map(|image| item(image, name)).transpose();
         let keys = image("Keys")?.ok_or(CorruptItem("Keys"))?;
-        Ok(Self { keys, old: image("OldImage")?, new: image("NewImage")? })
+        Ok(Self { keys, old: image("OldImage")?, new: image("NewImage")?, at: at(change) })
     }
+}
+
+/// The instant that a record gives in seconds, with or without a fraction.
+#[expect(clippy::cast_possible_truncation, reason = "an instant in milliseconds fits for a while")]
+fn at(change: &Value) -> Option<Timestamp> {
+    let seconds = change.get("ApproximateCreationDateTime")?.as_f64()?;
+    Some(Timestamp::from_millis((seconds * 1_000.0).round() as i64))
 }
 
 fn item(value: &Value, name: &'static str) -> Result<Item, CorruptItem> {
@@ -71,7 +81,17 @@ mod tests {
         assert_eq!((new.text("id"), &new["n"], new.boolean("yes")), (Ok("a"), &number("1.50"), Ok(true)));
         assert_eq!(new["list"], list([map([("n", number(2))])]));
         assert_eq!(new["names"], AttributeValue::Ss(vec!["x".to_owned(), "y".to_owned()]));
-        assert_eq!((change.old, change.keys["id"].clone()), (None, text("a")));
+        assert_eq!((change.old, change.keys["id"].clone(), change.at), (None, text("a"), None));
+    }
+
+    #[test]
+    fn a_record_says_when_the_row_changed() {
+        let at = |instant: Value| {
+            let record = json!({ "dynamodb": { "Keys": {}, "ApproximateCreationDateTime": instant } });
+            RowChange::read(&record).expect("a change").at.map(Timestamp::millis)
+        };
+        assert_eq!((at(json!(1_479_499_740)), at(json!(1.5))), (Some(1_479_499_740_000), Some(1_500)));
+        assert_eq!(at(json!("yesterday")), None);
     }
 
     #[test]

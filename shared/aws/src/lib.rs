@@ -8,6 +8,8 @@ mod connection;
 mod desk;
 mod dynamodb;
 mod error;
+mod event_bus;
+mod events;
 mod item;
 mod mail;
 mod orders;
@@ -28,6 +30,8 @@ pub use connection::{DATABASE_ENDPOINT, aws_connector, https_connector, sdk_conf
 pub use desk::{DeskTable, Projected};
 pub use dynamodb::dynamodb;
 pub use error::AwsError;
+pub use event_bus::{EventBus, Unpublished};
+pub use events::events_of;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
 pub use orders::{DueOrder, Erasure, OrderChange, OrdersTable, Placed, Transition, UnreadableOrder};

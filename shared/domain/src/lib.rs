@@ -1,12 +1,13 @@
 //! The shop's rules: values and decisions. Nothing here does I/O, and nothing here knows AWS, Stripe or HTTP.
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
-//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`], [`desk`] and [`audit`].
+//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`], [`desk`], [`events`] and [`audit`].
 
 pub mod accounts;
 pub mod audit;
 pub mod catalogue;
 pub mod desk;
+pub mod events;
 pub mod kernel;
 pub mod notifications;
 pub mod orders;

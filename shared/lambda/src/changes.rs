@@ -45,6 +45,34 @@ pub async fn work_changes<F: StreamFunction>(function: &F, event: Value) -> Resu
     Ok(json!({ "batchItemFailures": failures }))
 }
 
+/// A function behind streams that deals with each batch of records as a whole.
+pub trait ChangeBatchFunction: Sized + Send + Sync + 'static {
+    /// Reads what it needs from the context: names what is missing.
+    fn start(context: &AppContext) -> impl Future<Output = Result<Self, StartError>> + Send;
+    /// Deals with a batch, each record as the stream has it. An error has all of them delivered again: they come twice, late,
+    /// and several at once.
+    fn handle(&self, records: Vec<Value>) -> impl Future<Output = Result<(), JobError>> + Send;
+}
+
+/// A batch may take so long; then it has failed.
+pub const CHANGE_BATCH_TIMEOUT: Duration = Duration::from_secs(50);
+
+/// Hands a batch of changes to a function. A batch that fails, panics or takes too long fails the invocation: Lambda delivers
+/// it again, in halves. So it goes where nobody reads which of the changes failed, and the failure is counted as one.
+pub async fn work_change_batch<F: ChangeBatchFunction>(function: &F, event: Value) -> Result<Value, JobError> {
+    let records = event.get("Records").and_then(Value::as_array).cloned();
+    let records = records.ok_or_else(|| JobError("not a batch of changes".to_owned()))?;
+    let work = AssertUnwindSafe(Box::pin(function.handle(records))).catch_unwind();
+    let failure = match tokio::time::timeout(CHANGE_BATCH_TIMEOUT, work).await {
+        Ok(Ok(Ok(()))) => return Ok(json!({ "batchItemFailures": [] })),
+        Ok(Ok(Err(error))) => error.to_string(),
+        Ok(Err(_)) => "panicked".to_owned(),
+        Err(_) => "took too long".to_owned(),
+    };
+    tracing::error!(failure, "a batch of changes failed and will be delivered again");
+    Err(JobError(failure))
+}
+
 /// Does what one change asks for. Its place in the stream, if that failed.
 async fn work_change<F: StreamFunction>(function: &F, record: Value) -> Option<String> {
     let place = record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default().to_owned();

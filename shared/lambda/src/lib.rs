@@ -17,7 +17,10 @@ use tracing::Level;
 use tracing_subscriber::{filter::Targets, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use app_context::{AppContext, Environment, StartError};
-pub use changes::{CHANGE_TIMEOUT, CHANGES_AT_ONCE, ChangeError, StreamFunction, work_changes};
+pub use changes::{
+    CHANGE_BATCH_TIMEOUT, CHANGE_TIMEOUT, CHANGES_AT_ONCE, ChangeBatchFunction, ChangeError, StreamFunction,
+    work_change_batch, work_changes,
+};
 
 use crate::http::{
     Problem, Request, Response, accepts_gzip, compress,
@@ -81,6 +84,12 @@ pub fn serve_queue<F: QueueFunction>() -> ExitCode {
 #[must_use]
 pub fn serve_stream<F: StreamFunction>() -> ExitCode {
     serve(F::start, |function, event| async move { work_changes(function, event).await })
+}
+
+/// Serves batches of changes of tables until Lambda ends the process.
+#[must_use]
+pub fn serve_change_batches<F: ChangeBatchFunction>() -> ExitCode {
+    serve(F::start, |function, event| async move { work_change_batch(function, event).await })
 }
 
 /// Serves ticks of a schedule until Lambda ends the process.

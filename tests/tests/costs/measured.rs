@@ -10,7 +10,7 @@ pub(crate) struct Cost {
     pub(crate) operation: &'static str,
     /// Who did it.
     pub(crate) function: &'static str,
-    calls: Vec<Entry>,
+    pub(crate) calls: Vec<Entry>,
 }
 
 impl Cost {

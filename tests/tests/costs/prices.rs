@@ -25,8 +25,9 @@ const WRITE: Price = price("write unit on demand", 0.625, "https://aws.amazon.co
 const READ: Price = price("read unit on demand", 0.125, "https://aws.amazon.com/dynamodb/pricing/on-demand/");
 pub(crate) const SQS: Price = price("request to a queue", 0.40, "https://aws.amazon.com/sqs/pricing/");
 const SCHEDULE: Price = price("invocation by the scheduler", 1.00, "https://aws.amazon.com/eventbridge/pricing/");
+pub(crate) const EVENT: Price = price("event published to a bus", 1.00, "https://aws.amazon.com/eventbridge/pricing/");
 /// The price list: us-east-1, beyond the free tier, before any discount.
-pub(crate) const PRICES: [Price; 7] = [GATEWAY, INVOCATION, GIGABYTE_SECOND, WRITE, READ, SQS, SCHEDULE];
+pub(crate) const PRICES: [Price; 8] = [GATEWAY, INVOCATION, GIGABYTE_SECOND, WRITE, READ, SQS, SCHEDULE, EVENT];
 
 /// Durations are not counted here but assumed, in milliseconds: of a function by itself, of a wait for AWS, of a call to the
 /// provider, of a password's hash on a whole processor. How often a function waits is counted: calls that go out together

@@ -26,7 +26,7 @@ use domain::{
 pub use erase::Erasure;
 pub use list::DueOrder;
 pub use place::Placed;
-pub(super) use row::read as read_order;
+pub(super) use row::{read as read_order, version as order_version};
 pub use transition::Transition;
 
 use super::{AwsError, dynamodb, item::text, stock::shards::ShardCountCache};

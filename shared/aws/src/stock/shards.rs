@@ -107,7 +107,7 @@ fn read(row: &Item) -> Result<StockShard, CorruptItem> {
 }
 
 /// The shard that a row's name says, such as `shard#7`.
-pub(super) fn shard_of(name: &str) -> Result<Shard, CorruptItem> {
+pub(crate) fn shard_of(name: &str) -> Result<Shard, CorruptItem> {
     name.strip_prefix("shard#").and_then(|shard| shard.parse().ok()).map(Shard).ok_or(CorruptItem("row"))
 }
 

@@ -13,7 +13,7 @@ mod slug;
 mod variant;
 
 pub use adjustment::{Adjustment, AdjustmentDraft, Applied, CountDraft, Movement, MovementPosition};
-pub use availability::Availability;
+pub use availability::{Availability, LOW};
 pub use draft::{ProductChange, ProductDraft};
 pub use error::{CatalogueError, FieldRule};
 pub use import::{Imported, OpeningStock, OpeningStocks};

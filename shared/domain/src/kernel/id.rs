@@ -104,6 +104,12 @@ digest_id!(
     "aud_"
 );
 
+digest_id!(
+    /// Something that happened: `evt_` and 26 letters and digits, derived from the row that changed and its version.
+    EventId,
+    "evt_"
+);
+
 /// The most characters of an identifier that a merchant chooses. Those of other shops' exports fit: Shopify's handles and
 /// `WooCommerce`'s SKUs.
 const MAX_MERCHANTS_ID: usize = 128;
