@@ -4,6 +4,7 @@
 //! The exit status is 0 when everything was done, 1 when something was not, and 2 for a wrong call.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal talks to its terminal")]
 
+mod categories_rebuild;
 mod cells;
 mod context;
 mod desk_rebuild;
@@ -53,6 +54,9 @@ enum Command {
     /// Rebuilds the order desk.
     #[command(subcommand)]
     Desk(Desk),
+    /// Rebuilds the tree of categories.
+    #[command(subcommand)]
+    Categories(Categories),
     /// Lists orders.
     #[command(subcommand)]
     Orders(Orders),
@@ -70,6 +74,11 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum Desk {
     Rebuild(desk_rebuild::Rebuild),
+}
+
+#[derive(Debug, Subcommand)]
+enum Categories {
+    Rebuild(categories_rebuild::Rebuild),
 }
 
 #[derive(Debug, Subcommand)]
@@ -103,6 +112,7 @@ pub fn run() -> ExitCode {
             Command::GrantRole(grant) => grant.run().await,
             Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Desk(Desk::Rebuild(rebuild)) => rebuild.run().await,
+            Command::Categories(Categories::Rebuild(rebuild)) => rebuild.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
@@ -138,6 +148,7 @@ mod tests {
             &["grant-role"],
             &["reconcile"],
             &["desk", "rebuild"],
+            &["categories", "rebuild"],
             &["orders", "due"],
             &["receipts", "resend"],
             &["stock", "reshard"],

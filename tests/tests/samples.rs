@@ -26,6 +26,7 @@ const REQUESTS: &[(&str, u16)] = &[
     ("manage-sessions-end-all", 401),
     ("close-account", 401),
     ("list-products", 200),
+    ("list-products-categories", 200),
     ("get-product", 200),
     ("manage-products", 200),
     ("manage-products-patch", 200),

@@ -29,6 +29,8 @@ pub(super) enum Note {
     NoCategory,
     /// A product in several categories.
     OtherCategories,
+    /// A category that is too far down.
+    DeepCategory,
     /// A tax class with a name that cannot be one.
     TaxClass,
     /// A text with characters that cannot be seen.
@@ -80,6 +82,7 @@ impl Note {
             Self::DatedSale => "sales have dates: the regular price was taken",
             Self::NoCategory => "products have no category, and were put into that of --category",
             Self::OtherCategories => "products have further categories, which were left out",
+            Self::DeepCategory => "categories are deeper than four names: the products were put at the fourth",
             Self::TaxClass => "tax classes have a name that cannot be one: the product's stays, or `standard`",
             Self::Invisible => "texts had characters that cannot be seen, which were taken out",
             Self::Cut => "descriptions were cut to 4000 characters",

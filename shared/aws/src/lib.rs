@@ -38,7 +38,7 @@ pub use orders::{DueOrder, Erasure, OrderChange, OrdersTable, Placed, Transition
 pub use parameters::{PARAMETER_READ_TIMEOUT, Parameters};
 pub use prewarm::open_tables;
 pub use process::context_from_env;
-pub use products::ProductsTable;
+pub use products::{ProductsTable, Recount};
 pub use queue::Queue;
 pub use snapshot::{enter_order, enter_stock};
 pub use stock::StockTable;

@@ -39,6 +39,12 @@ impl CatalogueClient {
         self.list_with(Call::get("/v1/products").query(query).header("cache-control", "no-cache")).await
     }
 
+    /// `GET /v1/categories`, read anew.
+    pub(crate) async fn categories(&self) -> Value {
+        let call = Call::get("/v1/categories").header("cache-control", "no-cache");
+        self.list_with(call).await.expect(200)["categories"].take()
+    }
+
     /// Any request for a list.
     pub(crate) async fn list_with(&self, call: Call) -> Answer {
         self.checkout.shop.call(&self.list, call).await

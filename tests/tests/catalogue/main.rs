@@ -3,7 +3,9 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod badges;
+mod cards;
 mod catalogue_client;
+mod categories;
 mod counting;
 mod cursors;
 mod details;

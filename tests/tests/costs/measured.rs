@@ -126,6 +126,7 @@ async fn catalogue(meter: &mut Meter<'_>) {
     let movements = Call::get("/v1/merchant/skus/tea-1/movements").bearer(&merchant);
     meter.call("list a SKU's movements", "manage-stock", movements, 200).await;
     meter.call("list a page of 20 products", "list-products", Call::get("/v1/products?limit=20"), 200).await;
+    meter.call("list categories", "list-products", Call::get("/v1/categories"), 200).await;
     meter.call("show a product", "get-product", Call::get("/v1/products/tea-1"), 200).await;
 }
 

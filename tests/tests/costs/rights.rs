@@ -94,7 +94,7 @@ async fn shop() -> Checkout {
 async fn lists() {
     let checkout = Checkout::open().await;
     let list = checkout.shop.start("list-products").await;
-    for category in ["", "&category=Tea"] {
+    for category in ["", "&category=Tea", "&category=a>b", "&category=a>b>c", "&category=a>b>c>d"] {
         for sort in ["newest", "name", "price"] {
             let call = Call::get("/v1/products").query(&format!("sort={sort}{category}"));
             checkout.shop.call(&list, call).await.expect(200);

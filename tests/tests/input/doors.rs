@@ -117,6 +117,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
 pub(crate) const PLAIN_DOORS: &[Door] = &[
     Door::of("describe-api", Caller::Anybody),
     Door::of("describe-api-page", Caller::Anybody),
+    Door::of("list-products-categories", Caller::Anybody),
     Door::of("edit-account-show", Caller::Buyer),
     Door::of("manage-sessions", Caller::Buyer),
     Door::of("manage-sessions-end-all", Caller::Buyer),

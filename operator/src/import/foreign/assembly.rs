@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    catalogue::{MAX_VARIANTS, PriceDraft, TaxClass, VariantDraft},
+    catalogue::{MAX_CATEGORY_DEPTH, MAX_VARIANTS, PriceDraft, TaxClass, VariantDraft},
     kernel::Text,
 };
 
@@ -91,7 +91,13 @@ impl<'a> Assembly<'a> {
 
     /// The category; if it is empty, that which the operator names.
     pub(super) fn category(&mut self, category: &str) {
-        self.draft.product.category = self.seen_text(self.line, category);
+        let category = self.seen_text(self.line, category);
+        // As the path is written here, if it is one: what is too deep is put where it can be.
+        let names: Vec<&str> = category.split('>').map(str::trim).filter(|name| !name.is_empty()).collect();
+        if names.len() > MAX_CATEGORY_DEPTH {
+            self.note(Note::DeepCategory, self.line);
+        }
+        self.draft.product.category = names.get(..MAX_CATEGORY_DEPTH).unwrap_or(&names).join(" > ");
         if self.draft.product.category.is_empty() {
             self.draft.product.category.clone_from(&self.terms.category);
             self.note(Note::NoCategory, self.line);

@@ -165,6 +165,23 @@ mod tests {
         mug,Mug,,,,,,,Title,Default Title,,,,,,8,,,,archived\n";
 
     #[test]
+    fn a_category_of_the_taxonomy_is_a_path_and_ends_at_its_fourth_name() {
+        let found = found(
+            "Handle,Title,Product Category,Variant Price\n\
+            tee,Tee,Apparel & Accessories > Clothing > Clothing Tops > T-Shirts > Long,8\n\
+            mug,Mug,Home & Garden>Kitchen,8\n",
+        );
+        let categories = [0, 1].map(|at| details(&found[at]).category.as_str().to_owned());
+        assert_eq!(
+            categories,
+            ["Apparel & Accessories > Clothing > Clothing Tops > T-Shirts", "Home & Garden > Kitchen"]
+        );
+        let is_deep =
+            |found: &Found| notes(found).iter().any(|(note, line, _)| (*note, *line) == (Note::DeepCategory, 2));
+        assert_eq!([0, 1].map(|at| is_deep(&found[at])), [true, false]);
+    }
+
+    #[test]
     fn an_export_is_read_with_its_variants_and_images_are_told() {
         let found = found(SHIRT);
         let shirt = details(&found[0]);

@@ -1,7 +1,11 @@
-//! The products table: what is offered, listed by six indexes for buyers and one for merchants.
+//! The products table: what is offered, listed by fifteen indexes for buyers and one for merchants, and how many products each
+//! category has.
 
+mod categories;
+mod listings;
 mod names;
 mod preview;
+mod recount;
 mod row;
 mod write;
 
@@ -10,17 +14,16 @@ use aws_sdk_dynamodb::{Client, types::AttributeValue};
 use app_context::{AppContext, StartError};
 use domain::{
     catalogue::{
-        Availability, ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Product, Sort, SortKey,
-        StateListing,
+        Availability, CategoryKey, ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Product,
+        Sort, SortKey, StateListing,
     },
     kernel::{ProductId, Random, Sku, Timestamp},
 };
+use listings::{BY_STATE, Index, LISTING_PARTITION};
+pub use recount::Recount;
 use row::Stored;
 
 use crate::{AwsError, CorruptItem, Item, ItemExt as _, StockTable, dynamodb, number, snapshot::scan, text};
-
-/// The one partition of the `all-by-..` indexes: every active product is in it.
-pub(crate) const LISTING_PARTITION: &str = "all";
 
 /// The products table.
 #[derive(Clone, Debug)]
@@ -30,35 +33,11 @@ pub struct ProductsTable {
     pub(crate) random: Random,
 }
 
-/// An index: its name, and the names of its two keys.
-struct Index {
-    name: &'static str,
-    partition: &'static str,
-    order: &'static str,
-}
-
-/// The index of a merchant's list.
-const BY_STATE: Index = Index { name: "by-state", partition: "state", order: "updated_ms" };
-
 /// A page of an index.
 struct Rows {
     rows: Vec<Item>,
     /// The keys of its last row, if there may be more.
     last: Option<Item>,
-}
-
-impl Index {
-    fn of(listing: &Listing) -> Self {
-        let (name, order) = match (&listing.category, listing.sort) {
-            (None, Sort::Newest) => ("all-by-newest", "created_ms"),
-            (None, Sort::Name) => ("all-by-name", "name_key"),
-            (None, Sort::Price) => ("all-by-price", "price_minor"),
-            (Some(_), Sort::Newest) => ("category-by-newest", "created_ms"),
-            (Some(_), Sort::Name) => ("category-by-name", "name_key"),
-            (Some(_), Sort::Price) => ("category-by-price", "price_minor"),
-        };
-        Self { name, partition: if listing.category.is_some() { "listing_category" } else { "listing" }, order }
-    }
 }
 
 impl ProductsTable {
@@ -71,7 +50,7 @@ impl ProductsTable {
     /// One page of active products: one query on one index, and their badges from the stock table.
     pub async fn list(&self, stock: &StockTable, listing: &Listing) -> Result<Page, AwsError> {
         let index = Index::of(listing);
-        let partition = text(listing.category.as_deref().unwrap_or(LISTING_PARTITION));
+        let partition = text(listing.category.as_ref().map_or(LISTING_PARTITION, CategoryKey::as_str));
         let (after, forward) = (listing.after.as_ref(), listing.sort != Sort::Newest);
         let rows = self.page(&index, partition, after, forward, listing.limit).await?;
         let products = self.listed(stock, &rows.rows).await?;
@@ -138,7 +117,12 @@ impl ProductsTable {
             let id = item.text("id").unwrap_or("?");
             row::read(item).map(|stored| stored.product).map_err(|error| format!("product {id}: {error}"))
         };
-        scan(&self.client, &self.table, "products.each", |_| {}, |item| found(read(item))).await
+        let enter = |item: &Item| {
+            if !categories::is_count(item) {
+                found(read(item));
+            }
+        };
+        scan(&self.client, &self.table, "products.each", |_| {}, enter).await
     }
 
     /// The product called `id` as it is now (a consistent read), with its former names.

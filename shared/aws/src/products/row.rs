@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     catalogue::{
-        Attributes, Availability, Description, ListedProduct, Price, PriceRange, Prices, Product, ProductDetails,
-        Variant, category_key, name_key,
+        Attributes, Availability, Category, Description, ListedProduct, Price, PriceRange, Prices, Product,
+        ProductDetails, Variant, name_key,
     },
     kernel::{Currency, Money, ProductId, Sku, Text},
 };
@@ -49,11 +49,6 @@ pub(super) fn write(details: &ProductDetails) -> Item {
     row
 }
 
-/// The key of the category that a product is listed in.
-pub(super) fn listed_in(details: &ProductDetails) -> AttributeValue {
-    text(category_key(&details.category))
-}
-
 fn write_variant(variant: &Variant) -> AttributeValue {
     let mut row = attributes([
         ("sku", text(variant.sku.as_str())),
@@ -91,7 +86,7 @@ pub(super) fn read(row: &Item) -> Result<Stored, CorruptItem> {
         name: bounded(row, "name")?,
         slug: row.parsed("slug")?,
         description: Description::from_stored(row.text("description")?),
-        category: bounded(row, "category")?,
+        category: read_category(row)?,
         tax_class: row.parsed("tax_class")?,
         attributes: read_attributes(row.map("attributes")?)?,
         state: row.parsed("state")?,
@@ -125,7 +120,7 @@ pub(super) fn read_listed(
         name: bounded(row, "name")?,
         slug: row.parsed("slug")?,
         sku: if let [only] = skus { Some(only.clone()) } else { None },
-        category: bounded(row, "category")?,
+        category: read_category(row)?,
         prices: read_list(row, "prices", read_range)?,
         availability,
     })
@@ -178,6 +173,10 @@ fn read_texts<const MAX: usize>(row: &Item, name: &'static str) -> Result<Vec<Te
     let read =
         |text: &AttributeValue| text.as_s().ok().and_then(|text| Text::from_stored(text)).ok_or(CorruptItem(name));
     row.list(name)?.iter().map(read).collect()
+}
+
+pub(super) fn read_category(row: &Item) -> Result<Category, CorruptItem> {
+    Category::from_stored(row.text("category")?).ok_or(CorruptItem("category"))
 }
 
 fn bounded<const MAX: usize>(row: &Item, name: &'static str) -> Result<Text<MAX>, CorruptItem> {

@@ -19,14 +19,12 @@ use domain::{
 };
 
 use super::{
+    categories, listings,
     names::{with_former, write_former},
-    row::{self, Stored, listed_in},
+    row::{self, Stored},
 };
 use crate::{
-    Auditing, AwsError, CorruptItem, Item, ItemExt as _, ProductsTable, StockTable,
-    item::attributes,
-    number,
-    products::LISTING_PARTITION,
+    Auditing, AwsError, CorruptItem, Item, ItemExt as _, ProductsTable, StockTable, number,
     stock::{Offer, shards::ShardCount},
     text,
     transaction::{Refused, commit, put, update},
@@ -39,8 +37,6 @@ const MAX_ITEMS: usize = 100;
 /// What is written beside the product's details.
 const SET_TIMES: &str = ", updated_ms = :now, created_ms = if_not_exists(created_ms, :now), ver = :version";
 const FORMER_NAMES: &str = ", former_names = :former_names";
-const LISTED: &str = ", listing = :partition, listing_category = :category_key";
-const NOT_LISTED: &str = " REMOVE listing, listing_category";
 
 /// One product to be written.
 #[derive(Clone, Copy)]
@@ -78,6 +74,8 @@ enum Part<'a> {
     Opening(&'a Sku),
     /// The record of who changed it.
     Audit,
+    /// How many products a category has.
+    Category,
 }
 
 /// How one try ended.
@@ -177,7 +175,7 @@ impl ProductsTable {
         for (index, part) in parts.iter().enumerate().filter(|(index, _)| refused.failed(*index)) {
             is_explained |= match part {
                 Part::Product => true,
-                Part::OtherRow | Part::Audit => false,
+                Part::OtherRow | Part::Audit | Part::Category => false,
                 Part::Opening(sku) => known.learn_opening(sku, refused.existing(index))?,
                 Part::Stock(sku) if is_others(&refused, index, writing.id)? => {
                     return Ok(Wrote::Refused(CatalogueError::SkuTaken((*sku).clone())));
@@ -206,6 +204,10 @@ impl ProductsTable {
                 rows.push((Part::OtherRow, update(other?)));
             }
         }
+        let before = writing.before.map(|before| &before.product.details);
+        for count in categories::changes(&self.table, writing.id, before, writing.details) {
+            rows.push((Part::Category, update(count?)));
+        }
         Ok(rows)
     }
 
@@ -218,10 +220,10 @@ impl ProductsTable {
         let mut values: Item = written.into_iter().map(|(name, value)| (format!(":{name}"), value)).collect();
         values.insert(":now".to_owned(), number(now.millis()));
         values.insert(":version".to_owned(), number(before.map_or(0, |before| before.product.version) + 1));
-        let is_active = details.state == ProductState::Active;
-        if is_active {
-            values.extend(attributes([(":partition", text(LISTING_PARTITION)), (":category_key", listed_in(details))]));
-        }
+        let listed = listings::keys(details);
+        let listed_set = listed.iter().map(|(name, _)| format!(", {name} = :{name}")).collect::<String>();
+        let not_listed = listings::others(&listed);
+        values.extend(listed.into_iter().map(|(name, value)| (format!(":{name}"), value)));
         let renamed = before.filter(|before| before.product.details.name != details.name);
         if let Some(before) = renamed {
             let former = with_former(before.former_names.clone(), before.product.details.name.as_str(), now);
@@ -235,11 +237,10 @@ impl ProductsTable {
             }
         };
         let former_names = renamed.map_or("", |_| FORMER_NAMES);
-        let listed = if is_active { LISTED } else { NOT_LISTED };
         Update::builder()
             .table_name(&self.table)
             .key("id", text(writing.id.as_str()))
-            .update_expression(["SET ", &set.join(", "), SET_TIMES, former_names, listed].concat())
+            .update_expression(["SET ", &set.join(", "), SET_TIMES, former_names, &listed_set, &not_listed].concat())
             .condition_expression(condition)
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
+    category::Category,
     error::{CatalogueError, FieldRule},
-    product::{Attributes, Category, Description, ProductDetails, ProductName, ProductState, TaxClass},
+    product::{Attributes, Description, ProductDetails, ProductName, ProductState, TaxClass},
     slug::Slug,
     variant::{OptionName, Variant, VariantDraft, options, variants},
 };
@@ -20,7 +21,7 @@ pub struct ProductDraft {
     pub name: String,
     /// The description, up to 4,000 characters.
     pub description: String,
-    /// The category, 1 to 200 characters.
+    /// The category: one to four names joined by ` > `, 200 characters at most.
     pub category: String,
     /// How it is called in an address, if that was said.
     pub slug: Option<String>,
@@ -64,7 +65,7 @@ impl ProductDraft {
             id: id.clone(),
             name: ProductName::parse(&self.name).map_err(text("name"))?,
             description: Description::parse(&self.description).map_err(text("description"))?,
-            category: Category::parse(&self.category).map_err(text("category"))?,
+            category: Category::parse(&self.category).map_err(|rule| wrong("category", rule))?,
             slug: slug.map_err(|_| wrong("slug", FieldRule::Slug))?,
             tax_class: class.map_err(|_| wrong("tax_class", FieldRule::TaxClass))?,
             attributes: self.attributes.as_ref().map(attributes).transpose()?,
@@ -172,6 +173,7 @@ mod tests {
             (ProductDraft { description: "x".repeat(4_001), ..tea() }, "description", "too_long"),
             (ProductDraft { description: "a\0b".into(), ..tea() }, "description", "control_characters"),
             (ProductDraft { category: "x".repeat(201), ..tea() }, "category", "too_long"),
+            (ProductDraft { category: "Tea > > Green".into(), ..tea() }, "category", "not_a_category"),
             (ProductDraft { slug: said("A b"), ..tea() }, "slug", "not_a_slug"),
             (ProductDraft { tax_class: said(""), ..tea() }, "tax_class", "not_a_tax_class"),
             (ProductDraft { state: said("hidden"), ..tea() }, "state", "not_a_state"),

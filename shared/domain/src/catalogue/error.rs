@@ -105,6 +105,9 @@ pub enum FieldRule {
     /// A name for a class.
     #[error("must be 1 to 40 lower-case letters, digits, '-' or '_'")]
     TaxClass,
+    /// A category's path.
+    #[error("must be one to four names joined by ' > ', none of them empty")]
+    Category,
 }
 
 impl FieldRule {
@@ -129,6 +132,7 @@ impl FieldRule {
             Self::State => "not_a_state",
             Self::Slug => "not_a_slug",
             Self::TaxClass => "not_a_tax_class",
+            Self::Category => "not_a_category",
         }
     }
 }

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, str::FromStr};
 
 use serde::Serialize;
 
-use super::{Availability, Category, PriceRange, ProductName, ProductState, Slug, product::MAX_NAME_KEY_BYTES};
+use super::{
+    Availability, Category, CategoryKey, PriceRange, ProductName, ProductState, Slug, product::MAX_NAME_KEY_BYTES,
+};
 use crate::kernel::{ProductId, Sku, Timestamp};
 
 /// The order of a list.
@@ -47,8 +49,8 @@ impl FromStr for Sort {
 /// A page of products that somebody asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
-    /// Only products of the category with this key (`category_key`).
-    pub category: Option<String>,
+    /// Only products of this category and of those below it.
+    pub category: Option<CategoryKey>,
     /// In this order.
     pub sort: Sort,
     /// At most this many.

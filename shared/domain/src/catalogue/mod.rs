@@ -2,6 +2,8 @@
 
 mod adjustment;
 mod availability;
+mod category;
+mod category_tree;
 mod draft;
 mod error;
 mod import;
@@ -14,6 +16,8 @@ mod variant;
 
 pub use adjustment::{Adjustment, AdjustmentDraft, Applied, CountDraft, Movement, MovementPosition};
 pub use availability::{Availability, LOW};
+pub use category::{Category, CategoryKey, MAX_CATEGORY_DEPTH};
+pub use category_tree::{CategoryCount, CategoryNode, category_tree};
 pub use draft::{ProductChange, ProductDraft};
 pub use error::{CatalogueError, FieldRule};
 pub use import::{Imported, OpeningStock, OpeningStocks};
@@ -21,8 +25,7 @@ pub use listing::{ListedProduct, Listing, MerchantPage, MerchantProduct, Page, P
 pub use precondition::{Precondition, Versions};
 pub use price::{Price, PriceDraft, PriceRange, Prices};
 pub use product::{
-    Attributes, Category, Description, Product, ProductDetails, ProductName, ProductState, SkuName, SkuNames, TaxClass,
-    category_key, name_key,
+    Attributes, Description, Product, ProductDetails, ProductName, ProductState, SkuName, SkuNames, TaxClass, name_key,
 };
 pub use slug::Slug;
 pub use variant::{MAX_VARIANTS, OptionName, OptionValue, Variant, VariantDraft};

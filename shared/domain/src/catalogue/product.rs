@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
+    category::Category,
     price::PriceRange,
     slug::Slug,
     variant::{OptionName, Variant},
@@ -17,8 +18,6 @@ use crate::kernel::{InvalidId, InvalidText, ProductId, Sku, Text, composed, is_p
 
 /// A product's name.
 pub type ProductName = Text<200>;
-/// The category that a product is listed in: one word, or a path such as `Home & Garden > Kitchen > Kettles`.
-pub type Category = Text<200>;
 /// What SKUs are called. One that is missing is called by its number.
 pub type SkuNames = HashMap<Sku, SkuName>;
 
@@ -196,33 +195,9 @@ pub fn name_key(name: &ProductName) -> String {
     key
 }
 
-/// What a category is compared and listed by: `Cheese`, `CHEESE` and `cheese` are one category. A category is at most 200
-/// characters, so the key stays below the 2,048 bytes that `DynamoDB` takes as a partition key.
-#[must_use]
-pub fn category_key(category: &Category) -> String {
-    // By way of upper case, so that both forms of the Greek sigma, and `ß` and `ss`, come to the same.
-    let folded = category.as_str().chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase);
-    composed(&folded.collect::<String>())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_category_is_one_however_it_is_typed() {
-        let key = |category: &str| category_key(&Category::parse(category).expect("a category"));
-        assert_eq!(key("CHEESE"), key("cheese"));
-        assert_eq!(key("Cre\u{300}merie"), key("CR\u{c8}MERIE"));
-        assert_eq!([key("ΟΔΟΣ"), key("GROSS")], [key("οδος"), key("groß")]);
-        assert_ne!(key("Tea"), key("Teas"));
-        for widest in ["\u{130}", "\u{1d160}", "\u{10400}", "\u{fb1d}", "\u{1fb7}", "\u{fb03}"] {
-            let longest = std::iter::successors(Some(widest.to_owned()), |text| Some(text.clone() + widest))
-                .map_while(|text| Category::parse(&text).ok())
-                .last();
-            assert!(category_key(&longest.expect("a category")).len() <= 2_048, "{widest:?}");
-        }
-    }
 
     #[test]
     fn names_sort_alike_however_they_were_typed() {

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::kernel::{InvalidId, ProductId};
+use crate::kernel::{Digest, InvalidId, ProductId};
 
 /// 1 to 100 lower-case letters a to z, digits and dashes, neither beginning nor ending with a dash. It need not be unique: an
 /// address also has the product's identifier.
@@ -21,6 +21,14 @@ impl Slug {
         let slug = slugify(name);
         let slug = if slug.is_empty() { slugify(product.as_str()) } else { slug };
         Self(if slug.is_empty() { "product".to_owned() } else { slug })
+    }
+
+    /// The slug of a category's name. One in which nothing is left is `category-` and a digest of it.
+    #[must_use]
+    pub fn of_category(name: &str) -> Self {
+        let slug = slugify(name);
+        let digest = || format!("category-{}", Digest::of(&[name.as_bytes()]).short());
+        Self(if slug.is_empty() { digest() } else { slug })
     }
 
     /// The text.
@@ -76,6 +84,10 @@ mod tests {
         ] {
             assert_eq!(Slug::of(name, &product).as_str(), slug);
         }
+        assert_eq!(Slug::of_category("Crème").as_str(), "creme");
+        let tea = Slug::of_category("茶");
+        assert!(tea.as_str().starts_with("category-") && tea.as_str().parse() == Ok(tea.clone()), "{tea}");
+        assert_ne!(tea, Slug::of_category("水"));
         let dots = "___".parse().expect("an identifier");
         assert_eq!(Slug::of("茶", &dots).as_str(), "product");
         assert_eq!(Slug::of(&"a ".repeat(200), &product).as_str().len(), 99);

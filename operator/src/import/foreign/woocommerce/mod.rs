@@ -115,9 +115,13 @@ impl Export<'_> {
 
     /// Category, state and tax class.
     fn shelve(product: &mut Assembly<'_>, row: &Cells) {
-        let mut categories = items(row.get(&["categories"]));
-        product.category(&categories.next().unwrap_or_default());
-        if categories.next().is_some() {
+        // A product is often in a category and in those above it as well: the first of the deepest says most.
+        let categories: Vec<String> = items(row.get(&["categories"])).collect();
+        let deepest = categories.iter().rev().max_by_key(|category| category.split('>').count());
+        product.category(deepest.map_or("", String::as_str));
+        if let Some(deepest) = deepest
+            && categories.iter().any(|category| !is_at_or_above(category, deepest))
+        {
             product.note(Note::OtherCategories, row.number);
         }
         product.state(match row.get(&["published"]) {
@@ -214,6 +218,12 @@ fn description(row: &Cells) -> String {
         (false, false) => format!("{short}\n\n{long}"),
         _ => short + &long,
     }
+}
+
+/// Whether a category is the other one, or one above it.
+fn is_at_or_above(category: &str, other: &str) -> bool {
+    let names = |path: &str| path.split('>').map(|name| name.trim().to_owned()).collect::<Vec<String>>();
+    names(other).starts_with(&names(category))
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ fn variants(details: &ProductDetails) -> Vec<(&str, Option<String>, u64, Option<
 fn a_sale_price_is_the_price_and_the_regular_one_is_compared_with() {
     let found = found(
         "ID,Type,SKU,Name,Published,Short description,Description,Tax class,In stock?,Stock,Weight (lbs),Sale price,Regular price,Categories,Images,Attribute 1 name,Attribute 1 value(s)\n\
-        7,\"simple, downloadable\",CAP-1,Cap,1,\"Short, <em>soft</em>\",One\\nTwo,reduced-rate,1,5,.5,16,18,\"Clothing > Caps, Sale\",\"https://example.com/1.jpg, https://example.com/2.jpg\",Colour,\"Red, Dark\\, green\"\n\
+        7,\"simple, downloadable\",CAP-1,Cap,1,\"Short, <em>soft</em>\",One\\nTwo,reduced-rate,1,5,.5,16,18,\"Clothing, Clothing > Caps, Sale\",\"https://example.com/1.jpg, https://example.com/2.jpg\",Colour,\"Red, Dark\\, green\"\n\
         8,simple,,Belt,-1,,Plain,,0,,,,55,,,,\n",
     );
     let cap = details(&found[0]);
@@ -108,4 +108,16 @@ fn what_has_no_place_is_refused_by_its_line() {
         products(german, &terms).err().as_deref(),
         Some("the first line names no column \"type\"; the export has to be in English")
     );
+}
+
+#[test]
+fn a_product_is_put_into_the_deepest_of_its_categories_and_those_above_it_are_no_others() {
+    let found = found(
+        "ID,Type,SKU,Name,Published,Regular price,Categories\n\
+        1,simple,A,Cap,1,5,\"Hats, Hats > Caps > Wool\"\n\
+        2,simple,B,Hat,1,5,\"Sale, Hats>Felt, Sale > Old\"\n",
+    );
+    let categories = [0, 1].map(|at| details(&found[at]).category.as_str().to_owned());
+    assert_eq!(categories, ["Hats > Caps > Wool", "Hats > Felt"]);
+    assert_eq!([0, 1].map(|at| notes(&found[at], Note::OtherCategories)), [0, 1]);
 }
