@@ -86,7 +86,7 @@ impl ChangeEmail {
         let code = MailedCode::fresh(&self.random, now);
         let change = EmailChange { user, session, session_epoch, from: account.email, to, code };
         self.accounts.create_email_change(&change).await?;
-        let buyer_id = change.user.to_string();
+        let buyer_id = change.user.clone();
         self.notifications.send(&Notification::EmailChange { version: Notification::VERSION, buyer_id }).await?;
 
         Ok(respond::json(202, &json!({ "status": "code_sent" })))
@@ -112,7 +112,7 @@ impl ChangeEmail {
         let account = self.reauthentication.account(identity, now).await?;
         let change = self.try_code(identity).await?;
         change.check(&account, &code, now)?;
-        let (version, buyer_id, at_ms) = (Notification::VERSION, account.user.to_string(), now.millis());
+        let (version, buyer_id, at_ms) = (Notification::VERSION, account.user.clone(), now.millis());
         let notice = Notification::EmailMoved { version, buyer_id, at_ms };
         self.notifications.send_after(&notice, Notification::UNTIL_CERTAIN_SECONDS).await?;
         match self.accounts.apply_email_change(&account, &change, now).await? {

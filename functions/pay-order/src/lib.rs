@@ -76,9 +76,9 @@ impl PayOrder {
         }
         let message = SyncRequest {
             version: SyncRequest::VERSION,
-            buyer_id: order.buyer.to_string(),
-            order_id: order.id.to_string(),
-            payment_intent: intent.to_string(),
+            buyer_id: order.buyer.clone(),
+            order_id: order.id.clone(),
+            payment_intent: intent.clone(),
             event: None,
         };
         if let Err(error) = self.payment_syncs.send_after(&message, LOOK_AGAIN_SECONDS).await {

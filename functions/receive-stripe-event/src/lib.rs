@@ -64,9 +64,9 @@ impl ReceiveStripeEvent {
             EventMatter::Order(buyer, order, intent) => {
                 let message = SyncRequest {
                     version: SyncRequest::VERSION,
-                    buyer_id: buyer.to_string(),
-                    order_id: order.to_string(),
-                    payment_intent: intent.to_string(),
+                    buyer_id: buyer,
+                    order_id: order,
+                    payment_intent: intent,
                     event: event.id,
                 };
                 Ok(self.payment_syncs.send(&message).await?)

@@ -81,8 +81,7 @@ impl ResetPassword {
             return Err(error.clone().into());
         }
         if let Ok(attempt) = of_mailbox {
-            let account = email.as_str().to_owned();
-            let message = Notification::PasswordReset { version: Notification::VERSION, account };
+            let message = Notification::PasswordReset { version: Notification::VERSION, account: email.clone() };
             if let Err(error) = self.notifications.send(&message).await {
                 // A mail that nobody will send must not count.
                 attempts::refund_attempts(&self.accounts, std::slice::from_ref(attempt)).await;

@@ -54,32 +54,23 @@ impl QueueFunction for SendNotification {
     }
 
     async fn handle(&self, body: &str) -> Result<(), JobError> {
-        let unreadable = |_| JobError("not a notification that names what it is about".to_owned());
         match Notification::parse(body).map_err(|error| JobError(error.to_string()))? {
-            Notification::SignUp { sign_up_id, .. } => self.sign_up(&sign_up_id.parse().map_err(unreadable)?).await,
-            Notification::PasswordReset { account, .. } => {
-                self.password_reset(&account.parse().map_err(unreadable)?).await
-            }
+            Notification::SignUp { sign_up_id, .. } => self.sign_up(&sign_up_id).await,
+            Notification::PasswordReset { account, .. } => self.password_reset(&account).await,
             Notification::PasswordChanged { buyer_id, session_epoch, .. } => {
-                self.password_changed(&buyer_id.parse().map_err(unreadable)?, SessionEpoch(session_epoch)).await
+                self.password_changed(&buyer_id, SessionEpoch(session_epoch)).await
             }
-            Notification::EmailChange { buyer_id, .. } => {
-                self.email_change(&buyer_id.parse().map_err(unreadable)?).await
-            }
+            Notification::EmailChange { buyer_id, .. } => self.email_change(&buyer_id).await,
             Notification::EmailMoved { buyer_id, at_ms, .. } => {
-                self.email_moved(&buyer_id.parse().map_err(unreadable)?, Timestamp::from_millis(at_ms)).await
+                self.email_moved(&buyer_id, Timestamp::from_millis(at_ms)).await
             }
             Notification::PaymentFailed { buyer_id, order_id, failure, .. } => {
-                let (buyer, order) = (buyer_id.parse().map_err(unreadable)?, order_id.parse().map_err(unreadable)?);
-                self.payment_failed(&buyer, &order, failure).await
+                self.payment_failed(&buyer_id, &order_id, failure).await
             }
             Notification::Shipped { buyer_id, order_id, shipment_id, .. } => {
-                let (buyer, order) = (buyer_id.parse().map_err(unreadable)?, order_id.parse().map_err(unreadable)?);
-                self.shipped(&buyer, &order, &shipment_id.parse().map_err(unreadable)?).await
+                self.shipped(&buyer_id, &order_id, &shipment_id).await
             }
-            Notification::Receipt { buyer_id, order_id, .. } => {
-                self.receipt(&buyer_id.parse().map_err(unreadable)?, &order_id.parse().map_err(unreadable)?).await
-            }
+            Notification::Receipt { buyer_id, order_id, .. } => self.receipt(&buyer_id, &order_id).await,
         }
     }
 }

@@ -75,8 +75,8 @@ impl HttpFunction for SignUp {
         let hash = passwords::hash(password, &self.random, self.hash_cost).await?;
         let sign_up = accounts::SignUp::new(email, hash, &self.random, now);
         self.accounts.sign_up(&sign_up).await?;
-        let id = sign_up.id.to_string();
-        self.notifications.send(&Notification::SignUp { version: Notification::VERSION, sign_up_id: id }).await?;
+        let sign_up_id = sign_up.id.clone();
+        self.notifications.send(&Notification::SignUp { version: Notification::VERSION, sign_up_id }).await?;
 
         Ok(respond::json(202, &json!({ "status": "verification_sent", "sign_up_id": sign_up.id })))
     }

@@ -3,7 +3,6 @@
 use app_context::{AppContext, Clock, StartError};
 use aws::Queue;
 use domain::{
-    kernel::{OrderId, UserId},
     orders::{Order, State},
     payments::{Intent, IntentId, IntentStatus, ParkedEvent, ProviderError, SyncRequest},
 };
@@ -28,7 +27,7 @@ impl QueueFunction for SyncPayment {
     }
 
     async fn handle(&self, body: &str) -> Result<(), JobError> {
-        let (buyer, id, intent, event) = read(body)?;
+        let SyncRequest { buyer_id: buyer, order_id: id, payment_intent: intent, event, .. } = read(body)?;
         let Some(order) = self.payments.orders.get(&buyer, &id).await? else {
             return self.park("unknown_order", intent, event).await;
         };
@@ -96,16 +95,8 @@ fn is_unexpected_money(order: &Order, truth: &Intent) -> bool {
     was_never_paid && truth.status == IntentStatus::Succeeded && truth.received_minor > truth.refunded_minor
 }
 
-type Wanted = (UserId, OrderId, IntentId, Option<String>);
-
-fn read(body: &str) -> Result<Wanted, JobError> {
-    let bad = |reason: &str| JobError(format!("not a settlement message: {reason}"));
+fn read(body: &str) -> Result<SyncRequest, JobError> {
+    let bad = |reason: &str| JobError(format!("not a request to sync a payment: {reason}"));
     let message: SyncRequest = serde_json::from_str(body).map_err(|_| bad("it is not the JSON expected"))?;
-    if message.version != SyncRequest::VERSION {
-        return Err(bad("its version is unknown"));
-    }
-    let buyer = message.buyer_id.parse().map_err(|_| bad("buyer_id"))?;
-    let order = message.order_id.parse().map_err(|_| bad("order_id"))?;
-    let intent = message.payment_intent.parse().map_err(|_| bad("payment_intent"))?;
-    Ok((buyer, order, intent, message.event))
+    if message.version == SyncRequest::VERSION { Ok(message) } else { Err(bad("its version is unknown")) }
 }

@@ -127,8 +127,8 @@ impl PaymentService {
     pub async fn enqueue_receipt(&self, order: &Order) -> bool {
         let message = Notification::Receipt {
             version: Notification::VERSION,
-            buyer_id: order.buyer.to_string(),
-            order_id: order.id.to_string(),
+            buyer_id: order.buyer.clone(),
+            order_id: order.id.clone(),
         };
         let sent = self.notifications.send(&message).await;
         if let Err(error) = &sent {

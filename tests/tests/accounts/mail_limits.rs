@@ -1,7 +1,10 @@
 //! How many mails strangers can have sent: each kind of mail whose mailbox its asker chooses is limited for the mailbox and
 //! for the network.
 
-use domain::notifications::Notification;
+use domain::{
+    kernel::{Digest, Email, OrderId, ShipmentId, SignUpId, UserId},
+    notifications::Notification,
+};
 use serde_json::Value;
 use tests::Answer;
 
@@ -59,15 +62,18 @@ async fn people(client: &AccountsClient, count: usize) -> Vec<Value> {
 
 #[test]
 fn the_kinds_whose_mailbox_others_choose_are_tried_below() {
-    let (version, id) = (Notification::VERSION, String::new);
+    let (version, digest) = (Notification::VERSION, Digest::of(&[b"somebody"]));
+    let (sign_up_id, shipment_id) = (SignUpId::from_digest(&digest), ShipmentId::from_digest(&digest));
+    let (buyer, order_id) = (|| UserId::from_digest(&digest), || OrderId::from_digest(&digest));
+    let account = Email::parse("ada@example.com").expect("an address").digest();
     let kinds = [
-        Notification::SignUp { version, sign_up_id: id() },
-        Notification::PasswordReset { version, account: id() },
-        Notification::EmailChange { version, buyer_id: id() },
-        Notification::PasswordChanged { version, buyer_id: id(), session_epoch: 0 },
-        Notification::EmailMoved { version, buyer_id: id(), at_ms: 0 },
-        Notification::Shipped { version, buyer_id: id(), order_id: id(), shipment_id: id() },
-        Notification::Receipt { version, buyer_id: id(), order_id: id() },
+        Notification::SignUp { version, sign_up_id },
+        Notification::PasswordReset { version, account },
+        Notification::EmailChange { version, buyer_id: buyer() },
+        Notification::PasswordChanged { version, buyer_id: buyer(), session_epoch: 0 },
+        Notification::EmailMoved { version, buyer_id: buyer(), at_ms: 0 },
+        Notification::Shipped { version, buyer_id: buyer(), order_id: order_id(), shipment_id },
+        Notification::Receipt { version, buyer_id: buyer(), order_id: order_id() },
     ];
     let others: Vec<Chosen> = kinds.iter().map(chosen).filter(|it| *it != Chosen::ByItsOwner).collect();
     assert_eq!(others, KINDS);

@@ -68,8 +68,17 @@ impl fmt::Debug for Email {
 }
 
 /// A digest of a canonical address: 26 letters and digits. Keys, queues and logs hold it in place of the address.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct EmailDigest(String);
+
+impl TryFrom<String> for EmailDigest {
+    type Error = super::InvalidId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
 
 impl EmailDigest {
     /// The text.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::Account,
+    kernel::{EmailDigest, OrderId, ShipmentId, SignUpId, UserId},
     orders::{Order, Shipment},
 };
 
@@ -16,21 +17,21 @@ pub enum Notification {
         /// The version of the message's form.
         version: u8,
         /// The sign-up.
-        sign_up_id: String,
+        sign_up_id: SignUpId,
     },
     /// A password reset was asked for: send a token, if there is such an account.
     PasswordReset {
         /// The version of the message's form.
         version: u8,
         /// The digest of the address, which is its account's key.
-        account: String,
+        account: EmailDigest,
     },
     /// A password may have been changed: if it was, tell its owner. Sent before the change, so that it is not lost.
     PasswordChanged {
         /// The version of the message's form.
         version: u8,
         /// Whose it is.
-        buyer_id: String,
+        buyer_id: UserId,
         /// The account's session epoch since the change, if there was one.
         session_epoch: u64,
     },
@@ -39,14 +40,14 @@ pub enum Notification {
         /// The version of the message's form.
         version: u8,
         /// Whose it is.
-        buyer_id: String,
+        buyer_id: UserId,
     },
     /// An account may have been moved: if it was, tell both mailboxes. Sent before the move, so that it is not lost.
     EmailMoved {
         /// The version of the message's form.
         version: u8,
         /// Whose it is.
-        buyer_id: String,
+        buyer_id: UserId,
         /// The instant of the move, in milliseconds since the Unix epoch.
         at_ms: i64,
     },
@@ -56,9 +57,9 @@ pub enum Notification {
         /// The version of the message's form.
         version: u8,
         /// Whose order it is.
-        buyer_id: String,
+        buyer_id: UserId,
         /// The order.
-        order_id: String,
+        order_id: OrderId,
         /// Which of its failed payments this is: 1 for the first.
         failure: u32,
     },
@@ -68,20 +69,20 @@ pub enum Notification {
         /// The version of the message's form.
         version: u8,
         /// Whose order it is.
-        buyer_id: String,
+        buyer_id: UserId,
         /// The order.
-        order_id: String,
+        order_id: OrderId,
         /// The shipment.
-        shipment_id: String,
+        shipment_id: ShipmentId,
     },
     /// An order was paid: send the receipt.
     Receipt {
         /// The version of the message's form.
         version: u8,
         /// Whose order it is.
-        buyer_id: String,
+        buyer_id: UserId,
         /// The order.
-        order_id: String,
+        order_id: OrderId,
     },
 }
 
@@ -100,14 +101,14 @@ impl Notification {
     /// The notice of a new password for `account`, sent before the change.
     #[must_use]
     pub fn password_changed(account: &Account) -> Self {
-        let (buyer_id, session_epoch) = (account.user.to_string(), account.session_epoch.next().0);
+        let (buyer_id, session_epoch) = (account.user.clone(), account.session_epoch.next().0);
         Self::PasswordChanged { version: Self::VERSION, buyer_id, session_epoch }
     }
 
     /// The notice that the delayed payment of `order` failed, sent before the order says so.
     #[must_use]
     pub fn payment_failed(order: &Order) -> Self {
-        let (buyer_id, order_id) = (order.buyer.to_string(), order.id.to_string());
+        let (buyer_id, order_id) = (order.buyer.clone(), order.id.clone());
         Self::PaymentFailed {
             version: Self::VERSION,
             buyer_id,
@@ -119,8 +120,8 @@ impl Notification {
     /// Word that `shipment` of `order` is about to be recorded.
     #[must_use]
     pub fn shipped(order: &Order, shipment: &Shipment) -> Self {
-        let (buyer_id, order_id) = (order.buyer.to_string(), order.id.to_string());
-        Self::Shipped { version: Self::VERSION, buyer_id, order_id, shipment_id: shipment.id.to_string() }
+        let (buyer_id, order_id) = (order.buyer.clone(), order.id.clone());
+        Self::Shipped { version: Self::VERSION, buyer_id, order_id, shipment_id: shipment.id.clone() }
     }
 
     /// Reads a message.
@@ -141,12 +142,18 @@ impl Notification {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::Digest;
 
     #[test]
     fn b104_b105_messages_of_another_form_are_refused() {
-        let good = r#"{"kind":"receipt","version":1,"buyer_id":"b","order_id":"o"}"#;
-        assert!(Notification::parse(good).is_ok());
-        for text in ["", "null", "{}", &good.replace(":1", ":2"), &good.replace("receipt", "poem")] {
+        let (buyer_id, order_id) =
+            (UserId::from_digest(&Digest::of(&[b"b"])), OrderId::from_digest(&Digest::of(&[b"o"])));
+        let good = Notification::Receipt { version: 1, buyer_id, order_id };
+        let written = serde_json::to_string(&good).expect("JSON");
+        assert_eq!(Notification::parse(&written), Ok(good));
+        let (other_version, other_kind) = (written.replace(":1", ":2"), written.replace("receipt", "poem"));
+        let no_identifier = written.replace("ord_", "order ");
+        for text in ["", "null", "{}", &other_version, &other_kind, &no_identifier] {
             assert_eq!(Notification::parse(text), Err(InvalidNotification), "{text}");
         }
     }

@@ -8,8 +8,22 @@ use crate::kernel::{InvalidId, Money, OrderId, Secret};
 
 /// The provider's identifier of an intent: printable, at most 255 characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "String", into = "String")]
 pub struct IntentId(String);
+
+impl TryFrom<String> for IntentId {
+    type Error = InvalidId;
+
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        text.parse()
+    }
+}
+
+impl From<IntentId> for String {
+    fn from(IntentId(text): IntentId) -> Self {
+        text
+    }
+}
 
 impl IntentId {
     /// The text.

@@ -2,17 +2,20 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::IntentId;
+use crate::kernel::{OrderId, UserId};
+
 /// Asks for an order's payment to be settled with the provider's truth.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SyncRequest {
     /// The version of the message's form.
     pub version: u8,
     /// Whose order it is.
-    pub buyer_id: String,
+    pub buyer_id: UserId,
     /// The order.
-    pub order_id: String,
+    pub order_id: OrderId,
     /// The intent that the provider's event was about.
-    pub payment_intent: String,
+    pub payment_intent: IntentId,
     /// The provider's event that caused this, for the trail.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub event: Option<String>,
