@@ -5,8 +5,14 @@
 //! One context has at most one, so runs on several threads do not meet. What no wire shows, an order of steps or a rule that asks
 //! nobody, is planted in the sources: `tests/mutations`.
 
+mod edits;
+
 use serde_json::{Value, json};
 
+use self::edits::{
+    becomes, first_condition, forget, is_of, never_expires, or_whenever_there_is, rename_shipments, text, without,
+    write_what_was_read, writes,
+};
 use crate::{
     call::{Operation, Service},
     dynamo::Dynamo,
@@ -77,6 +83,20 @@ mutations! {
     CreatedConfirmed = 29, "The intent is created and confirmed in one call, before it is linked to the order.";
     /// The refund ends while the receipt is on its way: if that is lost, nobody asks for it again.
     RefundForgetsReceipt = 31, "A refunded order loses its deadline although its receipt is still owed.";
+    /// Two of the staff, who both read the order before the other wrote, send the same units: more than was paid for.
+    UnitsTakenTwice = 32, "A shipment is added whatever was sent since the order was read.";
+    /// A refund begins after the order was read: what goes back to the buyer is sent to the buyer.
+    ShippedWhateverState = 33, "A shipment is added whatever state the order is in by then.";
+    /// Whoever read the shipment as under way voids what was delivered meanwhile: its units are sent again.
+    ShipmentEndOverwritten = 34, "A shipment is voided or delivered whatever became of it meanwhile.";
+    /// Two workers with two versions of an order: the older one is written last, and the sums have both.
+    DeskGoesBack = 35, "An order's row of the desk is replaced whichever version somebody else wrote meanwhile.";
+    /// The message comes twice, or two workers have it at once: the buyer is told twice.
+    NoticeTakenTwice = 36, "The mail about a shipment is taken on although another worker is at it.";
+    /// A merchant repeats what was not answered: the same parcel is recorded twice.
+    ShipmentKeyForgotten = 37, "A shipment that was recorded under a key is not recognised when the key comes again.";
+    /// The queue refuses the message: the shipment is recorded, and its buyer never hears of it.
+    NoticeThankedEarly = 38, "A shipment is recorded although the queue did not take the word of it.";
 }
 
 impl Mutation {
@@ -85,6 +105,7 @@ impl Mutation {
         match self {
             Self::SweepTrustsIndex => name == "sweep-orders",
             Self::WebhookThankedEarly => name == "receive-stripe-event",
+            Self::ShipmentKeyForgotten | Self::NoticeThankedEarly => name == "manage-shipments",
             _ => true,
         }
     }
@@ -137,6 +158,22 @@ impl Mutation {
             Self::ExpiryLeftToTtl if is_of(&write["TableName"], "accounts") => {
                 or_whenever_there_is(write, "expires_ms > :now", "expires_ms");
             }
+            Self::UnitsTakenTwice => {
+                or_whenever_there_is(write, "attribute_not_exists(fulfilment_version)", "id");
+                or_whenever_there_is(write, "fulfilment_version = :version", "id");
+            }
+            Self::ShippedWhateverState if condition.contains("fulfilment_version") => {
+                or_whenever_there_is(write, "#state = :paid", "id");
+            }
+            Self::ShipmentEndOverwritten if condition.contains(".delivered_ms)") => first_condition(write),
+            Self::DeskGoesBack if is_of(&write["TableName"], "desk") => {
+                or_whenever_there_is(write, "attribute_not_exists(pk)", "pk");
+                or_whenever_there_is(write, "ver = :read", "pk");
+            }
+            Self::NoticeTakenTwice if condition.contains(".notice_lease_ms <= :now)") => {
+                let always = condition.replace("<= :now)", "<= :now OR attribute_exists(id))");
+                write["ConditionExpression"] = json!(always);
+            }
             _ => {}
         }
     }
@@ -144,7 +181,7 @@ impl Mutation {
     /// Changes what the shop is told, once everything has happened.
     pub(crate) fn spoil_outcome(self, operation: &Operation, outcome: Outcome) -> Outcome {
         match (self, outcome) {
-            (Self::WebhookThankedEarly, _) if operation.name == "SendMessage" => {
+            (Self::WebhookThankedEarly | Self::NoticeThankedEarly, _) if operation.name == "SendMessage" => {
                 Outcome::Answer(json_answer(200, &json!({ "MessageId": "nobody-took-it" })))
             }
             (_, Outcome::Answer(answer)) if operation.service == Service::DynamoDb => {
@@ -176,6 +213,7 @@ impl Mutation {
                 }
             }
             Self::ExpiryLeftToTtl if is_of("accounts") => never_expires(&mut told),
+            Self::ShipmentKeyForgotten if operation.name == "GetItem" && is_of("orders") => rename_shipments(&mut told),
             _ => return answer,
         }
         let (parts, _) = answer.into_parts();
@@ -187,85 +225,5 @@ impl Mutation {
 impl std::fmt::Display for Mutation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} {self:?}", self.id())
-    }
-}
-
-/// The writes that a call asks for: one, or those of a transaction.
-fn writes(operation: &mut Operation) -> Box<dyn Iterator<Item = &mut Value> + '_> {
-    match operation.name.as_str() {
-        "TransactWriteItems" => {
-            let items = operation.body["TransactItems"].as_array_mut().into_iter().flatten();
-            Box::new(items.filter_map(Value::as_object_mut).flat_map(serde_json::Map::values_mut))
-        }
-        _ => Box::new(std::iter::once(&mut operation.body)),
-    }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
-}
-
-fn is_of(name: &Value, table: &str) -> bool {
-    name.as_str().is_some_and(|name| name.ends_with(table))
-}
-
-/// Whether a write moves an order to one of `states`.
-fn becomes(write: &Value, states: &[&str]) -> bool {
-    states.iter().any(|state| write["ExpressionAttributeValues"][":to"]["S"] == *state)
-}
-
-/// Takes `part` out of a condition.
-fn without(write: &mut Value, part: &str) {
-    let condition = text(&write["ConditionExpression"]);
-    if let Some((before, after)) = condition.split_once(part) {
-        let after = after.trim_start_matches(" AND ");
-        write["ConditionExpression"] = json!(format!("{before}{after}"));
-    }
-}
-
-/// Has `part` of a condition hold for every row with this attribute. Its values stay: an unused one is refused.
-fn or_whenever_there_is(write: &mut Value, part: &str, attribute: &str) {
-    let condition = text(&write["ConditionExpression"]);
-    if condition.contains(part) {
-        let always = format!("({part} OR attribute_exists({attribute}))");
-        write["ConditionExpression"] = json!(condition.replacen(part, &always, 1));
-    }
-}
-
-/// Takes values out that nothing names any more.
-fn forget(write: &mut Value, values: &[&str]) {
-    let known = write["ExpressionAttributeValues"].as_object_mut().expect("values");
-    known.retain(|name, _| !values.contains(&name.as_str()));
-}
-
-/// Takes from what is read now, and not from what is there when it is written. What is not there, or not enough, is left to
-/// the honest condition.
-fn write_what_was_read(write: &mut Value, tables: &Dynamo) {
-    const TAKEN: &str = "available = available - :q";
-    let update = text(&write["UpdateExpression"]);
-    let stock = tables.items("stock");
-    let is_the_row = |row: &&Value| write["Key"].as_object().is_some_and(|key| key.iter().all(|(k, v)| row[k] == *v));
-    let Some(row) = stock.iter().find(is_the_row).filter(|_| update.contains(TAKEN)) else { return };
-    let units = |number: &Value| number["N"].as_str().and_then(|it| it.parse::<i64>().ok()).unwrap_or_default();
-    if units(&row["available"]) >= units(&write["ExpressionAttributeValues"][":q"]) {
-        write["UpdateExpression"] = json!(update.replace(TAKEN, "available = :read - :q"));
-        write["ExpressionAttributeValues"][":read"] = row["available"].clone();
-        without(write, "available >= :q");
-    }
-}
-
-/// Puts every time at which something stops being good beyond all tests.
-fn never_expires(told: &mut Value) {
-    match told {
-        Value::Object(members) => {
-            for (name, value) in members {
-                match name.as_str() {
-                    "expires_ms" | "code_expires_ms" => *value = json!({ "N": "99999999999999" }),
-                    _ => never_expires(value),
-                }
-            }
-        }
-        Value::Array(values) => values.iter_mut().for_each(never_expires),
-        _ => {}
     }
 }

@@ -137,6 +137,12 @@ impl Shop {
         AppContext { clock: skewed, ..self.context(wire, self.variables_of(name)) }
     }
 
+    /// The context of an operator's program with these variables, in which `scheduler` decides what befalls each call.
+    #[must_use]
+    pub fn conducted_operator(&self, variables: BTreeMap<String, String>, scheduler: Arc<dyn Scheduler>) -> AppContext {
+        self.context(Wire { scheduler: Some(scheduler), ..self.wire.clone() }, variables)
+    }
+
     fn wire_of(&self, name: &str) -> Wire {
         let rights = deployment::function(name, &self.deployment).rights.clone();
         let mutation = self.wire.mutation.filter(|mutation| mutation.is_in(name));

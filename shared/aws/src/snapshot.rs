@@ -58,12 +58,7 @@ impl OrdersTable {
 impl DeskTable {
     /// Enters the whole desk into `snapshot`, by consistent reads; `seen` hears how many rows were read so far.
     pub async fn read_all(&self, snapshot: &mut Snapshot, seen: impl FnMut(usize)) -> Result<(), AwsError> {
-        scan(&self.client, &self.table, "desk.scan", seen, |row| {
-            if let Err(error) = Self::enter(snapshot.desk.get_or_insert_default(), row) {
-                snapshot.unreadable.push(unreadable(row, ["pk", "sk"], &error));
-            }
-        })
-        .await
+        scan(&self.client, &self.table, "desk.scan", seen, |row| enter_desk(snapshot, row)).await
     }
 }
 
@@ -84,6 +79,14 @@ pub fn enter_order(snapshot: &mut Snapshot, row: &Item) {
     match order(row) {
         Ok(order) => snapshot.orders.push(order),
         Err(error) => snapshot.unreadable.push(unreadable(row, ["buyer_id", "id"], &error)),
+    }
+}
+
+/// Enters a row of the desk table into the snapshot: an order as it is shown, or a part of a day's sums. One that cannot be
+/// read is entered as such.
+pub fn enter_desk(snapshot: &mut Snapshot, row: &Item) {
+    if let Err(error) = DeskTable::enter(snapshot.desk.get_or_insert_default(), row) {
+        snapshot.unreadable.push(unreadable(row, ["pk", "sk"], &error));
     }
 }
 

@@ -42,7 +42,8 @@ impl DeskRebuilder {
                     Err(error) => rebuilt.unreadable.push(error),
                 }
             }
-            let mut work = stream::iter(&entries).map(|entry| self.desk.project(entry)).buffer_unordered(AT_ONCE);
+            let project = |entry| async move { self.desk.project(&entry).await };
+            let mut work = stream::iter(entries).map(project).buffer_unordered(AT_ONCE);
             while let Some(projected) = work.next().await {
                 rebuilt.written += usize::from(projected? == Projected::Written);
             }

@@ -1,14 +1,14 @@
 //! Clients: they repeat what was not answered, under the same key, and remember what was promised to them.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
 
 use serde_json::{Value, json};
 use tests::{Answer, Call, Checkout};
 
-use crate::run_state::RunState;
+use crate::{run_state::RunState, shipping::Sent};
 
 /// Repeats of a request in a context in which nothing goes wrong any more.
 const PATIENCE: usize = 12;
@@ -22,6 +22,7 @@ pub(crate) struct Client {
     /// Whether it goes away at the first request that is not answered well.
     pub(crate) is_hasty: bool,
     promises: Arc<Mutex<Vec<Promise>>>,
+    sent: Arc<Mutex<Vec<Sent>>>,
 }
 
 /// Something that the shop acknowledged.
@@ -39,12 +40,18 @@ pub(crate) struct Promise {
 
 impl Client {
     pub(crate) fn new(run_state: &Arc<RunState>, actor: &str, is_hasty: bool) -> Self {
-        Self { run_state: Arc::clone(run_state), actor: actor.to_owned(), is_hasty, promises: Arc::default() }
+        let run_state = Arc::clone(run_state);
+        Self { run_state, actor: actor.to_owned(), is_hasty, promises: Arc::default(), sent: Arc::default() }
     }
 
     /// The same person in another tab: promises are kept together.
     pub(crate) fn tab(&self, number: u8) -> Self {
-        Self { actor: format!("{}/{number}", self.actor), ..self.clone() }
+        self.named(&format!("{}/{number}", self.actor))
+    }
+
+    /// Somebody else for whom promises are kept together with this person's.
+    pub(crate) fn named(&self, actor: &str) -> Self {
+        Self { actor: actor.to_owned(), ..self.clone() }
     }
 
     /// The person's name.
@@ -54,6 +61,11 @@ impl Client {
 
     pub(crate) fn promises(&self) -> Vec<Promise> {
         self.promises.lock().expect("the promises").clone()
+    }
+
+    /// What was acknowledged to those who send this person's orders.
+    pub(crate) fn sent(&self) -> MutexGuard<'_, Vec<Sent>> {
+        self.sent.lock().expect("what was sent")
     }
 
     /// Sends a request until it is answered for good. `None` when the client went away before.

@@ -12,7 +12,10 @@ use serde_json::Value;
 use tests::{Fault, Function, Operation, Registered, Scheduler, Template};
 use tokio::sync::Notify;
 
-use crate::run_state::RunState;
+use crate::{
+    run_state::RunState,
+    stream::{REBUILD, Rebuild},
+};
 
 /// How an event ended.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,11 +70,18 @@ impl LambdaPool {
     }
 }
 
-/// Starts a function; `None` when it cannot.
+/// Starts a function, or the operator's program; `None` when it cannot.
 async fn start(run_state: &Arc<RunState>, name: &'static str, line: Arc<Line>) -> Option<Function> {
+    if name == REBUILD {
+        let context = run_state.shop.conducted_operator(run_state.shop.variables_of("order-desk"), line);
+        return Function::schedule::<Rebuild>(&context).await.ok();
+    }
     let context = run_state.shop.conducted(name, line, run_state.skew_of(name));
     Registered::named(name).start(context).await.ok()
 }
+
+/// An operator gives a program up that takes so long.
+const PROGRAM_LIMIT: Duration = Duration::from_mins(5);
 
 fn time_limit(function: &str) -> Duration {
     static LIMITS: LazyLock<BTreeMap<String, u64>> = LazyLock::new(|| {
@@ -80,7 +90,7 @@ fn time_limit(function: &str) -> Duration {
         let limit = |own: &Value| own.as_u64().or_else(|| globals.as_u64()).expect("a time limit");
         functions.iter().map(|it| (it.name.clone(), limit(&it.properties["Timeout"]))).collect()
     });
-    Duration::from_secs(LIMITS[function])
+    LIMITS.get(function).map_or(PROGRAM_LIMIT, |seconds| Duration::from_secs(*seconds))
 }
 
 /// The wire as one environment sees it.

@@ -8,6 +8,8 @@
 
 mod accounts;
 mod client;
+mod dashboard;
+mod desk;
 mod explore;
 mod history;
 mod lambda_pool;
@@ -27,6 +29,9 @@ mod seed;
 mod self_service;
 mod services;
 mod setting;
+mod shipments;
+mod shipping;
+mod stream;
 mod tally;
 mod tokens;
 
@@ -40,5 +45,5 @@ pub use report::{Part, report};
 pub use run::{Outcome, perform};
 pub use scenario::{Pairs, SCENARIOS, Scenario, Schedule};
 pub use script::Script;
-pub use setting::{Reached, Setting};
+pub use setting::{Changes, Reached, Setting};
 pub use tally::{Failure, Tally};

@@ -62,6 +62,9 @@ struct Arguments {
     /// At most so many orders of each race.
     #[arg(long, value_name = "N", default_value_t = usize::MAX, requires = "seeds", hide_default_value = true)]
     orders: usize,
+    /// Only scenarios and races whose name has this in it.
+    #[arg(long, value_name = "WORD", default_value = "", requires = "seeds", hide_default_value = true)]
+    among: String,
     /// Only these parts: plans, races, seeds.
     #[arg(long, value_name = "PARTS", value_delimiter = ',', default_value = "plans,races,seeds", requires = "seeds")]
     only: Vec<String>,
@@ -122,8 +125,8 @@ fn explore(arguments: &Arguments, seeds: u64) -> Result<ExitCode, Refusal> {
     let mut parts = Vec::new();
     for name in &arguments.only {
         parts.push(match name.as_str() {
-            "plans" => part("plans", |bar| simulation::plans(!arguments.singles, threads, bar)),
-            "races" => part("races", |bar| simulation::races(arguments.orders, threads, bar)),
+            "plans" => part("plans", |bar| simulation::plans(!arguments.singles, &arguments.among, threads, bar)),
+            "races" => part("races", |bar| simulation::races(arguments.orders, &arguments.among, threads, bar)),
             "seeds" => part("seeds", |bar| simulation::seeds(arguments.from..end, threads, bar)),
             _ => return Err((2, format!("there is no part '{name}': there are plans, races and seeds"))),
         });

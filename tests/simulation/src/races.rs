@@ -4,6 +4,7 @@ mod accounts;
 mod refunds;
 mod secrets;
 mod shards;
+mod shipments;
 
 use std::sync::Arc;
 
@@ -47,6 +48,16 @@ races! {
     "refund and webhook", ["shop", "worker"], refunds::and_webhook;
     "refund and sweep", ["shop", "sweep"], refunds::and_sweep;
     "refund, webhook and sweep", ["shop", "worker", "sweep"], refunds::webhook_sweep;
+    "ship and ship the same units", ["shop", "shop again"], shipments::same_units;
+    "ship and ship under one key", ["shop", "shop again"], shipments::same_key;
+    "ship and refund", ["shop", "ada"], shipments::and_refund;
+    "deliver and void", ["shop", "shop again"], shipments::deliver_and_void;
+    "void and ship", ["shop", "shop again"], shipments::void_and_ship;
+    "change and change", ["stream", "stream again"], shipments::two_versions;
+    "change and its undoing", ["stream", "stream again"], shipments::undone;
+    "change and rebuild", ["stream", "operator"], shipments::change_and_rebuild;
+    "notice and notice", ["worker", "worker again"], shipments::notice_and_notice;
+    "notice and void", ["worker", "shop"], shipments::notice_and_void;
     "sign up and sign up", ["ada", "ben"], accounts::sign_up_twice;
     "wrong log-in and right log-in", ["ada", "ben"], accounts::log_ins;
     "refresh and refresh", ["ada/1", "ada/2"], accounts::refresh_twice;

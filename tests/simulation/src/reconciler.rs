@@ -1,14 +1,14 @@
 //! Looks at the snapshot: at every step, and when everything is quiet.
 
-use aws::{enter_order, enter_stock};
+use aws::{enter_desk, enter_order, enter_stock};
 use domain::{
     orders::{OrderNumber, State},
-    reconciliation::{Difference, Snapshot, When},
+    reconciliation::{DeskSnapshot, Difference, Snapshot, When},
 };
 use serde_json::Value;
 use tests::{Answer, Description, Fault, item_of};
 
-use crate::{client::Promise, ledger, run_state::RunState, services::QUEUES};
+use crate::{client::Promise, ledger, run_state::RunState, services::QUEUES, shipments, shipping::Sent};
 
 /// Something that did not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +79,7 @@ pub(crate) fn at_any_time(run_state: &RunState) -> Vec<Violation> {
         }
     }
     found.extend(moves(run_state, &snapshot));
+    found.extend(shipments::at_any_time(run_state, &snapshot));
     found.extend(intents_of_one_order(run_state, &snapshot));
     found.extend(refunds_of_one_intent(run_state));
     found
@@ -122,14 +123,19 @@ fn intents_of_one_order(run_state: &RunState, snapshot: &Snapshot) -> Option<Vio
     Some(violation("I3", format!("{} has {} intents", order.id, count(&order.id))))
 }
 
-fn violation(check: &'static str, detail: String) -> Violation {
+pub(crate) fn violation(check: &'static str, detail: String) -> Violation {
     Violation { check, detail }
 }
 
 /// What must hold when everything is quiet.
-pub(crate) fn at_rest(run_state: &RunState, promises: &[Promise]) -> Vec<Violation> {
-    let mut found: Vec<Violation> =
-        violations(snapshot(run_state).differences(When::AtRest { now: run_state.now() })).collect();
+pub(crate) fn at_rest(run_state: &RunState, promises: &[Promise], sent: &[Sent]) -> Vec<Violation> {
+    let mut snapshot = snapshot(run_state);
+    if run_state.stream().is_open() {
+        snapshot.desk = Some(DeskSnapshot::default());
+        run_state.shop.tables.items("desk").iter().for_each(|row| enter_desk(&mut snapshot, &item_of(row)));
+    }
+    let mut found = shipments::at_rest(run_state, &snapshot, sent);
+    found.extend(violations(snapshot.differences(When::AtRest { now: run_state.now() })));
     let orders = run_state.shop.tables.rows("orders");
     found.extend(promises.iter().filter_map(|promise| kept(promise, &orders)));
     found.extend(orders.iter().filter_map(|order| receipts(run_state, order)));

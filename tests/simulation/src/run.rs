@@ -9,6 +9,7 @@ use tokio::time::Instant;
 
 use crate::{
     client::{Client, Promise, placing, refunding, wish},
+    desk,
     history::Event,
     pace::Pace,
     reconciler::{self, Violation},
@@ -16,6 +17,8 @@ use crate::{
     script::{Script, with},
     services::{self, QUEUES},
     setting::{Reached, Setting},
+    shipping::{self, Sent},
+    stream,
 };
 
 /// A run that is not quiet so long after the last fault will never be.
@@ -113,27 +116,38 @@ fn is_quiet(run_state: &RunState) -> bool {
     run_state.stripe.model().next_due().is_none_or(|due| due > soon)
         && QUEUES.iter().all(|(queue, _)| run_state.shop.queue(queue).messages().is_empty())
         && run_state.next_due().is_none()
+        && run_state.stream().is_quiet()
 }
 
 fn describe_unrest(run_state: &RunState, acts: bool) -> String {
     let due = run_state.shop.tables.rows("orders").iter().filter(|row| row.get("due_at_ms").is_some()).count();
     let waiting: usize = QUEUES.iter().map(|(queue, _)| run_state.shop.queue(queue).messages().len()).sum();
     let people = if acts { "somebody still acts, " } else { "" };
-    format!("{people}{due} orders are due, {waiting} messages wait, {} faults have not happened", run_state.unfired())
+    let changes = if run_state.stream().is_quiet() { "" } else { "changes have not arrived, " };
+    let unfired = run_state.unfired();
+    format!("{people}{changes}{due} orders are due, {waiting} messages wait, {unfired} faults have not happened")
 }
 
 /// What comes too late changes nothing, what was acknowledged is acknowledged again, and the snapshot are right.
 pub(crate) async fn aftermath(run_state: &Arc<RunState>, clients: &[Client]) {
     let promises: Vec<Promise> = clients.iter().flat_map(Client::promises).collect();
-    run_state.report(reconciler::at_rest(run_state, &promises));
+    let sent: Vec<Sent> = clients.iter().flat_map(|client| client.sent().clone()).collect();
+    run_state.report(reconciler::at_rest(run_state, &promises, &sent));
+    desk::check(run_state).await;
     let before = standing(run_state);
     send_every_event_again(run_state).await;
+    if run_state.stream().is_open() {
+        stream::hand_over_all_again(run_state).await;
+    }
     // Where nothing is due, a round is eight questions and no more.
     if run_state.next_due().is_some() {
         services::sweep(run_state, "sweep").await;
     }
     for promise in &promises {
         repeat(run_state, promise).await;
+    }
+    for sent in &sent {
+        shipping::repeat(run_state, sent).await;
     }
     let after = standing(run_state);
     if before != after {
@@ -142,10 +156,11 @@ pub(crate) async fn aftermath(run_state: &Arc<RunState>, clients: &[Client]) {
     }
 }
 
-/// Orders, stock, money and mail.
+/// Orders, stock, desk, money and mail.
 fn standing(run_state: &RunState) -> Vec<String> {
     let mut rows = run_state.shop.tables.rows("orders");
     rows.extend(run_state.shop.tables.rows("stock"));
+    rows.extend(run_state.shop.tables.rows("desk"));
     let mut rows: Vec<String> = rows.iter().map(Value::to_string).collect();
     rows.sort();
     let model = run_state.stripe.model();

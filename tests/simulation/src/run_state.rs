@@ -16,7 +16,8 @@ use crate::{
     pace::Pace,
     plan::{Plan, possible},
     reconciler::{Reconciler, Violation},
-    setting::{Reached, Setting},
+    setting::{Changes, Reached, Setting},
+    stream::Stream,
     tokens::Tokens,
 };
 
@@ -35,8 +36,11 @@ pub(crate) struct RunState {
     pub(crate) history: History,
     pub(crate) setting: Setting,
     pub(crate) pace: Pace,
+    /// When the run began.
+    pub(crate) began: Timestamp,
     lambda_pool: LambdaPool,
     state: Mutex<State>,
+    stream: Mutex<Stream>,
     tokens: Tokens,
 }
 
@@ -71,6 +75,8 @@ pub(crate) struct State {
     pub(crate) queued_events: BTreeSet<String>,
     /// Each order's state when it was last looked at.
     pub(crate) states: BTreeMap<String, domain::orders::State>,
+    /// Each order's state and the units of it that were sent, when it was last looked at.
+    pub(crate) sent: BTreeMap<String, (domain::orders::State, u32)>,
 }
 
 impl State {
@@ -95,23 +101,39 @@ impl RunState {
             shop.tables.remember();
         }
         let state = State { plan: Plan::new(&setting.strikes), ..State::default() };
-        Arc::new(Self {
+        let run_state = Self {
             history: History::new(shop.clock.now()),
+            began: shop.clock.now(),
             dice: seeded(setting.seed ^ 0x5EED),
             lambda_pool: LambdaPool::default(),
             state: Mutex::new(state),
+            stream: Mutex::default(),
             tokens: Tokens::default(),
             shop,
             stripe,
             setting,
             pace,
-        })
+        };
+        if run_state.setting.changes != Changes::Unread {
+            run_state.open_desk();
+        }
+        Arc::new(run_state)
     }
 
     /// Four units of one product, in three rows.
     pub(crate) async fn reshard(&self) {
         self.shop.stock(SPREAD, 4);
         assert_eq!(self.shop.reshard(SPREAD, 3).await, [2, 1, 1]);
+    }
+
+    /// From now on the changes of orders are kept, for the order desk. Before anybody asks for the orders table.
+    pub(crate) fn open_desk(&self) {
+        self.shop.tables.keep_changes("orders");
+        self.stream().open(self.setting.changes);
+    }
+
+    pub(crate) fn stream(&self) -> MutexGuard<'_, Stream> {
+        self.stream.lock().expect("the stream")
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -175,6 +197,9 @@ impl RunState {
             Service::Provider => operation.name.starts_with("POST"),
             _ => false,
         };
+        if committed && moves && site.call.contains("orders") {
+            self.stream().notice();
+        }
         if committed && moves {
             self.state().deadline = Deadline::Unknown;
             self.look_at_the_books();

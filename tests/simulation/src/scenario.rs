@@ -6,7 +6,7 @@ use tests::{Mutation, seeded};
 use crate::{
     plan::{Kind, Strike},
     script::Script,
-    setting::Setting,
+    setting::{Changes, Setting},
 };
 
 /// A play with a name, in which a plan can have anything go wrong.
@@ -22,6 +22,7 @@ pub struct Scenario {
     /// Whether the person goes away at the first request that is not answered well.
     is_hasty: bool,
     webhooks: Delivering,
+    changes: Changes,
 }
 
 /// Which pairs of faults a plan tries.
@@ -39,7 +40,8 @@ pub enum Pairs {
 }
 
 const fn scenario(name: &'static str, script: Script, about: &'static str) -> Scenario {
-    Scenario { name, about, pairs: Pairs::None, script, is_hasty: false, webhooks: Delivering::Deliver }
+    let changes = if script.is_sent() { Changes::Told } else { Changes::Unread };
+    Scenario { name, about, pairs: Pairs::None, script, is_hasty: false, webhooks: Delivering::Deliver, changes }
 }
 
 const fn main(name: &'static str, script: Script, about: &'static str) -> Scenario {
@@ -47,7 +49,7 @@ const fn main(name: &'static str, script: Script, about: &'static str) -> Scenar
 }
 
 /// Every scenario.
-pub const SCENARIOS: [Scenario; 28] = [
+pub const SCENARIOS: [Scenario; 33] = [
     main("journey", Script::Pays("pm_card_visa"), "an order is placed and paid with a card"),
     main("refused", Script::PaysAtSecondTry, "a card is declined, another one pays"),
     main("webhook", Script::PaysInBrowser, "the browser pays, and an event tells the shop"),
@@ -85,6 +87,17 @@ pub const SCENARIOS: [Scenario; 28] = [
             Script::PaysInBrowserAndCancels,
             "the browser has paid, no event tells, and the buyer cancels",
         )
+    },
+    Scenario {
+        pairs: Pairs::Since("manage-shipments"),
+        ..scenario("posted", Script::PaysAndIsSent, "a merchant sends all of a paid order")
+    },
+    scenario("parts", Script::PaysAndIsSentInParts, "a merchant sends an order in parts, and takes one of them back"),
+    scenario("both", Script::PaysAndIsSentTwice, "two of the staff send the same order at once"),
+    scenario("recalled", Script::PaysAndIsSentAndRefunded, "one sends what another refunds"),
+    Scenario {
+        changes: Changes::LostFor { seconds: 5 },
+        ..scenario("rebuilt", Script::PaysAndIsSent, "changes of orders are lost, and an operator makes the desk again")
     },
     scenario("spread", Script::CancelsWhatIsSpread, "an order that draws from several rows is cancelled"),
     scenario("unlinked", Script::Cancels, "an order without an intent is cancelled"),
@@ -130,7 +143,8 @@ impl Scenario {
     #[must_use]
     pub fn with(&self, strikes: &[Strike]) -> Schedule {
         let remembers = strikes.iter().any(|strike| strike.kind == Kind::This(tests::Fault::Stale));
-        let setting = Setting { strikes: strikes.to_vec(), webhooks: self.webhooks, remembers, ..Setting::calm() };
+        let (strikes, webhooks, changes) = (strikes.to_vec(), self.webhooks, self.changes);
+        let setting = Setting { strikes, webhooks, changes, remembers, ..Setting::calm() };
         Schedule { people: vec![(self.script, self.is_hasty)], setting }
     }
 }
@@ -156,6 +170,9 @@ impl Schedule {
 /// So many faults befall each schedule of a seed.
 const STRIKES: u32 = 3;
 
+/// Changes that are lost are lost for so long at most.
+const LONGEST_LOSS_SECONDS: u32 = 40;
+
 /// The number of scripts, as dice have it.
 #[expect(clippy::cast_possible_truncation, reason = "a handful")]
 const SCRIPTS: u32 = Script::ALL.len() as u32;
@@ -166,7 +183,7 @@ impl Schedule {
     pub fn of_seed(seed: u64) -> Self {
         let dice = seeded(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(1));
         let pick = |bound: u32| dice.below(bound) as usize;
-        let people = (0..2 + pick(2)).map(|_| (Script::ALL[pick(SCRIPTS)], pick(4) == 0)).collect();
+        let people: Vec<_> = (0..2 + pick(2)).map(|_| (Script::ALL[pick(SCRIPTS)], pick(4) == 0)).collect();
         let strikes = (0..STRIKES)
             .map(|_| Strike { after: pick(1 << (1 + pick(5))), kind: Kind::Any(dice.below(u32::MAX)) })
             .collect();
@@ -179,7 +196,17 @@ impl Schedule {
         };
         let skew_ms = [300_000, -300_000, 0, 0, 0, 0, 0, 0][pick(8)];
         let remembers = pick(4) == 0;
-        let setting = Setting { seed, strikes, webhooks, loose_queues: true, remembers, skew_ms, mutation: None };
-        Self { people, setting }
+        let is_sent = |(script, _): &(Script, bool)| script.is_sent();
+        let changes = match pick(8) {
+            0 => Changes::LostFor { seconds: 1 + dice.below(LONGEST_LOSS_SECONDS) },
+            1 => Changes::Told,
+            _ if people.iter().any(is_sent) => Changes::Told,
+            _ => Changes::Unread,
+        };
+        let loose_queues = true;
+        Self {
+            people,
+            setting: Setting { seed, strikes, webhooks, loose_queues, remembers, skew_ms, changes, mutation: None },
+        }
     }
 }

@@ -10,8 +10,9 @@ use tests::Call;
 use crate::{
     accounts,
     client::{Client, wish},
+    dashboard::{cancel_in_the_dashboard, refund_in_the_dashboard},
     run_state::{RunState, SPREAD, WINDOW_SECONDS},
-    self_service,
+    self_service, shipping,
 };
 
 /// The key under which everybody places their first order: keys of different buyers have nothing to do with each other.
@@ -58,6 +59,14 @@ pub enum Script {
     PaysAndIsRefundedTwice,
     /// Pays; somebody refunds the order in the provider's dashboard.
     PaysAndIsRefundedElsewhere,
+    /// Pays; the merchant sends all of it.
+    PaysAndIsSent,
+    /// Pays; the merchant sends it in parts, asks for too much, takes one part back and sends it again.
+    PaysAndIsSentInParts,
+    /// Pays; two of the staff send all of it at once.
+    PaysAndIsSentTwice,
+    /// Pays; one of the staff sends the second part while another gives the money back.
+    PaysAndIsSentAndRefunded,
     /// Opens an account, logs in and out.
     HasAnAccount,
     /// The same, and tries the session again after a year.
@@ -76,7 +85,7 @@ pub enum Script {
 
 impl Script {
     /// Every script that others can be on the run state with.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Pays("pm_card_visa"),
         Self::Pays("pm_usBankAccount_success"),
         Self::Pays("pm_usBankAccount_insufficientFunds"),
@@ -91,12 +100,28 @@ impl Script {
         Self::HasAnAccount,
         Self::KeepsTheShop,
         Self::PaysAndIsRefunded("pm_card_visa"),
+        Self::PaysAndIsSent,
+        Self::PaysAndIsSentInParts,
+        Self::PaysAndIsSentTwice,
+        Self::PaysAndIsSentAndRefunded,
     ];
+
+    /// Whether somebody sends what was paid for: that goes by the order desk.
+    pub(crate) const fn is_sent(self) -> bool {
+        matches!(
+            self,
+            Self::PaysAndIsSent
+                | Self::PaysAndIsSentInParts
+                | Self::PaysAndIsSentTwice
+                | Self::PaysAndIsSentAndRefunded
+        )
+    }
 
     /// What is ordered. A basket may name a product twice.
     async fn basket(self, client: &Client) -> Value {
         match self {
             Self::PaysTwice => wish(&["tea", "tea"]),
+            _ if self.is_sent() => wish(&["tea", "jam", "jam"]),
             Self::CancelsWhatIsSpread => {
                 client.run_state.reshard().await;
                 wish(&["jam", SPREAD, SPREAD, SPREAD])
@@ -179,6 +204,10 @@ impl Script {
                 client.pay(order, &with("pm_card_visa")).await;
                 refund_in_the_dashboard(client, order).await;
             }
+            Self::PaysAndIsSent
+            | Self::PaysAndIsSentInParts
+            | Self::PaysAndIsSentTwice
+            | Self::PaysAndIsSentAndRefunded => shipping::act(self, client, order).await,
             Self::HasAnAccount
             | Self::ComesBackMuchLater
             | Self::SettlesIn
@@ -226,52 +255,6 @@ async fn authenticate(client: &Client, order: &str) {
     run_state.history.add(run_state.now(), &client.actor, "authenticates at the bank".to_owned(), None, outcome);
     run_state.look_at_the_books();
     client.pay(order, &json!({})).await;
-}
-
-/// An operator cancels the order's intent at the provider, behind the shop's back.
-fn cancel_in_the_dashboard(client: &Client, answer: &Value) {
-    let run_state = &client.run_state;
-    let Some(intent) = answer["payment_intent"].as_str() else { return };
-    let mut headers = http::HeaderMap::new();
-    headers.insert("authorization", http::HeaderValue::from_static("Bearer sk_test_local"));
-    let path = format!("/v1/payment_intents/{intent}/cancel");
-    let request = Request { method: Method::POST, path, headers, body: Vec::new() };
-    let answer = run_state.stripe.model().handle(&request, run_state.now().seconds());
-    run_state.state().spare_intents += 1;
-    let outcome = answer.status.to_string();
-    run_state.history.add(run_state.now(), "dashboard", "cancels the intent".to_owned(), None, outcome);
-    run_state.look_at_the_books();
-}
-
-/// Once the order is paid for, somebody gives the money back at the provider.
-async fn refund_in_the_dashboard(client: &Client, order: &str) {
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let rows = client.run_state.shop.tables.rows("orders");
-    if rows.iter().any(|row| row["id"] == order && row["state"] == "paid") {
-        client.promise(order, Some("refunded"));
-        give_back(&client.run_state, order);
-    }
-}
-
-/// Gives the money of a paid order back at the provider, behind the shop's back.
-pub(crate) fn give_back(run_state: &Arc<RunState>, order: &str) {
-    let rows = run_state.shop.tables.rows("orders");
-    let row = rows.iter().find(|row| row["id"] == order).expect("an order");
-    let intent = row["payment_intent"].as_str().expect("an intent");
-    let mut headers = http::HeaderMap::new();
-    headers.insert("authorization", http::HeaderValue::from_static("Bearer sk_test_local"));
-    headers.insert("content-type", http::HeaderValue::from_static("application/x-www-form-urlencoded"));
-    let (path, body) = ("/v1/refunds".to_owned(), format!("payment_intent={intent}").into_bytes());
-    let request = Request { method: Method::POST, path, headers, body };
-    let answer = run_state.stripe.model().handle(&request, run_state.now().seconds());
-    run_state.history.add(
-        run_state.now(),
-        "dashboard",
-        "gives the money back".to_owned(),
-        None,
-        answer.status.to_string(),
-    );
-    run_state.look_at_the_books();
 }
 
 /// Another price for the tea, then five more units of jam.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tests::Call;
 use tokio::task::JoinHandle;
 
-use crate::{lambda_pool::Done, run_state::RunState};
+use crate::{lambda_pool::Done, run_state::RunState, stream};
 
 /// The queues and their workers.
 pub(crate) const QUEUES: [(&str, &str); 2] =
@@ -28,6 +28,10 @@ pub(crate) fn start(run_state: &Arc<RunState>) -> Vec<JoinHandle<()>> {
     let mut tasks = vec![tokio::spawn(webhooks(Arc::clone(run_state))), tokio::spawn(schedule(Arc::clone(run_state)))];
     // Where queues are loose, two pollers take turns at each: one message may be with both.
     let pollers = if run_state.setting.loose_queues { 2 } else { 1 };
+    if run_state.stream().is_open() {
+        tasks.extend((0..pollers).map(|number| tokio::spawn(poll_changes(Arc::clone(run_state), number))));
+        tasks.push(tokio::spawn(stream::make_up(Arc::clone(run_state))));
+    }
     for (queue, worker) in QUEUES {
         tasks.extend((0..pollers).map(|number| tokio::spawn(poll(Arc::clone(run_state), queue, worker, number))));
     }
@@ -69,6 +73,14 @@ async fn poll(run_state: Arc<RunState>, queue: &'static str, worker: &'static st
     loop {
         tokio::time::sleep(POLL).await;
         take_a_batch(&run_state, queue, worker, &actor).await;
+    }
+}
+
+async fn poll_changes(run_state: Arc<RunState>, number: u8) {
+    let actor = format!("poller of changes {number}");
+    loop {
+        tokio::time::sleep(POLL).await;
+        stream::hand_over(&run_state, &actor).await;
     }
 }
 

@@ -20,8 +20,24 @@ pub struct Setting {
     pub remembers: bool,
     /// By how much the clocks of the workers go wrong.
     pub skew_ms: i64,
+    /// What becomes of the changes of orders on their way to the order desk.
+    pub changes: Changes,
     /// The bug that is planted on the wire, if there is one.
     pub mutation: Option<Mutation>,
+}
+
+/// What becomes of the changes of orders on their way to the order desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changes {
+    /// Nobody asks for them: there is no desk.
+    Unread,
+    /// Each arrives; where queues are loose, some come twice, late and in any order.
+    Told,
+    /// Those of the first so many seconds are lost. Then an operator makes the desk again, while the shop is open.
+    LostFor {
+        /// How long.
+        seconds: u32,
+    },
 }
 
 impl Setting {
@@ -35,6 +51,7 @@ impl Setting {
             loose_queues: false,
             remembers: false,
             skew_ms: 0,
+            changes: Changes::Unread,
             mutation: None,
         }
     }

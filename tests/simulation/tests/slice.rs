@@ -59,14 +59,14 @@ fn the_books_are_right_whatever_a_seed_brings() {
 
 #[test]
 fn the_books_are_right_whoever_goes_first() {
-    let tally = simulation::races(4, 1, &Unreachable);
+    let tally = simulation::races(4, "", 1, &Unreachable);
     assert_right(&tally);
     assert!(tally.schedules > 40, "{}", tally.schedules);
 }
 
 #[test]
-fn a_crash_at_any_call_of_the_journey_or_of_a_refund_is_survived() {
-    for scenario in ["journey", "refund"] {
+fn a_crash_at_any_call_of_the_journey_of_a_refund_or_of_a_shipment_is_survived() {
+    for scenario in ["journey", "refund", "posted"] {
         let calls = replay(&format!("plan {scenario}"), None).reached.len();
         for call in 0..calls {
             let plan = format!("{scenario} {call}:CrashAfter");
@@ -79,7 +79,9 @@ fn a_crash_at_any_call_of_the_journey_or_of_a_refund_is_survived() {
 
 #[test]
 fn a_run_repeats_itself() {
-    for words in ["seed 7", "seed 11", "plan journey 3:KeptFailureAfterCommit 4:Hang", "race pay and pay: 0 1 1"] {
+    for words in
+        ["seed 7", "seed 11", "plan rebuilt", "plan journey 3:KeptFailureAfterCommit 4:Hang", "race pay and pay: 0 1 1"]
+    {
         let (once, again) = (replay(words, None), replay(words, None));
         assert_eq!(as_table(&once.events), as_table(&again.events), "{words}");
     }
@@ -114,11 +116,17 @@ runs! {
     run_poison = "plan poison";
     run_guessed = "plan guessed";
     run_refund = "plan refund";
+    run_posted = "plan posted";
+    run_posted_ends_before_the_order_is_written = "plan posted 31:CrashBefore";
+    run_posted_ends_when_the_desk_is_written = "plan posted 12:CrashAfter";
+    run_posted_and_the_desk_cannot_be_written = "plan posted 36:Refused 0:Refused 0:Refused";
+    run_parts = "plan parts";
+    run_undone = "race change and its undoing: 1";
     run_seed_0 = "seed 0";
 }
 
 /// Each mutation on the wire with a run that notices it, and the check that does.
-const NOTICED: [(Mutation, &str, &str); 14] = [
+const NOTICED: [(Mutation, &str, &str); 21] = [
     (Mutation::StockConditionDropped, "race place and place for the last unit: 0 0", "I2"),
     (Mutation::StockReadThenWritten, "race place and place for the last unit: 0 0", "I1"),
     (Mutation::OrderOverwritten, "plan journey", "I1"),
@@ -133,6 +141,13 @@ const NOTICED: [(Mutation, &str, &str); 14] = [
     (Mutation::ExpiryLeftToTtl, "plan account", "I12"),
     (Mutation::CreatedConfirmed, "plan journey", "I7"),
     (Mutation::RefundForgetsReceipt, "plan refund", "I6"),
+    (Mutation::UnitsTakenTwice, "race ship and ship the same units: 0 1 0 1 0 1", "I10"),
+    (Mutation::ShippedWhateverState, "race ship and refund: 0 0 0 1 1", "shipped"),
+    (Mutation::ShipmentEndOverwritten, "race deliver and void: 0 1 0 1", "shipped"),
+    (Mutation::DeskGoesBack, "race change and change: 0 1 1", "desk"),
+    (Mutation::NoticeTakenTwice, "race notice and notice: 0 1 0 1", "told"),
+    (Mutation::ShipmentKeyForgotten, "plan parts 31:CrashAfter", "shipped"),
+    (Mutation::NoticeThankedEarly, "plan posted 30:Refused", "told"),
 ];
 
 #[test]

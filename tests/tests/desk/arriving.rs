@@ -88,6 +88,35 @@ async fn changes_in_any_order_come_to_the_same() {
     }
 }
 
+/// A shipment that is voided leaves the order as it was: what is shown by the version before it and by the one after it is one.
+#[tokio::test(start_paused = true)]
+async fn a_version_that_comes_after_one_that_undid_it_is_not_shown() {
+    let mut desk = Desk::open().await;
+    let order = desk.checkout.placed("ada", "an order", "tea", 2).await;
+    desk.checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
+    desk.stream.catch_up(&desk.checkout.shop).await;
+    let shipment = desk.checkout.ship(&order, "first", &[("tea", 2)]).await.expect(201);
+    let shipment = shipment["id"].as_str().expect("an identifier").to_owned();
+    desk.checkout.end_shipment(&order, &shipment, "void").await.expect(200);
+    let records = desk.stream.take(&desk.checkout.shop);
+    let [shipped, voided] = records.as_slice() else { panic!("two changes: {records:?}") };
+    for at_once in [false, true] {
+        let late = Desk::open().await;
+        let first = json!({ "eventName": "INSERT", "dynamodb": {
+            "Keys": shipped["dynamodb"]["Keys"], "NewImage": shipped["dynamodb"]["OldImage"], "SequenceNumber": "1",
+        } });
+        assert!(late.stream.deliver(&[first]).await.is_empty());
+        if at_once {
+            assert!(late.stream.deliver(&records).await.is_empty());
+        } else {
+            assert!(late.stream.deliver(std::slice::from_ref(voided)).await.is_empty());
+            assert!(late.stream.deliver(std::slice::from_ref(shipped)).await.is_empty());
+        }
+        assert_eq!(late.ids("fulfilment_state=unfulfilled").await, [order.clone()], "at once: {at_once}");
+        assert_eq!(late.ids("fulfilment_state=shipped").await, Vec::<String>::new(), "at once: {at_once}");
+    }
+}
+
 /// Versions that a merchant sees no difference between may be skipped or not, by the order in which they come. What a state
 /// counted up and down again is zero or not there.
 fn without_versions(rows: Vec<Value>) -> Vec<Value> {

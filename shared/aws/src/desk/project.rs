@@ -24,7 +24,7 @@ use crate::{
 pub enum Projected {
     /// It is shown now.
     Written,
-    /// It was shown already.
+    /// It was shown already, though perhaps as an older version, whose number was raised.
     Unchanged,
     /// A newer version is shown.
     Superseded,
@@ -45,19 +45,21 @@ impl Replacement {
 }
 
 impl DeskTable {
-    /// Shows `entry`, unless a newer version of the order is shown.
+    /// Shows `entry`, unless a newer version of the order is shown. A newer version that shows the same raises the number: a
+    /// version between the two, which shows something else, may come later.
     pub async fn project(&self, entry: &DeskEntry) -> Result<Projected, AwsError> {
         for _ in Retry::DESK_ENTRY.tries() {
             let stored = self.entry(entry).await?;
-            match &stored {
+            let projected = match &stored {
                 Some(stored) if stored.version > entry.version => return Ok(Projected::Superseded),
-                Some(stored) if stored.shows_the_same(entry) => return Ok(Projected::Unchanged),
-                _ => {}
-            }
+                Some(stored) if stored == entry => return Ok(Projected::Unchanged),
+                Some(stored) if stored.shows_the_same(entry) => Projected::Unchanged,
+                _ => Projected::Written,
+            };
             let before = stored.as_ref().map(DeskEntry::tally).unwrap_or_default();
             let replacement = Replacement::of(entry, stored.as_ref());
             if self.replace(entry, replacement, &entry.tally().since(&before)).await? {
-                return Ok(Projected::Written);
+                return Ok(projected);
             }
         }
         Err(AwsError::because("desk.project", "others wrote the same order's row again and again"))

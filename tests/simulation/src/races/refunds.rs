@@ -7,9 +7,10 @@ use futures::{FutureExt as _, future::BoxFuture};
 use super::{buyer, fixture, hear, placed, states, sweep, worker};
 use crate::{
     client::{Client, refunding},
+    dashboard::give_back,
     race::{Fixture, must},
     run_state::RunState,
-    script::{give_back, with},
+    script::with,
     services,
 };
 
