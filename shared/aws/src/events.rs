@@ -8,6 +8,7 @@ use domain::{
 use super::{
     CorruptItem, Item, ItemExt as _, RowChange,
     orders::{order_version, read_order},
+    products::is_category_count,
     stock::shards::{ShardCount, shard_of},
 };
 
@@ -21,7 +22,7 @@ pub fn events_of(change: &RowChange) -> Result<Vec<Event>, CorruptItem> {
     } else if keys.contains_key("buyer_id") {
         of_order(change, at)
     } else if keys.contains_key("id") {
-        of_product(change, at).map(|event| vec![event])
+        of_product(change, at)
     } else {
         Err(CorruptItem("Keys"))
     }
@@ -37,13 +38,16 @@ fn of_order(change: &RowChange, at: Timestamp) -> Result<Vec<Event>, CorruptItem
     Ok(order_events(before.as_ref(), &read_order(row)?, order_version(row)?, at))
 }
 
-/// Nothing in the shop removes a product.
-fn of_product(change: &RowChange, at: Timestamp) -> Result<Event, CorruptItem> {
+/// Nothing in the shop removes a product. The counts of the categories are rows beside the products.
+fn of_product(change: &RowChange, at: Timestamp) -> Result<Vec<Event>, CorruptItem> {
+    if is_category_count(&change.keys) {
+        return Ok(Vec::new());
+    }
     let row = change.new.as_ref().ok_or(CorruptItem("NewImage"))?;
     let sku = |sku: &aws_sdk_dynamodb::types::AttributeValue| sku.as_s().ok().and_then(|text| text.parse().ok());
     let skus: Option<Vec<Sku>> = row.list("skus")?.iter().map(sku).collect();
     let (id, version) = (row.parsed("id")?, row.number("ver")?);
-    Ok(product_event(&id, row.parsed("state")?, skus.ok_or(CorruptItem("skus"))?, version, at))
+    Ok(vec![product_event(&id, row.parsed("state")?, skus.ok_or(CorruptItem("skus"))?, version, at)])
 }
 
 /// A row that was not there before, or is not any more, went down from nothing.

@@ -63,7 +63,7 @@ impl CountRow {
 }
 
 /// Whether a row of the table counts products, and is none.
-pub(super) fn is_count(row: &Item) -> bool {
+pub(crate) fn is_count(row: &Item) -> bool {
     row.text("id").is_ok_and(|id| id.starts_with(PREFIX))
 }
 

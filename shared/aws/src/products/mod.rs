@@ -19,6 +19,7 @@ use domain::{
     },
     kernel::{ProductId, Random, Sku, Timestamp},
 };
+pub(crate) use categories::is_count as is_category_count;
 use listings::{BY_STATE, Index, LISTING_PARTITION};
 pub use recount::Recount;
 use row::Stored;
@@ -118,7 +119,7 @@ impl ProductsTable {
             row::read(item).map(|stored| stored.product).map_err(|error| format!("product {id}: {error}"))
         };
         let enter = |item: &Item| {
-            if !categories::is_count(item) {
+            if !is_category_count(item) {
                 found(read(item));
             }
         };
