@@ -32,6 +32,7 @@ async fn every_event_is_what_its_description_says_and_tells_nothing_about_a_pers
     let call = Call::put("/v1/products/green-tea").bearer(&publisher.checkout.shop.merchant()).json(&product);
     publisher.checkout.shop.call(&put, call).await.expect(200);
     publisher.catch_up().await;
+    assert!(publisher.aside().is_empty(), "the count of a category is no product: {:?}", publisher.aside());
     let (events, schemas) = (publisher.checkout.shop.bus.events(), described());
     let told: BTreeSet<_> = events.iter().map(kind).collect();
     assert_eq!(told, schemas.keys().cloned().collect(), "each type was told");
