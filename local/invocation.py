@@ -11,6 +11,7 @@ import json
 import re
 import secrets
 import time
+import urllib.parse
 
 import client
 import lifecycle
@@ -18,9 +19,9 @@ from console import Trouble, say
 from tools import ROOT
 
 # The functions of staff, by the beginnings of their samples' names.
-AS_MERCHANT = ("list-audit-log", "manage-products", "manage-shipments", "manage-staff", "manage-stock", "order-desk", "refund-order")
+AS_MERCHANT = ("list-audit-log", "manage-customers", "manage-products", "manage-shipments", "manage-staff", "manage-stock", "order-desk", "refund-order")
 # What ends the session that asks.
-ENDS_SESSION = ("manage-staff", "manage-staff-revoke", "manage-sessions-end", "manage-sessions-end-all", "log-out", "reset-password-confirm", "close-account")
+ENDS_SESSION = ("manage-customers-unblock", "manage-staff", "manage-staff-revoke", "manage-sessions-end", "manage-sessions-end-all", "log-out", "reset-password-confirm", "close-account")
 # A token is good for 300 s.
 RENEW_AFTER_SECONDS = 240
 # What stands in the samples for what only a running shop knows.
@@ -98,6 +99,9 @@ class Samples:
         if "authorization" in headers:
             token = self.shop.log_in(self.stack["merchant"]) if name.startswith(AS_MERCHANT) else self.session()["access_token"]
             headers["authorization"] = f"Bearer {token}"
+        if name == "manage-customers":
+            event["queryStringParameters"] = {"email": self.account()["email"]}
+            event["rawQueryString"] = urllib.parse.urlencode(event["queryStringParameters"])
         if name in ("place-order", "manage-stock-count", "manage-shipments"):
             headers["idempotency-key"] = f"sample-{secrets.token_hex(8)}"
         if "stripe-signature" in headers:

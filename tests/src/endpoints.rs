@@ -54,7 +54,8 @@ pub struct Endpoint {
 
 use Audience::{Anybody, Owner, Staff, Themselves};
 use Permission::{
-    AuditRead, CatalogueRead, CatalogueWrite, OrdersRead, OrdersRefund, OrdersShip, StaffManage, StockAdjust,
+    AuditRead, CatalogueRead, CatalogueWrite, CustomersRead, CustomersWrite, OrdersRead, OrdersRefund, OrdersShip,
+    StaffManage, StockAdjust,
 };
 
 /// Every route at least once.
@@ -103,6 +104,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-staff-revoke", Staff(StaffManage), 204),
     Endpoint::of("manage-staff-list", Staff(StaffManage), 200),
     Endpoint::of("list-audit-log", Staff(AuditRead), 200),
+    Endpoint::of("manage-customers", Staff(CustomersRead), 200).after(Before::OrderPlaced),
+    Endpoint::of("manage-customers-block", Staff(CustomersWrite), 204),
+    Endpoint::of("manage-customers-unblock", Staff(CustomersWrite), 204),
+    Endpoint::of("export-account", Themselves(200), 200).after(Before::OrderPaid),
     // A signature guards this one, whoever brings it.
     Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),
     Endpoint::of("describe-api", Anybody, 200),

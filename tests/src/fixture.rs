@@ -221,7 +221,7 @@ impl Fixture {
 
 impl Shop {
     /// Gives `name` an account with a verified address, `name@example.com`, under [`PASSWORD`], and a session.
-    fn seed_account(&self, name: &str, role: Role) {
+    pub fn seed_account(&self, name: &str, role: Role) {
         static HASH: LazyLock<String> = LazyLock::new(|| {
             let password = Password::offered(PASSWORD).expect("a password");
             PasswordHash::of(&password, &[3; 16], HashCost::LEAST).expect("a hash").as_str().to_owned()

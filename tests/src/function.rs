@@ -28,6 +28,8 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<manage_products::ManageProducts>("manage-products"),
     Registered::http::<manage_stock::ManageStock>("manage-stock"),
     Registered::http::<manage_staff::ManageStaff>("manage-staff"),
+    Registered::http::<manage_customers::ManageCustomers>("manage-customers"),
+    Registered::http::<export_account::ExportAccount>("export-account"),
     Registered::http::<list_audit_log::ListAuditLog>("list-audit-log"),
     Registered::http::<place_order::PlaceOrder>("place-order"),
     Registered::http::<list_orders::ListOrders>("list-orders"),

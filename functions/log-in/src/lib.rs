@@ -75,6 +75,10 @@ impl HttpFunction for LogIn {
         let device_token = given.filter(|_| device.is_some()).map(Secret::new);
         let caller = Caller { email: digest, source_address: self.edge.source_address(&request), device, now };
         let (account, attempts, verdict) = self.admit(&caller, &password).await?;
+        // Only who knows the password learns that.
+        if account.blocked.is_some() {
+            return Err(AccountError::Blocked.into());
+        }
 
         let session = self.issuer.open(&account, request.header("user-agent").unwrap_or_default(), now);
         let stronger = async {

@@ -34,6 +34,10 @@ pub enum AuditAction {
     ShipmentVoided,
     /// An account got another role.
     RoleChanged,
+    /// A customer's account was blocked.
+    CustomerBlocked,
+    /// A customer's account was unblocked.
+    CustomerUnblocked,
 }
 
 impl AuditAction {
@@ -48,6 +52,8 @@ impl AuditAction {
             Self::ShipmentDelivered => "shipment.delivered",
             Self::ShipmentVoided => "shipment.voided",
             Self::RoleChanged => "staff.role_changed",
+            Self::CustomerBlocked => "customer.blocked",
+            Self::CustomerUnblocked => "customer.unblocked",
         }
     }
 }

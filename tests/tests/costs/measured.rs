@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::accounts::Role;
 use serde_json::{Value, json};
 use tests::{Call, Checkout, DeskStream, Entry, Function, Service};
 
@@ -200,6 +201,25 @@ async fn shipments(meter: &mut Meter<'_>, order: &Value) {
     meter.call("mark a shipment delivered", "manage-shipments", call, 200).await;
 }
 
+/// Gives somebody a role and takes it away, and looks at what staff changed.
+async fn staff(meter: &mut Meter<'_>) {
+    let owner = meter.checkout.shop.merchant();
+    meter.checkout.shop.seed_account("merchant", Role::Owner);
+    meter.checkout.shop.seed_account("grace", Role::Buyer);
+    let at = format!("/v1/merchant/staff/{}", meter.checkout.shop.buyer_id("grace"));
+    let call = Call::put(&at).bearer(&owner).json(&json!({ "role": "support" }));
+    meter.call("give a role", "manage-staff", call, 200).await;
+    meter.call("list a staff of one", "manage-staff", Call::get("/v1/merchant/staff").bearer(&owner), 200).await;
+    meter.call("take a role away", "manage-staff", Call::new("DELETE", &at).bearer(&owner), 204).await;
+    let log = Call::get("/v1/merchant/audit-log").query("limit=20").bearer(&owner);
+    meter.call("list 20 changes by staff", "list-audit-log", log, 200).await;
+    let call = Call::get("/v1/merchant/customers").query("email=ada@example.com").bearer(&owner);
+    meter.call("find a customer", "manage-customers", call, 200).await;
+    let at = format!("/v1/merchant/customers/{}/block", meter.checkout.shop.buyer_id("grace"));
+    meter.call("block a customer", "manage-customers", Call::put(&at).bearer(&owner), 204).await;
+    meter.call("unblock a customer", "manage-customers", Call::new("DELETE", &at).bearer(&owner), 204).await;
+}
+
 /// The code in the newest mail to `address`, once the mails that wait have gone out.
 async fn mailed_code(meter: &Meter<'_>, address: &str) -> String {
     meter.checkout.work().await;
@@ -258,6 +278,8 @@ pub(crate) async fn measure() -> Vec<Cost> {
     catalogue(&mut meter).await;
     let access = tokens["access_token"].as_str().expect("a token");
     orders(&mut meter, access, &mut desk).await;
+    staff(&mut meter).await;
+    meter.call("export an account", "export-account", Call::get("/v1/me/export").bearer(access), 200).await;
     meter.call("log out", "log-out", Call::post("/v1/logout").bearer(access), 204).await;
     own_account(&mut meter).await;
     meter.costs

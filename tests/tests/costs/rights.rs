@@ -144,6 +144,10 @@ async fn merchants() {
     let call = Call::post("/v1/merchant/skus/tea/counts").bearer(&merchant).key("count-of-monday").json(&count);
     checkout.shop.call(&stock, call).await.expect(200);
     checkout.shop.call(&stock, get("/v1/merchant/skus/tea/movements")).await.expect(200);
+    let log = checkout.shop.start("list-audit-log").await;
+    for query in ["resource=sku:tea".to_owned(), format!("actor={}", checkout.shop.buyer_id("merchant"))] {
+        checkout.shop.call(&log, get("/v1/merchant/audit-log").query(&query)).await.expect(200);
+    }
     // A count of stock in several rows, and one that has moved meanwhile.
     checkout.shop.reshard("tea", 3).await;
     let call = |key: &str, body: &Value| {

@@ -7,7 +7,7 @@ use crate::{id, paid, sent};
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_ships_once() {
     let (checkout, order) = paid().await;
-    checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "UpdateItem"));
+    checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "TransactWriteItems"));
     let first = checkout.ship(&order, "first", &[("tea", 3)]).await;
     checkout.shop.faults.assert_all_fired();
     assert_eq!(checkout.ship(&order, "first", &[("tea", 3)]).await.expect(201), first.expect(201));
@@ -32,7 +32,7 @@ async fn a_lost_answer_delivers_or_voids_once() {
     let (checkout, order) = paid().await;
     for (key, end, member) in [("first", "delivered", "delivered_at"), ("second", "void", "voided_at")] {
         let shipment = id(&checkout.ship(&order, key, &[("tea", 1)]).await.expect(201));
-        checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "UpdateItem"));
+        checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "TransactWriteItems"));
         assert!(checkout.end_shipment(&order, &shipment, end).await.expect(200)[member].is_string());
         checkout.shop.faults.assert_all_fired();
     }

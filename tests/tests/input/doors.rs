@@ -111,6 +111,8 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("order-desk-show", Caller::Staff),
     Door::of("manage-staff", Caller::Staff),
     Door::of("manage-staff-revoke", Caller::Staff),
+    Door::of("manage-customers-block", Caller::Staff),
+    Door::of("manage-customers-unblock", Caller::Staff),
 ];
 
 /// Endpoints that take nothing but a token.
@@ -135,6 +137,8 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::of("order-desk-counts", Caller::Staff),
     Door::of("order-desk-sales", Caller::Staff),
     Door::of("list-audit-log", Caller::Staff),
+    Door::of("manage-customers", Caller::Staff),
+    Door::of("export-account", Caller::Buyer),
 ];
 
 /// All of them.

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod audit;
+mod customers;
 mod staff;
 
 use domain::{

@@ -5,6 +5,7 @@
 //! its own effect.
 
 mod attempts;
+mod blocking;
 mod closing;
 mod each;
 mod email;

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
 };
 use domain::{
     accounts::{Account, AccountChange, PasswordHash, PasswordReset, ResetToken, Role},
-    kernel::{EmailDigest, SessionId},
+    kernel::{EmailDigest, SessionId, Timestamp},
 };
 
 use super::{
@@ -25,6 +25,8 @@ use crate::{
 pub(super) struct NewValues<'a> {
     pub(super) password_hash: Option<&'a PasswordHash>,
     pub(super) role: Option<Role>,
+    /// Since when the account is blocked.
+    pub(super) blocked: Option<Timestamp>,
 }
 
 impl AccountsTable {
@@ -67,7 +69,7 @@ impl AccountsTable {
     ) -> Result<AccountChange, AwsError> {
         let used = Delete::builder().table_name(&self.name).set_key(Some(Key::password_reset(token).into()));
         let used = used.condition_expression("attribute_exists(pk)").build().map(delete);
-        let new = NewValues { password_hash: Some(new), role: None };
+        let new = NewValues { password_hash: Some(new), ..NewValues::default() };
         self.revoke_sessions("accounts.reset_password", account, new, used.map(Some), AccountChange::CodeUsed).await
     }
 
@@ -83,7 +85,8 @@ impl AccountsTable {
             .update_expression("SET session_epoch = :next")
             .condition_expression("session_epoch = :now");
         let kept = epochs(kept, account).build().map(update);
-        let (new, ended) = (NewValues { password_hash: Some(new), role: None }, AccountChange::SessionEnded);
+        let (new, ended) =
+            (NewValues { password_hash: Some(new), ..NewValues::default() }, AccountChange::SessionEnded);
         self.revoke_sessions("accounts.change_password", account, new, kept.map(Some), ended).await
     }
 
@@ -130,12 +133,14 @@ impl AccountsTable {
             .into_iter()
             .fold(log_in, |change, hash| change.expression_attribute_values(":hash", text(hash.as_str())));
         let profile = self.change(Key::profile(&account.user)).condition_expression("session_epoch = :now");
+        // The block stands in the account, which a log-in reads.
+        let new = NewValues { blocked: None, ..new };
         let profile = next_epoch(profile, account, new, "password_since = :next");
         Ok([update(log_in.build()?), update(profile.build()?)])
     }
 }
 
-/// Sets the next session epoch, the new role if there is one, and `with_password` if there is a new password.
+/// Sets the next session epoch, what else is new, and `with_password` if there is a new password.
 fn next_epoch(change: UpdateBuilder, account: &Account, new: NewValues<'_>, with_password: &str) -> UpdateBuilder {
     let mut expression = "SET session_epoch = :next".to_owned();
     if new.password_hash.is_some() {
@@ -143,6 +148,10 @@ fn next_epoch(change: UpdateBuilder, account: &Account, new: NewValues<'_>, with
         expression.push_str(with_password);
     }
     let mut change = change;
+    if let Some(since) = new.blocked {
+        expression.push_str(", blocked_ms = :blocked");
+        change = change.expression_attribute_values(":blocked", number(since.millis()));
+    }
     if let Some(role) = new.role {
         expression += ", #role = :role";
         change = change.expression_attribute_names("#role", "role");

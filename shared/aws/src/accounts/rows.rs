@@ -75,14 +75,16 @@ impl From<Key> for Item {
 }
 
 pub(super) fn account_item(account: &Account) -> Item {
-    Key::account(&account.email.digest()).row([
+    let mut row = Key::account(&account.email.digest()).row([
         ("uid", text(account.user.as_str())),
         ("email", text(account.email.as_str())),
         ("password_hash", text(account.password_hash.as_str())),
         ("role", text(account.role.as_str())),
         ("session_epoch", number(account.session_epoch.0)),
         ("created_ms", number(account.created.millis())),
-    ])
+    ]);
+    row.extend(account.blocked.map(|at| ("blocked_ms".to_owned(), number(at.millis()))));
+    row
 }
 
 pub(super) fn read_account(item: &Item) -> Result<Account, CorruptItem> {
@@ -94,6 +96,7 @@ pub(super) fn read_account(item: &Item) -> Result<Account, CorruptItem> {
         role: item.parsed("role")?,
         session_epoch: SessionEpoch(item.number("session_epoch")?),
         created: Timestamp::from_millis(item.number("created_ms")?),
+        blocked: item.get("blocked_ms").map(|_| item.number("blocked_ms")).transpose()?.map(Timestamp::from_millis),
     })
 }
 
@@ -293,6 +296,8 @@ mod tests {
     #[test]
     fn what_is_stored_comes_back_as_it_was() {
         assert_eq!(read_sign_up(&sign_up_item(&sign_up())), Ok(sign_up()));
+        let blocked = Account { blocked: Some(NOW), ..account() };
+        assert_eq!(read_account(&account_item(&blocked)), Ok(blocked));
         let account = Account { role: Role::Owner, session_epoch: SessionEpoch(7), ..account() };
         assert_eq!(read_account(&account_item(&account)), Ok(account.clone()));
         let profile = read_profile(&profile_item(&account)).expect("a profile");

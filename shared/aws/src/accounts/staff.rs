@@ -106,7 +106,7 @@ impl AccountsTable {
         by: Option<Granter<'_>>,
         now: Timestamp,
     ) -> Result<Vec<(Holds, TransactWriteItem)>, BuildError> {
-        let new = NewValues { password_hash: None, role: Some(role) };
+        let new = NewValues { role: Some(role), ..NewValues::default() };
         let mut rows: Vec<_> = self.epoch_rows(account, new)?.into_iter().map(|row| (Holds::Unchanged, row)).collect();
         if role.is_staff() {
             let member = StaffMember { user: account.user.clone(), role, since: now };

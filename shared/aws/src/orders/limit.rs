@@ -3,7 +3,10 @@
 //! An order is counted by the transaction that places it. When it ends or is paid, nothing is written here: only a buyer who
 //! is at the limit has the orders looked at, and those that hold nothing any more are not counted from then on.
 
-use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::AttributeValue};
+use aws_sdk_dynamodb::{
+    operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
+    types::AttributeValue,
+};
 use domain::{
     kernel::{OrderId, Timestamp, UserId},
     orders::BUYER_WINDOW_SECONDS,
@@ -12,7 +15,7 @@ use domain::{
 use super::OrdersTable;
 use crate::{
     AwsError,
-    item::{Item, text},
+    item::{Item, boolean, number, text},
 };
 
 /// The window that `now` is in.
@@ -31,7 +34,47 @@ pub(super) fn counted(row: &Item) -> Vec<OrderId> {
     orders.into_iter().flatten().filter_map(|id| id.parse().ok()).collect()
 }
 
+/// Whether a row is closed because its buyer's account was blocked.
+pub(super) fn is_blocked(row: &Item) -> bool {
+    row.get("blocked").and_then(|blocked| blocked.as_bool().ok()) == Some(&true)
+}
+
 impl OrdersTable {
+    /// Keeps `buyer` from placing orders with the access tokens that are out, which live for five minutes: this window and the next
+    /// are closed, at least a quarter of an hour. The order path asks for nothing more, since placing has to fit into a window.
+    pub async fn block_buyer(&self, buyer: &UserId, now: Timestamp) -> Result<(), AwsError> {
+        for window in [window_of(now), window_of(now) + 1] {
+            let close = self
+                .window(buyer, window)
+                .update_expression("SET closed = :yes, blocked = :yes, #ttl = :ttl")
+                .expression_attribute_names("#ttl", "ttl")
+                .expression_attribute_values(":yes", boolean(true))
+                .expression_attribute_values(":ttl", number((window + 2) * BUYER_WINDOW_SECONDS));
+            close.send().await.map_err(|e| AwsError::new("orders.block_buyer", &e))?;
+        }
+        Ok(())
+    }
+
+    /// Takes back what [`OrdersTable::block_buyer`] did; a window that was closed for another reason stays closed.
+    pub async fn unblock_buyer(&self, buyer: &UserId, now: Timestamp) -> Result<(), AwsError> {
+        for window in [window_of(now), window_of(now) + 1] {
+            let open = self.window(buyer, window).update_expression("REMOVE closed, blocked");
+            match open.condition_expression("attribute_exists(blocked)").send().await {
+                Ok(_) => {}
+                Err(error) => match error.as_service_error() {
+                    Some(UpdateItemError::ConditionalCheckFailedException(_)) => {}
+                    _ => return Err(AwsError::new("orders.unblock_buyer", &error)),
+                },
+            }
+        }
+        Ok(())
+    }
+
+    fn window(&self, buyer: &UserId, window: i64) -> UpdateItemFluentBuilder {
+        let update = self.client.update_item().table_name(&self.table).key("buyer_id", text(buyer.as_str()));
+        update.key("id", text(format!("limit#{window}")))
+    }
+
     /// Stops counting those of `orders` that hold no stock any more, or were paid. Whether there were any.
     pub(super) async fn uncount_ended(
         &self,

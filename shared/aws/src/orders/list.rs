@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use domain::{
     kernel::{Currency, Money, OrderId, Timestamp, UserId},
-    orders::{After, OrderSummary},
+    orders::{After, Order, OrderSummary},
 };
 
-use super::OrdersTable;
+use super::{OrdersTable, row};
 use crate::{
     AwsError, CorruptItem,
-    item::{Item, ItemExt as _, number, text},
+    item::{Item, ItemExt as _, attributes, number, text},
 };
 
 /// The most orders that one look at a shard of the due index returns.
@@ -54,6 +54,31 @@ impl OrdersTable {
         let answer = query.send().await.map_err(|e| AwsError::new("orders.list", &e))?;
         let next = answer.last_evaluated_key().map(read_after).transpose()?;
         let orders: Result<_, CorruptItem> = answer.items().iter().map(read_summary).collect();
+        Ok((orders?, next))
+    }
+
+    /// A page of `buyer`'s orders with all that is known of each, in the order of their identifiers, and after which the next one
+    /// starts. One query.
+    pub async fn whole(
+        &self,
+        buyer: &UserId,
+        limit: u8,
+        after: Option<OrderId>,
+    ) -> Result<(Vec<Order>, Option<OrderId>), AwsError> {
+        let start = after.map(|after| attributes([("buyer_id", text(buyer.as_str())), ("id", text(after.as_str()))]));
+        let query = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("buyer_id = :buyer AND begins_with(id, :order)")
+            .expression_attribute_values(":buyer", text(buyer.as_str()))
+            .expression_attribute_values(":order", text("ord_"))
+            .limit(i32::from(limit))
+            .set_exclusive_start_key(start);
+        let answer = query.send().await.map_err(|e| AwsError::new("orders.whole", &e))?;
+        let next = answer.last_evaluated_key().map(|key| key.parsed("id")).transpose()?;
+        let orders: Result<_, CorruptItem> = answer.items().iter().map(row::read).collect();
         Ok((orders?, next))
     }
 

@@ -152,6 +152,9 @@ fn explain(refused: &Refused, order: &Order) -> Result<Explained, AwsError> {
         return Ok(Explained::Answered(if is_same { Placed::Replayed(Box::new(stored)) } else { refusal }));
     }
     if refused.failed(LIMIT) {
+        if refused.existing(LIMIT).is_some_and(limit::is_blocked) {
+            return Ok(Explained::Answered(Placed::Refused(PlaceRefusal::Blocked)));
+        }
         return Ok(Explained::AtLimit(refused.existing(LIMIT).map(limit::counted).unwrap_or_default()));
     }
     let (mut refusals, mut elsewhere) = (Vec::new(), Vec::new());

@@ -35,6 +35,8 @@ pub struct Account {
     pub session_epoch: SessionEpoch,
     /// When it was signed up for.
     pub created: Timestamp,
+    /// Since when nobody may log in to it.
+    pub blocked: Option<Timestamp>,
 }
 
 /// The profile of a user: everything but the password.

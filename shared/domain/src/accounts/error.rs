@@ -36,6 +36,9 @@ pub enum AccountError {
     /// The account has an order that has not ended.
     #[error("an order has not ended")]
     OrderUnderway,
+    /// Staff blocked the account.
+    #[error("the account is blocked")]
+    Blocked,
     /// The account is the shop's last owner.
     #[error("the shop has no other owner")]
     LastOwner,

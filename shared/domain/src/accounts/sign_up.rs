@@ -41,6 +41,7 @@ impl SignUp {
             user: UserId::from_digest(&random.digest()),
             password_hash: self.password_hash,
             role: Role::Buyer,
+            blocked: None,
             session_epoch: SessionEpoch::default(),
             created: self.created,
         }

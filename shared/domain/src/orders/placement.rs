@@ -136,6 +136,8 @@ pub enum PlaceRefusal {
     KeyReused,
     /// Too many of the buyer's orders hold stock and are not paid; the window ends after so many seconds.
     TooManyOrders(u64),
+    /// Staff blocked the buyer's account.
+    Blocked,
     /// Lines that cannot be served, each with its reason.
     Lines(Vec<LineRefusal>),
 }

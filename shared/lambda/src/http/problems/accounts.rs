@@ -40,6 +40,7 @@ impl From<AccountError> for Problem {
                 let detail = "An order has not ended yet. Pay or cancel it, or wait until it has ended; then repeat.";
                 Self::new(409, "order_underway", detail)
             }
+            AccountError::Blocked => account_blocked(),
             AccountError::LastOwner => {
                 let detail = "The shop would have no owner. Make somebody else an owner first; then repeat.";
                 Self::new(409, "last_owner", detail)
@@ -48,6 +49,11 @@ impl From<AccountError> for Problem {
             AccountError::SessionEnded => Self::new(401, "session_ended", "This session has ended. Log in again."),
         }
     }
+}
+
+/// Staff blocked the account: it neither logs in nor orders.
+pub(super) fn account_blocked() -> Problem {
+    Problem::new(403, "account_blocked", "The shop has blocked this account. Write to the shop.")
 }
 
 /// The stable code of the rule that an address breaks.

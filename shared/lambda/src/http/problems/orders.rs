@@ -45,6 +45,7 @@ impl From<PlaceRefusal> for Problem {
                 let detail = "You have placed too many orders in a short time without paying. Pay, cancel or wait, then place the next one.";
                 Self::new(429, "too_many_orders", detail).retry_after(seconds)
             }
+            PlaceRefusal::Blocked => super::accounts::account_blocked(),
             PlaceRefusal::Lines(lines) => lines_refused(&lines),
         }
     }
