@@ -82,6 +82,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-stock", Merchant, 200),
     Endpoint::of("manage-stock-count", Merchant, 200),
     Endpoint::of("manage-stock-movements", Merchant, 200),
+    Endpoint::of("manage-stock-threshold", Merchant, 200),
+    Endpoint::of("manage-stock-low", Merchant, 200),
     Endpoint::of("place-order", Themselves(201), 201),
     Endpoint::of("list-orders", Themselves(200), 200).after(Before::OrderPlaced),
     Endpoint::of("get-order", Owner, 200).after(Before::OrderPlaced),

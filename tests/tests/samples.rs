@@ -35,6 +35,8 @@ const REQUESTS: &[(&str, u16)] = &[
     ("manage-stock", 200),
     ("manage-stock-count", 409),
     ("manage-stock-movements", 200),
+    ("manage-stock-threshold", 200),
+    ("manage-stock-low", 200),
     ("place-order", 201),
     ("list-orders", 200),
     ("get-order", 404),
@@ -56,6 +58,7 @@ const REQUESTS: &[(&str, u16)] = &[
 /// Samples of queues and schedules, and the function of each.
 const WORK: &[(&str, &str)] = &[
     ("project-changes", "project-changes"),
+    ("project-changes-stock", "project-changes"),
     ("sync-payment", "sync-payment"),
     ("send-notification", "send-notification"),
     ("send-notification-payment-failed", "send-notification"),

@@ -1,11 +1,14 @@
 //! A SKU's stock, by a merchant: `POST /v1/merchant/skus/{sku}/adjustments` adds or takes away units,
 //! `POST /v1/merchant/skus/{sku}/counts` sets them to what was counted, each once for each idempotency key, and
-//! `GET /v1/merchant/skus/{sku}/movements` lists these changes, newest first.
+//! `GET /v1/merchant/skus/{sku}/movements` lists these changes, newest first. `PUT /v1/merchant/skus/{sku}/low-stock-threshold` says
+//! with how many units it is low, and `GET /v1/merchant/stock/low` lists the SKUs that are.
+
+mod low_stock;
 
 use std::collections::BTreeMap;
 
 use app_context::{AppContext, StartError};
-use aws::StockTable;
+use aws::{DeskTable, StockTable};
 use domain::{
     catalogue::{Adjustment, AdjustmentDraft, Applied, CountDraft, Movement, MovementPosition},
     kernel::{Sku, Text, Timestamp, UserId},
@@ -22,6 +25,7 @@ use serde_json::Number;
 pub struct ManageStock {
     authenticator: Authenticator,
     stock: StockTable,
+    desk: DeskTable,
 }
 
 #[derive(Default, Deserialize)]
@@ -54,13 +58,21 @@ struct Movements {
 
 impl HttpFunction for ManageStock {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        Ok(Self { authenticator: Authenticator::new(context)?, stock: StockTable::new(context)? })
+        Ok(Self {
+            authenticator: Authenticator::new(context)?,
+            stock: StockTable::new(context)?,
+            desk: DeskTable::new(context)?,
+        })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let merchant = self.authenticator.require_merchant(&request)?;
+        if request.route() == "GET /v1/merchant/stock/low" {
+            return low_stock::list(&self.desk, &request).await;
+        }
         let sku: Sku = request.path("sku")?;
         match request.route() {
+            "PUT /v1/merchant/skus/{sku}/low-stock-threshold" => low_stock::set(&self.stock, &request, sku).await,
             "POST /v1/merchant/skus/{sku}/adjustments" => self.adjust(adjustment(&request, sku, merchant)?).await,
             "POST /v1/merchant/skus/{sku}/counts" => self.adjust(count(&request, sku, merchant)?).await,
             "GET /v1/merchant/skus/{sku}/movements" => self.movements(&request, &sku).await,
