@@ -17,6 +17,7 @@ mod orders_due;
 mod receipts_resend;
 mod reconcile;
 mod stock_reshard;
+mod stock_show_low;
 
 use std::process::ExitCode;
 
@@ -63,7 +64,7 @@ enum Command {
     /// Sends receipts again.
     #[command(subcommand)]
     Receipts(Receipts),
-    /// Reshards stock.
+    /// Reshards stock, and lists what is low anew.
     #[command(subcommand)]
     Stock(Stock),
     /// Makes the keys that access tokens are signed with.
@@ -94,6 +95,7 @@ enum Receipts {
 #[derive(Debug, Subcommand)]
 enum Stock {
     Reshard(stock_reshard::Reshard),
+    ShowLow(stock_show_low::ShowLow),
 }
 
 #[derive(Debug, Subcommand)]
@@ -116,6 +118,7 @@ pub fn run() -> ExitCode {
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
+            Command::Stock(Stock::ShowLow(show)) => show.run().await,
             Command::Keys(Keys::Create(create)) => create.run().await,
         }
     });
@@ -152,6 +155,7 @@ mod tests {
             &["orders", "due"],
             &["receipts", "resend"],
             &["stock", "reshard"],
+            &["stock", "show-low"],
             &["keys", "create"],
         ] {
             let command = path.iter().fold(&mut cli, |at, name| at.find_subcommand_mut(name).expect("a command"));

@@ -1,4 +1,4 @@
-//! The order desk: the stream of the orders table, and whoever makes the desk of it.
+//! The order desk: the streams of the orders and stock tables, and whoever makes the desk of them.
 
 use serde_json::{Value, json};
 
@@ -7,23 +7,29 @@ use crate::{Function, Shop};
 /// The most records that one invocation is handed; the template says so.
 const BATCH: usize = 50;
 
-/// Reads the stream of the orders table and hands it to the function that projects it.
+/// Reads the stream of a table and hands it to the function that projects it.
 #[derive(Debug)]
 pub struct DeskStream {
     function: Function,
+    table: &'static str,
     read: usize,
 }
 
 impl DeskStream {
-    /// The stream from here on. Before anybody asks for the orders table.
+    /// The stream of orders from here on. Before anybody asks for the orders table.
     pub async fn open(shop: &Shop) -> Self {
-        shop.tables.keep_changes("orders");
-        Self { function: shop.start("project-changes").await, read: 0 }
+        Self::of(shop, "orders").await
+    }
+
+    /// The stream of a table from here on. Before anybody asks for the table.
+    pub async fn of(shop: &Shop, table: &'static str) -> Self {
+        shop.tables.keep_changes(table);
+        Self { function: shop.start("project-changes").await, table, read: 0 }
     }
 
     /// The records since the last ones.
     pub fn take(&mut self, shop: &Shop) -> Vec<Value> {
-        let all = shop.tables.changes("orders");
+        let all = shop.tables.changes(self.table);
         let new = all[self.read..].to_vec();
         self.read = all.len();
         new

@@ -1,11 +1,14 @@
 //! A SKU's stock, for staff: `POST /v1/merchant/skus/{sku}/adjustments` adds or takes away units,
 //! `POST /v1/merchant/skus/{sku}/counts` sets them to what was counted, each once for each idempotency key, and
-//! `GET /v1/merchant/skus/{sku}/movements` lists these changes, newest first.
+//! `GET /v1/merchant/skus/{sku}/movements` lists these changes, newest first. `PUT /v1/merchant/skus/{sku}/low-stock-threshold` says
+//! with how many units it is low, and `GET /v1/merchant/stock/low` lists the SKUs that are.
+
+mod low_stock;
 
 use std::collections::BTreeMap;
 
 use app_context::{AppContext, StartError};
-use aws::{AuditTable, StockTable};
+use aws::{AuditTable, DeskTable, StockTable};
 use domain::{
     accounts::{Identity, Permission},
     audit::{AuditAction, AuditChange, AuditEntry, AuditResource},
@@ -25,6 +28,7 @@ pub struct ManageStock {
     authenticator: Authenticator,
     stock: StockTable,
     audit: AuditTable,
+    desk: DeskTable,
 }
 
 #[derive(Default, Deserialize)]
@@ -61,6 +65,7 @@ impl HttpFunction for ManageStock {
             authenticator: Authenticator::new(context)?,
             stock: StockTable::new(context)?,
             audit: AuditTable::new(context)?,
+            desk: DeskTable::new(context)?,
         })
     }
 
@@ -77,6 +82,14 @@ impl HttpFunction for ManageStock {
             "GET /v1/merchant/skus/{sku}/movements" => {
                 self.authenticator.require(&request, Permission::CatalogueRead)?;
                 self.movements(&request, &request.path("sku")?).await
+            }
+            "PUT /v1/merchant/skus/{sku}/low-stock-threshold" => {
+                self.authenticator.require(&request, Permission::StockAdjust)?;
+                low_stock::set(&self.stock, &request, request.path("sku")?).await
+            }
+            "GET /v1/merchant/stock/low" => {
+                self.authenticator.require(&request, Permission::CatalogueRead)?;
+                low_stock::list(&self.desk, &request).await
             }
             _ => Err(Problem::not_found()),
         }

@@ -1,24 +1,54 @@
-//! Stream of the orders table: shows each order's newest version on the desk.
+//! Streams of the orders and stock tables: shows each order's newest version on the desk, and each SKU that is low.
 
 use app_context::{AppContext, StartError};
-use aws::{DeskTable, OrderChange, RowChange};
+use aws::{DeskTable, OrderChange, RowChange, StockChange, StockTable};
+use domain::catalogue::LowStockThreshold;
 use lambda::{ChangeError, StreamFunction};
 
 /// The function.
 #[derive(Debug)]
 pub struct ProjectChanges {
     desk: DeskTable,
+    stock: StockTable,
+    /// The threshold of SKUs that have none of their own.
+    low_at: LowStockThreshold,
 }
 
 impl StreamFunction for ProjectChanges {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        Ok(Self { desk: DeskTable::new(context)? })
+        const NAME: &str = "LOW_STOCK_THRESHOLD";
+        let low_at = context.environment.required(NAME)?.parse();
+        let low_at = low_at.map_err(|_| StartError::Invalid {
+            name: NAME.to_owned(),
+            reason: "it must be a whole number of units from 0 to 1000000",
+        })?;
+        Ok(Self { desk: DeskTable::new(context)?, stock: StockTable::new(context)?, low_at })
     }
 
     async fn handle(&self, change: RowChange) -> Result<(), ChangeError> {
+        if StockChange::is_of(&change) {
+            return self.stock(&change).await;
+        }
         // What the change before it showed as well needs no write: that one is shown, or newer ones are.
         if let Some(change) = OrderChange::read(&change)?.filter(OrderChange::is_visible) {
             self.desk.project(&change.now).await?;
+        }
+        Ok(())
+    }
+}
+
+impl ProjectChanges {
+    /// A SKU whose stock is in several rows is low by their sum, so all of them are read.
+    async fn stock(&self, change: &RowChange) -> Result<(), ChangeError> {
+        let Some(change) = StockChange::read(change)?.filter(|change| change.is_visible(self.low_at)) else {
+            return Ok(());
+        };
+        let level = match change.level() {
+            Some(level) => Some(level.clone()),
+            None => self.stock.stock_level(change.sku()).await?,
+        };
+        if let Some(level) = level {
+            self.desk.show_stock(&level, self.low_at).await?;
         }
         Ok(())
     }

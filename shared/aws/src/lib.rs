@@ -41,6 +41,7 @@ pub use process::context_from_env;
 pub use products::{ProductsTable, Recount};
 pub use queue::Queue;
 pub use snapshot::{enter_desk, enter_order, enter_stock};
+pub use stock::StockChange;
 pub use stock::StockTable;
 pub use stock::reshard::Resharding;
 pub use stock::shards::MAX_SHARDS;

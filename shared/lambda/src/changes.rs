@@ -81,7 +81,9 @@ async fn work_change<F: StreamFunction>(function: &F, record: Value) -> Option<S
     let failure = match tokio::time::timeout(CHANGE_TIMEOUT, work).await {
         Ok(Ok(Ok(()))) => return None,
         Ok(Ok(Err(ChangeError::Unreadable(error)))) => {
-            let id = record["dynamodb"]["Keys"]["id"]["S"].as_str().unwrap_or_default();
+            // A row is found by its order, or by its SKU.
+            let keys = &record["dynamodb"]["Keys"];
+            let id = ["id", "sku"].into_iter().find_map(|name| keys[name]["S"].as_str()).unwrap_or_default();
             tracing::error!(place, id, %error, alarm = "record_unreadable", "a change was set aside");
             return None;
         }

@@ -102,6 +102,19 @@ impl CatalogueClient {
         self.checkout.shop.call(&self.adjust, call).await
     }
 
+    /// `GET /v1/merchant/stock/low` with this query: SKUs, with how many units are left.
+    pub(crate) async fn low(&self, query: &str) -> Answer {
+        let call = Call::get("/v1/merchant/stock/low").query(query).bearer(&self.checkout.shop.merchant());
+        self.adjust_with(call).await
+    }
+
+    /// `PUT /v1/merchant/skus/{sku}/low-stock-threshold` by the merchant.
+    pub(crate) async fn threshold(&self, sku: &str, threshold: &Value) -> Answer {
+        let call = Call::put(&format!("/v1/merchant/skus/{sku}/low-stock-threshold"));
+        let body = json!({ "threshold": threshold });
+        self.adjust_with(call.bearer(&self.checkout.shop.merchant()).json(&body)).await
+    }
+
     /// The row of `id` in the products table.
     pub(crate) fn row(&self, id: &str) -> Value {
         let rows = self.checkout.shop.tables.rows("products");

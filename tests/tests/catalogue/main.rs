@@ -12,6 +12,7 @@ mod details;
 mod fresh;
 mod importing;
 mod listing;
+mod low_stock;
 mod managing;
 mod renaming;
 mod showing;

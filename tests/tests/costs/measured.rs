@@ -100,7 +100,7 @@ async fn accounts(meter: &mut Meter<'_>) -> Value {
 }
 
 /// Puts products in stock and looks at them.
-async fn catalogue(meter: &mut Meter<'_>) {
+async fn catalogue(meter: &mut Meter<'_>, stock: &mut DeskStream) {
     let merchant = meter.checkout.shop.merchant();
     let product = json!({
         "name": "Tea", "description": "Loose leaves.", "category": "Tea",
@@ -126,9 +126,23 @@ async fn catalogue(meter: &mut Meter<'_>) {
     meter.call("count stock", "manage-stock", call, 200).await;
     let movements = Call::get("/v1/merchant/skus/tea-1/movements").bearer(&merchant);
     meter.call("list a SKU's movements", "manage-stock", movements, 200).await;
+    low_stock(meter, stock).await;
     meter.call("list a page of 20 products", "list-products", Call::get("/v1/products?limit=20"), 200).await;
     meter.call("list categories", "list-products", Call::get("/v1/categories"), 200).await;
     meter.call("show a product", "get-product", Call::get("/v1/products/tea-1"), 200).await;
+}
+
+/// What is low.
+async fn low_stock(meter: &mut Meter<'_>, stock: &mut DeskStream) {
+    let merchant = meter.checkout.shop.merchant();
+    stock.catch_up(&meter.checkout.shop).await;
+    meter.checkout.shop.journal.take();
+    let threshold = Call::put("/v1/merchant/skus/tea-2/low-stock-threshold").json(&json!({ "threshold": 3 }));
+    meter.call("set a threshold", "manage-stock", threshold.bearer(&merchant), 200).await;
+    stock.catch_up(&meter.checkout.shop).await;
+    meter.note("show a SKU that is low", "project-changes");
+    let list = Call::get("/v1/merchant/stock/low?limit=20").bearer(&merchant);
+    meter.call("list 20 SKUs that are low", "manage-stock", list, 200).await;
 }
 
 /// Whose order it is: the merchant has to say so.
@@ -273,9 +287,10 @@ async fn own_account(meter: &mut Meter<'_>) {
 pub(crate) async fn measure() -> Vec<Cost> {
     let checkout = Checkout::open().await;
     let mut desk = DeskStream::open(&checkout.shop).await;
+    let mut stock = DeskStream::of(&checkout.shop, "stock").await;
     let mut meter = Meter { checkout: &checkout, costs: Vec::new() };
     let tokens = accounts(&mut meter).await;
-    catalogue(&mut meter).await;
+    catalogue(&mut meter, &mut stock).await;
     let access = tokens["access_token"].as_str().expect("a token");
     orders(&mut meter, access, &mut desk).await;
     staff(&mut meter).await;

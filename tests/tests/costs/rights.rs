@@ -2,7 +2,7 @@
 //! here use it: the one that is measured, or one of what seldom happens.
 
 use serde_json::{Value, json};
-use tests::{Call, ChangeStreams, Checkout, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Service};
+use tests::{Call, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Service};
 
 use crate::measured::measure;
 
@@ -32,6 +32,7 @@ async fn every_right_of_every_role_is_used() {
     a_buyer_at_the_limit().await;
     desk().await;
     events().await;
+    low_in_several_rows().await;
     let checkout = Checkout::open().await;
     let mut unused = Vec::new();
     for function in FUNCTIONS {
@@ -131,6 +132,15 @@ async fn sessions() {
     shop.call(&refresh, renew(&second)).await.expect(200);
     shop.wait_seconds(600);
     shop.call(&refresh, renew(&second)).await.expect(401);
+}
+
+/// A SKU that is low by the sum of its rows.
+async fn low_in_several_rows() {
+    let checkout = Checkout::open().await;
+    let mut stream = DeskStream::of(&checkout.shop, "stock").await;
+    checkout.stock("tea", 6);
+    checkout.shop.reshard("tea", 3).await;
+    stream.catch_up(&checkout.shop).await;
 }
 
 /// A merchant's lists, a count, and what was changed.

@@ -79,6 +79,7 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("manage-products", Caller::Staff),
     Door::of("manage-stock", Caller::Staff),
     Door::of("manage-stock-count", Caller::Staff),
+    Door::of("manage-stock-threshold", Caller::Staff),
     Door::of("place-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Staff),
@@ -100,6 +101,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("manage-stock", Caller::Staff),
     Door::of("manage-stock-count", Caller::Staff),
     Door::of("manage-stock-movements", Caller::Staff),
+    Door::of("manage-stock-threshold", Caller::Staff),
     Door::of("get-order", Caller::Buyer),
     Door::of("cancel-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
@@ -139,6 +141,7 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::of("list-audit-log", Caller::Staff),
     Door::of("manage-customers", Caller::Staff),
     Door::of("export-account", Caller::Buyer),
+    Door::of("manage-stock-low", Caller::Staff),
 ];
 
 /// All of them.

@@ -1,13 +1,16 @@
 //! The desk table: one row an order, made from the order's own row, with an index for each way in which merchants look for
-//! orders; and the sums of each day. All of it can be made again from the orders.
+//! orders; and the sums of each day. All of it can be made again from the orders
+//! and the stock.
 //!
 //! ```text
 //! ORDER#<order>    SUMMARY               an order: its states, totals and number, with the version that it was made of
 //! TALLY#<shard>    <day>#<currency>      a part of the sums of the orders that were placed on that day
+//! SKU#<sku>        STOCK                 a SKU that is or was low, with the version of its stock that it was made of
 //! ```
 
 mod list;
 mod lookup;
+mod low_stock;
 mod project;
 mod row;
 mod tally;

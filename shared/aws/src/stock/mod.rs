@@ -2,10 +2,13 @@
 
 mod badges;
 mod counting;
+mod levels;
 mod movements;
 pub(crate) mod reshard;
 pub(crate) mod shards;
 pub(super) mod totals;
+
+pub use levels::StockChange;
 
 use std::{
     collections::HashMap,

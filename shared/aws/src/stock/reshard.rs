@@ -11,6 +11,7 @@ use crate::{
     AwsError, Item, ItemExt as _, StockTable,
     item::attributes,
     number,
+    stock::levels::THRESHOLD,
     stock::shards::{MAX_SHARDS, StockShard, StockShards},
     text,
     transaction::{commit, update},
@@ -67,21 +68,33 @@ impl StockTable {
             (":none", number(0)),
             (":one", number(1)),
         ]);
+        let threshold = first.get(THRESHOLD);
+        let (set_threshold, same_threshold) = match threshold {
+            Some(_) => (", low_at = :low_at", " AND low_at = :low_at"),
+            None => ("", " AND attribute_not_exists(low_at)"),
+        };
+        let values: Item =
+            values.into_iter().chain(threshold.map(|units| (":low_at".to_owned(), units.clone()))).collect();
         let mark = |shard: u8| {
             self.row(sku, Shard(shard))
                 .expression_attribute_names("#rows", "rows")
                 .update_expression(
-                    "SET product_id = :product, prices = :prices, active = :active, shards = :shards, #rows = :rows \
-                     ADD available :none, received :none, writes :one",
+                    [
+                        "SET product_id = :product, prices = :prices, active = :active, shards = :shards, #rows = :rows",
+                        set_threshold,
+                        " ADD available :none, received :none, writes :one",
+                    ]
+                    .concat(),
                 )
                 .set_expression_attribute_values(Some(values.clone()))
         };
+        let is_same = ["prices = :prices AND active = :active", same_threshold].concat();
         let first = if before > 1 || first.contains_key("rows") {
             mark(0)
                 .expression_attribute_values(":before", number(before))
-                .condition_expression("prices = :prices AND active = :active AND #rows = :before")
+                .condition_expression(is_same + " AND #rows = :before")
         } else {
-            mark(0).condition_expression("prices = :prices AND active = :active AND attribute_not_exists(#rows)")
+            mark(0).condition_expression(is_same + " AND attribute_not_exists(#rows)")
         };
         std::iter::once(first).chain((1..rows).map(mark)).map(UpdateBuilder::build).collect()
     }

@@ -8,6 +8,7 @@ mod draft;
 mod error;
 mod import;
 mod listing;
+mod low_stock;
 mod precondition;
 mod price;
 mod product;
@@ -22,6 +23,7 @@ pub use draft::{ProductChange, ProductDraft};
 pub use error::{CatalogueError, FieldRule};
 pub use import::{Imported, OpeningStock, OpeningStocks};
 pub use listing::{ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Sort, SortKey, StateListing};
+pub use low_stock::{LowPosition, LowSku, LowStockThreshold, StockLevel};
 pub use precondition::{Precondition, Versions};
 pub use price::{Price, PriceDraft, PriceRange, Prices};
 pub use product::{
