@@ -34,6 +34,10 @@ pub enum Before {
     OrderPaid,
     /// An order is paid, and some of it was shipped.
     OrderShipped,
+    /// A merchant wants events sent somewhere.
+    WebhookMade,
+    /// One was sent there.
+    WebhookSent,
 }
 
 /// A good request to a route.
@@ -94,6 +98,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-shipments", Merchant, 201).after(Before::OrderPaid),
     Endpoint::of("manage-shipments-delivered", Merchant, 200).after(Before::OrderShipped),
     Endpoint::of("manage-shipments-void", Merchant, 200).after(Before::OrderShipped),
+    Endpoint::of("manage-webhooks", Merchant, 201),
+    Endpoint::of("manage-webhooks-list", Merchant, 200).after(Before::WebhookMade),
+    Endpoint::of("manage-webhooks-show", Merchant, 200).after(Before::WebhookMade),
+    Endpoint::of("manage-webhooks-change", Merchant, 200).after(Before::WebhookMade),
+    Endpoint::of("manage-webhooks-rotate", Merchant, 200).after(Before::WebhookMade),
+    Endpoint::of("manage-webhooks-deliveries", Merchant, 200).after(Before::WebhookSent),
+    Endpoint::of("manage-webhooks-redeliver", Merchant, 202).after(Before::WebhookSent),
+    Endpoint::of("manage-webhooks-remove", Merchant, 204).after(Before::WebhookMade),
     // A signature guards this one, whoever brings it.
     Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),
     Endpoint::of("describe-api", Anybody, 200),

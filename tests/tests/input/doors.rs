@@ -83,6 +83,8 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
     Door::of("manage-shipments", Caller::Merchant),
+    Door::of("manage-webhooks", Caller::Merchant),
+    Door::of("manage-webhooks-change", Caller::Merchant),
 ];
 
 /// Endpoints of which a request may come without a body.
@@ -106,6 +108,12 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("manage-shipments", Caller::Merchant),
     Door::of("manage-shipments-delivered", Caller::Merchant),
     Door::of("manage-shipments-void", Caller::Merchant),
+    Door::of("manage-webhooks-show", Caller::Merchant),
+    Door::of("manage-webhooks-change", Caller::Merchant),
+    Door::of("manage-webhooks-remove", Caller::Merchant),
+    Door::of("manage-webhooks-rotate", Caller::Merchant),
+    Door::of("manage-webhooks-deliveries", Caller::Merchant),
+    Door::of("manage-webhooks-redeliver", Caller::Merchant),
     Door::of("manage-sessions-end", Caller::Buyer),
     Door::of("order-desk-show", Caller::Merchant),
 ];
@@ -115,6 +123,7 @@ pub(crate) const PLAIN_DOORS: &[Door] = &[
     Door::of("describe-api", Caller::Anybody),
     Door::of("describe-api-page", Caller::Anybody),
     Door::of("edit-account-show", Caller::Buyer),
+    Door::of("manage-webhooks-list", Caller::Merchant),
     Door::of("manage-sessions", Caller::Buyer),
     Door::of("manage-sessions-end-all", Caller::Buyer),
 ];
@@ -126,6 +135,7 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::of("list-orders", Caller::Buyer),
     Door::of("manage-products-list", Caller::Merchant),
     Door::of("manage-stock-movements", Caller::Merchant),
+    Door::of("manage-webhooks-deliveries", Caller::Merchant),
     Door::of("order-desk", Caller::Merchant),
     Door::of("order-desk-counts", Caller::Merchant),
     Door::of("order-desk-sales", Caller::Merchant),

@@ -93,6 +93,11 @@ digest_id!(
     EventId,
     "evt_"
 );
+digest_id!(
+    /// An endpoint of webhooks: `whk_` and 26 letters and digits, derived from its address.
+    EndpointId,
+    "whk_"
+);
 
 macro_rules! merchants_id {
     ($(#[$doc:meta])* $name:ident) => {

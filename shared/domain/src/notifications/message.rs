@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::Account,
+    kernel::{OrderId, UserId},
     orders::{Order, Shipment},
 };
 
@@ -74,6 +75,15 @@ pub enum Notification {
         /// The shipment.
         shipment_id: String,
     },
+    /// An order was paid: tell the shop, if it wants to be told.
+    OrderPaid {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose order it is.
+        buyer_id: String,
+        /// The order.
+        order_id: String,
+    },
     /// An order was paid: send the receipt.
     Receipt {
         /// The version of the message's form.
@@ -123,6 +133,12 @@ impl Notification {
         Self::Shipped { version: Self::VERSION, buyer_id, order_id, shipment_id: shipment.id.to_string() }
     }
 
+    /// Word that an order was paid.
+    #[must_use]
+    pub fn order_paid(buyer: &UserId, order: &OrderId) -> Self {
+        Self::OrderPaid { version: Self::VERSION, buyer_id: buyer.to_string(), order_id: order.to_string() }
+    }
+
     /// Reads a message.
     pub fn parse(text: &str) -> Result<Self, InvalidNotification> {
         let message: Self = serde_json::from_str(text).map_err(|_| InvalidNotification)?;
@@ -133,6 +149,7 @@ impl Notification {
         | Self::EmailMoved { version, .. }
         | Self::PaymentFailed { version, .. }
         | Self::Shipped { version, .. }
+        | Self::OrderPaid { version, .. }
         | Self::Receipt { version, .. }) = &message;
         if *version == Self::VERSION { Ok(message) } else { Err(InvalidNotification) }
     }
