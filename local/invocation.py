@@ -19,13 +19,16 @@ from console import Trouble, say
 from tools import ROOT
 
 # The functions of staff, by the beginnings of their samples' names.
-AS_MERCHANT = ("list-audit-log", "manage-customers", "manage-products", "manage-shipments", "manage-staff", "manage-stock", "order-desk", "refund-order")
+AS_MERCHANT = (
+    "list-audit-log", "manage-customers", "manage-products", "manage-shipments", "manage-staff", "manage-stock", "manage-webhooks", "order-desk",
+    "refund-order",
+)
 # What ends the session that asks.
 ENDS_SESSION = ("manage-customers-unblock", "manage-staff", "manage-staff-revoke", "manage-sessions-end", "manage-sessions-end-all", "log-out", "reset-password-confirm", "close-account")
 # A token is good for 300 s.
 RENEW_AFTER_SECONDS = 240
 # What stands in the samples for what only a running shop knows.
-STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "intent": "pi_sample"}
+STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "webhook": "whk_" + 26 * "a", "intent": "pi_sample"}
 
 
 class Samples:
@@ -116,7 +119,7 @@ class Samples:
             return self.intent() or STAND_INS[what]
         found = self.known.get(what) or self.stack.get(what)
         if not found:
-            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments'}.get(what, 'sign-up')} makes one")
+            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments', 'webhook': 'manage-webhooks'}.get(what, 'sign-up')} makes one")
         return found
 
     def await_desk(self):
@@ -134,6 +137,8 @@ class Samples:
         """A body with the account's address and passwords, and with what was mailed."""
         if name == "sign-up":
             return {**body, "email": f"sample-{secrets.token_hex(4)}@customers.example"}
+        if name == "manage-webhooks":
+            return {**body, "url": f"{body['url']}/{secrets.token_hex(4)}"}
         if name == "manage-stock-count":
             seen = self.shop.call("GET", "/products/tea-500g")[1]["variants"][0]["available"]
             return {**body, "seen": seen, "counted": seen}
@@ -192,6 +197,8 @@ KEPT = {
     "refresh-session": lambda samples, _, got: samples.enter(got),
     "place-order": lambda samples, _, got: samples.note(order=got["id"]),
     "manage-shipments": lambda samples, _, got: samples.note(shipment=got["id"]),
+    "manage-webhooks": lambda samples, _, got: samples.note(webhook=got["id"]),
+    "manage-webhooks-remove": lambda samples, *_: samples.note(webhook=None),
     "change-email": lambda samples, sent, _: samples.note(new_email=sent["email"]),
     "change-email-confirm": moved,
     "change-password": password_set,

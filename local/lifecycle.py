@@ -127,11 +127,12 @@ def tell_stripe(stripe, api_url, secret):
 def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, also):
     """Writes stack.json; what the demonstration added to it (people, catalogue) stays."""
     told = deployment.outputs(aws("cloudformation"), stack_name)
-    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders", "desk")}
+    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders", "desk", "webhooks")}
     queues = {
         "payment-syncs": told["PaymentSyncsQueueUrl"], "payment-syncs_dlq": told["PaymentSyncsDeadLetterQueueUrl"],
         "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],
         "project-changes-failures": told["ProjectChangesFailuresQueueUrl"],
+        "webhooks": told["WebhooksQueueUrl"], "webhooks_dlq": told["WebhooksDeadLetterQueueUrl"],
         "publish-changes-failures": told["PublishChangesFailuresQueueUrl"],
     }
     environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}}

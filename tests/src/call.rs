@@ -19,7 +19,12 @@ pub enum Service {
     Ssm,
     /// The payment provider.
     Provider,
+    /// A merchant's endpoint, to which events are sent.
+    Endpoint,
 }
+
+/// Whoever listens to the shop's events in a test has a host that ends like this.
+pub(crate) const ENDPOINT_HOST: &str = "hooks.example.com";
 
 /// One request, understood.
 #[derive(Clone, Debug)]
@@ -40,6 +45,7 @@ impl Operation {
         let host = request.uri().host()?;
         let service = match host.split('.').next()? {
             _ if host == provider_host => Service::Provider,
+            _ if host.ends_with(ENDPOINT_HOST) => Service::Endpoint,
             "dynamodb" => Service::DynamoDb,
             "sqs" => Service::Sqs,
             "email" => Service::Ses,
@@ -78,6 +84,7 @@ fn name(service: Service, request: &HttpRequest) -> Option<String> {
             let parts: Vec<_> = path.split('/').map(|part| if is_id(part) { ":id" } else { part }).collect();
             Some(format!("{} {}", request.method(), parts.join("/")))
         }
+        (Service::Endpoint, _) => Some(request.method().to_string()),
         (Service::Ses, "/v2/email/outbound-emails") => Some("SendEmail".to_owned()),
         (Service::Ses, path) => Some(format!("{} {path}", request.method())),
         _ => request.headers().get("x-amz-target")?.to_str().ok()?.rsplit('.').next().map(str::to_owned),

@@ -35,6 +35,10 @@ pub enum Before {
     OrderPaid,
     /// An order is paid, and some of it was shipped.
     OrderShipped,
+    /// A merchant wants events sent somewhere.
+    WebhookMade,
+    /// One was sent there.
+    WebhookSent,
 }
 
 /// A good request to a route.
@@ -110,6 +114,14 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-customers-block", Staff(CustomersWrite), 204),
     Endpoint::of("manage-customers-unblock", Staff(CustomersWrite), 204),
     Endpoint::of("export-account", Themselves(200), 200).after(Before::OrderPaid),
+    Endpoint::of("manage-webhooks", Staff(SettingsWrite), 201),
+    Endpoint::of("manage-webhooks-list", Staff(SettingsWrite), 200).after(Before::WebhookMade),
+    Endpoint::of("manage-webhooks-show", Staff(SettingsWrite), 200).after(Before::WebhookMade),
+    Endpoint::of("manage-webhooks-change", Staff(SettingsWrite), 200).after(Before::WebhookMade),
+    Endpoint::of("manage-webhooks-rotate", Staff(SettingsWrite), 200).after(Before::WebhookMade),
+    Endpoint::of("manage-webhooks-deliveries", Staff(SettingsWrite), 200).after(Before::WebhookSent),
+    Endpoint::of("manage-webhooks-redeliver", Staff(SettingsWrite), 202).after(Before::WebhookSent),
+    Endpoint::of("manage-webhooks-remove", Staff(SettingsWrite), 204).after(Before::WebhookMade),
     // A signature guards this one, whoever brings it.
     Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),
     Endpoint::of("describe-api", Anybody, 200),

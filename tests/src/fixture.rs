@@ -136,6 +136,15 @@ impl Fixture {
                 self.shop.call(&self.start("change-email").await, call).await.expect(202);
                 self.found.extend(code_is(self.code_in("EMAIL-CHANGE")));
             }
+            Before::WebhookMade | Before::WebhookSent => {
+                let call = Call::sample("manage-webhooks").bearer(&self.shop.merchant());
+                let made = self.shop.call(&self.start("manage-webhooks").await, call).await.expect(201);
+                let id = made["id"].as_str().expect("an identifier").to_owned();
+                if before == Before::WebhookSent {
+                    self.shop.tables.put("webhooks", &a_delivery(&id));
+                }
+                self.found.push(("whk_aaaaaaaaaaaaaaaaaaaaaaaaaa", id));
+            }
             Before::OrderPlaced | Before::OrderPaid | Before::OrderShipped => {
                 let call = Call::sample("place-order").bearer(&ada);
                 let order = self.shop.call(&self.start("place-order").await, call).await.expect(201)["id"].clone();
@@ -212,11 +221,20 @@ impl Fixture {
     pub fn rows_of_the_owner(&self) -> Vec<Value> {
         let email = Email::parse("ada@example.com").expect("an address");
         let marks = [self.shop.buyer_id("ada").to_string(), email.digest().as_str().to_owned()];
-        let rows = ["accounts", "orders", "stock", "products", "desk"]
+        let rows = ["accounts", "orders", "stock", "products", "desk", "webhooks"]
             .into_iter()
             .flat_map(|table| self.shop.tables.rows(table));
         rows.filter(|row| marks.iter().any(|mark| row.to_string().contains(mark))).collect()
     }
+}
+
+/// An event that an endpoint took: the one of the sample `publish-changes-stock`.
+fn a_delivery(endpoint: &str) -> Value {
+    json!({
+        "pk": format!("ENDPOINT#{endpoint}"), "sk": "DELIVERY#evt_abvhvxtd3i6svghlmrwucatsjz", "endpoint_id": endpoint,
+        "event_id": "evt_abvhvxtd3i6svghlmrwucatsjz", "event_type": "stock.low", "payload": "{}", "state": "delivered",
+        "attempts": 1, "due_ms": 0, "created_ms": 0, "ttl": 2_592_000, "last_ms": 0, "last_status": 204, "last_result": "delivered",
+    })
 }
 
 impl Shop {

@@ -99,7 +99,7 @@ fn needed(operation: &Operation) -> Vec<(String, String)> {
             buses.map(|bus| (format!("events:{name}"), arn("events", &bus))).collect()
         }
         (Service::Ssm, name) => one(format!("ssm:{name}"), arn("ssm", &format!("parameter{}", text(&body["Name"])))),
-        (Service::Provider, _) => Vec::new(),
+        (Service::Provider | Service::Endpoint, _) => Vec::new(),
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
     function::{Function, Registered},
     identity::Identities,
     journal::Journal,
+    listeners::Listeners,
     mutation::Mutation,
     provider::{Provider, ProviderSlot},
     resolve::REGION,
@@ -38,8 +39,12 @@ use crate::{
 };
 
 /// What the deployment of the tests says where the template leaves it open.
-const PARAMETERS: [(&str, &str); 3] =
-    [("Stage", "local"), ("SenderAddress", "shop@example.com"), ("StripeApiUrl", "https://api.stripe.com")];
+const PARAMETERS: [(&str, &str); 4] = [
+    ("Stage", "local"),
+    ("SenderAddress", "shop@example.com"),
+    ("ShopOrdersAddress", "orders@example.com"),
+    ("StripeApiUrl", "https://api.stripe.com"),
+];
 /// The secrets, by the template's parameter that names them.
 pub(crate) const STRIPE_SECRET_KEY: &str = "sk_test_local";
 pub(crate) const STRIPE_WEBHOOK_SECRET: &str = "whsec_test_local";
@@ -55,6 +60,8 @@ pub struct Shop {
     pub mail: Mailbox,
     /// The events.
     pub bus: Bus,
+    /// Who listens to them.
+    pub listeners: Listeners,
     /// The secrets.
     pub parameters: ParameterStore,
     /// What goes wrong.
@@ -96,6 +103,7 @@ impl Shop {
             tables: Dynamo::new(deployment::tables()),
             queues: Queues::of(template, &clock),
             bus: Bus::default(),
+            listeners: Listeners::default(),
             mail: Mailbox::default(),
             parameters: ParameterStore::filled(template),
             provider: ProviderSlot::default(),
@@ -107,8 +115,21 @@ impl Shop {
             scheduler: None,
             mutation: None,
         };
-        let Wire { tables, bus, mail, parameters, faults, journal, .. } = wire.clone();
-        Self { clock, tables, bus, mail, parameters, faults, journal, people, deployment, wire, random: seeded(seed) }
+        let Wire { tables, bus, listeners, mail, parameters, faults, journal, .. } = wire.clone();
+        Self {
+            clock,
+            tables,
+            bus,
+            listeners,
+            mail,
+            parameters,
+            faults,
+            journal,
+            people,
+            deployment,
+            wire,
+            random: seeded(seed),
+        }
     }
 
     /// From now on functions start with this bug in what they ask for.
@@ -158,13 +179,15 @@ impl Shop {
             .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
             .time_source(self.clock.as_clock())
             .http_client(client_of(connector.clone()));
+        let (aws, outside) = (connector.clone(), HttpConnectorFactory::new(move || Ok(connector.clone())));
         AppContext {
             environment: Environment::new(variables),
             clock: self.clock.as_clock(),
             random: self.random.clone(),
             sdk: without_chance(with_limits(sdk).build()),
-            aws: connector.clone(),
-            outside: HttpConnectorFactory::new(move || Ok(connector.clone())),
+            aws,
+            strangers: outside.clone(),
+            outside,
             hash_cost: HashCost::LEAST,
         }
     }
@@ -276,8 +299,7 @@ impl Shop {
     /// Everything that the shop keeps: rows, messages, mails. Equal before and after means that nothing changed.
     #[must_use]
     pub fn state(&self) -> Value {
-        let tables =
-            ["accounts", "products", "stock", "orders", "desk", "audit"].map(|table| json!(self.tables.rows(table)));
+            ["accounts", "products", "stock", "orders", "desk", "audit", "webhooks"].map(|table| json!(self.tables.rows(table)));
         json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     dynamo::Dynamo,
     faults::{Fault, Faults, Outcome},
     journal::{Journal, Units},
+    listeners::Listeners,
     mutation::Mutation,
     provider::{HttpRequest, HttpResponse, ProviderSlot},
     rights::Rights,
@@ -37,6 +38,8 @@ pub struct Wire {
     pub queues: Queues,
     /// The events.
     pub bus: Bus,
+    /// Who listens to its events.
+    pub listeners: Listeners,
     /// The mails.
     pub mail: Mailbox,
     /// The secrets.
@@ -143,6 +146,7 @@ impl Wire {
             Service::Events => Some(self.bus.perform(operation)),
             Service::Ses => Some(self.mail.perform(operation)),
             Service::Ssm => Some(self.parameters.perform(operation)),
+            Service::Endpoint => self.listeners.answer(request),
             Service::Provider => match self.provider.get() {
                 Some(provider) => provider.answer(request, self.clock.now()),
                 None => return (Outcome::Broken("connection refused"), Units::default()),

@@ -1,9 +1,12 @@
-//! Streams of orders, products and stock: tells others what happened, by events on a bus.
+//! Streams of orders, products and stock: tells others what happened, by events on a bus, by webhooks, and the shop
+//! itself of paid orders by mail.
 //!
-//! Each event is told at least once. A batch ends well only when the bus has taken every event of it, and the queue for a
-//! person every record that cannot be told.
+//! Each event is told at least once. A batch ends well only when the bus has taken every event of it, each endpoint that
+//! wants one has it on its way, and the queue for a person has every record that cannot be told.
 
 mod aside;
+mod fan_out;
+mod notices;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -13,18 +16,25 @@ use domain::events::Event;
 use lambda::{ChangeBatchFunction, JobError};
 use serde_json::Value;
 
-use crate::aside::SetAside;
+use crate::{aside::SetAside, fan_out::FanOut, notices::Notices};
 
 /// The function.
 #[derive(Debug)]
 pub struct PublishChanges {
     bus: EventBus,
+    webhooks: FanOut,
+    notices: Notices,
     failures: Queue,
 }
 
 impl ChangeBatchFunction for PublishChanges {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        Ok(Self { bus: EventBus::new(context)?, failures: Queue::named_by(context, "FAILURES_QUEUE_URL")? })
+        Ok(Self {
+            bus: EventBus::new(context)?,
+            webhooks: FanOut::new(context)?,
+            notices: Notices::new(context)?,
+            failures: Queue::named_by(context, "FAILURES_QUEUE_URL")?,
+        })
     }
 
     async fn handle(&self, records: Vec<Value>) -> Result<(), JobError> {
@@ -48,6 +58,8 @@ impl ChangeBatchFunction for PublishChanges {
             one.log();
             self.failures.send(one).await?;
         }
+        self.webhooks.send(&events).await?;
+        self.notices.send(&events).await?;
         if failed > 0 {
             return Err(JobError(format!("{failed} events were not published")));
         }

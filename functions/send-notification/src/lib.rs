@@ -4,13 +4,14 @@
 //! service's answer was lost, the process ended before the note, or the note could not be written. The mail service has no
 //! idempotency key. Workers whose clocks are a lease apart may send two as well.
 
+mod order_notice;
 mod shipment;
 
 use app_context::{AppContext, Clock, StartError};
 use aws::{AccountsTable, Mailer, OrdersTable, ProductsTable, Sent, StockTable, Transition};
 use domain::{
     accounts::{PasswordReset, ResetToken, SessionEpoch},
-    kernel::{EmailDigest, OrderId, Random, Seconds, SignUpId, Timestamp, UserId},
+    kernel::{Email, EmailDigest, OrderId, Random, Seconds, SignUpId, Timestamp, UserId},
     notifications::{
         Mail, Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
         password_changed, password_reset, payment_failed, receipt, verification_code,
@@ -32,6 +33,8 @@ pub struct SendNotification {
     stock: StockTable,
     mailer: Mailer,
     shop_name: String,
+    /// Who is told of paid orders; nobody without one.
+    shop_orders_address: Option<Email>,
     /// The page that takes reset tokens; without one, mails carry the token alone.
     reset_page: Option<String>,
     clock: Clock,
@@ -47,6 +50,7 @@ impl QueueFunction for SendNotification {
             stock: StockTable::new(context)?,
             mailer: Mailer::new(context)?,
             shop_name: context.environment.required("SHOP_NAME")?.to_owned(),
+            shop_orders_address: order_notice::address(context)?,
             reset_page: context.environment.optional("PASSWORD_RESET_PAGE").map(str::to_owned),
             clock: context.clock.clone(),
             random: context.random.clone(),
@@ -69,6 +73,9 @@ impl QueueFunction for SendNotification {
             }
             Notification::Shipped { buyer_id, order_id, shipment_id, .. } => {
                 self.shipped(&buyer_id, &order_id, &shipment_id).await
+            }
+            Notification::OrderPaid { buyer_id, order_id, .. } => {
+                self.order_notice(&buyer_id, &order_id).await
             }
             Notification::Receipt { buyer_id, order_id, .. } => self.receipt(&buyer_id, &order_id).await,
         }

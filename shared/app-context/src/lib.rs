@@ -32,6 +32,8 @@ pub struct AppContext {
     pub aws: SharedHttpConnector,
     /// The HTTP connector for everything but AWS, such as the payment provider.
     pub outside: HttpConnectorFactory,
+    /// The HTTP connector for addresses that strangers chose: it leads to the public internet alone.
+    pub strangers: HttpConnectorFactory,
     /// What a password hash costs whoever computes it.
     pub hash_cost: HashCost,
 }
@@ -101,6 +103,16 @@ impl Environment {
     /// The variable called `name`; an empty one counts as missing.
     pub fn required(&self, name: &'static str) -> Result<&str, StartError> {
         self.optional(name).ok_or(StartError::Missing(name))
+    }
+
+    /// Whether this is the deployment on a developer's machine, as `STAGE` says.
+    pub fn is_local(&self) -> Result<bool, StartError> {
+        const NAME: &str = "STAGE";
+        match self.required(NAME)? {
+            "local" => Ok(true),
+            "dev" | "prod" => Ok(false),
+            _ => Err(StartError::Invalid { name: NAME.to_owned(), reason: "it must be local, dev or prod" }),
+        }
     }
 
     /// This process's.

@@ -15,7 +15,7 @@ use aws_smithy_http_client::{
 };
 use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector};
 
-use super::root_certificates;
+use super::{public_hosts::PublicHosts, root_certificates};
 
 /// Attempts of one call, the first included.
 const ATTEMPTS: u32 = 3;
@@ -33,7 +33,7 @@ const PROVIDER_TIMEOUT: Duration = Duration::from_secs(8);
 /// The HTTP connector under every AWS client of the process.
 pub fn aws_connector(environment: &Environment) -> Result<SharedHttpConnector, StartError> {
     let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build();
-    connector(settings, root_certificates::for_aws(environment)?)
+    connector(settings, root_certificates::for_aws(environment)?, None)
 }
 
 /// The HTTP connector for everybody who is not AWS. It reads the machine's own roots, which takes longer than all else
@@ -43,18 +43,35 @@ pub fn https_connector() -> Result<SharedHttpConnector, StartError> {
         .connect_timeout(PROVIDER_CONNECT_TIMEOUT)
         .read_timeout(PROVIDER_TIMEOUT)
         .build();
-    connector(settings, TrustStore::default())
+    connector(settings, TrustStore::default(), None)
 }
 
-fn connector(settings: HttpConnectorSettings, trust: TrustStore) -> Result<SharedHttpConnector, StartError> {
+/// The HTTP connector for addresses that strangers chose: it leads to the public internet alone, and on a developer's machine
+/// to that machine.
+pub fn public_connector(environment: &Environment) -> Result<SharedHttpConnector, StartError> {
+    let settings = HttpConnectorSettings::builder()
+        .connect_timeout(PROVIDER_CONNECT_TIMEOUT)
+        .read_timeout(PROVIDER_TIMEOUT)
+        .build();
+    let hosts = PublicHosts { is_local: environment.is_local()? };
+    connector(settings, TrustStore::default(), Some(hosts))
+}
+
+fn connector(
+    settings: HttpConnectorSettings,
+    trust: TrustStore,
+    hosts: Option<PublicHosts>,
+) -> Result<SharedHttpConnector, StartError> {
     let trusting = TlsContext::builder().with_trust_store(trust).build();
-    let connector = Connector::builder()
+    let builder = Connector::builder()
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .tls_context(trusting.map_err(|error| StartError::Http(error.to_string()))?)
         .connector_settings(settings)
-        .sleep_impl(TokioSleep::new())
-        .build();
-    Ok(SharedHttpConnector::new(connector))
+        .sleep_impl(TokioSleep::new());
+    Ok(SharedHttpConnector::new(match hosts {
+        Some(hosts) => builder.build_with_resolver(hosts),
+        None => builder.build(),
+    }))
 }
 
 /// The SDK's configuration, from Lambda's own variables: region, credentials, and the endpoint where one is set. It is put

@@ -81,7 +81,8 @@ mod tests {
         let sdk = sdk_config(&environment, &clock, aws.clone()).unwrap();
         let outside = HttpConnectorFactory::new(|| panic!("nobody else is called"));
         let (random, hash_cost) = (Random::new(|_| {}), HashCost::LEAST);
-        let context = AppContext { environment, clock, random, sdk, aws, outside, hash_cost };
+        let strangers = outside.clone();
+        let context = AppContext { environment, clock, random, sdk, aws, outside, strangers, hash_cost };
         open_tables(&context).await;
         let listing = dynamodb(&context).list_tables().send();
         assert!(listing.await.is_err(), "nobody answers");

@@ -1,7 +1,8 @@
 //! The shop's rules: values and decisions. Nothing here does I/O, and nothing here knows AWS, Stripe or HTTP.
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
-//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`], [`desk`], [`events`] and [`audit`].
+//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`], [`desk`], [`events`], [`webhooks`] and
+//! [`audit`].
 
 pub mod accounts;
 pub mod audit;
@@ -13,3 +14,4 @@ pub mod notifications;
 pub mod orders;
 pub mod payments;
 pub mod reconciliation;
+pub mod webhooks;

@@ -2,7 +2,9 @@
 //! here use it: the one that is measured, or one of what seldom happens.
 
 use serde_json::{Value, json};
-use tests::{Call, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Service};
+use tests::{
+    Call, Caller, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Reply, Service,
+};
 
 use crate::measured::measure;
 
@@ -54,8 +56,22 @@ async fn events() {
     let mut streams = ChangeStreams::open(&checkout.shop).await;
     checkout.enrol("ada");
     checkout.stock("tea", 20);
-    checkout.placed("ada", "told of", "tea", 1).await;
+    let endpoints = ENDPOINTS.iter().filter(|endpoint| endpoint.sample.starts_with("manage-webhooks"));
+    for endpoint in endpoints {
+        let fixture = Fixture::before(endpoint).await;
+        fixture.ask(endpoint, Caller::Merchant).await.expect(endpoint.served);
+    }
+    let manage = checkout.shop.start("manage-webhooks").await;
+    let wish = json!({ "url": "https://hooks.example.com/", "event_types": ["order.paid"] });
+    let call = Call::post("/v1/merchant/webhooks").bearer(&checkout.shop.merchant()).json(&wish);
+    checkout.shop.call(&manage, call).await.expect(201);
+    let order = checkout.placed("ada", "told of", "tea", 1).await;
+    checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
     streams.catch_up(&checkout.shop).await;
+    checkout.shop.listeners.will_answer([Reply::Status(500)]);
+    let send = checkout.shop.start("send-webhook").await;
+    checkout.shop.queue("webhooks").work_off(&send).await;
+    checkout.work().await;
 }
 
 /// Every way in which a merchant can look for orders.

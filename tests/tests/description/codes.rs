@@ -8,11 +8,12 @@ use tests::{Description, repository};
 use crate::routes::visit;
 
 /// Where codes are maps from reasons, so that each arm is one.
-const MAPS: [&str; 5] = [
+const MAPS: [&str; 6] = [
     "shared/lambda/src/http/problems/accounts.rs",
     "shared/lambda/src/http/problems/catalogue.rs",
     "shared/lambda/src/http/problems/orders.rs",
     "shared/lambda/src/http/problems/shipments.rs",
+    "shared/lambda/src/http/problems/webhooks.rs",
     "shared/domain/src/catalogue/error.rs",
 ];
 /// What makes a refusal, and where. Its code is the first text within the call, or comes from a map.

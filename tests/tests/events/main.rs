@@ -3,6 +3,7 @@
 
 #![allow(clippy::expect_used, reason = "these are tests")]
 
+mod notices;
 mod publishing;
 mod telling;
 

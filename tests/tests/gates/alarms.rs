@@ -95,6 +95,7 @@ pub(crate) fn unheard_lines(template: &Template) -> Vec<String> {
         ("LogIn", "\"a stored password hash is damaged\"".to_owned()),
         ("SendNotification", alarm_pattern("receipt_refused")),
         ("ProjectChanges", alarm_pattern("record_unreadable")),
+        ("SendWebhook", alarm_pattern("webhook_failed")),
     ];
     // Whoever asks the provider about payments may find one that differs from its order, or be refused for good.
     let functions = template.functions();

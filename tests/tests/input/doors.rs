@@ -85,6 +85,8 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("refund-order", Caller::Staff),
     Door::of("manage-shipments", Caller::Staff),
     Door::of("manage-staff", Caller::Staff),
+    Door::of("manage-webhooks", Caller::Staff),
+    Door::of("manage-webhooks-change", Caller::Staff),
 ];
 
 /// Endpoints of which a request may come without a body.
@@ -109,6 +111,12 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("manage-shipments", Caller::Staff),
     Door::of("manage-shipments-delivered", Caller::Staff),
     Door::of("manage-shipments-void", Caller::Staff),
+    Door::of("manage-webhooks-show", Caller::Staff),
+    Door::of("manage-webhooks-change", Caller::Staff),
+    Door::of("manage-webhooks-remove", Caller::Staff),
+    Door::of("manage-webhooks-rotate", Caller::Staff),
+    Door::of("manage-webhooks-deliveries", Caller::Staff),
+    Door::of("manage-webhooks-redeliver", Caller::Staff),
     Door::of("manage-sessions-end", Caller::Buyer),
     Door::of("order-desk-show", Caller::Staff),
     Door::of("manage-staff", Caller::Staff),
@@ -123,6 +131,7 @@ pub(crate) const PLAIN_DOORS: &[Door] = &[
     Door::of("describe-api-page", Caller::Anybody),
     Door::of("list-products-categories", Caller::Anybody),
     Door::of("edit-account-show", Caller::Buyer),
+    Door::of("manage-webhooks-list", Caller::Staff),
     Door::of("manage-sessions", Caller::Buyer),
     Door::of("manage-sessions-end-all", Caller::Buyer),
     Door::of("manage-staff-list", Caller::Staff),
@@ -142,6 +151,7 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::of("manage-customers", Caller::Staff),
     Door::of("export-account", Caller::Buyer),
     Door::of("manage-stock-low", Caller::Staff),
+    Door::of("manage-webhooks-deliveries", Caller::Staff),
 ];
 
 /// All of them.

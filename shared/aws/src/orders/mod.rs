@@ -6,6 +6,7 @@ mod changes;
 mod erase;
 mod limit;
 mod list;
+mod notice;
 mod payment;
 mod place;
 mod receipt;

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::Serialize;
 
 use super::{OrderFacts, ProductFacts, StockFacts};
-use crate::kernel::{Digest, EventId, Timestamp};
+use crate::kernel::{Digest, EventId, OrderId, Timestamp, UserId};
 
 /// What kind of thing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -131,6 +131,15 @@ impl Event {
             subject: subject.to_owned(),
             sequence,
             data,
+        }
+    }
+
+    /// The order that was paid, and whose it is, if that is what happened.
+    #[must_use]
+    pub fn paid_order(&self) -> Option<(&UserId, &OrderId)> {
+        match &self.data {
+            EventData::Order(facts) if self.kind == EventType::OrderPaid => Some(facts.ids()),
+            _ => None,
         }
     }
 

@@ -21,6 +21,13 @@ pub struct OrderFacts {
     more: More,
 }
 
+impl OrderFacts {
+    /// Whose order it is, and which.
+    pub(super) const fn ids(&self) -> (&UserId, &OrderId) {
+        (&self.buyer_id, &self.order_id)
+    }
+}
+
 /// What belongs to one kind of event alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]

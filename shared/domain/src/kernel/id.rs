@@ -115,6 +115,11 @@ digest_id!(
     EventId,
     "evt_"
 );
+digest_id!(
+    /// An endpoint of webhooks: `whk_` and 26 letters and digits, derived from its address.
+    EndpointId,
+    "whk_"
+);
 
 /// The most characters of an identifier that a merchant chooses. Those of other shops' exports fit: Shopify's handles and
 /// `WooCommerce`'s SKUs.

@@ -75,6 +75,15 @@ pub enum Notification {
         /// The shipment.
         shipment_id: ShipmentId,
     },
+    /// An order was paid: tell the shop, if it wants to be told.
+    OrderPaid {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose order it is.
+        buyer_id: UserId,
+        /// The order.
+        order_id: OrderId,
+    },
     /// An order was paid: send the receipt.
     Receipt {
         /// The version of the message's form.
@@ -124,6 +133,12 @@ impl Notification {
         Self::Shipped { version: Self::VERSION, buyer_id, order_id, shipment_id: shipment.id.clone() }
     }
 
+    /// Word that an order was paid.
+    #[must_use]
+    pub fn order_paid(buyer: &UserId, order: &OrderId) -> Self {
+        Self::OrderPaid { version: Self::VERSION, buyer_id: buyer.clone(), order_id: order.clone() }
+    }
+
     /// Reads a message.
     pub fn parse(text: &str) -> Result<Self, InvalidNotification> {
         let message: Self = serde_json::from_str(text).map_err(|_| InvalidNotification)?;
@@ -134,6 +149,7 @@ impl Notification {
         | Self::EmailMoved { version, .. }
         | Self::PaymentFailed { version, .. }
         | Self::Shipped { version, .. }
+        | Self::OrderPaid { version, .. }
         | Self::Receipt { version, .. }) = &message;
         if *version == Self::VERSION { Ok(message) } else { Err(InvalidNotification) }
     }

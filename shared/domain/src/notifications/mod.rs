@@ -3,6 +3,7 @@
 mod account;
 mod mail;
 mod message;
+mod order_notice;
 mod payment_failed;
 mod receipt;
 mod shipment;
@@ -11,6 +12,7 @@ mod sign_up;
 pub use account::{change_of_address, moved, new_address_code, new_address_taken, password_changed, password_reset};
 pub use mail::Mail;
 pub use message::{InvalidNotification, Notification};
+pub use order_notice::order_notice;
 pub use payment_failed::payment_failed;
 pub use receipt::receipt;
 pub use shipment::shipped;

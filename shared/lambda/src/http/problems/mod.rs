@@ -4,4 +4,5 @@ mod accounts;
 mod catalogue;
 mod orders;
 mod shipments;
+mod webhooks;
 mod workflows;
