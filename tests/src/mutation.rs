@@ -117,21 +117,25 @@ impl Mutation {
             Self::OrderOverwritten if condition == "attribute_not_exists(id)" => {
                 write.as_object_mut().expect("a write").remove("ConditionExpression");
             }
-            Self::SettledFromAnyState if becomes(write, &["paid"]) => {
+            Self::SettledFromAnyState if is_payment(write) => {
                 let states = condition.split(" AND ").next().unwrap_or_default();
                 or_whenever_there_is(write, states, "id");
+                without(write, " AND attribute_not_exists(receipt)");
             }
             Self::EndOverwritten if becomes(write, &["expiring", "cancelling"]) && condition == "#state = :from" => {
                 or_whenever_there_is(write, "#state = :from", "id");
             }
-            Self::DueRemovedBeforeReceipt if becomes(write, &["paid"]) => {
+            Self::DueRemovedBeforeReceipt if is_payment(write) => {
                 write["UpdateExpression"] =
                     json!("SET #state = :to, receipt = :receipt REMOVE due_shard, due_at_ms ADD ver :one");
                 forget(write, &[":shard", ":due"]);
             }
             Self::RefundForgetsReceipt if condition.contains("receipt IN (:open, :sending)") => {
-                write["UpdateExpression"] = json!("SET #state = :to REMOVE due_shard, due_at_ms ADD ver :one");
-                write["ConditionExpression"] = json!("#state = :from");
+                let update = text(&write["UpdateExpression"]);
+                let never = update.replace(", due_shard = :shard, due_at_ms = :due", " REMOVE due_shard, due_at_ms");
+                let anyhow = condition.replace(" AND receipt IN (:open, :sending)", "");
+                write["UpdateExpression"] = json!(never);
+                write["ConditionExpression"] = json!(anyhow.replace(" AND NOT receipt IN (:open, :sending)", ""));
                 forget(write, &[":open", ":sending", ":shard", ":due"]);
             }
             Self::ExpiryLeftToTtl if is_of(&write["TableName"], "accounts") => {
@@ -212,6 +216,11 @@ fn is_of(name: &Value, table: &str) -> bool {
 /// Whether a write moves an order to one of `states`.
 fn becomes(write: &Value, states: &[&str]) -> bool {
     states.iter().any(|state| write["ExpressionAttributeValues"][":to"]["S"] == *state)
+}
+
+/// Whether a write notes that an order was paid.
+fn is_payment(write: &Value) -> bool {
+    becomes(write, &["paid"]) && text(&write["UpdateExpression"]).contains("receipt = :receipt")
 }
 
 /// Takes `part` out of a condition.

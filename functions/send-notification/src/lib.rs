@@ -1,9 +1,10 @@
 //! Queue `notifications`: sends the mail that a message asks for.
 //!
-//! A receipt, or the mail about a shipment, is sent at least once. It is sent twice only if the mail service took it and the shop could not note that: the
+//! A receipt, or the mail about a shipment or a refund, is sent at least once. It is sent twice only if the mail service took it and the shop could not note that: the
 //! service's answer was lost, the process ended before the note, or the note could not be written. The mail service has no
 //! idempotency key. Workers whose clocks are a lease apart may send two as well.
 
+mod refund;
 mod shipment;
 
 use app_context::{AppContext, Clock, StartError};
@@ -19,7 +20,7 @@ use domain::{
 };
 use lambda::{JobError, QueueFunction};
 
-/// The lease of a receipt, or of the mail about a shipment: a worker that has not finished by then has failed. It is longer than the
+/// The lease of a receipt, or of the mail about a shipment or a refund: a worker that has not finished by then has failed. It is longer than the
 /// function may run.
 const LEASE_SECONDS: Seconds = 60;
 
@@ -76,6 +77,10 @@ impl QueueFunction for SendNotification {
             Notification::Shipped { buyer_id, order_id, shipment_id, .. } => {
                 let (buyer, order) = (buyer_id.parse().map_err(unreadable)?, order_id.parse().map_err(unreadable)?);
                 self.shipped(&buyer, &order, &shipment_id.parse().map_err(unreadable)?).await
+            }
+            Notification::Refunded { buyer_id, order_id, refund_id, .. } => {
+                let (buyer, order) = (buyer_id.parse().map_err(unreadable)?, order_id.parse().map_err(unreadable)?);
+                self.refunded(&buyer, &order, &refund_id.parse().map_err(unreadable)?).await
             }
             Notification::Receipt { buyer_id, order_id, .. } => {
                 self.receipt(&buyer_id.parse().map_err(unreadable)?, &order_id.parse().map_err(unreadable)?).await

@@ -18,16 +18,21 @@ impl PaymentService {
             State::Processing => self.recheck_processing(order, now).await,
             State::Expiring => self.finish_cancellation(order, CancelReason::Expired, now).await,
             State::Cancelling => self.finish_cancellation(order, CancelReason::Cancelled, now).await,
-            State::Refunding => {
+            State::Paid | State::Refunding if order.has_pending_refund() => {
                 if receipt_is_owed(&order, now) {
                     self.enqueue_receipt(&order).await;
                 }
-                Ok(self.finish_refund(order, now).await?)
+                Ok(self.finish_refunds(order, now).await?)
             }
             State::Paid | State::Refunded | State::NeedsReview if receipt_is_owed(&order, now) => {
                 Ok(self.retry_receipt(order, now).await?)
             }
-            State::Paid | State::Refunded | State::NeedsReview | State::Expired | State::Cancelled => Ok(order),
+            State::Paid
+            | State::Refunding
+            | State::Refunded
+            | State::NeedsReview
+            | State::Expired
+            | State::Cancelled => Ok(order),
         }
     }
 

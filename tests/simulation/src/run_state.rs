@@ -7,7 +7,7 @@ use std::{
 
 use domain::kernel::{Random, Timestamp};
 use futures::future::BoxFuture;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::{Answer, Call, Fault, Operation, Service, Shop, StripeModel, seeded};
 
 use crate::{
@@ -112,6 +112,14 @@ impl RunState {
     pub(crate) async fn reshard(&self) {
         self.shop.stock(SPREAD, 4);
         assert_eq!(self.shop.reshard(SPREAD, 3).await, [2, 1, 1]);
+    }
+
+    /// Has the desk know whose order this is.
+    pub(crate) fn show_on_desk(&self, order: &str) {
+        let rows = self.shop.tables.rows("orders");
+        let Some(row) = rows.iter().find(|row| row["id"] == order) else { return };
+        let shown = json!({ "pk": format!("ORDER#{order}"), "sk": "SUMMARY", "buyer_id": row["buyer_id"] });
+        self.shop.tables.put("desk", &shown);
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {

@@ -101,6 +101,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("manage-stock-movements", Caller::Merchant),
     Door::of("get-order", Caller::Buyer),
     Door::of("cancel-order", Caller::Buyer),
+    Door::of("cancel-order-merchant", Caller::Merchant),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Merchant),
     Door::of("manage-shipments", Caller::Merchant),

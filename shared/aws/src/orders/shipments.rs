@@ -1,10 +1,7 @@
 //! An order's shipments, as its row sees them: a list that only grows. One element is changed at a time, so nobody's change
 //! is lost to another one.
 
-use aws_sdk_dynamodb::{
-    operation::update_item::builders::UpdateItemFluentBuilder,
-    types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
-};
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use domain::{
     kernel::Timestamp,
     orders::{Order, Shipment, State},
@@ -12,6 +9,7 @@ use domain::{
 
 use super::{
     OrdersTable,
+    refunds::as_read,
     row::FULFILMENT_VERSION,
     shipment_row::{self, DELIVERED, LEASE, TOLD, VOIDED},
     transition::{Transition, transition},
@@ -34,14 +32,8 @@ impl OrdersTable {
             .expression_attribute_values(":new", list([shipment_row::write(shipment)]))
             .expression_attribute_values(":next", number(order.fulfilment_version.saturating_add(1)))
             .expression_attribute_values(":paid", text(State::Paid.as_str()));
-        // None has a version until something is taken: a row without one has the version 0.
-        let change = if order.fulfilment_version == 0 {
-            change.condition_expression(format!("#state = :paid AND attribute_not_exists({FULFILMENT_VERSION})"))
-        } else {
-            change
-                .condition_expression(format!("#state = :paid AND {FULFILMENT_VERSION} = :version"))
-                .expression_attribute_values(":version", number(order.fulfilment_version))
-        };
+        let (units, change) = as_read(FULFILMENT_VERSION, order.fulfilment_version, change);
+        let change = change.condition_expression(format!("#state = :paid AND {units}"));
         transition(change, "orders.add_shipment").await
     }
 
@@ -52,37 +44,47 @@ impl OrdersTable {
         shipment: &Shipment,
         now: Timestamp,
     ) -> Result<Transition, AwsError> {
-        self.close_shipment(order, shipment, DELIVERED, now).await
+        let Some((at, change)) = self.closing(order, shipment, DELIVERED, now) else {
+            return Ok(Transition::Stale(order.clone()));
+        };
+        transition(change.condition_expression(is_open(&at)), "orders.close_shipment").await
     }
 
-    /// Takes back that `shipment` was sent: its units may be sent again. Stale where that was done, or the shipment was
-    /// delivered.
+    /// Takes back that `shipment` was sent: its units may be sent again. Stale where that was done, the shipment was
+    /// delivered, or somebody has taken up units of the order since it was read: the caller decides again.
     pub async fn void_shipment(
         &self,
         order: &Order,
         shipment: &Shipment,
         now: Timestamp,
     ) -> Result<Transition, AwsError> {
-        self.close_shipment(order, shipment, VOIDED, now).await
+        let Some((at, change)) = self.closing(order, shipment, VOIDED, now) else {
+            return Ok(Transition::Stale(order.clone()));
+        };
+        let (units, change) = as_read(FULFILMENT_VERSION, order.fulfilment_version, change);
+        let change = change
+            .update_expression(format!("SET {at}.{VOIDED} = :now, fulfilment_version = :next"))
+            .expression_attribute_values(":next", number(order.fulfilment_version.saturating_add(1)))
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":paid", text(State::Paid.as_str()))
+            .condition_expression(format!("{} AND #state = :paid AND {units}", is_open(&at)));
+        transition(change, "orders.close_shipment").await
     }
 
-    /// A shipment is delivered or voided once, and never both.
-    async fn close_shipment(
+    /// The update that ends `shipment`, and where it stands in the row.
+    fn closing(
         &self,
         order: &Order,
         shipment: &Shipment,
         end: &'static str,
         now: Timestamp,
-    ) -> Result<Transition, AwsError> {
-        let Some(at) = place_of(order, shipment) else { return Ok(Transition::Stale(order.clone())) };
+    ) -> Option<(String, UpdateItemFluentBuilder)> {
+        let at = place_of(order, shipment)?;
         let change = self
             .shipment(order, shipment)
             .update_expression(format!("SET {at}.{end} = :now"))
-            .condition_expression(format!(
-                "{at}.id = :shipment AND attribute_not_exists({at}.{DELIVERED}) AND attribute_not_exists({at}.{VOIDED})"
-            ))
             .expression_attribute_values(":now", number(now.millis()));
-        transition(change, "orders.close_shipment").await
+        Some((at, change))
     }
 
     /// Takes on the mail about `shipment` until `lease`. Stale where it was sent, the shipment was voided, or somebody else
@@ -120,14 +122,7 @@ impl OrdersTable {
 
     /// An update of the order's row that is about `shipment`.
     fn shipment(&self, order: &Order, shipment: &Shipment) -> UpdateItemFluentBuilder {
-        self.client
-            .update_item()
-            .table_name(&self.table)
-            .key("buyer_id", text(order.buyer.as_str()))
-            .key("id", text(order.id.as_str()))
-            .expression_attribute_values(":shipment", text(shipment.id.as_str()))
-            .return_values(ReturnValue::AllNew)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        self.plain_update(order).expression_attribute_values(":shipment", text(shipment.id.as_str()))
     }
 }
 
@@ -135,4 +130,9 @@ impl OrdersTable {
 fn place_of(order: &Order, shipment: &Shipment) -> Option<String> {
     let place = order.shipments.iter().position(|known| known.id == shipment.id)?;
     Some(format!("shipments[{place}]"))
+}
+
+/// The condition that a shipment is neither delivered nor voided: it becomes one of both once.
+fn is_open(at: &str) -> String {
+    format!("{at}.id = :shipment AND attribute_not_exists({at}.{DELIVERED}) AND attribute_not_exists({at}.{VOIDED})")
 }

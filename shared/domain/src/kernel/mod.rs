@@ -18,7 +18,7 @@ pub use currency::Currency;
 pub use day::{Day, InvalidDay, Month};
 pub use digest::Digest;
 pub use email::{Email, EmailDigest, InvalidEmail};
-pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, SessionId, ShipmentId, SignUpId, Sku, UserId};
+pub use id::{AdjustmentId, InvalidId, OrderId, ProductId, RefundId, SessionId, ShipmentId, SignUpId, Sku, UserId};
 pub use money::{Money, Overflow};
 pub use random::Random;
 pub use secret::Secret;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::Account,
-    orders::{Order, Shipment},
+    orders::{Order, Refund, Shipment},
 };
 
 /// A request to send a mail. It names rows, never addresses, codes or amounts: queues hold no personal data.
@@ -74,6 +74,18 @@ pub enum Notification {
         /// The shipment.
         shipment_id: String,
     },
+    /// Money of an order may have been given back: if it was, tell the buyer. Sent before the order says so, so that it is not
+    /// lost.
+    Refunded {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose order it is.
+        buyer_id: String,
+        /// The order.
+        order_id: String,
+        /// The refund.
+        refund_id: String,
+    },
     /// An order was paid: send the receipt.
     Receipt {
         /// The version of the message's form.
@@ -123,6 +135,13 @@ impl Notification {
         Self::Shipped { version: Self::VERSION, buyer_id, order_id, shipment_id: shipment.id.to_string() }
     }
 
+    /// Word that `refund` of `order` is about to be noted as given back.
+    #[must_use]
+    pub fn refunded(order: &Order, refund: &Refund) -> Self {
+        let (buyer_id, order_id) = (order.buyer.to_string(), order.id.to_string());
+        Self::Refunded { version: Self::VERSION, buyer_id, order_id, refund_id: refund.id.to_string() }
+    }
+
     /// Reads a message.
     pub fn parse(text: &str) -> Result<Self, InvalidNotification> {
         let message: Self = serde_json::from_str(text).map_err(|_| InvalidNotification)?;
@@ -133,6 +152,7 @@ impl Notification {
         | Self::EmailMoved { version, .. }
         | Self::PaymentFailed { version, .. }
         | Self::Shipped { version, .. }
+        | Self::Refunded { version, .. }
         | Self::Receipt { version, .. }) = &message;
         if *version == Self::VERSION { Ok(message) } else { Err(InvalidNotification) }
     }

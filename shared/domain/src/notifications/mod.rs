@@ -5,6 +5,7 @@ mod mail;
 mod message;
 mod payment_failed;
 mod receipt;
+mod refund;
 mod shipment;
 mod sign_up;
 
@@ -13,5 +14,6 @@ pub use mail::Mail;
 pub use message::{InvalidNotification, Notification};
 pub use payment_failed::payment_failed;
 pub use receipt::receipt;
+pub use refund::refunded;
 pub use shipment::shipped;
 pub use sign_up::{already_registered, verification_code};

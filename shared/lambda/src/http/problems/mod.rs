@@ -3,5 +3,6 @@
 mod accounts;
 mod catalogue;
 mod orders;
+mod refunds;
 mod shipments;
 mod workflows;
