@@ -21,14 +21,14 @@ from tools import ROOT
 # The functions of staff, by the beginnings of their samples' names.
 AS_MERCHANT = (
     "list-audit-log", "manage-customers", "manage-products", "manage-shipments", "manage-staff", "manage-stock", "manage-webhooks", "order-desk",
-    "refund-order",
+    "refund-order", "cancel-order-merchant",
 )
 # What ends the session that asks.
 ENDS_SESSION = ("manage-customers-unblock", "manage-staff", "manage-staff-revoke", "manage-sessions-end", "manage-sessions-end-all", "log-out", "reset-password-confirm", "close-account")
 # A token is good for 300 s.
 RENEW_AFTER_SECONDS = 240
 # What stands in the samples for what only a running shop knows.
-STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "webhook": "whk_" + 26 * "a", "intent": "pi_sample"}
+STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "webhook": "whk_" + 26 * "a", "refund": "rfd_" + 26 * "a", "intent": "pi_sample"}
 
 
 class Samples:
@@ -44,7 +44,7 @@ class Samples:
         path = ROOT / (event_file or f"events/{name}.json")
         if not path.exists():
             raise Trouble(f"there is no event {path.relative_to(ROOT)}.", "name one: invoke FUNCTION EVENT.json")
-        if name.startswith(("manage-shipments", "order-desk-show")):
+        if name.startswith(("manage-shipments", "order-desk-show", "refund-order", "cancel-order-merchant")):
             self.await_desk()
         event = self.renew(json.loads(path.read_text()), name)
         if change:

@@ -137,11 +137,35 @@ impl Checkout {
         self.pay_with(buyer, order, &json!({ "payment_method": method })).await
     }
 
-    /// `POST /v1/orders/{id}/refund` by the merchant, of an order of `buyer`.
-    pub async fn refund(&self, buyer: &str, order: &str) -> Answer {
-        let body = json!({ "buyer_id": self.shop.buyer_id(buyer).as_str() });
-        let call = Call::post(&format!("/v1/orders/{order}/refund")).bearer(&self.shop.merchant()).json(&body);
-        self.shop.call(&self.refund, call).await
+    /// `POST /v1/merchant/orders/{id}/refunds` by the merchant under `key`, with this body.
+    pub async fn refund_with(&self, order: &str, key: &str, body: &Value) -> Answer {
+        self.shop.show_on_desk().await;
+        let call = Call::post(&format!("/v1/merchant/orders/{order}/refunds"));
+        self.shop.call(&self.refund, call.bearer(&self.shop.merchant()).key(key).json(body)).await
+    }
+
+    /// Refunds all that is left of an order, always under the same key.
+    pub async fn refund(&self, order: &str) -> Answer {
+        self.refund_with(order, "all of it", &json!({ "reason": "requested_by_customer" })).await
+    }
+
+    /// Refunds so many units of each product; those that were sent and came back are marked.
+    pub async fn refund_lines(&self, order: &str, key: &str, lines: &[(&str, u64, bool)]) -> Answer {
+        let lines = lines.iter().map(|(sku, units, back)| json!({ "sku": sku, "quantity": units, "returned": back }));
+        let lines: Vec<Value> = lines.collect();
+        self.refund_with(order, key, &json!({ "lines": lines, "reason": "requested_by_customer" })).await
+    }
+
+    /// Refunds an amount.
+    pub async fn refund_amount(&self, order: &str, key: &str, minor: u64) -> Answer {
+        self.refund_with(order, key, &json!({ "amount_minor": minor, "reason": "damaged" })).await
+    }
+
+    /// `POST /v1/merchant/orders/{id}/cancel` by the merchant.
+    pub async fn cancel_for_buyer(&self, order: &str) -> Answer {
+        self.shop.show_on_desk().await;
+        let call = Call::post(&format!("/v1/merchant/orders/{order}/cancel")).bearer(&self.shop.merchant());
+        self.shop.call(&self.cancel, call).await
     }
 
     /// `POST /v1/merchant/orders/{id}/shipments` by the merchant under `key`, with this body.

@@ -102,7 +102,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("order-desk-counts", Staff(OrdersRead), 200).after(Before::OrderPlaced),
     Endpoint::of("order-desk-show", Staff(OrdersRead), 200).after(Before::OrderPlaced),
     Endpoint::of("order-desk-sales", Staff(OrdersRead), 200).after(Before::OrderPaid),
-    Endpoint::of("refund-order", Staff(OrdersRefund), 200).after(Before::OrderPaid),
+    Endpoint::of("refund-order", Staff(OrdersRefund), 201).after(Before::OrderPaid),
     Endpoint::of("manage-shipments", Staff(OrdersShip), 201).after(Before::OrderPaid),
     Endpoint::of("manage-shipments-delivered", Staff(OrdersShip), 200).after(Before::OrderShipped),
     Endpoint::of("manage-shipments-void", Staff(OrdersShip), 200).after(Before::OrderShipped),
@@ -122,6 +122,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-webhooks-deliveries", Staff(SettingsWrite), 200).after(Before::WebhookSent),
     Endpoint::of("manage-webhooks-redeliver", Staff(SettingsWrite), 202).after(Before::WebhookSent),
     Endpoint::of("manage-webhooks-remove", Staff(SettingsWrite), 204).after(Before::WebhookMade),
+    Endpoint::of("cancel-order-merchant", Staff(OrdersRefund), 200).after(Before::OrderPlaced),
     // A signature guards this one, whoever brings it.
     Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),
     Endpoint::of("describe-api", Anybody, 200),

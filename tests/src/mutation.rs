@@ -10,8 +10,8 @@ mod edits;
 use serde_json::{Value, json};
 
 use self::edits::{
-    becomes, first_condition, forget, is_of, never_expires, or_whenever_there_is, rename_shipments, text, without,
-    write_what_was_read, writes,
+    becomes, first_condition, forget, is_of, is_payment, never_expires, or_whenever_there_is, rename_shipments, text,
+    without, write_what_was_read, writes,
 };
 use crate::{
     call::{Operation, Service},
@@ -138,21 +138,25 @@ impl Mutation {
             Self::OrderOverwritten if condition == "attribute_not_exists(id)" => {
                 write.as_object_mut().expect("a write").remove("ConditionExpression");
             }
-            Self::SettledFromAnyState if becomes(write, &["paid"]) => {
+            Self::SettledFromAnyState if is_payment(write) => {
                 let states = condition.split(" AND ").next().unwrap_or_default();
                 or_whenever_there_is(write, states, "id");
+                without(write, " AND attribute_not_exists(receipt)");
             }
             Self::EndOverwritten if becomes(write, &["expiring", "cancelling"]) && condition == "#state = :from" => {
                 or_whenever_there_is(write, "#state = :from", "id");
             }
-            Self::DueRemovedBeforeReceipt if becomes(write, &["paid"]) => {
+            Self::DueRemovedBeforeReceipt if is_payment(write) => {
                 write["UpdateExpression"] =
                     json!("SET #state = :to, receipt = :receipt REMOVE due_shard, due_at_ms ADD ver :one");
                 forget(write, &[":shard", ":due"]);
             }
             Self::RefundForgetsReceipt if condition.contains("receipt IN (:open, :sending)") => {
-                write["UpdateExpression"] = json!("SET #state = :to REMOVE due_shard, due_at_ms ADD ver :one");
-                write["ConditionExpression"] = json!("#state = :from");
+                let update = text(&write["UpdateExpression"]);
+                let never = update.replace(", due_shard = :shard, due_at_ms = :due", " REMOVE due_shard, due_at_ms");
+                let anyhow = condition.replace(" AND receipt IN (:open, :sending)", "");
+                write["UpdateExpression"] = json!(never);
+                write["ConditionExpression"] = json!(anyhow.replace(" AND NOT receipt IN (:open, :sending)", ""));
                 forget(write, &[":open", ":sending", ":shard", ":due"]);
             }
             Self::ExpiryLeftToTtl if is_of(&write["TableName"], "accounts") => {

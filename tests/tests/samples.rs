@@ -43,6 +43,7 @@ const REQUESTS: &[(&str, u16)] = &[
     ("cancel-order", 404),
     ("pay-order", 404),
     ("refund-order", 404),
+    ("cancel-order-merchant", 404),
     ("order-desk", 200),
     ("order-desk-counts", 200),
     ("order-desk-sales", 200),
@@ -83,6 +84,7 @@ const WORK: &[(&str, &str)] = &[
     ("send-notification", "send-notification"),
     ("send-notification-order-paid", "send-notification"),
     ("send-notification-payment-failed", "send-notification"),
+    ("send-notification-refunded", "send-notification"),
     ("send-notification-shipped", "send-notification"),
     ("send-notification-sign-up", "send-notification"),
     ("sweep-orders", "sweep-orders"),
@@ -140,8 +142,9 @@ async fn every_sample_request_is_understood() {
         }
         let mut event = sample(name);
         if !event["headers"]["authorization"].is_null() {
-            let staff =
-                ["manage-", "list-audit-log", "order-desk", "refund-order"].iter().any(|it| name.starts_with(it));
+            let staff = ["manage-", "list-audit-log", "order-desk", "refund-order", "cancel-order-merchant"]
+                .iter()
+                .any(|it| name.starts_with(it));
             let merchant = staff && !name.starts_with("manage-sessions");
             let token = if merchant { shop.merchant() } else { shop.buyer("ada") };
             event["headers"]["authorization"] = json!(format!("Bearer {token}"));

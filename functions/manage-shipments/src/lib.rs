@@ -73,6 +73,11 @@ impl ManageShipments {
             ShipmentEnd::Delivered => {
                 Problem::new(409, "shipment_voided", "The shipment was voided: its units were not sent.")
             }
+            ShipmentEnd::Voided if shipment.delivered.is_none() => {
+                let detail =
+                    "Units of the shipment came back and were refunded, or all of the order's money goes back.";
+                Problem::new(409, "shipment_refunded", detail)
+            }
             ShipmentEnd::Voided => {
                 let detail = "The shipment was delivered and cannot be voided any more.";
                 Problem::new(409, "shipment_delivered", detail)

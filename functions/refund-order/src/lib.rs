@@ -1,66 +1,71 @@
-//! `POST /v1/orders/{id}/refund`: one of the staff gives the money of a paid order back, all of it; then its stock returns.
-//!
-//! Goods that do not come back are booked out afterwards, by `manage-stock`.
+//! `POST /v1/merchant/orders/{id}/refunds`: one of the staff gives money of a paid order back, for units of it, or an amount, or all
+//! that is left; once for each idempotency key.
+
+mod body;
 
 use app_context::{AppContext, StartError};
+use aws::{AuditTable, DeskTable};
 use domain::{
-    accounts::Permission,
-    kernel::UserId,
-    orders::{Order, OrderView, State},
+    accounts::{Identity, Permission},
+    audit::{AuditAction, AuditChange, AuditEntry, AuditResource},
+    kernel::OrderId,
+    orders::{RefundRequest, RefundView},
+    payments::RefundStatus,
 };
 use lambda::{
     HttpFunction,
-    http::{Authenticator, Field, InvalidField, Problem, Request, Response, respond},
+    http::{Authenticator, Problem, Request, Response, respond},
 };
-use serde::Deserialize;
-use workflows::PaymentService;
+use serde_json::json;
+use workflows::{PaymentService, RefundAnswer, find_order};
 
 /// The function.
 #[derive(Debug)]
 pub struct RefundOrder {
     payments: PaymentService,
+    desk: DeskTable,
+    audit: AuditTable,
     authenticator: Authenticator,
-}
-
-/// An order is found under its buyer, whom the staff are not.
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Body {
-    buyer_id: Field<String>,
 }
 
 impl HttpFunction for RefundOrder {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        Ok(Self { payments: PaymentService::new(context).await?, authenticator: Authenticator::new(context)? })
+        Ok(Self {
+            payments: PaymentService::new(context).await?,
+            desk: DeskTable::new(context)?,
+            audit: AuditTable::new(context)?,
+            authenticator: Authenticator::new(context)?,
+        })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let staff = self.authenticator.require(&request, Permission::OrdersRefund)?;
         let now = self.authenticator.now();
-        let id = request.path("id")?;
-        let buyer = buyer(&request)?;
-        let order = self.payments.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
-        let order = match order.state {
-            State::Paid => self.payments.refund(order, Some(staff.user), now).await?,
-            State::Refunding => self.payments.advance(order, now).await?,
-            _ => order,
-        };
-        answer(&order)
+        let (id, key) = (request.path("id")?, request.idempotency_key()?);
+        let wanted = request.json::<body::Body>()?.parse(&id, key, staff.user.clone(), now)?;
+        let order = find_order(&self.desk, &self.payments.orders, &id).await?.ok_or_else(Problem::not_found)?;
+        let record = self.audit.row(&entry(&id, &wanted, &staff))?;
+        let answer = self.payments.refund(order, &wanted, &record, now).await??;
+        let response = respond::json(status(&answer)?, &RefundView::for_merchant(&answer.order, &answer.refund));
+        Ok(if answer.is_replay { respond::with_header(response, "idempotency-replayed", "true") } else { response })
     }
 }
 
-fn buyer(request: &Request) -> Result<UserId, Problem> {
-    let text = request.json::<Body>()?.buyer_id.required("/buyer_id")?;
-    text.parse().map_err(|_| InvalidField::new("/buyer_id", "buyer_id", "must be the identifier of a buyer").into())
+/// The record of who asks for it; the refund says what became of it.
+fn entry(order: &OrderId, wanted: &RefundRequest, by: &Identity) -> AuditEntry {
+    let change = AuditChange::made(&json!({ "refund": wanted.id, "reason": wanted.reason.as_str() }));
+    AuditEntry::new(by, wanted.at, AuditAction::RefundRequested, AuditResource::order(order), change)
 }
 
-fn answer(order: &Order) -> Result<Response, Problem> {
-    match order.state {
-        State::Refunded => Ok(respond::ok(&OrderView::from(order))),
-        State::Refunding => Ok(respond::json(202, &OrderView::from(order))),
-        state => {
-            let detail = format!("The order is {} and cannot be refunded.", state.as_str().replace('_', " "));
-            Err(Problem::new(409, "order_not_refundable", detail).with("state", state.as_str()))
+/// Recorded and done, or recorded and under way. One that failed stays on the order: another one has to be asked for.
+fn status(answer: &RefundAnswer) -> Result<u16, Problem> {
+    match answer.refund.status {
+        RefundStatus::Succeeded => Ok(201),
+        RefundStatus::Pending => Ok(202),
+        RefundStatus::Failed => {
+            let detail = "The payment provider could not give this money back. The refund stays on the order as failed; \
+                          ask for another one under a new key.";
+            Err(Problem::new(409, "refund_failed", detail))
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Queue `notifications`: sends the mail that a message asks for.
 //!
-//! A receipt, or the mail about a shipment, is sent at least once. It is sent twice only if the mail service took it and the shop could not note that: the
+//! A receipt, or the mail about a shipment or a refund, is sent at least once. It is sent twice only if the mail service took it and the shop could not note that: the
 //! service's answer was lost, the process ended before the note, or the note could not be written. The mail service has no
 //! idempotency key. Workers whose clocks are a lease apart may send two as well.
 
 mod order_notice;
+mod refund;
 mod shipment;
 
 use app_context::{AppContext, Clock, StartError};
@@ -20,7 +21,7 @@ use domain::{
 };
 use lambda::{JobError, QueueFunction};
 
-/// The lease of a receipt, or of the mail about a shipment: a worker that has not finished by then has failed. It is longer than the
+/// The lease of a receipt, or of the mail about a shipment or a refund: a worker that has not finished by then has failed. It is longer than the
 /// function may run.
 const LEASE_SECONDS: Seconds = 60;
 
@@ -74,9 +75,10 @@ impl QueueFunction for SendNotification {
             Notification::Shipped { buyer_id, order_id, shipment_id, .. } => {
                 self.shipped(&buyer_id, &order_id, &shipment_id).await
             }
-            Notification::OrderPaid { buyer_id, order_id, .. } => {
-                self.order_notice(&buyer_id, &order_id).await
+            Notification::Refunded { buyer_id, order_id, refund_id, .. } => {
+                self.refunded(&buyer_id, &order_id, &refund_id).await
             }
+            Notification::OrderPaid { buyer_id, order_id, .. } => self.order_notice(&buyer_id, &order_id).await,
             Notification::Receipt { buyer_id, order_id, .. } => self.receipt(&buyer_id, &order_id).await,
         }
     }

@@ -41,6 +41,9 @@ impl QueueFunction for SyncPayment {
         match self.payments.provider.look_up(&intent).await {
             Ok(truth) => {
                 let order = self.payments.sync(order, &truth, now).await?;
+                if has_unread_refund(&order, &truth) {
+                    return Err(JobError("the provider's refunds could not be looked at".to_owned()));
+                }
                 if is_unexpected_money(&order, &truth) {
                     return self.park("paid_in_review", intent, event).await;
                 }
@@ -48,6 +51,8 @@ impl QueueFunction for SyncPayment {
             Err(ProviderError::UnknownIntent) => {
                 self.payments.flag_for_review(order, "the provider knows no such intent").await?;
             }
+            // No deadline leads the sweep to the order: this message is all that remembers.
+            Err(error) if order.due.is_none() => return Err(JobError(error.to_string())),
             // The deadline carries the order on: no message is worn out by an outage.
             Err(error) => {
                 tracing::warn!(order = order.id.as_str(), %error, "the payment will be looked at by the sweep");
@@ -93,6 +98,12 @@ impl SyncPayment {
 fn is_unexpected_money(order: &Order, truth: &Intent) -> bool {
     let was_never_paid = order.state == State::NeedsReview && order.receipt.is_none();
     was_never_paid && truth.status == IntentStatus::Succeeded && truth.received_minor > truth.refunded_minor
+}
+
+/// Whether money was given back at the provider that the order does not know of, because the provider did not say what it was for.
+fn has_unread_refund(order: &Order, truth: &Intent) -> bool {
+    let is_open = matches!(order.state, State::Paid | State::Refunding) && order.due.is_none();
+    is_open && truth.refunded_minor > order.requested_minor()
 }
 
 fn read(body: &str) -> Result<SyncRequest, JobError> {

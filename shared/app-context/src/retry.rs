@@ -32,10 +32,10 @@ impl Retry {
     pub const PRODUCT: Self = Self::at_once(8);
     /// A merge patch that meets other changes of the same product; each of these has tried as [`Retry::PRODUCT`] says.
     pub const PRODUCT_PATCH: Self = Self::at_once(4);
-    /// The end of a refund, which a receipt that closes meanwhile may cross once.
-    pub const REFUND_END: Self = Self::at_once(2);
-    /// The end of a receipt, which the order's other changes may cross.
-    pub const RECEIPT_END: Self = Self::at_once(3);
+    /// A refund, while others are at the refunds of the same order.
+    pub const REFUND: Self = Self::at_once(5);
+    /// The end of a receipt, while refunds of the order are added and settled.
+    pub const RECEIPT_END: Self = Self::at_once(5);
     /// A shipment, while others ship units of the same order.
     pub const SHIPMENT: Self = Self::at_once(5);
     /// An order's row on the desk, while other versions of it are projected.

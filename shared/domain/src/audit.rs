@@ -32,6 +32,10 @@ pub enum AuditAction {
     ShipmentDelivered,
     /// A shipment was taken back.
     ShipmentVoided,
+    /// Money of an order was to be given back.
+    RefundRequested,
+    /// An unpaid order was cancelled.
+    OrderCancelled,
     /// An account got another role.
     RoleChanged,
     /// A customer's account was blocked.
@@ -51,6 +55,8 @@ impl AuditAction {
             Self::ShipmentAdded => "shipment.added",
             Self::ShipmentDelivered => "shipment.delivered",
             Self::ShipmentVoided => "shipment.voided",
+            Self::RefundRequested => "refund.requested",
+            Self::OrderCancelled => "order.cancelled",
             Self::RoleChanged => "staff.role_changed",
             Self::CustomerBlocked => "customer.blocked",
             Self::CustomerUnblocked => "customer.unblocked",

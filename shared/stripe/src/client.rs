@@ -27,7 +27,7 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 /// Attempts of a call that may be repeated, the first included.
 const ATTEMPTS: u32 = 2;
 /// Idempotency keys that creating an intent, or a refund, may use up.
-const KEYS: u32 = 4;
+pub(super) const KEYS: u32 = 4;
 /// The wait between them.
 const BACKOFF: Duration = Duration::from_millis(200);
 
@@ -41,6 +41,10 @@ pub struct Stripe {
 
 /// An answer: its status and its body.
 pub(super) type Answer = (u16, Vec<u8>);
+
+/// An answer that was given before, to the first request under the same idempotency key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct IsReplayed(pub(super) bool);
 
 /// A call before it is made.
 #[derive(Clone, Copy)]
@@ -77,7 +81,7 @@ impl Stripe {
         let mut answer = (0, Vec::new());
         for attempt in 1..=KEYS {
             let key = format!("{purpose}:{attempt}");
-            answer = self.repeatedly(Call { idempotency_key: Some(&key), ..call }).await?;
+            answer = self.repeatedly(call.under(&key)).await?;
             if answer.0 < 500 && meaning(answer.0, &answer.1) != Some(Meaning::KeyReused) {
                 break;
             }
@@ -113,11 +117,16 @@ impl Stripe {
 
     /// Makes a call that may be repeated, and repeats it once when there is no answer or a passing failure.
     pub(super) async fn repeatedly(&self, call: Call<'_>) -> Result<Answer, ProviderError> {
+        Ok(self.repeatedly_told(call).await?.0)
+    }
+
+    /// The same, and whether the answer is one that was given before.
+    pub(super) async fn repeatedly_told(&self, call: Call<'_>) -> Result<(Answer, IsReplayed), ProviderError> {
         let work = async {
             let mut attempt = 1;
             loop {
-                let outcome = self.once(&call).await;
-                if !is_temporary(&outcome) || attempt == ATTEMPTS {
+                let outcome = self.once_told(&call).await;
+                if !outcome.as_ref().map_or(true, |(answer, _)| is_failure(answer)) || attempt == ATTEMPTS {
                     return outcome;
                 }
                 tokio::time::sleep(BACKOFF).await;
@@ -129,12 +138,17 @@ impl Stripe {
 
     /// Makes one call.
     async fn once(&self, call: &Call<'_>) -> Result<Answer, ProviderError> {
+        Ok(self.once_told(call).await?.0)
+    }
+
+    async fn once_told(&self, call: &Call<'_>) -> Result<(Answer, IsReplayed), ProviderError> {
         let request = self.request(call).map_err(silent)?;
         let work = async {
             let response = self.connector.call(request).await.map_err(|error| silent(chain(&error)))?;
             let status = response.status().as_u16();
+            let replayed = IsReplayed(response.headers().get("idempotent-replayed") == Some("true"));
             let body = ByteStream::new(response.into_body()).collect().await.map_err(silent)?;
-            Ok((status, body.to_vec()))
+            Ok(((status, body.to_vec()), replayed))
         };
         tokio::time::timeout(CALL_TIMEOUT, work).await.unwrap_or_else(|_| Err(silent("timed out")))
     }
@@ -160,6 +174,11 @@ impl Stripe {
 }
 
 impl<'a> Call<'a> {
+    /// The same call under an idempotency key.
+    pub(super) const fn under(self, idempotency_key: &'a str) -> Self {
+        Self { idempotency_key: Some(idempotency_key), ..self }
+    }
+
     pub(super) const fn get(path: &'a str) -> Self {
         Self { method: "GET", path, form: None, idempotency_key: None }
     }
@@ -192,10 +211,12 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 /// Whether the same call may be answered otherwise in a moment.
 pub(super) fn is_temporary(outcome: &Result<Answer, ProviderError>) -> bool {
-    match outcome {
-        Ok((status, body)) => meaning(*status, body) == Some(Meaning::Temporary),
-        Err(_) => true,
-    }
+    outcome.as_ref().map_or(true, is_failure)
+}
+
+/// Whether an answer is a passing failure.
+fn is_failure((status, body): &Answer) -> bool {
+    meaning(*status, body) == Some(Meaning::Temporary)
 }
 
 /// The intent in a good answer; why there is none in a bad one.

@@ -2,8 +2,8 @@
 //! Source: <https://docs.stripe.com/api/payment_intents/object>, <https://docs.stripe.com/api/errors>.
 
 use domain::{
-    kernel::{Currency, Money, Secret, UserId},
-    payments::{Intent, IntentStatus, Refunds},
+    kernel::{Currency, Money, Secret, Timestamp, UserId},
+    payments::{Intent, IntentStatus, ProviderRefund, RefundStatus},
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -51,23 +51,30 @@ pub(super) struct WireList<T> {
 /// A refund. Source: <https://docs.stripe.com/api/refunds/object>.
 #[derive(Deserialize)]
 pub(super) struct WireRefund {
+    id: String,
     amount: u64,
+    created: i64,
     status: Option<String>,
     #[serde(default, deserialize_with = "null_is_default")]
     metadata: Metadata,
 }
 
 impl WireRefund {
-    /// What it comes to. The shop's own refunds name their order.
-    pub(super) fn read(self) -> Refunds {
-        match self.status.as_deref() {
-            Some("succeeded") => Refunds { given_back_minor: self.amount, ..Refunds::default() },
-            Some("failed" | "canceled") => {
-                Refunds { own_has_failed: self.metadata.order_id.is_some(), ..Refunds::default() }
-            }
+    /// The refund in the shop's words; `None` for one that makes no sense here.
+    pub(super) fn read(self) -> Option<ProviderRefund> {
+        let status = match self.status.as_deref() {
+            Some("succeeded") => RefundStatus::Succeeded,
+            Some("failed" | "canceled") => RefundStatus::Failed,
             // `pending`, `requires_action`, and whatever else is no end.
-            _ => Refunds { pending_minor: self.amount, ..Refunds::default() },
-        }
+            _ => RefundStatus::Pending,
+        };
+        Some(ProviderRefund {
+            id: self.id.parse().ok()?,
+            amount_minor: self.amount,
+            status,
+            created: Timestamp::from_millis(self.created.saturating_mul(1_000)),
+            own: self.metadata.refund_id.and_then(|id| id.parse().ok()),
+        })
     }
 }
 
@@ -76,11 +83,12 @@ fn null_is_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(des
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
-/// What the shop wrote on an intent.
+/// What the shop wrote on an intent or a refund.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Metadata {
     pub(super) order_id: Option<String>,
     pub(super) buyer_id: Option<String>,
+    pub(super) refund_id: Option<String>,
 }
 
 /// An answer that refuses.

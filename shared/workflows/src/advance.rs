@@ -1,5 +1,6 @@
 //! Takes an unfinished order its next steps. The sweep calls it for every order that is due; it is idempotent.
 
+use aws::AuditRow;
 use domain::{
     kernel::Timestamp,
     orders::{CancelReason, Order, Receipt, State, UNREACHED_RETRY_SECONDS},
@@ -13,21 +14,28 @@ impl PaymentService {
     /// by any number of callers at once. The order as it is then.
     pub async fn advance(&self, order: Order, now: Timestamp) -> Result<Order, PaymentServiceError> {
         match order.state {
-            State::Pending if now >= order.expires => self.begin_cancellation(order, CancelReason::Expired, now).await,
+            State::Pending if now >= order.expires => {
+                self.begin_cancellation(order, CancelReason::Expired, None, now).await
+            }
             State::Pending => self.recheck_pending(order, now).await,
             State::Processing => self.recheck_processing(order, now).await,
             State::Expiring => self.finish_cancellation(order, CancelReason::Expired, now).await,
             State::Cancelling => self.finish_cancellation(order, CancelReason::Cancelled, now).await,
-            State::Refunding => {
+            State::Paid | State::Refunding if order.has_pending_refund() => {
                 if receipt_is_owed(&order, now) {
                     self.enqueue_receipt(&order).await;
                 }
-                Ok(self.finish_refund(order, now).await?)
+                Ok(self.finish_refunds(order, now).await?)
             }
             State::Paid | State::Refunded | State::NeedsReview if receipt_is_owed(&order, now) => {
                 Ok(self.retry_receipt(order, now).await?)
             }
-            State::Paid | State::Refunded | State::NeedsReview | State::Expired | State::Cancelled => Ok(order),
+            State::Paid
+            | State::Refunding
+            | State::Refunded
+            | State::NeedsReview
+            | State::Expired
+            | State::Cancelled => Ok(order),
         }
     }
 
@@ -36,10 +44,11 @@ impl PaymentService {
         &self,
         order: Order,
         end: CancelReason,
+        record: Option<&AuditRow>,
         now: Timestamp,
     ) -> Result<Order, PaymentServiceError> {
-        let order =
-            self.orders.begin_cancellation(&order, end, now.plus_seconds(UNREACHED_RETRY_SECONDS)).await?.order();
+        let due = now.plus_seconds(UNREACHED_RETRY_SECONDS);
+        let order = self.orders.begin_cancellation(&order, end, due, record).await?.order();
         match order.state.cancel_reason() {
             Some(end) => self.finish_cancellation(order, end, now).await,
             None => Ok(order),

@@ -4,6 +4,7 @@ mod advance;
 pub mod attempts;
 mod desk_rebuilder;
 mod error;
+mod find_order;
 pub mod passwords;
 mod pay;
 mod payment_service;
@@ -15,10 +16,12 @@ mod shipping;
 
 pub use desk_rebuilder::{DeskRebuild, DeskRebuilder};
 pub use error::AccountCheckError;
+pub use find_order::find_order;
 pub use pay::PaymentAnswer;
 pub use payment_service::{PaymentService, PaymentServiceError};
 pub use reauthentication::Reauthentication;
 pub use reconciler::{
     Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationProgress, ReconciliationReport,
 };
+pub use refund::RefundAnswer;
 pub use shipping::{ShipmentEnd, ShippedNow, ShippingService};

@@ -81,7 +81,7 @@ impl PaymentService {
         if !refusal.is_unpayable {
             return Ok(PaymentRefusal::Unavailable(order.state));
         }
-        let ended = self.begin_cancellation(order, CancelReason::Cancelled, now).await?;
+        let ended = self.begin_cancellation(order, CancelReason::Cancelled, None, now).await?;
         Ok(PaymentRefusal::Unavailable(ended.state))
     }
 

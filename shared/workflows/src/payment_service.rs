@@ -20,7 +20,7 @@ pub struct PaymentService {
     pub orders: OrdersTable,
     /// The payment provider.
     pub provider: Stripe,
-    notifications: Queue,
+    pub(super) notifications: Queue,
 }
 
 /// Why the payments could not finish. The order's deadline stays, so the sweep will.
@@ -48,7 +48,7 @@ impl PaymentService {
         match check_intent(&order, intent) {
             IntentCheck::Paid => {
                 let order = self.sync_paid(order, intent, now).await?;
-                self.sync_refund(order, intent, now).await
+                self.sync_refunds(order, intent, now).await
             }
             IntentCheck::Mismatch => self.flag_for_review(order, "the provider's record is not this order's").await,
             IntentCheck::Canceled => self.sync_canceled(order, now).await,

@@ -1,13 +1,16 @@
-//! Giving a paid order's money back: the order says so first, then the provider gives back, and only then the stock returns.
+//! Giving a paid order's money back, in parts or whole: the order notes the refund first, then the provider gives back, and only then
+//! the units return to stock.
 
-use aws::{AwsError, Transition};
+use app_context::Retry;
+use aws::{AuditRow, AwsError, Transition};
 use domain::{
-    kernel::{Timestamp, UserId},
+    kernel::Timestamp,
+    notifications::Notification,
     orders::{
-        Order, PENDING_REFUND_RETRY_SECONDS, RefundCheck, RefundOutcome, RefundRequest, State, UNREACHED_RETRY_SECONDS,
-        check_refunds,
+        Order, PENDING_REFUND_RETRY_SECONDS, PlannedRefund, Refund, RefundRefusal, RefundRequest, RefundStep, State,
+        UNREACHED_RETRY_SECONDS,
     },
-    payments::{Intent, IntentId, ProviderError},
+    payments::{Intent, IntentId, ProviderError, ProviderRefund, ProviderRefundId, RefundStatus},
 };
 
 use super::{
@@ -15,102 +18,243 @@ use super::{
     payment_service::{RECEIPT_RETRY_SECONDS, report_refusal},
 };
 
+/// Steps that one look at the provider may ask for: each refund is taken over and settled.
+const STEPS: usize = 200;
+
+/// How a merchant's request for a refund ended.
+#[derive(Debug)]
+pub struct RefundAnswer {
+    /// The order.
+    pub order: Order,
+    /// The refund, as it is now.
+    pub refund: Refund,
+    /// Whether the same request had recorded it before.
+    pub is_replay: bool,
+}
+
 impl PaymentService {
-    /// Gives a paid order's money back, all that is left of it, as far as that can be done now: the sweep does the rest.
-    /// An order that is not paid is left as it is. `by` is the merchant who asks; none where an operator refunded at the
-    /// provider.
-    pub async fn refund(&self, order: Order, by: Option<UserId>, now: Timestamp) -> Result<Order, AwsError> {
-        let due = now.plus_seconds(UNREACHED_RETRY_SECONDS);
-        let request = by.map(|by| RefundRequest { by, at: now });
-        let order = match self.orders.begin_refund(&order, request.as_ref(), due).await? {
-            Transition::Applied(order) => {
-                let by = request.as_ref().map_or("the provider", |request| request.by.as_str());
-                tracing::info!(order = order.id.as_str(), by, "an order is being refunded");
-                order
-            }
-            Transition::Stale(order) => order,
-        };
-        if order.state == State::Refunding { self.finish_refund(order, now).await } else { Ok(order) }
-    }
-
-    /// Brings an order whose money is being given back to its end: only once the provider says which one it is. Where
-    /// the provider has nothing to say yet, the sweep asks again.
-    pub(super) async fn finish_refund(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
-        let Some(intent) = &order.intent else {
-            return self.flag_refund_for_review(order, "it has no intent", now).await;
-        };
-        match self.ask_for_refund(&order, intent).await {
-            Ok(RefundCheck::Refunded) => self.end_refund(&order, RefundOutcome::Refunded, now).await,
-            Ok(RefundCheck::Failed) => {
-                self.flag_refund_for_review(order, "the provider could not give back", now).await
-            }
-            Ok(RefundCheck::Pending) => {
-                let due = now.plus_seconds(PENDING_REFUND_RETRY_SECONDS);
-                Ok(self.orders.reschedule(&order, due).await?.order())
-            }
-            Ok(RefundCheck::NotRequested) => self.schedule_retry(&order, now).await,
-            Err(ProviderError::Unreachable(reason)) => {
-                tracing::warn!(order = order.id.as_str(), reason, "the refund will be finished by the sweep");
-                self.schedule_retry(&order, now).await
-            }
-            Err(ProviderError::Refused(refusal)) => {
-                report_refusal(&order, &refusal);
-                self.schedule_retry(&order, now).await
-            }
-            Err(error) => {
-                tracing::error!(order = order.id.as_str(), %error, "the refund was refused");
-                self.flag_refund_for_review(order, "the provider refuses to give back", now).await
-            }
-        }
-    }
-
-    /// Looks first: the answer kept under an idempotency key tells what a refund was when it was made, not what it is.
-    async fn ask_for_refund(&self, order: &Order, intent: &IntentId) -> Result<RefundCheck, ProviderError> {
-        let known = self.provider.refunds(intent).await?;
-        match check_refunds(order, known) {
-            RefundCheck::NotRequested => Ok(check_refunds(order, self.provider.refund(order, intent, known).await?)),
-            check => Ok(check),
-        }
-    }
-
-    async fn end_refund(&self, order: &Order, end: RefundOutcome, now: Timestamp) -> Result<Order, AwsError> {
-        Ok(self.orders.end_refund(order, end, now.plus_seconds(RECEIPT_RETRY_SECONDS)).await?.order())
-    }
-
-    /// The money stays with the shop, and the goods stay sold, until an operator has decided.
-    async fn flag_refund_for_review(
+    /// Gives back what `request` asks for, as far as that can be done now: the sweep does the rest. Who asks is recorded with the
+    /// refund, by `record`.
+    pub async fn refund(
         &self,
         order: Order,
-        reason: &'static str,
+        request: &RefundRequest,
+        record: &AuditRow,
         now: Timestamp,
-    ) -> Result<Order, AwsError> {
-        let id = order.id.as_str();
-        tracing::error!(order = id, reason, alarm = "order_review", "an order needs review: its refund failed");
-        self.end_refund(&order, RefundOutcome::Failed, now).await
+    ) -> Result<Result<RefundAnswer, RefundRefusal>, AwsError> {
+        // The order may not know yet what somebody gave back at the provider.
+        let is_new = order.state == State::Paid && order.refunds.iter().all(|known| known.id != request.id);
+        let (order, shown) = match (&order.intent, is_new) {
+            (Some(intent), true) => self.look(order.clone(), intent, now).await?,
+            _ => (order, Shown::Unasked),
+        };
+        let (order, is_replay) = match self.add_refund(order, request, record, now).await? {
+            Ok(added) => added,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        let order = match shown {
+            // The provider does not answer now, so it is not asked for more.
+            Shown::Unreachable => order,
+            Shown::Unasked if order.has_pending_refund() => self.finish_refunds(order, now).await?,
+            Shown::Unasked => order,
+            Shown::Refunds(shown) => self.ask_for_refunds(order, shown, now).await?,
+        };
+        let refund = order.refunds.iter().find(|known| known.id == request.id).cloned();
+        let refund = refund.ok_or_else(|| AwsError::because("orders.add_refund", "the refund is not on the order"))?;
+        Ok(Ok(RefundAnswer { order, refund, is_replay }))
     }
 
-    /// A whole refund at the provider, by anybody, has the effect of a merchant's refund. A partial one changes
-    /// nothing: the shop does not support partial refunds.
-    pub(super) async fn sync_refund(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, AwsError> {
-        match (order.state, intent.refunded_minor) {
-            (State::Refunding, _) => self.finish_refund(order, now).await,
-            (State::Paid, 0) => Ok(order),
-            (State::Paid, refunded) if refunded >= order.total.amount_minor => self.refund(order, None, now).await,
-            (State::Paid, refunded_minor) => {
-                tracing::warn!(order = order.id.as_str(), refunded_minor, "a paid order was refunded in part");
-                Ok(order)
+    /// Adds the refund to the order, if the order has not got it yet and there is so much left. Whether it had.
+    async fn add_refund(
+        &self,
+        order: Order,
+        request: &RefundRequest,
+        record: &AuditRow,
+        now: Timestamp,
+    ) -> Result<Result<(Order, bool), RefundRefusal>, AwsError> {
+        let due = now.plus_seconds(UNREACHED_RETRY_SECONDS);
+        let mut order = order;
+        for attempt in Retry::REFUND.tries() {
+            let refund = match order.plan_refund(request) {
+                // What a lost answer has left behind is no replay.
+                Ok(PlannedRefund::Known(_)) => return Ok(Ok((order, attempt == 0))),
+                Ok(PlannedRefund::New(refund)) => refund,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            match self.orders.add_refund(&order, &refund, due, Some(record)).await? {
+                Transition::Applied(order) => {
+                    let (id, by) = (refund.id.as_str(), request.by.as_str());
+                    tracing::info!(order = order.id.as_str(), refund = id, by, "a refund was recorded");
+                    return Ok(Ok((order, false)));
+                }
+                Transition::Stale(current) => order = current,
             }
-            _ => Ok(order),
+        }
+        Err(AwsError::because("orders.add_refund", "the order changed faster than a refund could be added"))
+    }
+
+    /// Brings an order in line with the provider's refunds before something is asked of it. A provider that does not answer makes no
+    /// difference yet.
+    async fn look(&self, order: Order, intent: &IntentId, now: Timestamp) -> Result<(Order, Shown), AwsError> {
+        match self.provider.refunds(intent).await {
+            Ok(shown) => Ok((self.apply(order, &shown, now).await?, Shown::Refunds(shown))),
+            Err(error) => {
+                tracing::warn!(order = order.id.as_str(), %error, "the provider's refunds could not be looked at");
+                Ok((order, Shown::Unreachable))
+            }
         }
     }
 
-    /// Looks whether the money of a refunded order is still given back: a bank may refuse it weeks later. The stock has
-    /// returned by then, and the reconciliation shows the money, so the order stays; the operator is told.
+    /// Brings an order's refunds as far as they can be brought now: those that are done at the provider are done, those that nobody
+    /// has asked for are asked for. What is left, the sweep looks at again.
+    pub(super) async fn finish_refunds(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
+        let Some(intent) = order.intent.clone() else { return Ok(order) };
+        match self.provider.refunds(&intent).await {
+            Ok(shown) => {
+                let order = self.apply(order, &shown, now).await?;
+                self.ask_for_refunds(order, shown, now).await
+            }
+            Err(error) => self.refunds_unanswered(order, &error, now).await,
+        }
+    }
+
+    /// Asks the provider for the refunds of the order that it does not show, one after the other.
+    async fn ask_for_refunds(
+        &self,
+        order: Order,
+        mut shown: Vec<ProviderRefund>,
+        now: Timestamp,
+    ) -> Result<Order, AwsError> {
+        let Some(intent) = order.intent.clone() else { return Ok(order) };
+        let mut order = order;
+        while let Some(refund) = order.first_unasked_refund(&shown) {
+            match self.provider.refund(&order, &intent, &refund).await {
+                Ok(made) => {
+                    shown.insert(0, made);
+                    order = self.apply(order, &shown, now).await?;
+                }
+                Err(ProviderError::RefundRefused(reason)) => {
+                    tracing::error!(order = order.id.as_str(), reason, "the provider refuses a refund");
+                    order = self.settle_refund(order, &refund, RefundStatus::Failed, None, now).await?;
+                }
+                Err(error) => return self.refunds_unanswered(order, &error, now).await,
+            }
+        }
+        if !order.has_pending_refund() {
+            return Ok(order);
+        }
+        let due = now.plus_seconds(PENDING_REFUND_RETRY_SECONDS);
+        Ok(self.orders.reschedule(&order, due).await?.order())
+    }
+
+    /// The provider does not answer, or refuses whatever it is asked: the sweep asks again.
+    async fn refunds_unanswered(&self, order: Order, error: &ProviderError, now: Timestamp) -> Result<Order, AwsError> {
+        match error {
+            ProviderError::Refused(refusal) => report_refusal(&order, refusal),
+            error => tracing::warn!(order = order.id.as_str(), %error, "the refunds will be finished by the sweep"),
+        }
+        if !order.has_pending_refund() {
+            return Ok(order);
+        }
+        Ok(self.orders.reschedule(&order, now.plus_seconds(UNREACHED_RETRY_SECONDS)).await?.order())
+    }
+
+    /// Takes the steps that bring the order in line with what the provider shows.
+    async fn apply(&self, order: Order, shown: &[ProviderRefund], now: Timestamp) -> Result<Order, AwsError> {
+        let due = now.plus_seconds(UNREACHED_RETRY_SECONDS);
+        let mut order = order;
+        for _ in 0..STEPS {
+            order = match order.next_refund_step(shown) {
+                None => return Ok(order),
+                Some(RefundStep::TakeOver(refund)) => {
+                    let (id, provider) =
+                        (refund.id.as_str(), refund.provider_id.as_ref().map(ProviderRefundId::as_str));
+                    tracing::info!(
+                        order = order.id.as_str(),
+                        refund = id,
+                        provider,
+                        "a refund at the provider is taken over"
+                    );
+                    self.orders.add_refund(&order, &refund, due, None).await?.order()
+                }
+                Some(RefundStep::Settle { refund, end, provider_id }) => {
+                    self.settle_refund(order, &refund, end, provider_id.as_ref(), now).await?
+                }
+            };
+        }
+        Err(AwsError::because("orders.settle_refund", "the order's refunds do not come to rest"))
+    }
+
+    /// Notes how a refund ended. The buyer's mail is asked for before the order says that the money was given back: one that is asked
+    /// for and not due is not sent, and one that is due cannot be lost. The operator is told of one that failed.
+    async fn settle_refund(
+        &self,
+        order: Order,
+        refund: &Refund,
+        end: RefundStatus,
+        provider_id: Option<&ProviderRefundId>,
+        now: Timestamp,
+    ) -> Result<Order, AwsError> {
+        if end == RefundStatus::Succeeded {
+            let message = Notification::refunded(&order, refund);
+            self.notifications.send_after(&message, Notification::UNTIL_CERTAIN_SECONDS).await?;
+        }
+        let settled = refund.settled(end, provider_id, now);
+        let soon = if order.pending_refunds().any(|other| other.id != refund.id) {
+            UNREACHED_RETRY_SECONDS
+        } else {
+            RECEIPT_RETRY_SECONDS
+        };
+        match self.orders.settle_refund(&order, &settled, now.plus_seconds(soon)).await? {
+            Transition::Applied(order) => {
+                tell(&order, &settled);
+                Ok(order)
+            }
+            Transition::Stale(current) => Ok(current),
+        }
+    }
+
+    /// What somebody gave back at the provider is taken over, and what the shop asked for goes on.
+    pub(super) async fn sync_refunds(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, AwsError> {
+        let is_known = intent.refunded_minor == order.requested_minor() && !order.has_pending_refund();
+        if is_known || !matches!(order.state, State::Paid | State::Refunding) {
+            return Ok(order);
+        }
+        self.finish_refunds(order, now).await
+    }
+
+    /// Looks whether the money of a refunded order is still given back: a bank may refuse it weeks later. The order has ended by
+    /// then, and the reconciliation shows the money, so the order stays; the operator is told.
     pub async fn check_refunded(&self, order: &Order, intent: &IntentId) -> Result<(), PaymentServiceError> {
-        if check_refunds(order, self.provider.refunds(intent).await?) != RefundCheck::Refunded {
+        let shown = self.provider.refunds(intent).await?;
+        let given_back = shown.iter().filter(|made| made.status == RefundStatus::Succeeded);
+        if given_back.map(|made| made.amount_minor).sum::<u64>() < order.total.amount_minor {
             let reason = "the money of a refunded order came back to the shop";
             tracing::error!(order = order.id.as_str(), reason, alarm = "order_review", "an order needs review");
         }
         Ok(())
+    }
+}
+
+/// What the provider said about an order's refunds.
+enum Shown {
+    /// It was not asked.
+    Unasked,
+    /// It did not answer.
+    Unreachable,
+    /// These are all.
+    Refunds(Vec<ProviderRefund>),
+}
+
+/// Says in the log how a refund ended; of one that the shop had asked for and that failed, where an alarm listens.
+fn tell(order: &Order, refund: &Refund) {
+    let (id, state, refund_id) = (order.id.as_str(), order.state.as_str(), refund.id.as_str());
+    if refund.status == RefundStatus::Succeeded {
+        tracing::info!(order = id, state, refund = refund_id, "money of an order was given back");
+    } else if refund.is_own() || refund.is_restocked {
+        let reason = "a refund failed: its money is with the shop";
+        tracing::error!(order = id, refund = refund_id, reason, alarm = "order_review", "an order needs review");
+    } else {
+        tracing::warn!(order = id, state, refund = refund_id, "a refund at the provider failed");
     }
 }

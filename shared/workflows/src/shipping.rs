@@ -11,6 +11,8 @@ use domain::{
 };
 use serde_json::json;
 
+use super::find_order;
+
 /// Orders, whose they are, the queue of notifications, and the audit log.
 #[derive(Debug)]
 pub struct ShippingService {
@@ -66,8 +68,7 @@ impl ShippingService {
 
     /// The order `id`, whosever it is, as it is now.
     pub async fn order(&self, id: &OrderId) -> Result<Option<Order>, AwsError> {
-        let Some(buyer) = self.desk.buyer_of(id).await? else { return Ok(None) };
-        self.orders.get(&buyer, id).await
+        find_order(&self.desk, &self.orders, id).await
     }
 
     /// Records `shipment` of `order`, if there is still so much to send. The buyer's mail is asked for before the order says
@@ -106,8 +107,8 @@ impl ShippingService {
         Err(AwsError::because("orders.add_shipment", "the order changed faster than a shipment could be added"))
     }
 
-    /// Notes what has become of a shipment of `order`. The shipment as it is now: it may have come to the other end. None if
-    /// the order has no such shipment.
+    /// Notes what has become of a shipment of `order`. The shipment as it is now: it may have come to the other end, or to none where
+    /// it may not be voided. None if the order has no such shipment.
     pub async fn end(
         &self,
         order: &Order,
@@ -116,16 +117,21 @@ impl ShippingService {
         by: &Identity,
         now: Timestamp,
     ) -> Result<Option<Shipment>, AwsError> {
-        let Some(shipment) = order.shipments.iter().find(|known| known.id == *id) else { return Ok(None) };
-        if shipment.delivered.is_some() || shipment.voided.is_some() {
-            return Ok(Some(shipment.clone()));
-        }
+        let mut order = order.clone();
         let (resource, change) = (AuditResource::order(&order.id), AuditChange::made(&json!({ "shipment": id })));
         let record = self.audit.row(&AuditEntry::new(by, now, end.action(), resource, change))?;
-        let ended = match end {
-            ShipmentEnd::Delivered => self.orders.note_delivered(order, shipment, &record, now).await?,
-            ShipmentEnd::Voided => self.orders.void_shipment(order, shipment, &record, now).await?,
-        };
-        Ok(ended.order().shipments.into_iter().find(|known| known.id == *id))
+        for _ in Retry::SHIPMENT.tries() {
+            let Some(shipment) = order.shipments.iter().find(|known| known.id == *id) else { return Ok(None) };
+            let is_over = shipment.delivered.is_some() || shipment.voided.is_some();
+            if is_over || (end == ShipmentEnd::Voided && !order.may_void(shipment)) {
+                return Ok(Some(shipment.clone()));
+            }
+            order = match end {
+                ShipmentEnd::Delivered => self.orders.note_delivered(&order, shipment, &record, now).await?,
+                ShipmentEnd::Voided => self.orders.void_shipment(&order, shipment, &record, now).await?,
+            }
+            .order();
+        }
+        Err(AwsError::because("orders.close_shipment", "the order changed faster than its shipment could be ended"))
     }
 }

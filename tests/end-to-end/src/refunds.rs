@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Shop, wait_for};
+use crate::support::{Shop, unique, wait_for};
 
 #[test]
 #[ignore = "needs a running stack: make end-to-end"]
@@ -15,15 +15,21 @@ fn a_paid_order_is_refunded_by_the_merchant_or_in_the_providers_dashboard() {
     }
     assert_eq!(shop.available(&tea), 5);
 
-    // The merchant knows whose order it is from the payment at the provider.
-    let whose = json!({ "buyer_id": provider.buyer_of(&returned) });
-    let refund = shop.post(&format!("/orders/{returned}/refund")).json(&whose);
-    refund.clone().by(&buyer).expect(403).refused_as("forbidden");
-    let refund = refund.by(&merchant);
-    let refunded = refund.clone().expect(200);
-    assert_eq!(refunded["state"], "refunded", "{}", refunded.text);
-    assert_eq!(refund.expect(200).text, refunded.text);
-    assert_eq!((provider.refunds(&returned), shop.available(&tea)), (1, 7));
+    // The desk shows the order a moment after it was placed.
+    let show = shop.get(&format!("/merchant/orders/{returned}")).by(&merchant);
+    wait_for("the desk to show the order", || (show.clone().send().status == 200).then_some(()));
+    let refund = shop.post(&format!("/merchant/orders/{returned}/refunds")).key(&unique("refund"));
+    let in_part = json!({ "lines": [{ "sku": tea.id, "quantity": 1 }], "reason": "other" });
+    refund.clone().json(&in_part).by(&buyer).expect(403).refused_as("forbidden");
+    let refund = refund.json(&in_part).by(&merchant);
+    let given_back = refund.clone().expect(201);
+    assert_eq!(given_back["status"], "succeeded", "{}", given_back.text);
+    assert_eq!(refund.expect(201).text, given_back.text);
+    assert_eq!((provider.refunds(&returned), shop.available(&tea)), (1, 6));
+    assert_eq!(shop.state(&buyer, &returned), "paid");
+    let rest = shop.post(&format!("/merchant/orders/{returned}/refunds")).key(&unique("rest"));
+    rest.json(&json!({ "reason": "other" })).by(&merchant).expect(201);
+    assert_eq!((provider.refunds(&returned), shop.available(&tea)), (2, 7));
 
     provider.refund_in_dashboard(&regretted);
     wait_for("the webhook to tell of the refund", || (shop.state(&buyer, &regretted) == "refunded").then_some(()));

@@ -36,8 +36,8 @@ pub(crate) fn properties() -> Vec<Property<Shop>> {
         Property::always("refunded means given back", |_, state: &State| {
             each(state, |order| order.stage != RunState::Refunded || order.refund == Refund::Arrived)
         }),
-        Property::always("no order needs a person, unless its refund failed", |_, state: &State| {
-            each(state, |order| order.stage != RunState::NeedsReview || order.refund == Refund::Failed)
+        Property::always("no order needs a person", |_, state: &State| {
+            each(state, |order| order.stage != RunState::NeedsReview)
         }),
         Property::always("a second receipt has its excuse", |_, state: &State| {
             each(state, |order| order.mails < 2 || order.excused)

@@ -28,7 +28,7 @@ impl Order {
                 self.judge_refund()
             }
             Call::EndRefund { given_back } if self.stage == RunState::Refunding => {
-                self.stage = if given_back { RunState::Refunded } else { RunState::NeedsReview };
+                self.stage = if given_back { RunState::Refunded } else { RunState::Paid };
                 *available += i8::from(given_back);
                 let owed = self.receipt_is_open() && design != Design::RefundForgetsReceipt;
                 self.due = if owed { Due::Later } else { Due::Never };

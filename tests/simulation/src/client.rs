@@ -144,9 +144,9 @@ impl Client {
     pub(crate) async fn refund(&self, order: &str) {
         let was_paid = self.promises().iter().any(|it| it.order == order && it.end == Some("paid"));
         self.promise(order, None);
-        let answer = self.persist("refund-order", || refunding(&self.run_state, self.name(), order)).await;
+        let answer = self.persist("refund-order", || refunding(&self.run_state, order)).await;
         match answer.map(|answer| (answer.status, answer.code())) {
-            Some((200 | 202, _)) => self.promise(order, Some("refunded")),
+            Some((201 | 202, _)) => self.promise(order, Some("refunded")),
             // The payment was not answered well, and may have come to nothing.
             Some((409, _)) if !was_paid => {}
             None => {}
@@ -191,10 +191,12 @@ pub(crate) fn placing(run_state: &RunState, buyer: &str, key: &str, wish: &Value
     Call::post("/v1/orders").bearer(&run_state.buyer(buyer)).key(key).json(wish)
 }
 
-/// `POST /v1/orders/{id}/refund` by the merchant.
-pub(crate) fn refunding(run_state: &RunState, buyer: &str, order: &str) -> Call {
-    let body = json!({ "buyer_id": run_state.shop.buyer_id(buyer).as_str() });
-    Call::post(&format!("/v1/orders/{order}/refund")).bearer(&run_state.merchant()).json(&body)
+/// `POST /v1/merchant/orders/{id}/refunds` by the merchant, for all that is left: always the same refund. The desk knows the order by
+/// then.
+pub(crate) fn refunding(run_state: &RunState, order: &str) -> Call {
+    run_state.show_on_desk(order);
+    let call = Call::post(&format!("/v1/merchant/orders/{order}/refunds")).key("all of it");
+    call.bearer(&run_state.merchant()).json(&json!({ "reason": "requested_by_customer" }))
 }
 
 /// An order of one of each product.

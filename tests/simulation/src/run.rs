@@ -208,18 +208,23 @@ async fn repeat(run_state: &Arc<RunState>, promise: &Promise) {
     let token = run_state.buyer(buyer);
     let (function, path, good) = match end {
         Some("paid") => ("pay-order", "payment", "paid"),
-        Some("refunded") => ("refund-order", "refund", "refunded"),
+        Some("refunded") => ("refund-order", "refunds", "refunded"),
         Some(_) => ("cancel-order", "cancel", "cancelled"),
         None => return,
     };
     let call = Call::post(&format!("/v1/orders/{order}/{path}")).bearer(&token);
     let call = match good {
         "paid" => call.json(&with("pm_card_visa")),
-        "refunded" => refunding(run_state, buyer, order),
+        "refunded" => refunding(run_state, order),
         _ => call.json(&json!({})).no_body(),
     };
     let again = run_state.request(function, buyer, &call).await;
-    if again.is_none_or(|answer| answer.status != 200 || answer.json()["state"] != good) {
+    let says_so = |answer: tests::Answer| match good {
+        // Somebody else may have given the money back: then the merchant's request comes too late.
+        "refunded" => answer.json()["status"] == "succeeded" || answer.json()["state"] == good,
+        _ => answer.status == 200 && answer.json()["state"] == good,
+    };
+    if !again.is_some_and(says_so) {
         run_state.violated("I5", format!("{order} was {good}, and a repeat does not say so"));
     }
 }

@@ -28,6 +28,11 @@ pub(super) fn becomes(write: &Value, states: &[&str]) -> bool {
     states.iter().any(|state| write["ExpressionAttributeValues"][":to"]["S"] == *state)
 }
 
+/// Whether a write notes that an order was paid.
+pub(super) fn is_payment(write: &Value) -> bool {
+    becomes(write, &["paid"]) && text(&write["UpdateExpression"]).contains("receipt = :receipt")
+}
+
 /// Takes `part` out of a condition.
 pub(super) fn without(write: &mut Value, part: &str) {
     let condition = text(&write["ConditionExpression"]);

@@ -145,12 +145,6 @@ async fn low_stock(meter: &mut Meter<'_>, stock: &mut DeskStream) {
     meter.call("list 20 SKUs that are low", "manage-stock", list, 200).await;
 }
 
-/// Whose order it is: the merchant has to say so.
-fn buyer_of(checkout: &Checkout, order: &Value) -> Value {
-    let rows = checkout.shop.tables.rows("orders");
-    rows.iter().find(|row| row["id"] == *order).expect("an order")["buyer_id"].clone()
-}
-
 /// Places, pays, reads and cancels.
 async fn orders(meter: &mut Meter<'_>, access: &str, desk: &mut DeskStream) {
     let order = |key: &str, product: &str| {
@@ -181,9 +175,7 @@ async fn orders(meter: &mut Meter<'_>, access: &str, desk: &mut DeskStream) {
     let regretted = meter.checkout.place_with(order("regretted", "tea-1")).await.expect(201);
     let call = Call::post(&format!("/v1/orders/{}/cancel", regretted["id"].as_str().expect("an identifier")));
     meter.call("cancel an order", "cancel-order", call.bearer(access), 200).await;
-    let call = Call::post(&format!("{at}/refund")).bearer(&meter.checkout.shop.merchant());
-    let buyer = json!({ "buyer_id": buyer_of(meter.checkout, &placed["id"]) });
-    meter.call("refund an order of one line", "refund-order", call.json(&buyer), 200).await;
+    refunds(meter, &at.replace("/v1/orders", "/v1/merchant/orders")).await;
     meter.checkout.sweep().await;
     meter.note("sweep when nothing is due", "sweep-orders");
 }
@@ -232,6 +224,22 @@ async fn staff(meter: &mut Meter<'_>) {
     let at = format!("/v1/merchant/customers/{}/block", meter.checkout.shop.buyer_id("grace"));
     meter.call("block a customer", "manage-customers", Call::put(&at).bearer(&owner), 204).await;
     meter.call("unblock a customer", "manage-customers", Call::new("DELETE", &at).bearer(&owner), 204).await;
+}
+
+/// Gives an order's money back, in parts, and tells its buyer.
+async fn refunds(meter: &mut Meter<'_>, at: &str) {
+    let merchant = meter.checkout.shop.merchant();
+    let call = |key: &str, body: &Value| Call::post(&format!("{at}/refunds")).bearer(&merchant).key(key).json(body);
+    let in_part = json!({ "amount_minor": 100, "reason": "damaged" });
+    meter.call("refund a part of an order", "refund-order", call("in part", &in_part), 201).await;
+    let returned = json!([{ "sku": "tea-1", "quantity": 1, "returned": true }]);
+    let over = json!({ "lines": returned, "reason": "damaged" });
+    meter.call("refuse a refund", "refund-order", call("too much", &over), 409).await;
+    meter.checkout.shop.wait_seconds(20);
+    meter.checkout.work().await;
+    meter.note("tell of the refund", "send-notification");
+    let rest = json!({ "reason": "damaged" });
+    meter.call("refund the rest of an order", "refund-order", call("the rest", &rest), 201).await;
 }
 
 /// The code in the newest mail to `address`, once the mails that wait have gone out.

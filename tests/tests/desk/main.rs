@@ -72,10 +72,11 @@ impl Desk {
     /// Places an order of two teas, pays it, has its receipt sent, and gives the money back: six changes or more.
     pub(crate) async fn whole_life(&self, key: &str) -> String {
         let order = self.checkout.placed("ada", key, "tea", 2).await;
+        self.checkout.shop.show_on_desk().await;
         self.checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
         self.checkout.webhooks().await;
         self.checkout.work().await;
-        self.checkout.refund("ada", &order).await.expect(200);
+        self.checkout.refund(&order).await.expect(201);
         self.checkout.work().await;
         order
     }

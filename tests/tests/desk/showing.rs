@@ -22,7 +22,7 @@ async fn a_merchant_sees_all_that_is_known_of_an_order() {
     );
     assert!(shown["payment_intent"].as_str().is_some_and(|intent| intent.starts_with("pi_")));
     let events: Vec<_> = shown["timeline"].as_array().expect("events").iter().map(|it| it["event"].clone()).collect();
-    assert_eq!(events, ["placed", "refund_requested"]);
+    assert_eq!(events, ["placed", "refund_requested", "refunded"]);
     assert_eq!(shown["buyer_id"], desk.checkout.shop.buyer_id("ada").as_str());
 }
 

@@ -10,6 +10,7 @@ mod events;
 mod mails;
 mod messages;
 mod outages;
+mod partial_refunds;
 mod paying;
 mod refund_faults;
 mod refunds;

@@ -133,20 +133,20 @@ async fn a_key_that_is_refused_delays_orders_and_ends_none() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refund_waits_for_a_refused_key_and_is_reviewed_where_the_refund_itself_is_refused() {
+async fn a_refund_waits_for_a_refused_key_and_fails_where_it_is_refused_itself() {
     for (status, error, state) in [
         (401, invalid(None, None), "refunding"),
         (403, invalid(None, None), "refunding"),
         (429, invalid(Some("lock_timeout"), None), "refunding"),
-        (400, invalid(Some("charge_disputed"), None), "needs_review"),
-        (400, invalid(None, None), "needs_review"),
+        (400, invalid(Some("charge_disputed"), None), "paid"),
+        (400, invalid(None, None), "paid"),
     ] {
         let (checkout, order) = order().await;
         checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
         for _ in 0..2 {
             checkout.stripe.refuse_next("POST /v1/refunds", status, &error);
         }
-        checkout.refund("ada", &order).await;
+        checkout.refund(&order).await;
         assert_eq!((checkout.state("ada", &order).await.as_str(), checkout.available("tea")), (state, 3), "{error}");
     }
 }

@@ -8,7 +8,8 @@ use domain::{
 
 use super::{
     OrdersTable,
-    row::{RECEIPT_DUE, RECEIPT_SENDING, RECEIPT_SENT, RECEIPT_UNDELIVERABLE},
+    refunds::as_read,
+    row::{RECEIPT_DUE, RECEIPT_SENDING, RECEIPT_SENT, RECEIPT_UNDELIVERABLE, REFUND_VERSION},
     transition::{Transition, transition},
 };
 use crate::{
@@ -39,21 +40,22 @@ impl OrdersTable {
     }
 
     /// Closes a receipt that was sent, or that the mail service refused for good. Nobody owes the order anything more,
-    /// unless its money is being given back: then the deadline is the refund's.
+    /// unless money of it is being given back: then the deadline is the refund's.
     pub async fn close_receipt(&self, order: &Order, sent: bool) -> Result<Transition, AwsError> {
         let mut order = order.clone();
         for _ in Retry::RECEIPT_END.tries() {
             let change = self
                 .update(&order)
-                .update_expression(if order.state == State::Refunding {
+                .update_expression(if order.has_pending_refund() {
                     "SET receipt = :closed REMOVE receipt_lease_ms"
                 } else {
                     "SET receipt = :closed REMOVE receipt_lease_ms, due_shard, due_at_ms"
                 })
-                .condition_expression("#state = :from AND receipt = :sending")
                 .expression_attribute_values(":closed", text(if sent { RECEIPT_SENT } else { RECEIPT_UNDELIVERABLE }))
                 .expression_attribute_values(":from", text(order.state.as_str()))
                 .expression_attribute_values(":sending", text(RECEIPT_SENDING));
+            let (refunds, change) = as_read(REFUND_VERSION, order.refund_version, change);
+            let change = change.condition_expression(format!("#state = :from AND receipt = :sending AND {refunds}"));
             match transition(change, "orders.close_receipt").await? {
                 Transition::Stale(current) if current.receipt_is_open() => order = current,
                 transition => return Ok(transition),

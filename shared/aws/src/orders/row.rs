@@ -3,10 +3,10 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     kernel::{Currency, Money, Text, Timestamp},
-    orders::{Address, Line, Order, Quantity, Receipt, RefundRequest, Shard, State, due_shard},
+    orders::{Address, Line, Order, Quantity, Receipt, Shard, State, due_shard},
 };
 
-use super::shipment_row;
+use super::{refund_row, shipment_row};
 use crate::item::{CorruptItem, Item, ItemExt as _, attributes, list, map, number, text};
 
 /// How often an order's row was written: 1 when it is placed, one more with each change. Whoever is told of changes late,
@@ -97,14 +97,11 @@ pub(crate) fn read(row: &Item) -> Result<Order, CorruptItem> {
         payment_failures: optional(row, "payment_failures", |row| row.number("payment_failures"))?.unwrap_or(0),
         payment_failures_told: optional(row, "payment_failures_told", |row| row.number("payment_failures_told"))?
             .unwrap_or(0),
-        refund_request: optional(row, "refunded_by", read_refund_request)?,
         shipments: optional(row, "shipments", shipment_row::read_all)?.unwrap_or_default(),
         fulfilment_version: optional(row, FULFILMENT_VERSION, |row| row.number(FULFILMENT_VERSION))?.unwrap_or(0),
+        refunds: optional(row, "refunds", refund_row::read_all)?.unwrap_or_default(),
+        refund_version: optional(row, REFUND_VERSION, |row| row.number(REFUND_VERSION))?.unwrap_or(0),
     })
-}
-
-fn read_refund_request(row: &Item) -> Result<RefundRequest, CorruptItem> {
-    Ok(RefundRequest { by: row.parsed("refunded_by")?, at: Timestamp::from_millis(row.number("refunded_at_ms")?) })
 }
 
 pub(super) fn optional<T>(
@@ -146,6 +143,8 @@ fn read_address(row: &Item) -> Result<Address, CorruptItem> {
 
 /// How often units of an order were taken up.
 pub(super) const FULFILMENT_VERSION: &str = "fulfilment_version";
+/// How often refunds were added or settled.
+pub(super) const REFUND_VERSION: &str = "refund_version";
 
 /// The words for a receipt's progress.
 pub(super) const RECEIPT_DUE: &str = "due";

@@ -1,10 +1,7 @@
 //! An order's shipments, as its row sees them: a list that only grows. One element is changed at a time, so nobody's change
 //! is lost to another one.
 
-use aws_sdk_dynamodb::{
-    operation::update_item::builders::UpdateItemFluentBuilder,
-    types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
-};
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use domain::{
     kernel::Timestamp,
     orders::{Order, Shipment, State},
@@ -12,6 +9,7 @@ use domain::{
 
 use super::{
     OrdersTable,
+    refunds::as_read,
     row::FULFILMENT_VERSION,
     shipment_row::{self, DELIVERED, LEASE, TOLD, VOIDED},
     transition::{Transition, transition},
@@ -39,14 +37,8 @@ impl OrdersTable {
             .expression_attribute_values(":new", list([shipment_row::write(shipment)]))
             .expression_attribute_values(":next", number(order.fulfilment_version.saturating_add(1)))
             .expression_attribute_values(":paid", text(State::Paid.as_str()));
-        // None has a version until something is taken: a row without one has the version 0.
-        let change = if order.fulfilment_version == 0 {
-            change.condition_expression(format!("#state = :paid AND attribute_not_exists({FULFILMENT_VERSION})"))
-        } else {
-            change
-                .condition_expression(format!("#state = :paid AND {FULFILMENT_VERSION} = :version"))
-                .expression_attribute_values(":version", number(order.fulfilment_version))
-        };
+        let (units, change) = as_read(FULFILMENT_VERSION, order.fulfilment_version, change);
+        let change = change.condition_expression(format!("#state = :paid AND {units}"));
         let mut after = order.clone();
         after.shipments.push(shipment.clone());
         after.fulfilment_version = order.fulfilment_version.saturating_add(1);
@@ -61,11 +53,19 @@ impl OrdersTable {
         record: &AuditRow,
         now: Timestamp,
     ) -> Result<Transition, AwsError> {
-        self.close_shipment(order, shipment, DELIVERED, record, now).await
+        let Some((at, change)) = self.closing(order, shipment, DELIVERED, now) else {
+            return Ok(Transition::Stale(order.clone()));
+        };
+        let change = change.condition_expression(is_open(&at));
+        let mut after = order.clone();
+        for known in after.shipments.iter_mut().filter(|known| known.id == shipment.id) {
+            known.delivered = Some(now);
+        }
+        self.recorded(&change, "orders.close_shipment", record, after).await
     }
 
-    /// Takes back that `shipment` was sent: its units may be sent again. Stale where that was done, or the shipment was
-    /// delivered.
+    /// Takes back that `shipment` was sent: its units may be sent again. Stale where that was done, the shipment was
+    /// delivered, or somebody has taken up units of the order since it was read: the caller decides again.
     pub async fn void_shipment(
         &self,
         order: &Order,
@@ -73,32 +73,39 @@ impl OrdersTable {
         record: &AuditRow,
         now: Timestamp,
     ) -> Result<Transition, AwsError> {
-        self.close_shipment(order, shipment, VOIDED, record, now).await
+        let Some((at, change)) = self.closing(order, shipment, VOIDED, now) else {
+            return Ok(Transition::Stale(order.clone()));
+        };
+        let (units, change) = as_read(FULFILMENT_VERSION, order.fulfilment_version, change);
+        let change = change
+            .update_expression(format!("SET {at}.{VOIDED} = :now, fulfilment_version = :next"))
+            .expression_attribute_values(":next", number(order.fulfilment_version.saturating_add(1)))
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":paid", text(State::Paid.as_str()))
+            .condition_expression(format!("{} AND #state = :paid AND {units}", is_open(&at)));
+        let mut after = order.clone();
+        after.fulfilment_version = order.fulfilment_version.saturating_add(1);
+        for known in after.shipments.iter_mut().filter(|known| known.id == shipment.id) {
+            known.voided = Some(now);
+        }
+        self.recorded(&change, "orders.close_shipment", record, after).await
     }
 
-    /// A shipment is delivered or voided once, and never both.
-    async fn close_shipment(
+    /// The update that ends `shipment`, and where it stands in the row.
+    fn closing(
         &self,
         order: &Order,
         shipment: &Shipment,
         end: &'static str,
         record: &AuditRow,
         now: Timestamp,
-    ) -> Result<Transition, AwsError> {
-        let Some(at) = place_of(order, shipment) else { return Ok(Transition::Stale(order.clone())) };
+    ) -> Option<(String, UpdateItemFluentBuilder)> {
+        let at = place_of(order, shipment)?;
         let change = self
             .shipment(order, shipment)
             .update_expression(format!("SET {at}.{end} = :now"))
-            .condition_expression(format!(
-                "{at}.id = :shipment AND attribute_not_exists({at}.{DELIVERED}) AND attribute_not_exists({at}.{VOIDED})"
-            ))
             .expression_attribute_values(":now", number(now.millis()));
-        let mut after = order.clone();
-        for known in after.shipments.iter_mut().filter(|known| known.id == shipment.id) {
-            let at = if end == DELIVERED { &mut known.delivered } else { &mut known.voided };
-            *at = Some(now);
-        }
-        self.recorded(&change, "orders.close_shipment", record, after).await
+        Some((at, change))
     }
 
     /// Takes on the mail about `shipment` until `lease`. Stale where it was sent, the shipment was voided, or somebody else
@@ -136,14 +143,7 @@ impl OrdersTable {
 
     /// An update of the order's row that is about `shipment`.
     fn shipment(&self, order: &Order, shipment: &Shipment) -> UpdateItemFluentBuilder {
-        self.client
-            .update_item()
-            .table_name(&self.table)
-            .key("buyer_id", text(order.buyer.as_str()))
-            .key("id", text(order.id.as_str()))
-            .expression_attribute_values(":shipment", text(shipment.id.as_str()))
-            .return_values(ReturnValue::AllNew)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        self.plain_update(order).expression_attribute_values(":shipment", text(shipment.id.as_str()))
     }
 }
 
@@ -151,4 +151,9 @@ impl OrdersTable {
 fn place_of(order: &Order, shipment: &Shipment) -> Option<String> {
     let place = order.shipments.iter().position(|known| known.id == shipment.id)?;
     Some(format!("shipments[{place}]"))
+}
+
+/// The condition that a shipment is neither delivered nor voided: it becomes one of both once.
+fn is_open(at: &str) -> String {
+    format!("{at}.id = :shipment AND attribute_not_exists({at}.{DELIVERED}) AND attribute_not_exists({at}.{VOIDED})")
 }

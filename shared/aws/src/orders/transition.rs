@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
 };
 use domain::{
     kernel::Timestamp,
-    orders::{CancelReason, Order, State, due_shard},
+    orders::{CancelReason, Line, Order, State, due_shard},
     payments::IntentId,
 };
 
@@ -44,13 +44,15 @@ impl Transition {
 
 impl OrdersTable {
     /// Starts giving up an order, as far as its state allows that: no payment may begin any more, and the sweep looks again
-    /// at `due`.
+    /// at `due`. Which of the staff did so is recorded with it.
     pub async fn begin_cancellation(
         &self,
         order: &Order,
         end: CancelReason,
         due: Timestamp,
+        record: Option<&AuditRow>,
     ) -> Result<Transition, AwsError> {
+        const OPERATION: &str = "orders.begin_cancellation";
         if !order.state.can_become(end.underway()) {
             return Ok(Transition::Stale(order.clone()));
         }
@@ -60,7 +62,13 @@ impl OrdersTable {
             .condition_expression("#state = :from")
             .expression_attribute_values(":to", text(end.underway().as_str()))
             .expression_attribute_values(":from", text(order.state.as_str()));
-        transition(change, "orders.begin_cancellation").await
+        match record {
+            Some(record) => {
+                let after = Order { state: end.underway(), due: Some(due), ..order.clone() };
+                self.recorded(&change, OPERATION, record, after).await
+            }
+            None => transition(change, OPERATION).await,
+        }
     }
 
     /// Marks an order paid whose intent has succeeded. Its receipt is due, and the sweep looks for it at `due`.
@@ -71,7 +79,11 @@ impl OrdersTable {
         let from = Sources::of(State::Paid);
         let change = from
             .values_in(change)
-            .condition_expression(format!("{} AND payment_intent = :intent", from.condition))
+            // It is paid once: one whose money is going back was paid before.
+            .condition_expression(format!(
+                "{} AND payment_intent = :intent AND attribute_not_exists(receipt)",
+                from.condition
+            ))
             .expression_attribute_values(":to", text(State::Paid.as_str()))
             .expression_attribute_values(":receipt", text(RECEIPT_DUE))
             .expression_attribute_values(":intent", text(intent.as_str()));
@@ -122,7 +134,7 @@ impl OrdersTable {
                 .expression_attribute_values(":intent", text(intent.as_str())),
         };
         let mut items = vec![update(finish.build().map_err(invalid)?)];
-        items.extend(self.restock_items(order)?);
+        items.extend(self.restock_lines(&order.lines)?);
         match commit(&self.client, &self.random, "orders.release", items).await? {
             Ok(()) => Ok(Transition::Applied(Order { state: end.reached(), due: None, ..order.clone() })),
             Err(refused) => {
@@ -134,7 +146,7 @@ impl OrdersTable {
     }
 
     /// The rows of a transaction that give the stock of each line back.
-    pub(super) fn restock_items(&self, order: &Order) -> Result<Vec<TransactWriteItem>, AwsError> {
+    pub(super) fn restock_lines(&self, lines: &[Line]) -> Result<Vec<TransactWriteItem>, AwsError> {
         let stock_table = self.stock_table()?;
         let give_back = |line| {
             let row = stock_row(stock_table, line)
@@ -142,17 +154,21 @@ impl OrdersTable {
                 .condition_expression("attribute_exists(available)");
             row.build().map(update).map_err(invalid)
         };
-        order.lines.iter().map(give_back).collect()
+        lines.iter().map(give_back).collect()
     }
 
     /// An update of the order's row that answers with the order.
     pub(super) fn update(&self, order: &Order) -> UpdateItemFluentBuilder {
+        self.plain_update(order).expression_attribute_names("#state", "state")
+    }
+
+    /// The same, of an expression that does not name the order's state.
+    pub(super) fn plain_update(&self, order: &Order) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
             .key("id", text(order.id.as_str()))
-            .expression_attribute_names("#state", "state")
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(AllOld)
     }

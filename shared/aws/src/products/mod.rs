@@ -12,6 +12,7 @@ mod write;
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 
 use app_context::{AppContext, StartError};
+pub(crate) use categories::is_count as is_category_count;
 use domain::{
     catalogue::{
         Availability, CategoryKey, ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Product,
@@ -19,7 +20,6 @@ use domain::{
     },
     kernel::{ProductId, Random, Sku, Timestamp},
 };
-pub(crate) use categories::is_count as is_category_count;
 use listings::{BY_STATE, Index, LISTING_PARTITION};
 pub use recount::Recount;
 use row::Stored;

@@ -47,7 +47,7 @@ impl DeskEntry {
             total: order.total,
             units: order.lines.iter().map(|line| u64::from(line.quantity.get())).sum(),
             gross_minor,
-            refunded_minor: if order.state == State::Refunded { gross_minor } else { 0 },
+            refunded_minor: order.refunded_minor(),
             created: order.created,
         }
     }
@@ -119,6 +119,7 @@ pub(super) mod tests {
     use crate::{
         kernel::Digest,
         orders::{AddressDraft, Line, NewOrder, Quantity, Receipt, Shard},
+        payments::{ProviderRefund, RefundStatus},
     };
 
     pub(in crate::desk) fn order(state: State) -> Order {
@@ -136,6 +137,20 @@ pub(super) mod tests {
         Order { state, ..Order::place(buyer, "a key", wanted, Timestamp::from_millis(1_795_376_589_000), 900) }
     }
 
+    /// A person gave so much back at the provider.
+    fn with_refund(order: &Order, amount_minor: u64) -> Order {
+        let made = ProviderRefund {
+            id: format!("re_{amount_minor}").parse().expect("an identifier"),
+            amount_minor,
+            status: RefundStatus::Succeeded,
+            created: order.created,
+            own: None,
+        };
+        let refund = order.taken_over(&made);
+        let settled = refund.settled(RefundStatus::Succeeded, Some(&made.id), order.created);
+        order.with_refund(&refund).with_settled(&settled)
+    }
+
     #[test]
     fn an_order_is_a_sale_once_it_is_paid_and_stays_one_when_its_money_goes_back() {
         let sums = |order: &Order| {
@@ -147,7 +162,10 @@ pub(super) mod tests {
         }
         assert_eq!(sums(&order(State::Paid)), [1, 2, 998, 0]);
         assert_eq!(sums(&order(State::Refunding)), [1, 2, 998, 0]);
-        assert_eq!(sums(&order(State::Refunded)), [1, 2, 998, 998]);
+        let in_part = with_refund(&order(State::Paid), 100);
+        assert_eq!(sums(&in_part), [1, 2, 998, 100]);
+        let whole = with_refund(&in_part, 898);
+        assert_eq!((whole.state, sums(&whole)), (State::Refunded, [1, 2, 998, 998]));
         let kept = Order { receipt: Some(Receipt::Sent), ..order(State::NeedsReview) };
         assert_eq!(sums(&kept), [1, 2, 998, 0]);
     }

@@ -9,7 +9,7 @@ use crate::{
     catalogue::SkuNames,
     kernel::{Email, Timestamp, UserId},
     orders::{FulfilmentState, Order, OrderView, Receipt, State},
-    payments::IntentId,
+    payments::{IntentId, RefundStatus},
 };
 
 /// A page of orders, newest first.
@@ -34,7 +34,6 @@ pub struct MerchantOrderView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<&'static str>,
     payment_failures: u32,
-    refunded_minor: u64,
     timeline: Vec<Event<'a>>,
 }
 
@@ -53,7 +52,7 @@ impl<'a> MerchantOrderView<'a> {
     #[must_use]
     pub fn new(order: &'a Order, names: SkuNames, email: Option<&Email>) -> Self {
         Self {
-            order: OrderView::with_names(order, names),
+            order: OrderView::for_merchant(order, names),
             buyer_id: &order.buyer,
             email: email.map(|email| email.as_str().to_owned()),
             payment_intent: order.intent.as_ref(),
@@ -63,7 +62,6 @@ impl<'a> MerchantOrderView<'a> {
                 Receipt::Undeliverable => "undeliverable",
             }),
             payment_failures: order.payment_failures,
-            refunded_minor: DeskEntry::of(order, 0).refunded_minor,
             timeline: timeline(order),
         }
     }
@@ -73,7 +71,13 @@ fn timeline(order: &Order) -> Vec<Event<'_>> {
     let event = |name, at, by| Event { name, at, by };
     let mut events = vec![event("placed", order.created, Some(&order.buyer))];
     events.extend(order.processing_since.map(|at| event("payment_processing", at, None)));
-    events.extend(order.refund_request.as_ref().map(|it| event("refund_requested", it.at, Some(&it.by))));
+    for refund in &order.refunds {
+        events.push(event("refund_requested", refund.created, refund.by.as_ref()));
+        events.extend(refund.settled.map(|at| match refund.status {
+            RefundStatus::Failed => event("refund_failed", at, None),
+            _ => event("refunded", at, None),
+        }));
+    }
     for shipment in &order.shipments {
         events.push(event("shipped", shipment.created, Some(&shipment.by)));
         events.extend(shipment.delivered.map(|at| event("delivered", at, None)));

@@ -103,6 +103,12 @@ digest_id!(
     ShipmentId,
     "shp_"
 );
+digest_id!(
+    /// A refund of an order: `rfd_` and 26 letters and digits, derived from the order and the idempotency key, or from the
+    /// provider's identifier of a refund that was made there.
+    RefundId,
+    "rfd_"
+);
 
 digest_id!(
     /// A record of the audit log: `aud_` and 26 letters and digits, from random bytes.

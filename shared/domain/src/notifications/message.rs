@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     accounts::Account,
-    kernel::{EmailDigest, OrderId, ShipmentId, SignUpId, UserId},
-    orders::{Order, Shipment},
+    kernel::{EmailDigest, OrderId, RefundId, ShipmentId, SignUpId, UserId},
+    orders::{Order, Refund, Shipment},
 };
 
 /// A request to send a mail. It names rows, never addresses, codes or amounts: queues hold no personal data.
@@ -84,6 +84,18 @@ pub enum Notification {
         /// The order.
         order_id: OrderId,
     },
+    /// Money of an order may have been given back: if it was, tell the buyer. Sent before the order says so, so that it is not
+    /// lost.
+    Refunded {
+        /// The version of the message's form.
+        version: u8,
+        /// Whose order it is.
+        buyer_id: UserId,
+        /// The order.
+        order_id: OrderId,
+        /// The refund.
+        refund_id: RefundId,
+    },
     /// An order was paid: send the receipt.
     Receipt {
         /// The version of the message's form.
@@ -139,6 +151,13 @@ impl Notification {
         Self::OrderPaid { version: Self::VERSION, buyer_id: buyer.clone(), order_id: order.clone() }
     }
 
+    /// Word that `refund` of `order` is about to be noted as given back.
+    #[must_use]
+    pub fn refunded(order: &Order, refund: &Refund) -> Self {
+        let (buyer_id, order_id) = (order.buyer.clone(), order.id.clone());
+        Self::Refunded { version: Self::VERSION, buyer_id, order_id, refund_id: refund.id.clone() }
+    }
+
     /// Reads a message.
     pub fn parse(text: &str) -> Result<Self, InvalidNotification> {
         let message: Self = serde_json::from_str(text).map_err(|_| InvalidNotification)?;
@@ -150,6 +169,7 @@ impl Notification {
         | Self::PaymentFailed { version, .. }
         | Self::Shipped { version, .. }
         | Self::OrderPaid { version, .. }
+        | Self::Refunded { version, .. }
         | Self::Receipt { version, .. }) = &message;
         if *version == Self::VERSION { Ok(message) } else { Err(InvalidNotification) }
     }

@@ -6,6 +6,7 @@ mod message;
 mod order_notice;
 mod payment_failed;
 mod receipt;
+mod refund;
 mod shipment;
 mod sign_up;
 
@@ -15,5 +16,6 @@ pub use message::{InvalidNotification, Notification};
 pub use order_notice::order_notice;
 pub use payment_failed::payment_failed;
 pub use receipt::receipt;
+pub use refund::refunded;
 pub use shipment::shipped;
 pub use sign_up::{already_registered, verification_code};

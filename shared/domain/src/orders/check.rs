@@ -1,7 +1,7 @@
-//! What an intent, and what was given back of it, means for its order.
+//! What an intent means for its order.
 
 use super::Order;
-use crate::payments::{Intent, IntentStatus, Refunds};
+use crate::payments::{Intent, IntentStatus};
 
 /// What the provider's record means for the order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,34 +33,6 @@ pub fn check_intent(order: &Order, intent: &Intent) -> IntentCheck {
             IntentCheck::Open
         }
         IntentStatus::Processing => IntentCheck::Processing,
-    }
-}
-
-/// What the provider's refunds mean for an order whose money is to be given back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefundCheck {
-    /// All of it was given back.
-    Refunded,
-    /// All of it is given back or on its way: the provider will say later which way it went.
-    Pending,
-    /// What the shop asked for could not be given back: an operator has to look.
-    Failed,
-    /// Nobody has asked for all of it yet, or what was asked for at the provider has failed.
-    NotRequested,
-}
-
-/// Compares what was given back with what the order came to.
-#[must_use]
-pub const fn check_refunds(order: &Order, refunds: Refunds) -> RefundCheck {
-    let total = order.total.amount_minor;
-    if refunds.given_back_minor >= total {
-        RefundCheck::Refunded
-    } else if refunds.requested_minor() >= total {
-        RefundCheck::Pending
-    } else if refunds.own_has_failed {
-        RefundCheck::Failed
-    } else {
-        RefundCheck::NotRequested
     }
 }
 
@@ -141,22 +113,5 @@ mod tests {
         }
         let unlinked = Order { intent: None, ..order };
         assert_eq!(check_intent(&unlinked, &intent), IntentCheck::Mismatch);
-    }
-
-    #[test]
-    fn what_was_given_back_and_what_is_on_its_way_are_added_up_and_the_rest_is_asked_for() {
-        for (given_back_minor, pending_minor, own_has_failed, expected) in [
-            (0, 0, false, RefundCheck::NotRequested),
-            (100, 200, false, RefundCheck::NotRequested),
-            (998, 0, false, RefundCheck::Refunded),
-            (1_000, 0, true, RefundCheck::Refunded),
-            (997, 1, false, RefundCheck::Pending),
-            (0, 998, true, RefundCheck::Pending),
-            (997, 0, true, RefundCheck::Failed),
-            (u64::MAX, u64::MAX, false, RefundCheck::Refunded),
-        ] {
-            let refunds = Refunds { given_back_minor, pending_minor, own_has_failed };
-            assert_eq!(check_refunds(&order_of(998), refunds), expected, "{refunds:?}");
-        }
     }
 }

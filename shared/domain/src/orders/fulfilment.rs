@@ -80,7 +80,7 @@ impl Order {
     #[must_use]
     pub fn to_ship(&self) -> Vec<(Sku, u32)> {
         let lines = merge_shards(&self.lines).into_iter();
-        let left = |sku: &Sku, paid: u32| paid.saturating_sub(self.shipped(sku));
+        let left = |sku: &Sku, paid: u32| paid.saturating_sub(self.shipped(sku) + self.given_up(sku, false));
         lines.map(|line| (line.sku.clone(), left(&line.sku, line.quantity.get()))).collect()
     }
 
@@ -118,6 +118,16 @@ impl Order {
         }
     }
 
+    /// Whether `shipment` may be taken back: the order is paid, and none of its units came back and was refunded.
+    #[must_use]
+    pub fn may_void(&self, shipment: &Shipment) -> bool {
+        let stays = |line: &Units| {
+            let sent = self.shipped(&line.sku).saturating_sub(line.quantity.get());
+            sent >= self.given_up(&line.sku, true)
+        };
+        self.state == State::Paid && shipment.lines.iter().all(stays)
+    }
+
     /// Whether `shipment` may be added now. The one that the same request added before, if it did.
     pub fn check_shipment(&self, shipment: &Shipment) -> Result<Option<&Shipment>, ShipmentRefusal> {
         if let Some(known) = self.shipments.iter().find(|known| known.id == shipment.id) {
@@ -143,7 +153,7 @@ fn excess(lines: &[Units], remaining: &[(Sku, u32)]) -> Vec<Excess> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::{
         kernel::{Currency, Digest, Money, Timestamp, UserId},
@@ -151,7 +161,7 @@ mod tests {
     };
 
     /// Five teas out of two stock rows, and a jam.
-    fn paid() -> Order {
+    pub(in crate::orders) fn paid() -> Order {
         let usd = Currency::parse("USD").expect("a currency");
         let line = |sku: &str, shard, quantity| Line {
             sku: sku.parse().expect("a SKU"),

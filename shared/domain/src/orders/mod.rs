@@ -11,26 +11,34 @@ mod order;
 mod payment;
 mod placement;
 mod processing;
+mod refund;
+mod refund_sync;
+mod refund_view;
+mod refunding;
 mod shipment;
 mod shipment_view;
 mod state;
 mod view;
 
 pub use address::{Address, AddressDraft, AddressRule, InvalidAddress};
-pub use check::{IntentCheck, RefundCheck, check_intent, check_refunds};
+pub use check::{IntentCheck, check_intent};
 pub use fulfilment::{Excess, FulfilmentState, InvalidFulfilmentState, ShipmentRefusal};
 pub use line::{Line, Quantity, Shard, merge_shards};
 pub use number::OrderNumber;
-pub use order::{
-    Order, PENDING_REFUND_RETRY_SECONDS, Receipt, RefundRequest, UNREACHED_RETRY_SECONDS, due_shard, due_shards,
-};
+pub use order::{Order, PENDING_REFUND_RETRY_SECONDS, Receipt, UNREACHED_RETRY_SECONDS, due_shard, due_shards};
 pub use payment::PaymentRefusal;
 pub use placement::{
     BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, InvalidOrder, LineFault, LineRefusal, MAX_LINES, NewOrder,
     PlaceRefusal, order_id,
 };
 pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};
+pub use refund::{
+    InvalidRefundReason, MAX_REFUNDS, Refund, RefundLine, RefundReason, RefundRequest, RefundRule, RefundScope,
+};
+pub use refund_sync::RefundStep;
+pub use refund_view::RefundView;
+pub use refunding::{PlannedRefund, RefundRefusal};
 pub use shipment::{InvalidShipment, MAX_SHIPMENTS, Shipment, ShipmentDraft, ShipmentRule, TrackingUrl, Units};
 pub use shipment_view::ShipmentView;
-pub use state::{CancelReason, InvalidState, RefundOutcome, State};
+pub use state::{CancelReason, InvalidState, State};
 pub use view::{After, OrderPage, OrderSummary, OrderView, placed};

@@ -1,6 +1,6 @@
 //! An order.
 
-use super::{Address, Fingerprint, Line, NewOrder, Shipment, State, order_id};
+use super::{Address, Fingerprint, Line, NewOrder, Refund, Shipment, State, order_id};
 use crate::{
     kernel::{Digest, Money, OrderId, Seconds, Timestamp, UserId},
     payments::IntentId,
@@ -61,21 +61,15 @@ pub struct Order {
     pub payment_failures: u32,
     /// Of how many of these the buyer was told by mail.
     pub payment_failures_told: u32,
-    /// Which merchant asked for the money to be given back, and when. None for a refund at the provider.
-    pub refund_request: Option<RefundRequest>,
     /// What of it was sent, in the order of sending; voided shipments stay. The list only grows, so a place in it is for ever.
     pub shipments: Vec<Shipment>,
     /// How often units of it were taken up, to be sent: a write that takes more is conditional on it.
     pub fulfilment_version: u32,
-}
-
-/// A merchant's request to give an order's money back.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefundRequest {
-    /// The merchant.
-    pub by: UserId,
-    /// When it was asked for.
-    pub at: Timestamp,
+    /// What of its money went back or is to go back, in the order of asking; failed ones stay. The list only grows, so a place in
+    /// it is for ever.
+    pub refunds: Vec<Refund>,
+    /// How often refunds were added or settled: a write that does either is conditional on it.
+    pub refund_version: u32,
 }
 
 impl Order {
@@ -105,9 +99,10 @@ impl Order {
             processing_since: None,
             payment_failures: 0,
             payment_failures_told: 0,
-            refund_request: None,
             shipments: Vec::new(),
             fulfilment_version: 0,
+            refunds: Vec::new(),
+            refund_version: 0,
         }
     }
 

@@ -10,8 +10,8 @@
 //! pending --buyer, or refused for good--> cancelling --canceled, or no intent--> cancelled
 //! expiring | cancelling --succeeded--> paid
 //! expiring | cancelling --processing--> processing
-//! paid --merchant, or a refund at the provider--> refunding --given back--> refunded (stock back)
-//! refunding --failed or cancelled--> needs_review
+//! paid --refunds of all of its money are under way--> refunding --all of it was given back--> refunded
+//! refunding --one of them failed--> paid
 //! pending | processing | expiring | cancelling --amount, currency or intent differ--> needs_review (stock held)
 //! ```
 
@@ -34,9 +34,9 @@ pub enum State {
     Cancelled,
     /// Paid.
     Paid,
-    /// The money is being given back.
+    /// All of the money is being given back.
     Refunding,
-    /// The money was given back; the stock is back.
+    /// All of the money was given back.
     Refunded,
     /// The provider's record and ours differ: an operator has to look. The stock stays held.
     NeedsReview,
@@ -72,7 +72,7 @@ impl State {
             Self::Expiring => &[Self::Expired, Self::Processing, Self::Paid, Self::NeedsReview],
             Self::Cancelling => &[Self::Cancelled, Self::Processing, Self::Paid, Self::NeedsReview],
             Self::Paid => &[Self::Refunding],
-            Self::Refunding => &[Self::Refunded, Self::NeedsReview],
+            Self::Refunding => &[Self::Refunded, Self::Paid],
             Self::Expired | Self::Cancelled | Self::Refunded | Self::NeedsReview => &[],
         }
     }
@@ -163,26 +163,6 @@ impl CancelReason {
     }
 }
 
-/// How giving the money back ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RefundOutcome {
-    /// The provider has given it back.
-    Refunded,
-    /// It could not be given back: the money is with the shop, and the goods are sold.
-    Failed,
-}
-
-impl RefundOutcome {
-    /// The state that is entered: with the stock's return, or without it.
-    #[must_use]
-    pub const fn reached(self) -> State {
-        match self {
-            Self::Refunded => State::Refunded,
-            Self::Failed => State::NeedsReview,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -213,7 +193,7 @@ mod tests {
             }
         }
         let paid: Vec<State> = State::Paid.sources().collect();
-        assert_eq!(paid, [State::Pending, State::Processing, State::Expiring, State::Cancelling]);
+        assert_eq!(paid, [State::Pending, State::Processing, State::Expiring, State::Cancelling, State::Refunding]);
     }
 
     #[test]
@@ -222,9 +202,6 @@ mod tests {
             assert!(State::Pending.can_become(reason.underway()));
             assert!(reason.underway().can_become(reason.reached()));
             assert_eq!(reason.underway().cancel_reason(), Some(reason));
-        }
-        for outcome in [RefundOutcome::Refunded, RefundOutcome::Failed] {
-            assert!(State::Refunding.can_become(outcome.reached()));
         }
     }
 }

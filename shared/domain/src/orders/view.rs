@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Address, FulfilmentState, Line, Order, OrderNumber, ShipmentView, State, merge_shards};
+use super::{Address, FulfilmentState, Line, Order, OrderNumber, RefundView, ShipmentView, State, merge_shards};
 use crate::{
     catalogue::SkuNames,
     kernel::{Currency, Money, OrderId, ProductId, Sku, Timestamp},
@@ -22,6 +22,8 @@ pub struct OrderView<'a> {
     reserved_until: Timestamp,
     fulfilment_state: &'static str,
     shipments: Vec<ShipmentView<'a>>,
+    refunded_minor: u64,
+    refunds: Vec<RefundView<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -48,7 +50,8 @@ impl<'a> From<&'a Order> for OrderView<'a> {
     fn from(order: &'a Order) -> Self {
         let shipments = order.shipments.iter().map(ShipmentView::from).collect();
         let (state, fulfilment_state) = (order.state.as_str(), order.fulfilment().as_str());
-        Self { state, fulfilment_state, shipments, ..placed(order) }
+        let (refunded_minor, refunds) = (order.refunded_minor(), RefundView::of_buyer(order));
+        Self { state, fulfilment_state, shipments, refunded_minor, refunds, ..placed(order) }
     }
 }
 
@@ -63,6 +66,12 @@ impl<'a> OrderView<'a> {
             }
         }
         view
+    }
+
+    /// The same as merchants see it.
+    #[must_use]
+    pub fn for_merchant(order: &'a Order, names: SkuNames) -> Self {
+        Self { refunds: RefundView::of_merchant(order), ..Self::with_names(order, names) }
     }
 }
 
@@ -82,6 +91,8 @@ pub fn placed(order: &Order) -> OrderView<'_> {
         reserved_until: order.expires,
         fulfilment_state: FulfilmentState::Unfulfilled.as_str(),
         shipments: Vec::new(),
+        refunded_minor: 0,
+        refunds: Vec::new(),
     }
 }
 

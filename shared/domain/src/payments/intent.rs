@@ -67,7 +67,7 @@ impl FromStr for PaymentMethodId {
     }
 }
 
-fn is_provider_id(text: &str) -> bool {
+pub(super) fn is_provider_id(text: &str) -> bool {
     let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     plain && (4..=255).contains(&text.len())
 }

@@ -8,4 +8,4 @@ mod refund;
 pub use card_number::contains_card_number;
 pub use intent::{Confirmation, Intent, IntentId, IntentStatus, PaymentMethodId, ProviderError, ProviderRefusal};
 pub use messages::{ParkedEvent, SyncRequest};
-pub use refund::Refunds;
+pub use refund::{InvalidRefundStatus, ProviderRefund, ProviderRefundId, RefundStatus};

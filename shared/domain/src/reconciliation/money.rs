@@ -49,19 +49,14 @@ pub(super) fn check(snapshot: &Snapshot, when: When, found: &mut Vec<Difference>
     }
 }
 
-/// Paid orders of which a part was given back at the provider, which the shop leaves paid; and orders whose payment is or
-/// was disputed, which the shop leaves as they are.
+/// Orders whose payment is or was disputed, which the shop leaves as they are.
 pub(super) fn warnings(snapshot: &Snapshot) -> Vec<Warning> {
     let intents: HashMap<&IntentId, &ProviderIntent> = snapshot.intents.iter().map(|it| (&it.id, it)).collect();
     let linked = snapshot.orders.iter().filter_map(|order| Some((order, *intents.get(order.intent.as_ref()?)?)));
     let mut warnings = Vec::new();
     for (order, intent) in linked {
-        let mut warn = |detail| warnings.push(Warning { subject: subject(order), detail });
-        if order.state == State::Paid && intent.refunded_minor > 0 && intent.has_money() {
-            warn(refunded_in_part(intent));
-        }
         if intent.is_disputed {
-            warn(disputed(order, intent));
+            warnings.push(Warning { subject: subject(order), detail: disputed(order, intent) });
         }
     }
     warnings
@@ -70,11 +65,6 @@ pub(super) fn warnings(snapshot: &Snapshot) -> Vec<Warning> {
 fn disputed(order: &Order, intent: &ProviderIntent) -> String {
     let (id, state) = (&intent.id, order.state.as_str());
     format!("Its payment {id} was disputed: see at the provider how that stands; it stays {state}")
-}
-
-fn refunded_in_part(intent: &ProviderIntent) -> String {
-    let refunded = Money::new(intent.refunded_minor, intent.amount.currency);
-    format!("{refunded} of {} were given back at the provider; it stays paid", intent.received())
 }
 
 /// Whether the intent's metadata mean this order.
@@ -150,11 +140,7 @@ fn check_linked(order: &Order, intent: &ProviderIntent, when: When, found: &mut 
             let detail = format!("It is {state}, but was never charged: its intent {id} is {status}");
             found.push(about(order, Rule::PaidHasMoney, detail));
         }
-        // At every instant it is not: a person may have given it back at the provider, who is about to tell the shop.
-        State::Paid if when.now().is_some() && !intent.has_money() => {
-            let detail = format!("It is paid, but all the money of {id} was given back");
-            found.push(about(order, Rule::PaidHasMoney, detail));
-        }
+        State::Paid | State::Refunding => check_refunds(order, intent, when, found),
         State::Refunded if intent.has_money() => {
             let detail = format!("It is refunded, but {} of {id} were not given back", intent.kept());
             found.push(about(order, Rule::MoneyHasOrder, detail));
@@ -168,6 +154,23 @@ fn check_linked(order: &Order, intent: &ProviderIntent, when: When, found: &mut 
             found.push(about(order, Rule::EndedIsCanceled, detail));
         }
         _ => {}
+    }
+}
+
+/// What the provider gave back, refunds under way among it, beside what the order knows of.
+fn check_refunds(order: &Order, intent: &ProviderIntent, when: When, found: &mut Vec<Difference>) {
+    let money = |minor| Money::new(minor, order.total.currency);
+    let (state, given) = (order.state.as_str(), money(intent.refunded_minor));
+    if order.refunded_minor() > intent.refunded_minor {
+        let noted = money(order.refunded_minor());
+        let detail = format!("It is {state} and notes {noted} as given back, but {given} were");
+        found.push(about(order, Rule::RefundedRight, detail));
+    }
+    // At every instant it may be: a person may have given it back at the provider, who is about to tell the shop.
+    if order.requested_minor() < intent.refunded_minor && when.now().is_some() {
+        let noted = money(order.requested_minor());
+        let detail = format!("It is {state} and knows of refunds of {noted}, but {given} were given back");
+        found.push(about(order, Rule::RefundedRight, detail));
     }
 }
 
@@ -196,7 +199,7 @@ mod tests {
     use crate::{
         kernel::{Currency, Digest, Money, OrderId},
         orders::{Order, State},
-        payments::IntentStatus,
+        payments::{IntentStatus, ProviderRefund, ProviderRefundId, RefundStatus},
         reconciliation::{
             ProviderIntent, Rule, Snapshot, When,
             snapshot::tests::{NOW, order},
@@ -273,18 +276,45 @@ mod tests {
     #[test]
     fn money_that_went_back_is_no_money() {
         let refunded = ProviderIntent { refunded_minor: 998, ..intent("pi_1", Succeeded) };
-        assert_eq!(rules(&linked(State::Paid, vec![refunded.clone()]), AT_REST), [Rule::PaidHasMoney]);
+        assert_eq!(rules(&linked(State::Paid, vec![refunded.clone()]), AT_REST), [Rule::RefundedRight]);
         assert_eq!(rules(&linked(State::Paid, vec![refunded.clone()]), When::Running), []);
-        for state in [State::Refunding, State::Refunded, State::Expired] {
+        for state in [State::Refunded, State::Expired] {
             assert_eq!(rules(&linked(state, vec![refunded.clone()]), AT_REST), [], "{state:?}");
         }
-        let in_part = ProviderIntent { refunded_minor: 100, ..intent("pi_1", Succeeded) };
-        let in_part = linked(State::Paid, vec![in_part]);
-        assert_eq!(rules(&in_part, AT_REST), []);
-        assert_eq!(in_part.warnings()[0].detail, "1.00 USD of 9.98 USD were given back at the provider; it stays paid");
-        assert_eq!(linked(State::Paid, vec![intent("pi_1", Succeeded)]).warnings(), []);
         let too_much = ProviderIntent { refunded_minor: 999, ..intent("pi_1", Succeeded) };
         assert_eq!(rules(&linked(State::Refunded, vec![too_much]), When::Running), [Rule::RefundedRight]);
+    }
+
+    /// An order that notes a refund of so much, done or under way; and what the provider gave back.
+    fn noted(minor: u64, is_done: bool, given_back: u64) -> Snapshot {
+        let intent = ProviderIntent { refunded_minor: given_back, ..intent("pi_1", Succeeded) };
+        let mut snapshot = linked(State::Paid, vec![intent]);
+        let order = &mut snapshot.orders[0];
+        let (created, own) = (order.created, None);
+        let id: ProviderRefundId = "re_1".parse().expect("an identifier");
+        let made = ProviderRefund { id, amount_minor: minor, status: RefundStatus::Succeeded, created, own };
+        let refund = order.taken_over(&made);
+        *order = order.with_refund(&refund);
+        if is_done {
+            *order = order.with_settled(&refund.settled(RefundStatus::Succeeded, None, created));
+        }
+        snapshot
+    }
+
+    #[test]
+    fn what_was_given_back_is_what_the_order_notes() {
+        for (minor, is_done, given_back, running, at_rest) in [
+            (100, true, 100, None, None),
+            (100, false, 100, None, None),
+            (100, false, 0, None, None),
+            (100, true, 0, Some(Rule::RefundedRight), Some(Rule::RefundedRight)),
+            (100, true, 300, None, Some(Rule::RefundedRight)),
+            (100, false, 300, None, Some(Rule::RefundedRight)),
+        ] {
+            let snapshot = noted(minor, is_done, given_back);
+            assert_eq!(rules(&snapshot, When::Running), Vec::from_iter(running), "{minor} {is_done} {given_back}");
+            assert_eq!(rules(&snapshot, AT_REST), Vec::from_iter(at_rest), "{minor} {is_done} {given_back}");
+        }
     }
 
     #[test]

@@ -26,7 +26,10 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
             let stands = format!("{state} and its receipt is not sent");
             found.push(about(order, Rule::Deadline, unled(order, &stands)));
         }
-        Some(_) if !order.state.is_under_way() && !order.receipt_is_open() && !never_owed => {
+        None if order.has_pending_refund() => {
+            found.push(about(order, Rule::Deadline, unled(order, &format!("{state} and a refund of it is pending"))));
+        }
+        Some(_) if !is_under_way(order) && !order.receipt_is_open() && !never_owed => {
             found.push(about(order, Rule::Deadline, format!("It is {state} and owed nothing, but has a deadline")));
         }
         Some(due) if when.now().is_some_and(|now| due.plus_seconds(OVERDUE_SECONDS) < now) => {
@@ -34,16 +37,26 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
         }
         _ => {}
     }
-    if when.is_at_rest() && order.state.is_under_way() {
-        found.push(about(order, Rule::Ended, format!("It is {state}")));
+    if when.is_at_rest() && is_under_way(order) {
+        let pending = if order.has_pending_refund() { ", and a refund of it is pending" } else { "" };
+        found.push(about(order, Rule::Ended, format!("It is {state}{pending}")));
     }
     for (sku, units) in order.shipped_beyond() {
         let detail = format!("It has shipped {units} units of {} more than were paid for", sku.as_str());
         found.push(about(order, Rule::ShippedRight, detail));
     }
+    for (sku, units) in order.refunded_beyond() {
+        let detail = format!("It has shipped and refunded {units} units of {} more than were paid for", sku.as_str());
+        found.push(about(order, Rule::ShippedRight, detail));
+    }
     if order.state == State::NeedsReview && when.now().is_some() {
         found.push(about(order, Rule::Review, format!("It needs review; its {} units are held", units(order))));
     }
+}
+
+/// Whether it is on its way to another state, or some of its money is.
+fn is_under_way(order: &Order) -> bool {
+    order.state.is_under_way() || order.has_pending_refund()
 }
 
 /// The text for an order without a deadline. It names the shard of the due index, which an operator needs to set one.

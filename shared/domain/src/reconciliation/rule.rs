@@ -22,7 +22,7 @@ pub enum Rule {
     ChargedOnce,
     /// What is charged is what the order comes to.
     ChargedRight,
-    /// No more is given back than came in.
+    /// What was given back is what the shop has noted, and no more than came in.
     RefundedRight,
     /// An order has a deadline exactly while something is owed to it.
     Deadline,
@@ -44,7 +44,7 @@ pub enum Rule {
     DeskShowsOrders,
     /// The sums of a day are those of its orders.
     DeskSumsUp,
-    /// No more of an order is sent than was paid for.
+    /// No more of an order is sent and given up than was paid for.
     ShippedRight,
     /// No order needs review.
     Review,
@@ -88,7 +88,11 @@ impl Rule {
             Self::NotNegative => ("I2", "no count is below zero", "more was sold than there is: see who waits for it"),
             Self::ChargedOnce => ("I3", "an order is charged at most once", "refund the charge that is not linked"),
             Self::ChargedRight => ("I4", "what is charged is the order's total", "refund the rest, or the whole"),
-            Self::RefundedRight => ("I4", "no more is given back than came in", "ask the provider how that came about"),
+            Self::RefundedRight => (
+                "I4",
+                "what was given back is noted, and no more than came in",
+                "see the order's refunds and the provider's; wait for the sweep",
+            ),
             Self::Deadline => (
                 "I6",
                 "an order has a deadline exactly while something is owed to it",
@@ -115,7 +119,7 @@ impl Rule {
             ),
             Self::ShippedRight => (
                 "I10",
-                "no more of an order is shipped than was paid for",
+                "no more of an order is shipped and refunded than was paid for",
                 "stop the parcel; void the shipment that is one too many",
             ),
             Self::Review => ("review", "no order waits for a person", "decide about it: the runbook says how"),

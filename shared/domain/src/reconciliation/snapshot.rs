@@ -179,6 +179,7 @@ pub(super) mod tests {
     use crate::{
         kernel::{Currency, Digest},
         orders::{AddressDraft, Line, NewOrder, Quantity, Receipt, State},
+        payments::{ProviderRefund, RefundStatus},
     };
 
     pub(in crate::reconciliation) const NOW: Timestamp = Timestamp::from_millis(1_795_376_589_000);
@@ -207,12 +208,31 @@ pub(super) mod tests {
             .expect("an address"),
         };
         let placed = Order::place(UserId::from_digest(&Digest::of(&[b"buyer"])), "a key", wanted, NOW, 900);
-        Order {
+        let order = Order {
             receipt: was_paid.then_some(Receipt::Sent),
             due: placed.due.filter(|_| state.is_under_way()),
             processing_since: (state == State::Processing).then_some(NOW),
-            state,
+            state: if was_paid { State::Paid } else { state },
             ..placed
+        };
+        refunded_towards(order, state)
+    }
+
+    /// A paid order, of which all the money is on its way back, or is back, as `state` says.
+    fn refunded_towards(order: Order, state: State) -> Order {
+        let made = ProviderRefund {
+            id: "re_1".parse().expect("an identifier"),
+            amount_minor: order.total.amount_minor,
+            status: RefundStatus::Succeeded,
+            created: NOW,
+            own: None,
+        };
+        let refund = order.taken_over(&made);
+        let settled = refund.settled(RefundStatus::Succeeded, Some(&made.id), NOW);
+        match state {
+            State::Refunding => order.with_refund(&refund),
+            State::Refunded => order.with_refund(&refund).with_settled(&settled),
+            _ => order,
         }
     }
 

@@ -52,13 +52,14 @@ fn taken_by(orders: &[Order]) -> HashMap<(&Sku, u8), Taken> {
     for order in orders {
         let (held, sold) = match order.state {
             State::Pending | State::Processing | State::Expiring | State::Cancelling | State::NeedsReview => (1, 0),
-            State::Paid | State::Refunding => (0, 1),
-            State::Expired | State::Cancelled | State::Refunded => continue,
+            State::Paid | State::Refunding | State::Refunded => (0, 1),
+            State::Expired | State::Cancelled => continue,
         };
-        for line in &order.lines {
+        for (at, line) in order.lines.iter().enumerate() {
             let row = rows.entry((&line.sku, line.shard.0)).or_default();
-            row.held += held * i64::from(line.quantity.get());
-            row.sold += sold * i64::from(line.quantity.get());
+            let kept = i64::from(line.quantity.get() - order.restocked(at));
+            row.held += held * kept;
+            row.sold += sold * kept;
         }
     }
     rows

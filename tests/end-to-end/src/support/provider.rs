@@ -71,11 +71,6 @@ impl Provider {
         charges.iter().filter(|row| row["status"] == "succeeded" && ours.contains(&&row["payment_intent"])).count()
     }
 
-    /// Whose order it is, as the payment says.
-    pub(crate) fn buyer_of(&self, order: &str) -> String {
-        self.intent_of(order)["metadata"]["buyer_id"].as_str().unwrap_or_default().to_owned()
-    }
-
     /// How often money of an order was given back.
     pub(crate) fn refunds(&self, order: &str) -> usize {
         let intent = self.intent_of(order);

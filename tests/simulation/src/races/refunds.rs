@@ -2,7 +2,12 @@
 
 use std::sync::Arc;
 
+use domain::{
+    kernel::OrderId,
+    orders::{RefundReason, RefundRequest, RefundScope, due_shard},
+};
 use futures::{FutureExt as _, future::BoxFuture};
+use serde_json::json;
 
 use super::{buyer, fixture, hear, placed, states, sweep, worker};
 use crate::{
@@ -38,9 +43,12 @@ fn refund(run_state: &Arc<RunState>, actor: &'static str, ada: &Client, order: &
     async move {
         let shop = Client::new(&run_state, actor, false);
         ada.promise(&order, None);
-        let answer = shop.persist("refund-order", || refunding(&run_state, "ada", &order)).await;
+        let answer = shop.persist("refund-order", || refunding(&run_state, &order)).await;
         let status = answer.map(|answer| answer.status);
-        must(&run_state, matches!(status, Some(200 | 202)), || format!("a paid order's refund is answered {status:?}"));
+        // Where somebody gave the money back at the provider, the merchant's request may come too late.
+        let is_late = !run_state.shop.tables.rows("orders").iter().all(|row| row["state"] == "paid");
+        let is_good = matches!(status, Some(201 | 202)) || (is_late && status == Some(409));
+        must(&run_state, is_good, || format!("a paid order's refund is answered {status:?}"));
         ada.promise(&order, Some("refunded"));
     }
     .boxed()
@@ -78,15 +86,25 @@ pub(super) async fn and_webhook(run_state: &Arc<RunState>) -> Fixture {
     fixture(vec![refund(run_state, "shop", &ada, &order), worker], vec![ada], is_refunded)
 }
 
-/// A refund that was begun and never asked for; then the merchant and the sweep take it up.
+/// A refund that was noted and never asked for; then the merchant and the sweep take it up.
 async fn begun(run_state: &Arc<RunState>) -> (Client, String) {
     let (ada, order) = sold(run_state).await;
     let mut rows = run_state.shop.tables.rows("orders").into_iter();
     let mut row = rows.find(|row| row["id"] == *order).expect("an order");
-    let parsed = order.parse().expect("an identifier");
+    let (id, now): (OrderId, _) = (order.parse().expect("an identifier"), run_state.now());
+    let merchant = run_state.shop.buyer_id("merchant");
+    let terms = (RefundReason::RequestedByCustomer, true);
+    let request = RefundRequest::new((&id, "all of it"), RefundScope::Rest, terms, merchant, now);
+    let request = request.expect("a request");
+    row["refunds"] = json!([{
+        "id": request.id.as_str(), "fingerprint": request.fingerprint.as_str(), "amount_minor": row["total_minor"],
+        "lines": [{ "sku": "tea", "quantity": 1, "returned": false }], "restock": true, "status": "pending",
+        "reason": "requested_by_customer", "by": request.by.as_str(), "created_ms": now.millis(),
+    }]);
+    (row["refund_version"], row["fulfilment_version"]) = (json!(1), json!(1));
     row["state"] = "refunding".into();
-    row["due_shard"] = domain::orders::due_shard(&parsed).into();
-    row["due_at_ms"] = run_state.now().millis().into();
+    row["due_shard"] = due_shard(&id).into();
+    row["due_at_ms"] = now.millis().into();
     run_state.shop.tables.put("orders", &row);
     run_state.shop.wait_seconds(OVERDUE_SECONDS);
     (ada, order)

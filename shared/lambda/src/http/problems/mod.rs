@@ -3,6 +3,7 @@
 mod accounts;
 mod catalogue;
 mod orders;
+mod refunds;
 mod shipments;
 mod webhooks;
 mod workflows;

@@ -33,19 +33,19 @@ impl From<ShipmentRefusal> for Problem {
             ShipmentRefusal::TooMany => {
                 Self::new(409, "too_many_shipments", "The order has as many shipments as an order can have.")
             }
-            ShipmentRefusal::Lines(lines) => lines_refused(&lines),
+            ShipmentRefusal::Lines(lines) => lines_refused(&lines, "Less of the order is left to ship. Read it again."),
         }
     }
 }
 
 /// One problem for all refused lines. A SKU that the order does not have is graver than too many units of one.
-fn lines_refused(lines: &[Excess]) -> Problem {
+pub(super) fn lines_refused(lines: &[Excess], too_many: &str) -> Problem {
     let is_unknown = lines.iter().any(|line| line.remaining.is_none());
     let lines: Vec<Value> = lines.iter().map(describe).collect();
     let problem = if is_unknown {
         Problem::new(422, "unknown_sku", "The order has no such SKU.")
     } else {
-        Problem::new(409, "exceeds_remaining", "Less of the order is left to ship. Read it again.")
+        Problem::new(409, "exceeds_remaining", too_many)
     };
     problem.with("lines", lines)
 }
