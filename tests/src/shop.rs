@@ -299,7 +299,7 @@ impl Shop {
     /// Everything that the shop keeps: rows, messages, mails. Equal before and after means that nothing changed.
     #[must_use]
     pub fn state(&self) -> Value {
-        ["accounts", "products", "stock", "orders", "desk", "audit", "webhooks"]
+        let tables = ["accounts", "products", "stock", "orders", "desk", "audit", "webhooks"]
             .map(|table| json!(self.tables.rows(table)));
         json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }

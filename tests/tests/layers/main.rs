@@ -10,7 +10,18 @@ use source::{Source, rust_files};
 use tests::repository;
 
 /// The contexts of the domain. Cargo holds what a crate knows of another one; what a module knows is held here.
-    ["accounts", "audit", "catalogue", "orders", "payments", "notifications", "desk", "events", "reconciliation", "webhooks"];
+const CONTEXTS: [&str; 10] = [
+    "accounts",
+    "audit",
+    "catalogue",
+    "orders",
+    "payments",
+    "notifications",
+    "desk",
+    "events",
+    "reconciliation",
+    "webhooks",
+];
 
 #[test]
 fn every_module_of_the_domain_is_a_context_or_the_kernel() {

@@ -97,7 +97,6 @@ impl OrdersTable {
         order: &Order,
         shipment: &Shipment,
         end: &'static str,
-        record: &AuditRow,
         now: Timestamp,
     ) -> Option<(String, UpdateItemFluentBuilder)> {
         let at = place_of(order, shipment)?;

@@ -18,8 +18,10 @@ pub use currency::Currency;
 pub use day::{Day, InvalidDay, Month};
 pub use digest::Digest;
 pub use email::{Email, EmailDigest, InvalidEmail};
-    AdjustmentId, AuditId, EndpointId, EventId, InvalidId, OrderId, ProductId, RefundId, SessionId, ShipmentId, SignUpId,
-    Sku, UserId,
+pub use id::{
+    AdjustmentId, AuditId, EndpointId, EventId, InvalidId, OrderId, ProductId, RefundId, SessionId, ShipmentId,
+    SignUpId, Sku, UserId,
+};
 pub use money::{Money, Overflow};
 pub use random::Random;
 pub use secret::Secret;
