@@ -140,6 +140,14 @@ impl Dynamo {
         self.forget(&table);
     }
 
+    /// The same of a row as DynamoDB writes it, for one with a set, which plain JSON has not.
+    pub fn put_item(&self, table: &str, item: &Value) {
+        let table = format!("{STACK}-{table}");
+        self.make(&table);
+        put(&self.0.database, &table, item);
+        self.forget(&table);
+    }
+
     /// From now on keeps every state of the tables, so that reads may see an earlier one.
     pub fn remember(&self) {
         self.past().get_or_insert_default();

@@ -77,6 +77,13 @@ impl Fixture {
         for (name, role) in [("ada", Role::Buyer), ("eve", Role::Buyer), ("merchant", Role::Owner)] {
             shop.seed_account(name, role);
         }
+        for role in [Role::Manager, Role::Fulfilment, Role::Support] {
+            shop.seed_account(role.as_str(), role);
+        }
+        // The owner who asks is not the last one.
+        let owners = ["merchant", "grace"].map(|name| shop.buyer_id(name));
+        let owners = json!({ "pk": { "S": "STAFF" }, "sk": { "S": "OWNERS" }, "owners": { "SS": owners } });
+        shop.tables.put_item("accounts", &owners);
         let stock = json!({
             "sku": "tea-500g", "row": "shard#0", "available": 80, "received": 80, "product_id": "tea-500g",
             "prices": { "USD": 1295 }, "active": true,

@@ -65,13 +65,13 @@ impl HttpFunction for ExportAccount {
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let identity = self.authenticator.identity(&request)?;
         let now = self.authenticator.now();
+        let query = request.query(&["limit", "cursor"])?;
+        let (limit, list) = (query.limit()?, ["export", identity.user.as_str()]);
+        let after = query.get("cursor").map(|text| position(text, &list)).transpose()?;
         // Everything at once, with old addresses: an access token that was copied and has outlived its session gets none of it.
         let profile = self.accounts.profile_in_session(&identity, now).await?.ok_or(AccountError::SessionEnded)?;
-        let query = request.query(&["limit", "cursor"])?;
-        let list = ["export", identity.user.as_str()];
-        let after = query.get("cursor").map(|text| position(text, &list)).transpose()?;
         let is_first = after.is_none();
-        let (orders, next) = self.orders.whole(&identity.user, query.limit()?, after).await?;
+        let (orders, next) = self.orders.whole(&identity.user, limit, after).await?;
         let mut export = Export {
             account: None,
             sessions: None,

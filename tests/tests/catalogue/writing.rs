@@ -50,7 +50,7 @@ async fn a_product_is_written_together_with_its_price_for_orders() {
     let calls = catalogue_client.checkout.shop.journal.take();
     let names: Vec<&str> = calls.iter().map(|call| call.operation.as_str()).collect();
     assert_eq!(names, ["GetItem", "TransactWriteItems"]);
-    assert_eq!(calls[1].tables, ["shop-products", "shop-stock"]);
+    assert_eq!(calls[1].tables, ["shop-audit", "shop-products", "shop-stock"]);
     let shard = json!({
         "sku": "tea", "row": "shard#0", "available": 0, "received": 0, "writes": 1, "product_id": "tea",
         "prices": { "USD": PRICE }, "active": true,

@@ -45,7 +45,9 @@ async fn b03_anything_but_an_object_is_refused() {
 #[tokio::test(start_paused = true)]
 async fn b04_a_member_that_nobody_asked_for_is_refused() {
     for name in ["role", "price", "id", "__proto__", "admin"] {
-        every(JSON_DOORS, |call| with_member(call, name, &json!("merchant")), malformed).await;
+        // Who gives a role names it.
+        let doors = JSON_DOORS.iter().filter(|door| (door.name, name) != ("manage-staff", "role"));
+        every(doors, |call| with_member(call, name, &json!("merchant")), malformed).await;
     }
 }
 

@@ -88,15 +88,13 @@ impl AccountsTable {
             return Ok(RoleChange::Applied);
         };
         let failed = |what: Holds| holds.iter().enumerate().any(|(at, it)| *it == what && refused.failed(at));
-        Ok(if failed(Holds::MayGrant) {
-            RoleChange::GranterGone
-        } else if failed(Holds::Unchanged) {
-            RoleChange::Conflict
-        } else if failed(Holds::AnotherOwner) {
-            RoleChange::LastOwner
-        } else {
-            RoleChange::Conflict
-        })
+        let outcomes = [
+            (Holds::MayGrant, RoleChange::GranterGone),
+            (Holds::Unchanged, RoleChange::Conflict),
+            (Holds::AnotherOwner, RoleChange::LastOwner),
+        ];
+        let outcome = outcomes.into_iter().find(|(what, _)| failed(*what));
+        Ok(outcome.map_or(RoleChange::Conflict, |(_, outcome)| outcome))
     }
 
     fn role_rows(
