@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use app_context::Retry;
 use aws::DeliveryPosition;
 use domain::{
     kernel::{EndpointId, EventId, Timestamp},
@@ -11,7 +12,7 @@ use domain::{
 use lambda::http::{Cursor, InvalidCursor, Problem, Request, Response, respond};
 use serde_json::json;
 
-use crate::{ManageWebhooks, TRIES};
+use crate::ManageWebhooks;
 
 impl ManageWebhooks {
     /// A page of deliveries, newest first.
@@ -32,7 +33,7 @@ impl ManageWebhooks {
     pub(crate) async fn redeliver(&self, request: &Request) -> Result<Response, Problem> {
         let (id, event): (EndpointId, EventId) = (request.path("id")?, request.path("delivery")?);
         self.endpoint(&id).await?;
-        for _ in 0..TRIES {
+        for _ in Retry::WEBHOOK.tries() {
             let before = self.table.delivery(&id, &event).await?.ok_or_else(Problem::not_found)?;
             let again: Delivery = before.clone().again(self.authenticator.now());
             let message = DeliveryMessage::of(&id, &event);

@@ -240,6 +240,9 @@ async fn refunds(meter: &mut Meter<'_>, at: &str) {
     meter.note("tell of the refund", "send-notification");
     let rest = json!({ "reason": "damaged" });
     meter.call("refund the rest of an order", "refund-order", call("the rest", &rest), 201).await;
+    meter.checkout.shop.wait_seconds(20);
+    meter.checkout.work().await;
+    meter.checkout.shop.journal.take();
 }
 
 /// The code in the newest mail to `address`, once the mails that wait have gone out.

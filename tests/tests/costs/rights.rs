@@ -162,6 +162,8 @@ async fn low_in_several_rows() {
 /// A merchant's lists, a count, and what was changed.
 async fn merchants() {
     let checkout = shop().await;
+    let order = checkout.placed("ada", "given up by a merchant", "tea", 1).await;
+    checkout.cancel_for_buyer(&order).await.expect(200);
     let (products, stock) = (checkout.shop.start("manage-products").await, checkout.shop.start("manage-stock").await);
     let merchant = checkout.shop.merchant();
     let get = |path: &str| Call::get(path).bearer(&merchant);

@@ -1,6 +1,8 @@
 //! An order's refunds, as its row sees them: a list that only grows. A refund is added and settled only where nobody has added or
 //! settled one since the order was read, so the sum of them is never above what was paid.
 
+use std::fmt::Write as _;
+
 use aws_sdk_dynamodb::{
     operation::update_item::builders::UpdateItemFluentBuilder,
     types::{ReturnValuesOnConditionCheckFailure::AllOld, Update, builders::UpdateBuilder},
@@ -103,10 +105,10 @@ impl OrdersTable {
         let at = format!("refunds[{place}]");
         let mut sets = format!("SET #state = :to, refund_version = :next, {at}.#status = :end, {at}.{SETTLED} = :now");
         if settled.provider_id.is_some() {
-            sets.push_str(&format!(", {at}.{PROVIDER_ID} = :provider"));
+            let _ = write!(sets, ", {at}.{PROVIDER_ID} = :provider");
         }
         if settled.is_restocked {
-            sets.push_str(&format!(", {at}.{RESTOCKED} = :yes"));
+            let _ = write!(sets, ", {at}.{RESTOCKED} = :yes");
         }
         sets.push_str(if after.due.is_some() {
             ", due_shard = :shard, due_at_ms = :due"
