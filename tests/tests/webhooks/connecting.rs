@@ -31,7 +31,7 @@ fn redirecting() -> (String, thread::JoinHandle<usize>) {
     let served = thread::spawn(move || {
         let (mut stream, _) = listener.accept().expect("a caller");
         let mut bytes = [0; 4_096];
-        let _ = stream.read(&mut bytes).expect("a request");
+        assert!(stream.read(&mut bytes).expect("a request") > 0);
         let answer = format!(
             "HTTP/1.1 307 Temporary Redirect\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
         );

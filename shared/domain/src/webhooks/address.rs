@@ -20,7 +20,7 @@ pub fn is_public(address: IpAddr) -> bool {
 
 /// Networks of IPv4 that are not public: the first address, and how many bits of it count.
 const NOT_PUBLIC: [(Ipv4Addr, u32); 16] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),
+    (Ipv4Addr::UNSPECIFIED, 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
     (Ipv4Addr::new(100, 64, 0, 0), 10),
     (Ipv4Addr::new(127, 0, 0, 0), 8),
@@ -43,7 +43,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
     !NOT_PUBLIC.iter().any(is_in)
 }
 
-/// Of IPv6 only 2000::/3 is given out, and of that some carries addresses of IPv4 or is for documents.
+/// Of IPv6 only `2000::/3` is given out, and of that some carries addresses of IPv4 or is for documents.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
     let is_given_out = first & 0xe000 == 0x2000;

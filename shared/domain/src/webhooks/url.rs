@@ -113,16 +113,15 @@ fn is_name(host: &str) -> bool {
 
 fn check_public(host: &str) -> Result<(), UrlRule> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let is_good = match bare.parse() {
-        Ok(address) => is_public(address),
-        Err(_) => {
-            let name = host.trim_end_matches('.').to_ascii_lowercase();
-            let is_inside =
-                |end: &&str| name == **end || name.strip_suffix(*end).is_some_and(|rest| rest.ends_with('.'));
-            name.contains('.') && !INSIDE.iter().any(|end| is_inside(&end))
-        }
-    };
+    let is_good = bare.parse().map_or_else(|_| is_open_name(host), is_public);
     if is_good { Ok(()) } else { Err(UrlRule::NotPublic) }
+}
+
+/// Whether a name may lead to the open internet.
+fn is_open_name(host: &str) -> bool {
+    let name = host.trim_end_matches('.').to_ascii_lowercase();
+    let is_below = |end: &str| name == end || name.strip_suffix(end).is_some_and(|rest| rest.ends_with('.'));
+    name.contains('.') && !INSIDE.iter().any(|end| is_below(end))
 }
 
 #[cfg(test)]
