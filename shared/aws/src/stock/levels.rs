@@ -18,7 +18,9 @@ use super::{
     shards::{ShardCount, shard_of},
 };
 use crate::{
-    AwsError, CorruptItem, Item, ItemExt as _, RowChange, number,
+    AwsError, CorruptItem, Item, ItemExt as _, RowChange,
+    item::read_number,
+    number,
     snapshot::scan,
     text,
     transaction::{commit, contended, update},
@@ -86,16 +88,14 @@ impl StockChange {
 
 impl RowLevel {
     fn read(row: &Item) -> Result<Self, CorruptItem> {
-        let threshold = match row.contains_key(THRESHOLD) {
-            true => Some(row.number::<u64>(THRESHOLD)?.to_string().parse().map_err(|_| CorruptItem(THRESHOLD))?),
-            false => None,
-        };
+        let threshold = row.get(THRESHOLD).map(|units| read_number::<u64>(units, THRESHOLD)).transpose()?;
+        let threshold = threshold.map(|units| units.to_string().parse()).transpose();
         let level = StockLevel {
             sku: row.parsed("sku")?,
             product: row.parsed("product_id")?,
             available: row.number("available")?,
             active: row.boolean("active")?,
-            threshold,
+            threshold: threshold.map_err(|_| CorruptItem(THRESHOLD))?,
             version: if row.contains_key("writes") { row.number("writes")? } else { 0 },
         };
         Ok(Self { level, rows: ShardCount::of(row)?.map_or(1, |count| count.rows) })
