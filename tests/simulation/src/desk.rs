@@ -97,11 +97,14 @@ fn fulfilment(row: &Value) -> &'static str {
     };
     list(&row["lines"]).iter().for_each(|line| count(line, 1));
     sent.iter().flat_map(|shipment| list(&shipment["lines"])).for_each(|line| count(&line, -1));
-    match () {
-        () if sent.is_empty() => "unfulfilled",
-        () if left.values().any(|units| *units > 0) => "partly_shipped",
-        () if sent.iter().all(|shipment| shipment.get("delivered_ms").is_some()) => "delivered",
-        () => "shipped",
+    if sent.is_empty() {
+        "unfulfilled"
+    } else if left.values().any(|units| *units > 0) {
+        "partly_shipped"
+    } else if sent.iter().all(|shipment| shipment.get("delivered_ms").is_some()) {
+        "delivered"
+    } else {
+        "shipped"
     }
 }
 
@@ -119,6 +122,7 @@ async fn ask(run_state: &Arc<RunState>, path: &str, query: &str) -> Option<Value
 /// A list has each of these orders once, newest first, as it is, on however many pages.
 async fn check_list(run_state: &Arc<RunState>, filter: &str, wanted: Vec<&Expected>) {
     let from = Day::of(run_state.began);
+    let wanted: BTreeMap<&str, Value> = wanted.into_iter().map(|order| (order.id.as_str(), as_shown(order))).collect();
     let mut shown: Vec<Value> = Vec::new();
     let mut cursor = String::new();
     loop {
@@ -131,7 +135,6 @@ async fn check_list(run_state: &Arc<RunState>, filter: &str, wanted: Vec<&Expect
         }
         cursor = format!("&cursor={next}");
     }
-    let wanted: BTreeMap<&str, Value> = wanted.iter().map(|order| (order.id.as_str(), as_shown(order))).collect();
     let seen: Vec<(String, Value)> = shown.iter().map(read_shown).collect();
     let is_each_once = seen.len() == wanted.len() && seen.iter().all(|(id, it)| wanted.get(id.as_str()) == Some(it));
     let created: Vec<&str> = shown.iter().filter_map(|row| row["created_at"].as_str()).collect();
