@@ -59,7 +59,7 @@ pub struct Endpoint {
 use Audience::{Anybody, Owner, Staff, Themselves};
 use Permission::{
     AuditRead, CatalogueRead, CatalogueWrite, CustomersRead, CustomersWrite, OrdersRead, OrdersRefund, OrdersShip,
-    StaffManage, StockAdjust,
+    SettingsWrite, StaffManage, StockAdjust,
 };
 
 /// Every route at least once.

@@ -104,9 +104,9 @@ impl ManageStaff {
 /// The role of staff that the body names.
 fn role(request: &Request) -> Result<Role, Problem> {
     let text = request.json::<Body>()?.role.required("/role")?;
-    let role = text.parse::<Role>().ok().filter(|role| role.is_staff() && role.as_str() == text);
+    let wanted = text.parse::<Role>().ok().filter(|role| role.is_staff() && role.as_str() == text);
     let rule = "must be owner, manager, fulfilment or support";
-    role.ok_or_else(|| InvalidField::new("/role", "role", rule).into())
+    wanted.ok_or_else(|| InvalidField::new("/role", "role", rule).into())
 }
 
 fn entry(owner: &Identity, granting: &Profile, account: &Account, role: Role, now: Timestamp) -> AuditEntry {

@@ -5,7 +5,7 @@ use aws::{Sent, Transition};
 use domain::{
     kernel::{Email, OrderId, UserId},
     notifications::order_notice,
-    orders::merge_shards,
+    orders::{Order, merge_shards},
 };
 use lambda::JobError;
 
@@ -22,7 +22,7 @@ impl SendNotification {
     /// Tells the shop, once for each order, if it wants to be told. A message that comes twice finds it done.
     pub(crate) async fn order_notice(&self, buyer: &UserId, id: &OrderId) -> Result<(), JobError> {
         let Some(to) = self.shop_orders_address.clone() else { return Ok(()) };
-        let Some(order) = self.orders.get(buyer, id).await?.filter(|order| order.was_paid()) else { return Ok(()) };
+        let Some(order) = self.orders.get(buyer, id).await?.filter(Order::was_paid) else { return Ok(()) };
         let now = self.clock.now();
         let claimed = self.orders.claim_notice(&order, now, now.plus_seconds(LEASE_SECONDS)).await?;
         let Transition::Applied(order) = claimed else { return Ok(()) };

@@ -85,6 +85,7 @@ fn null_is_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(des
 
 /// What the shop wrote on an intent or a refund.
 #[derive(Debug, Default, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the metadata's")]
 pub(super) struct Metadata {
     pub(super) order_id: Option<String>,
     pub(super) buyer_id: Option<String>,

@@ -25,7 +25,7 @@ impl PaymentService {
                 if receipt_is_owed(&order, now) {
                     self.enqueue_receipt(&order).await;
                 }
-                Ok(self.finish_refunds(order, now).await?)
+                Ok(Box::pin(self.finish_refunds(order, now)).await?)
             }
             State::Paid | State::Refunded | State::NeedsReview if receipt_is_owed(&order, now) => {
                 Ok(self.retry_receipt(order, now).await?)

@@ -53,10 +53,9 @@ impl PaymentService {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let order = match shown {
-            // The provider does not answer now, so it is not asked for more.
-            Shown::Unreachable => order,
-            Shown::Unasked if order.has_pending_refund() => self.finish_refunds(order, now).await?,
-            Shown::Unasked => order,
+            Shown::Unasked if order.has_pending_refund() => Box::pin(self.finish_refunds(order, now)).await?,
+            // A provider that does not answer now is not asked for more.
+            Shown::Unasked | Shown::Unreachable => order,
             Shown::Refunds(shown) => self.ask_for_refunds(order, shown, now).await?,
         };
         let refund = order.refunds.iter().find(|known| known.id == request.id).cloned();
@@ -220,7 +219,7 @@ impl PaymentService {
         if is_known || !matches!(order.state, State::Paid | State::Refunding) {
             return Ok(order);
         }
-        self.finish_refunds(order, now).await
+        Box::pin(self.finish_refunds(order, now)).await
     }
 
     /// Looks whether the money of a refunded order is still given back: a bank may refuse it weeks later. The order has ended by

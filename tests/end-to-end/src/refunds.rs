@@ -16,8 +16,8 @@ fn a_paid_order_is_refunded_by_the_merchant_or_in_the_providers_dashboard() {
     assert_eq!(shop.available(&tea), 5);
 
     // The desk shows the order a moment after it was placed.
-    let show = shop.get(&format!("/merchant/orders/{returned}")).by(&merchant);
-    wait_for("the desk to show the order", || (show.clone().send().status == 200).then_some(()));
+    let desk_view = shop.get(&format!("/merchant/orders/{returned}")).by(&merchant);
+    wait_for("the desk to show the order", || (desk_view.clone().send().status == 200).then_some(()));
     let refund = shop.post(&format!("/merchant/orders/{returned}/refunds")).key(&unique("refund"));
     let in_part = json!({ "lines": [{ "sku": tea.id, "quantity": 1 }], "reason": "other" });
     refund.clone().json(&in_part).by(&buyer).expect(403).refused_as("forbidden");

@@ -160,13 +160,16 @@ fn context() -> AppContext {
         .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
         .time_source(clock.clone())
         .http_client(client_of(connector.clone()));
+    let aws = connector.clone();
+    let outside = HttpConnectorFactory::new(move || Ok(connector.clone()));
     AppContext {
         environment: Environment::new(variables.map(|(name, value)| (name.to_owned(), value))),
         clock,
         random: Random::new(|bytes| bytes.fill(7)),
         sdk: with_limits(sdk).build(),
-        aws: connector.clone(),
-        outside: HttpConnectorFactory::new(move || Ok(connector.clone())),
+        aws,
+        outside: outside.clone(),
+        strangers: outside,
         hash_cost: HashCost::LEAST,
     }
 }

@@ -68,7 +68,7 @@ impl OrdersTable {
                 .condition_expression(format!("{condition} AND {units}"))
         };
         match record {
-            Some(record) => self.recorded(&change, OPERATION, record, after).await,
+            Some(record) => Box::pin(self.recorded(&change, OPERATION, record, after)).await,
             None => transition(change, OPERATION).await,
         }
     }

@@ -65,7 +65,7 @@ impl OrdersTable {
         match record {
             Some(record) => {
                 let after = Order { state: end.underway(), due: Some(due), ..order.clone() };
-                self.recorded(&change, OPERATION, record, after).await
+                Box::pin(self.recorded(&change, OPERATION, record, after)).await
             }
             None => transition(change, OPERATION).await,
         }

@@ -221,7 +221,7 @@ impl ProductsTable {
         values.insert(":now".to_owned(), number(now.millis()));
         values.insert(":version".to_owned(), number(before.map_or(0, |before| before.product.version) + 1));
         let listed = listings::keys(details);
-        let listed_set = listed.iter().map(|(name, _)| format!(", {name} = :{name}")).collect::<String>();
+        let listed_set: Vec<String> = listed.iter().map(|(name, _)| format!(", {name} = :{name}")).collect();
         let not_listed = listings::others(&listed);
         values.extend(listed.into_iter().map(|(name, value)| (format!(":{name}"), value)));
         let renamed = before.filter(|before| before.product.details.name != details.name);
@@ -240,7 +240,9 @@ impl ProductsTable {
         Update::builder()
             .table_name(&self.table)
             .key("id", text(writing.id.as_str()))
-            .update_expression(["SET ", &set.join(", "), SET_TIMES, former_names, &listed_set, &not_listed].concat())
+            .update_expression(
+                ["SET ", &set.join(", "), SET_TIMES, former_names, &listed_set.concat(), &not_listed].concat(),
+            )
             .condition_expression(condition)
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))

@@ -156,7 +156,7 @@ fn condensed(scope: &RefundScope, reason: RefundReason, restock: bool) -> Finger
         RefundScope::Rest => parts.push("rest".to_owned()),
         RefundScope::Amount(minor) => parts.push(format!("amount {minor}")),
         RefundScope::Lines(lines) => {
-            parts.extend(lines.iter().map(|line| format!("{}×{} {}", line.sku, line.quantity.get(), line.is_returned)))
+            parts.extend(lines.iter().map(|line| format!("{}×{} {}", line.sku, line.quantity.get(), line.is_returned)));
         }
     }
     Fingerprint::of(&parts)
