@@ -74,8 +74,10 @@ impl CancelOrder {
     async fn give_up(&self, order: Order, record: Option<&AuditRow>, now: Timestamp) -> Result<Order, Problem> {
         let (buyer, id) = (order.buyer.clone(), order.id.clone());
         let given_up = match order.state {
-            State::Pending => self.payments.begin_cancellation(order, CancelReason::Cancelled, record, now).await,
-            State::Cancelling => self.payments.advance(order, now).await,
+            State::Pending => {
+                Box::pin(self.payments.begin_cancellation(order, CancelReason::Cancelled, record, now)).await
+            }
+            State::Cancelling => Box::pin(self.payments.advance(order, now)).await,
             _ => Ok(order),
         };
         match given_up {

@@ -95,8 +95,12 @@ fn fulfilment(row: &Value) -> &'static str {
     let mut count = |line: &Value, sign: i64| {
         *left.entry(line["sku"].to_string()).or_default() += sign * line["quantity"].as_i64().unwrap_or_default();
     };
-    list(&row["lines"]).iter().for_each(|line| count(line, 1));
-    sent.iter().flat_map(|shipment| list(&shipment["lines"])).for_each(|line| count(&line, -1));
+    for line in &list(&row["lines"]) {
+        count(line, 1);
+    }
+    for line in sent.iter().flat_map(|shipment| list(&shipment["lines"])) {
+        count(&line, -1);
+    }
     if sent.is_empty() {
         "unfulfilled"
     } else if left.values().any(|units| *units > 0) {

@@ -144,7 +144,7 @@ impl Scenario {
     pub fn with(&self, strikes: &[Strike]) -> Schedule {
         let remembers = strikes.iter().any(|strike| strike.kind == Kind::This(tests::Fault::Stale));
         let (strikes, webhooks, changes) = (strikes.to_vec(), self.webhooks, self.changes);
-        let setting = Setting { strikes, webhooks, changes, remembers, ..Setting::calm() };
+        let setting = Setting { strikes, webhooks, remembers, changes, ..Setting::calm() };
         Schedule { people: vec![(self.script, self.is_hasty)], setting }
     }
 }

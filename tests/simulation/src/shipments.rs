@@ -1,6 +1,7 @@
 //! What must hold of shipments: what is sent was paid for, ends in one way, and is told to its buyer.
 
 use domain::{
+    kernel::Text,
     orders::{Order, Shipment, State},
     reconciliation::Snapshot,
 };
@@ -74,7 +75,7 @@ fn kept(promise: &Sent, snapshot: &Snapshot) -> Option<Violation> {
 /// At least one mail about each shipment that stands, and one more for each time that a mail was taken and the shop could not
 /// know or note it.
 fn told(run_state: &RunState, order: &Order, shipment: &Shipment) -> Option<Violation> {
-    let number = shipment.tracking_number.as_ref().map(|number| number.as_str())?;
+    let number = shipment.tracking_number.as_ref().map(Text::as_str)?;
     let mails = run_state.shop.mail.all();
     let is_about = |text: &str| text.contains(order.id.as_str()) && text.lines().any(|line| line.ends_with(number));
     let told = mails.iter().filter(|mail| mail.subject.contains("is on its way") && is_about(&mail.text)).count();

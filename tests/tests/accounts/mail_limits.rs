@@ -34,6 +34,8 @@ const fn chosen(notification: &Notification) -> Chosen {
         Notification::PasswordChanged { .. }
         | Notification::EmailMoved { .. }
         | Notification::PaymentFailed { .. }
+        | Notification::OrderPaid { .. }
+        | Notification::Refunded { .. }
         | Notification::Receipt { .. }
         | Notification::Shipped { .. } => Chosen::ByItsOwner,
     }

@@ -1,6 +1,7 @@
 //! Rights in the other direction: a role allows nothing that its function does not use. Whoever adds a right lets a journey
 //! here use it: the one that is measured, or one of what seldom happens.
 
+use domain::accounts::Role;
 use serde_json::{Value, json};
 use tests::{
     Call, Caller, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Reply, Service,
@@ -59,7 +60,7 @@ async fn events() {
     let endpoints = ENDPOINTS.iter().filter(|endpoint| endpoint.sample.starts_with("manage-webhooks"));
     for endpoint in endpoints {
         let fixture = Fixture::before(endpoint).await;
-        fixture.ask(endpoint, Caller::Merchant).await.expect(endpoint.served);
+        fixture.ask(endpoint, Caller::Staff(Role::Owner)).await.expect(endpoint.served);
     }
     let manage = checkout.shop.start("manage-webhooks").await;
     let wish = json!({ "url": "https://hooks.example.com/", "event_types": ["order.paid"] });

@@ -67,7 +67,7 @@ impl Publisher {
         self.checkout.work().await;
         self.checkout.ship(&order, "the first shipment", &[("tea", 1)]).await.expect(201);
         self.checkout.ship(&order, "the second shipment", &[("tea", 1)]).await.expect(201);
-        self.checkout.refund("ada", &order).await.expect(200);
+        self.checkout.refund(&order).await.expect(201);
         self.checkout.work().await;
         order
     }

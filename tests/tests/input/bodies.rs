@@ -63,7 +63,7 @@ async fn b04_a_member_that_is_given_twice_is_refused() {
 
 /// The members that a refusal says are missing, in the order of the alphabet.
 fn missing(answer: &Answer) -> Vec<String> {
-    let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
+    let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
     let missing = errors.iter().filter(|error| error["code"] == "required");
     let mut pointers: Vec<String> = missing.filter_map(|error| error["pointer"].as_str().map(str::to_owned)).collect();
     pointers.sort();
@@ -84,7 +84,6 @@ async fn all_members_that_are_missing_are_told_at_once() {
         }
         let answer = shop.call(&function, door.good(&shop).json(&json!({}))).await;
         needed.sort();
-        assert!(!needed.is_empty(), "{} needs nothing", door.name);
         assert_eq!(missing(&answer), needed, "{}", door.name);
     }
 }
@@ -102,7 +101,7 @@ async fn all_wrong_members_of_an_order_are_told_at_once() {
     let doors = JSON_DOORS.iter().filter(|door| door.name == "place-order");
     every(doors, spoilt, |answer| {
         answer.expect_problem(422, "invalid_field");
-        let errors = answer.body["errors"].as_array().cloned().unwrap_or_default();
+        let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
         let pointers: Vec<&str> = errors.iter().filter_map(|error| error["pointer"].as_str()).collect();
         let wrong = ["/currency", "/shipping_address/country", "/shipping_address/name", "/lines/0/quantity"];
         assert_eq!(pointers, wrong);

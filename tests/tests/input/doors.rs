@@ -106,7 +106,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("manage-stock-threshold", Caller::Staff),
     Door::of("get-order", Caller::Buyer),
     Door::of("cancel-order", Caller::Buyer),
-    Door::of("cancel-order-merchant", Caller::Merchant),
+    Door::of("cancel-order-merchant", Caller::Staff),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Staff),
     Door::of("manage-shipments", Caller::Staff),
