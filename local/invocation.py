@@ -119,7 +119,7 @@ class Samples:
             return self.intent() or STAND_INS[what]
         found = self.known.get(what) or self.stack.get(what)
         if not found:
-            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments', 'webhook': 'manage-webhooks'}.get(what, 'sign-up')} makes one")
+            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments', 'refund': 'refund-order', 'webhook': 'manage-webhooks'}.get(what, 'sign-up')} makes one")
         return found
 
     def await_desk(self):
@@ -197,6 +197,7 @@ KEPT = {
     "refresh-session": lambda samples, _, got: samples.enter(got),
     "place-order": lambda samples, _, got: samples.note(order=got["id"]),
     "manage-shipments": lambda samples, _, got: samples.note(shipment=got["id"]),
+    "refund-order": lambda samples, _, got: samples.note(refund=got["id"]),
     "manage-webhooks": lambda samples, _, got: samples.note(webhook=got["id"]),
     "manage-webhooks-remove": lambda samples, *_: samples.note(webhook=None),
     "change-email": lambda samples, sent, _: samples.note(new_email=sent["email"]),

@@ -6,6 +6,8 @@ use domain::{
     kernel::{Digest, Secret, SessionId, Timestamp, UserId},
 };
 
+use crate::Shop;
+
 /// The form of an Ed25519 private key (RFC 8410) up to its 32 bytes.
 const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 
@@ -64,4 +66,31 @@ impl Identities {
 fn named_key(byte: u8) -> String {
     let key: Vec<u8> = PKCS8.iter().copied().chain([byte; 32]).collect();
     format!("test={}", BASE64.encode(&key))
+}
+
+impl Shop {
+    /// An access token of the buyer called `name`, good for five minutes from now.
+    #[must_use]
+    pub fn buyer(&self, name: &str) -> String {
+        self.people.token(name, Role::Buyer, self.clock.now())
+    }
+
+    /// An access token of the shop's owner.
+    #[must_use]
+    pub fn merchant(&self) -> String {
+        self.staff(Role::Owner)
+    }
+
+    /// An access token of one of the staff, in this role.
+    #[must_use]
+    pub fn staff(&self, role: Role) -> String {
+        let name = if role == Role::Owner { "merchant" } else { role.as_str() };
+        self.people.token(name, role, self.clock.now())
+    }
+
+    /// The account of the buyer called `name`.
+    #[must_use]
+    pub fn buyer_id(&self, name: &str) -> UserId {
+        Identities::id_of(name)
+    }
 }

@@ -86,7 +86,6 @@ mutations! {
     /// Two of the staff, who both read the order before the other wrote, send the same units: more than was paid for.
     UnitsTakenTwice = 32, "A shipment is added whatever was sent since the order was read.";
     /// A refund begins after the order was read: what goes back to the buyer is sent to the buyer.
-    ShippedWhateverState = 33, "A shipment is added whatever state the order is in by then.";
     /// Whoever read the shipment as under way voids what was delivered meanwhile: its units are sent again.
     ShipmentEndOverwritten = 34, "A shipment is voided or delivered whatever became of it meanwhile.";
     /// Two workers with two versions of an order: the older one is written last, and the sums have both.
@@ -165,9 +164,6 @@ impl Mutation {
             Self::UnitsTakenTwice => {
                 or_whenever_there_is(write, "attribute_not_exists(fulfilment_version)", "id");
                 or_whenever_there_is(write, "fulfilment_version = :version", "id");
-            }
-            Self::ShippedWhateverState if condition.contains("fulfilment_version") => {
-                or_whenever_there_is(write, "#state = :paid", "id");
             }
             Self::ShipmentEndOverwritten if condition.contains(".delivered_ms)") => first_condition(write),
             Self::DeskGoesBack if is_of(&write["TableName"], "desk") => {

@@ -8,8 +8,8 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
 use domain::{
-    accounts::{HashCost, Role},
-    kernel::{Random, Timestamp, UserId},
+    accounts::HashCost,
+    kernel::{Random, Timestamp},
 };
 use lambda::{HttpFunction, QueueFunction, ScheduledFunction, StreamFunction};
 use serde_json::{Value, json};
@@ -269,31 +269,6 @@ impl Shop {
     /// Plans `fault` for the next call, whichever it is.
     pub fn plan_next(&self, fault: Fault) {
         self.faults.plan(Planned::next(fault));
-    }
-
-    /// An access token of the buyer called `name`, good for five minutes from now.
-    #[must_use]
-    pub fn buyer(&self, name: &str) -> String {
-        self.people.token(name, Role::Buyer, self.clock.now())
-    }
-
-    /// An access token of the shop's owner.
-    #[must_use]
-    pub fn merchant(&self) -> String {
-        self.staff(Role::Owner)
-    }
-
-    /// An access token of one of the staff, in this role.
-    #[must_use]
-    pub fn staff(&self, role: Role) -> String {
-        let name = if role == Role::Owner { "merchant" } else { role.as_str() };
-        self.people.token(name, role, self.clock.now())
-    }
-
-    /// The account of the buyer called `name`.
-    #[must_use]
-    pub fn buyer_id(&self, name: &str) -> UserId {
-        Identities::id_of(name)
     }
 
     /// Everything that the shop keeps: rows, messages, mails. Equal before and after means that nothing changed.

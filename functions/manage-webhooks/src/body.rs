@@ -4,7 +4,7 @@ use domain::{
     events::EventType,
     webhooks::{EndpointChange, EndpointUrl, InvalidEndpoint, event_types},
 };
-use lambda::http::{Field, InvalidField, Problem};
+use lambda::http::{Field, FieldErrors, InvalidField, Problem};
 use serde::Deserialize;
 
 /// A new endpoint.
@@ -24,10 +24,12 @@ pub(crate) struct Change {
 }
 
 impl New {
-    /// The address and the event types, or the first rule that they break.
+    /// The address and the event types, what is missing of them, or the first rule that they break.
     pub(crate) fn parse(self, is_local: bool) -> Result<(EndpointUrl, Vec<EventType>), Problem> {
-        let url = self.url.required("/url")?;
-        let names = self.event_types.required("/event_types")?;
+        let mut errors = FieldErrors::default();
+        let url = errors.take(self.url.required("/url"));
+        let names = errors.take(self.event_types.required("/event_types"));
+        let (Some(url), Some(names)) = (url, names) else { return Err(errors.into()) };
         let url = EndpointUrl::parse(&url, is_local).map_err(InvalidEndpoint::Url)?;
         Ok((url, event_types(&bounded(names)?)?))
     }

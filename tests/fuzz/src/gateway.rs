@@ -148,6 +148,8 @@ fn context() -> AppContext {
         ("PRODUCTS_TABLE", "products".to_owned()),
         ("STOCK_TABLE", "stock".to_owned()),
         ("ORDERS_TABLE", "orders".to_owned()),
+        ("AUDIT_TABLE", "audit".to_owned()),
+        ("DESK_TABLE", "desk".to_owned()),
         ("PAYMENT_WINDOW_SECONDS", "900".to_owned()),
     ];
     let clock = Clock::new(|| NOW);

@@ -67,7 +67,7 @@ impl Publisher {
         self.checkout.work().await;
         self.checkout.ship(&order, "the first shipment", &[("tea", 1)]).await.expect(201);
         self.checkout.ship(&order, "the second shipment", &[("tea", 1)]).await.expect(201);
-        self.checkout.refund(&order).await.expect(201);
+        self.checkout.refund_lines(&order, "all of it", &[("tea", 2, true)]).await.expect(201);
         self.checkout.work().await;
         order
     }
