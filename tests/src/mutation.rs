@@ -10,7 +10,7 @@ mod edits;
 use serde_json::{Value, json};
 
 use self::edits::{
-    becomes, first_condition, forget, is_of, is_payment, never_expires, or_whenever_there_is, rename_shipments, text,
+    becomes, forget, is_of, is_payment, never_expires, or_whenever_there_is, rename_shipments, text, whatever_its_end,
     without, write_what_was_read, writes,
 };
 use crate::{
@@ -165,7 +165,7 @@ impl Mutation {
                 or_whenever_there_is(write, "attribute_not_exists(fulfilment_version)", "id");
                 or_whenever_there_is(write, "fulfilment_version = :version", "id");
             }
-            Self::ShipmentEndOverwritten if condition.contains(".delivered_ms)") => first_condition(write),
+            Self::ShipmentEndOverwritten if condition.contains(".delivered_ms)") => whatever_its_end(write),
             Self::DeskGoesBack if is_of(&write["TableName"], "desk") => {
                 or_whenever_there_is(write, "attribute_not_exists(pk)", "pk");
                 or_whenever_there_is(write, "ver = :read", "pk");

@@ -144,7 +144,7 @@ const NOTICED: [(Mutation, &str, &str); 20] = [
     (Mutation::CreatedConfirmed, "plan journey", "I7"),
     (Mutation::RefundForgetsReceipt, "plan refund", "I6"),
     (Mutation::UnitsTakenTwice, "race ship and ship the same units: 0 1 0 1 0 1", "I10"),
-    (Mutation::ShipmentEndOverwritten, "race deliver and void: 0 1 0 1", "shipped"),
+    (Mutation::ShipmentEndOverwritten, "race deliver and void: 0 1 0 1 1", "shipped"),
     (Mutation::DeskGoesBack, "race change and change: 0 1 1", "desk"),
     (Mutation::NoticeTakenTwice, "race notice and notice: 0 1 0 1", "told"),
     (Mutation::ShipmentKeyForgotten, "plan parts 31:CrashAfter", "shipped"),

@@ -89,10 +89,12 @@ pub(super) fn never_expires(told: &mut Value) {
     }
 }
 
-/// Leaves the first part of a condition.
-pub(super) fn first_condition(write: &mut Value) {
+/// Leaves out of a condition what it says about either end of a shipment.
+pub(super) fn whatever_its_end(write: &mut Value) {
     let condition = text(&write["ConditionExpression"]);
-    write["ConditionExpression"] = json!(condition.split(" AND ").next());
+    let is_about_an_end = |part: &&str| part.contains(".delivered_ms)") || part.contains(".voided_ms)");
+    let parts: Vec<&str> = condition.split(" AND ").filter(|part| !is_about_an_end(part)).collect();
+    write["ConditionExpression"] = json!(parts.join(" AND "));
 }
 
 /// Gives every shipment of an order another identifier than the one that was made of its key.
