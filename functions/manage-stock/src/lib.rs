@@ -84,8 +84,11 @@ impl HttpFunction for ManageStock {
                 self.movements(&request, &request.path("sku")?).await
             }
             "PUT /v1/merchant/skus/{sku}/low-stock-threshold" => {
-                self.authenticator.require(&request, Permission::StockAdjust)?;
-                low_stock::set(&self.stock, &request, request.path("sku")?).await
+                let staff = self.authenticator.require(&request, Permission::StockAdjust)?;
+                let (sku, threshold) = (request.path("sku")?, low_stock::threshold(&request)?);
+                let entry = low_stock::entry(&sku, threshold, &staff, self.authenticator.now());
+                self.stock.set_threshold(&sku, threshold, &self.audit.row(&entry)?).await??;
+                Ok(low_stock::answer(sku, threshold))
             }
             "GET /v1/merchant/stock/low" => {
                 self.authenticator.require(&request, Permission::CatalogueRead)?;

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use aws::{DeskTable, StockTable};
+use aws::DeskTable;
 use domain::{
+    accounts::Identity,
+    audit::{AuditAction, AuditChange, AuditEntry, AuditResource},
     catalogue::{LowPosition, LowSku, LowStockThreshold},
-    kernel::Sku,
+    kernel::{Sku, Timestamp},
 };
 use lambda::http::{Cursor, Field, InvalidCursor, Problem, Request, Response, respond};
 use serde::{Deserialize, Serialize};
-use serde_json::Number;
+use serde_json::{Number, json};
 
 /// What a cursor is bound to.
 const LIST: [&str; 1] = ["low-stock"];
@@ -32,12 +34,21 @@ struct Page {
     next_cursor: Option<String>,
 }
 
-/// Sets the threshold; null, for that of the shop.
-pub(crate) async fn set(stock: &StockTable, request: &Request, sku: Sku) -> Result<Response, Problem> {
+/// The threshold that is asked for; none, for that of the shop.
+pub(crate) fn threshold(request: &Request) -> Result<Option<LowStockThreshold>, Problem> {
     let threshold = request.json::<Body>()?.threshold.required("/threshold")?;
-    let threshold: Option<LowStockThreshold> = threshold.map(|units| units.to_string().parse()).transpose()?;
-    stock.set_threshold(&sku, threshold).await??;
-    Ok(respond::ok(&Answer { sku, threshold }))
+    Ok(threshold.map(|units| units.to_string().parse()).transpose()?)
+}
+
+/// The record of who sets it.
+pub(crate) fn entry(sku: &Sku, threshold: Option<LowStockThreshold>, by: &Identity, now: Timestamp) -> AuditEntry {
+    let change = AuditChange::made(&json!({ "threshold": threshold }));
+    AuditEntry::new(by, now, AuditAction::ThresholdSet, AuditResource::sku(sku), change)
+}
+
+/// What it is now.
+pub(crate) fn answer(sku: Sku, threshold: Option<LowStockThreshold>) -> Response {
+    respond::ok(&Answer { sku, threshold })
 }
 
 /// What is low, sold out first.

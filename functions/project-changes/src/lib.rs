@@ -1,7 +1,7 @@
 //! Streams of the orders and stock tables: shows each order's newest version on the desk, and each SKU that is low.
 
 use app_context::{AppContext, StartError};
-use aws::{DeskTable, OrderChange, RowChange, StockChange, StockTable};
+use aws::{DeskTable, OrderChange, RowChange, StockChange, StockTable, low_stock_threshold};
 use domain::catalogue::LowStockThreshold;
 use lambda::{ChangeError, StreamFunction};
 
@@ -16,13 +16,8 @@ pub struct ProjectChanges {
 
 impl StreamFunction for ProjectChanges {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        const NAME: &str = "LOW_STOCK_THRESHOLD";
-        let low_at = context.environment.required(NAME)?.parse();
-        let low_at = low_at.map_err(|_| StartError::Invalid {
-            name: NAME.to_owned(),
-            reason: "it must be a whole number of units from 0 to 1000000",
-        })?;
-        Ok(Self { desk: DeskTable::new(context)?, stock: StockTable::new(context)?, low_at })
+        let (desk, stock) = (DeskTable::new(context)?, StockTable::new(context)?);
+        Ok(Self { desk, stock, low_at: low_stock_threshold(context)? })
     }
 
     async fn handle(&self, change: RowChange) -> Result<(), ChangeError> {

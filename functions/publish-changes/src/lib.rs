@@ -11,8 +11,8 @@ mod notices;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use app_context::{AppContext, StartError};
-use aws::{EventBus, Queue, RowChange, events_of};
-use domain::events::Event;
+use aws::{EventBus, Queue, RowChange, events_of, low_stock_threshold};
+use domain::{catalogue::LowStockThreshold, events::Event};
 use lambda::{ChangeBatchFunction, JobError};
 use serde_json::Value;
 
@@ -25,6 +25,8 @@ pub struct PublishChanges {
     webhooks: FanOut,
     notices: Notices,
     failures: Queue,
+    /// The threshold of SKUs that have none of their own.
+    low_at: LowStockThreshold,
 }
 
 impl ChangeBatchFunction for PublishChanges {
@@ -34,13 +36,14 @@ impl ChangeBatchFunction for PublishChanges {
             webhooks: FanOut::new(context)?,
             notices: Notices::new(context)?,
             failures: Queue::named_by(context, "FAILURES_QUEUE_URL")?,
+            low_at: low_stock_threshold(context)?,
         })
     }
 
     async fn handle(&self, records: Vec<Value>) -> Result<(), JobError> {
         let (mut events, mut aside) = (Vec::new(), Vec::new());
         for record in &records {
-            match read(record) {
+            match read(record, self.low_at) {
                 Ok(told) => events.extend(told),
                 Err(reason) => aside.push(SetAside::record(record, reason)),
             }
@@ -68,7 +71,7 @@ impl ChangeBatchFunction for PublishChanges {
 }
 
 /// The events of one record, or why it has to be set aside: whatever is in it, the others are told.
-fn read(record: &Value) -> Result<Vec<Event>, String> {
-    let read = catch_unwind(AssertUnwindSafe(|| RowChange::read(record).and_then(|change| events_of(&change))));
+fn read(record: &Value, low_at: LowStockThreshold) -> Result<Vec<Event>, String> {
+    let read = catch_unwind(AssertUnwindSafe(|| RowChange::read(record).and_then(|change| events_of(&change, low_at))));
     read.map_err(|_| "panicked".to_owned())?.map_err(|error| error.to_string())
 }

@@ -24,6 +24,8 @@ impl Retry {
     pub const STOCK_READ: Self = Self::at_once(6);
     /// An adjustment or a count of stock that is spread over several rows.
     pub const STOCK_CHANGE: Self = Self::at_once(8);
+    /// A SKU's threshold, while its stock is spread over more rows.
+    pub const THRESHOLD: Self = Self::at_once(4);
     /// Changes of a SKU that spreading its stock over more rows may meet.
     pub const RESHARD: Self = Self::at_once(20);
     /// Moves of units between the rows of a SKU, and orders that these may meet: twenty for each row that a SKU may have.

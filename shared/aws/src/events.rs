@@ -1,7 +1,8 @@
 //! The events that changes of rows amount to: rows are read here, and what happened the domain decides.
 
 use domain::{
-    events::{Event, LOW_STOCK, StockLevel, order_events, product_event, stock_event},
+    catalogue::LowStockThreshold,
+    events::{Event, StockRow, order_events, product_event, stock_event},
     kernel::{Sku, Timestamp},
 };
 
@@ -9,16 +10,19 @@ use super::{
     CorruptItem, Item, ItemExt as _, RowChange,
     orders::{order_version, read_order},
     products::is_category_count,
-    stock::shards::{ShardCount, shard_of},
+    stock::{
+        levels::own_threshold,
+        shards::{ShardCount, shard_of},
+    },
 };
 
 /// The events of a change of an order, a product or a SKU's stock. Other rows of these tables have none. The keys tell whose
-/// row it is.
-pub fn events_of(change: &RowChange) -> Result<Vec<Event>, CorruptItem> {
+/// row it is. `low_at` is the threshold of SKUs that have none of their own.
+pub fn events_of(change: &RowChange, low_at: LowStockThreshold) -> Result<Vec<Event>, CorruptItem> {
     let at = change.at.ok_or(CorruptItem("ApproximateCreationDateTime"))?;
     let keys = &change.keys;
     if keys.contains_key("sku") {
-        Ok(of_stock(change, at)?.into_iter().collect())
+        Ok(of_stock(change, low_at, at)?.into_iter().collect())
     } else if keys.contains_key("buyer_id") {
         of_order(change, at)
     } else if keys.contains_key("id") {
@@ -51,17 +55,18 @@ fn of_product(change: &RowChange, at: Timestamp) -> Result<Vec<Event>, CorruptIt
 }
 
 /// A row that was not there before, or is not any more, went down from nothing.
-fn of_stock(change: &RowChange, at: Timestamp) -> Result<Option<Event>, CorruptItem> {
+fn of_stock(change: &RowChange, low_at: LowStockThreshold, at: Timestamp) -> Result<Option<Event>, CorruptItem> {
     if !change.keys.text("row")?.starts_with("shard#") {
         return Ok(None);
     }
     let (Some(before), Some(now)) = (&change.old, &change.new) else { return Ok(None) };
-    Ok(stock_event(&level(before)?, &level(now)?, LOW_STOCK, at))
+    let threshold = own_threshold(now)?.unwrap_or(low_at);
+    Ok(stock_event(&level(before)?, &level(now)?, threshold, at))
 }
 
-fn level(row: &Item) -> Result<StockLevel, CorruptItem> {
+fn level(row: &Item) -> Result<StockRow, CorruptItem> {
     let number = |name| if row.contains_key(name) { row.number(name) } else { Ok(0) };
-    Ok(StockLevel {
+    Ok(StockRow {
         sku: row.parsed("sku")?,
         product: row.contains_key("product_id").then(|| row.parsed("product_id")).transpose()?,
         shard: shard_of(row.text("row")?)?,

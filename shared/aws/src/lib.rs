@@ -45,6 +45,7 @@ pub use queue::Queue;
 pub use snapshot::{enter_desk, enter_order, enter_stock};
 pub use stock::StockChange;
 pub use stock::StockTable;
+pub use stock::levels::low_stock_threshold;
 pub use stock::reshard::Resharding;
 pub use stock::shards::MAX_SHARDS;
 pub use stock::totals::StockTotal;

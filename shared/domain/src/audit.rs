@@ -26,6 +26,8 @@ pub enum AuditAction {
     StockAdjusted,
     /// The stock was set to what was counted.
     StockCounted,
+    /// A SKU got another threshold with which it is low.
+    ThresholdSet,
     /// Units of an order were sent.
     ShipmentAdded,
     /// A shipment reached the buyer.
@@ -52,6 +54,7 @@ impl AuditAction {
             Self::ProductWritten => "product.written",
             Self::StockAdjusted => "stock.adjusted",
             Self::StockCounted => "stock.counted",
+            Self::ThresholdSet => "stock.threshold_set",
             Self::ShipmentAdded => "shipment.added",
             Self::ShipmentDelivered => "shipment.delivered",
             Self::ShipmentVoided => "shipment.voided",

@@ -110,6 +110,17 @@ async fn stock_is_told_of_on_its_way_down_and_not_on_its_way_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_sku_with_a_threshold_of_its_own_is_told_of_by_that() {
+    let mut publisher = Publisher::open().await;
+    let manage = publisher.checkout.shop.start("manage-stock").await;
+    let call = Call::put("/v1/merchant/skus/tea/low-stock-threshold").json(&json!({ "threshold": 7 }));
+    publisher.checkout.shop.call(&manage, call.bearer(&publisher.checkout.shop.merchant())).await.expect(200);
+    publisher.checkout.placed("ada", "eight are left with seven", "tea", 1).await;
+    let told: BTreeSet<String> = publisher.told().await.into_iter().collect();
+    assert_eq!(told, ["order.placed", "stock.low"].map(str::to_owned).into());
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_concerns_nobody_is_not_told() {
     let mut publisher = Publisher::open().await;
     let order = publisher.checkout.placed("ada", "an order", "tea", 1).await;

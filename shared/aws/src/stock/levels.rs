@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use app_context::{AppContext, Retry, StartError};
 use aws_sdk_dynamodb::{
     error::BuildError,
     types::{Update, builders::UpdateBuilder},
@@ -18,7 +19,7 @@ use super::{
     shards::{ShardCount, shard_of},
 };
 use crate::{
-    AwsError, CorruptItem, Item, ItemExt as _, RowChange,
+    AuditRow, AwsError, CorruptItem, Item, ItemExt as _, RowChange,
     item::read_number,
     number,
     snapshot::scan,
@@ -26,10 +27,22 @@ use crate::{
     transaction::{commit, contended, update},
 };
 
-/// Tries of a threshold that meets a SKU whose stock is being resharded.
-const TRIES: u32 = 4;
 /// A SKU's own threshold, in all of its rows.
 pub(super) const THRESHOLD: &str = "low_at";
+
+/// The threshold of SKUs that have none of their own: `LOW_STOCK_THRESHOLD`.
+pub fn low_stock_threshold(context: &AppContext) -> Result<LowStockThreshold, StartError> {
+    const NAME: &str = "LOW_STOCK_THRESHOLD";
+    let reason = "it must be a whole number of units from 0 to 1000000";
+    let threshold = context.environment.required(NAME)?.parse();
+    threshold.map_err(|_| StartError::Invalid { name: NAME.to_owned(), reason })
+}
+
+/// The threshold in a row of stock, if its SKU has one of its own.
+pub(crate) fn own_threshold(row: &Item) -> Result<Option<LowStockThreshold>, CorruptItem> {
+    let threshold = row.get(THRESHOLD).map(|units| read_number::<u64>(units, THRESHOLD)).transpose()?;
+    threshold.map(|units| units.to_string().parse()).transpose().map_err(|_| CorruptItem(THRESHOLD))
+}
 
 /// A change of one row of a SKU's stock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,14 +101,12 @@ impl StockChange {
 
 impl RowLevel {
     fn read(row: &Item) -> Result<Self, CorruptItem> {
-        let threshold = row.get(THRESHOLD).map(|units| read_number::<u64>(units, THRESHOLD)).transpose()?;
-        let threshold = threshold.map(|units| units.to_string().parse()).transpose();
         let level = StockLevel {
             sku: row.parsed("sku")?,
             product: row.parsed("product_id")?,
             available: row.number("available")?,
             active: row.boolean("active")?,
-            threshold: threshold.map_err(|_| CorruptItem(THRESHOLD))?,
+            threshold: own_threshold(row)?,
             version: if row.contains_key("writes") { row.number("writes")? } else { 0 },
         };
         Ok(Self { level, rows: ShardCount::of(row)?.map_or(1, |count| count.rows) })
@@ -141,19 +152,21 @@ impl StockTable {
         Ok(levels.into_values().collect())
     }
 
-    /// Sets the threshold of a SKU, in all of its rows; none, for that of the shop.
+    /// Sets the threshold of a SKU, in all of its rows; none, for that of the shop. Who does so is recorded with it.
     pub async fn set_threshold(
         &self,
         sku: &Sku,
         threshold: Option<LowStockThreshold>,
+        record: &AuditRow,
     ) -> Result<Result<(), CatalogueError>, AwsError> {
         const OPERATION: &str = "stock.threshold";
         let mut rows = 1;
-        for _ in 0..TRIES {
+        for _ in Retry::THRESHOLD.tries() {
             let updates: Result<Vec<Update>, BuildError> =
                 (0..rows).map(|shard| self.threshold(sku, Shard(shard), threshold, rows).build()).collect();
-            let updates = updates.map_err(|error| AwsError::new(OPERATION, &error))?.into_iter().map(update).collect();
-            let Err(refused) = commit(&self.client, &self.random, OPERATION, updates).await? else { return Ok(Ok(())) };
+            let updates = updates.map_err(|error| AwsError::new(OPERATION, &error))?.into_iter().map(update);
+            let writes = updates.chain([record.0.clone()]).collect();
+            let Err(refused) = commit(&self.client, &self.random, OPERATION, writes).await? else { return Ok(Ok(())) };
             let Some(first) = refused.existing(0) else { return Ok(Err(CatalogueError::UnknownSku)) };
             rows = ShardCount::of(first)?.map_or(1, |count| count.rows);
         }

@@ -2,7 +2,7 @@
 
 mod badges;
 mod counting;
-mod levels;
+pub(crate) mod levels;
 mod movements;
 pub(crate) mod reshard;
 pub(crate) mod shards;

@@ -1,7 +1,7 @@
 //! The badge that a listing shows in place of a number.
 
 /// With this many units or fewer, a product is low.
-pub const LOW: u64 = 5;
+const LOW: u64 = 5;
 
 /// Roughly how much of a product can be ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]

@@ -16,7 +16,7 @@ mod slug;
 mod variant;
 
 pub use adjustment::{Adjustment, AdjustmentDraft, Applied, CountDraft, Movement, MovementPosition};
-pub use availability::{Availability, LOW};
+pub use availability::Availability;
 pub use category::{Category, CategoryKey, MAX_CATEGORY_DEPTH};
 pub use category_tree::{CategoryCount, CategoryNode, category_tree};
 pub use draft::{ProductChange, ProductDraft};

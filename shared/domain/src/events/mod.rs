@@ -9,4 +9,4 @@ mod stock;
 pub use event::{Event, EventData, EventType, InvalidEventType};
 pub use order::{OrderFacts, order_events};
 pub use product::{ProductFacts, product_event};
-pub use stock::{LOW_STOCK, StockFacts, StockLevel, low, stock_event};
+pub use stock::{StockFacts, StockRow, low, stock_event};

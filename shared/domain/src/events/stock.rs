@@ -4,17 +4,14 @@ use serde::Serialize;
 
 use super::{Event, EventData, EventType};
 use crate::{
-    catalogue::{Availability, LOW},
+    catalogue::{Availability, LowStockThreshold},
     kernel::{ProductId, Sku, Timestamp},
     orders::Shard,
 };
 
-/// With this many units or fewer, a SKU's stock is low.
-pub const LOW_STOCK: u64 = LOW;
-
 /// A row of a SKU's stock, as far as others may care.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StockLevel {
+pub struct StockRow {
     /// The SKU.
     pub sku: Sku,
     /// Its product; none of a row that was written before its product.
@@ -58,12 +55,12 @@ pub const fn low(before: u64, now: u64, threshold: u64) -> Option<Availability> 
 /// The event of the change that made `now` out of `before`, if there is one, for a SKU with this `threshold`. Where the stock
 /// is spread over several rows, each has its share of the threshold, rounded up, and tells of itself.
 #[must_use]
-pub fn stock_event(before: &StockLevel, now: &StockLevel, threshold: u64, at: Timestamp) -> Option<Event> {
+pub fn stock_event(before: &StockRow, now: &StockRow, threshold: LowStockThreshold, at: Timestamp) -> Option<Event> {
     // A row over which orders are no longer dealt was emptied into the others.
     if now.shard.0 >= now.shards.max(1) {
         return None;
     }
-    let share = threshold.div_ceil(u64::from(now.shards.max(1)));
+    let share = threshold.units().div_ceil(u64::from(now.shards.max(1)));
     let availability = low(before.available, now.available, share)?;
     let facts = StockFacts {
         sku: now.sku.clone(),
@@ -102,7 +99,7 @@ mod tests {
 
     #[test]
     fn each_row_of_a_sku_has_its_share_of_the_threshold() {
-        let row = |available, shards| StockLevel {
+        let row = |available, shards| StockRow {
             sku: "tea".parse().expect("a SKU"),
             product: None,
             shard: Shard(3),
@@ -110,7 +107,9 @@ mod tests {
             available,
             writes: 7,
         };
-        let told = |before, now| stock_event(&row(before, 4), &row(now, 4), 5, Timestamp::from_millis(0));
+        let told = |before, now| {
+            stock_event(&row(before, 4), &row(now, 4), "5".parse().expect("a threshold"), Timestamp::from_millis(0))
+        };
         assert_eq!(told(4, 3), None);
         let event = told(3, 2).expect("an event");
         assert!(event.to_json().contains(r#""available":2,"threshold":2,"shard":3,"shards":4"#), "{}", event.to_json());
