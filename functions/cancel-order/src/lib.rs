@@ -40,7 +40,8 @@ impl HttpFunction for CancelOrder {
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         match request.route() {
             "POST /v1/merchant/orders/{id}/cancel" => self.cancel_for_merchant(&request).await,
-            _ => self.cancel_for_buyer(&request).await,
+            "POST /v1/orders/{id}/cancel" => self.cancel_for_buyer(&request).await,
+            _ => Err(Problem::not_found()),
         }
     }
 }

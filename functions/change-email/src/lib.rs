@@ -13,7 +13,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Authenticator, Edge, Field, FieldErrors, Problem, Request, Response, respond},
+    http::{Authenticator, Edge, Field, FieldErrors, Problem, Request, Response, members, respond},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -73,8 +73,7 @@ impl ChangeEmail {
     async fn ask(&self, request: &Request, identity: &Identity, now: Timestamp) -> Result<Response, Problem> {
         let body: StartBody = request.json()?;
         let mut errors = FieldErrors::default();
-        let to = errors.take(body.email.required("/email"));
-        let to = to.and_then(|text| errors.take(Email::parse(&text).map_err(AccountError::from)));
+        let to = errors.take(members::email(body.email));
         let password = errors.take(body.password.required("/password"));
         let (Some(to), Some(password)) = (to, password) else { return Err(errors.into()) };
         let password = Password::offered(&password).ok_or(AccountError::WrongPassword)?;

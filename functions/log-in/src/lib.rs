@@ -7,11 +7,11 @@ use domain::{
         Account, AccountError, Attempt, HashCost, HashError, KnownDevice, Password, PasswordCheck, PasswordHash,
         RateLimitKey,
     },
-    kernel::{Email, EmailDigest, Random, Secret, Timestamp},
+    kernel::{EmailDigest, Random, Secret, Timestamp},
 };
 use lambda::{
     HttpFunction,
-    http::{Edge, Field, FieldErrors, Problem, Request, Response, respond},
+    http::{Edge, Field, FieldErrors, Problem, Request, Response, members, respond},
 };
 use serde::Deserialize;
 use workflows::{attempts, passwords, sessions::TokenIssuer};
@@ -63,8 +63,7 @@ impl HttpFunction for LogIn {
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let body: Body = request.json()?;
         let mut errors = FieldErrors::default();
-        let email = errors.take(body.email.required("/email"));
-        let email = email.and_then(|text| errors.take(Email::parse(&text).map_err(AccountError::from)));
+        let email = errors.take(members::email(body.email));
         let password = errors.take(body.password.required("/password"));
         let (Some(email), Some(password)) = (email, password) else { return Err(errors.into()) };
         let password = Password::offered(&password).ok_or(AccountError::InvalidCredentials)?;

@@ -130,8 +130,7 @@ impl ManageCustomers {
     }
 
     async fn account(&self, user: &UserId) -> Result<Account, Problem> {
-        let profile = self.accounts.profile(user).await?.ok_or_else(Problem::not_found)?;
-        self.accounts.account(&profile.email.digest()).await?.ok_or_else(Problem::not_found)
+        self.accounts.account_of(user).await?.ok_or_else(Problem::not_found)
     }
 
     fn record(

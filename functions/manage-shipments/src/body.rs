@@ -1,10 +1,10 @@
 //! The body of a shipment, and the shipment that it asks for.
 
 use domain::{
-    kernel::{OrderId, Sku, Timestamp, UserId},
-    orders::{MAX_LINES, Quantity, Shipment, ShipmentDraft, ShipmentRule, Units},
+    kernel::{OrderId, Timestamp, UserId},
+    orders::{MAX_LINES, Shipment, ShipmentDraft, ShipmentRule, Units},
 };
-use lambda::http::{Field, FieldErrors, InvalidField, Problem};
+use lambda::http::{Field, FieldErrors, InvalidField, Problem, members};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -52,16 +52,8 @@ impl Body {
 impl LineBody {
     fn parse(self, index: usize, errors: &mut FieldErrors) -> Option<Units> {
         let at = |name: &str| format!("/lines/{index}/{name}");
-        let sku = self.sku.required(at("sku")).and_then(|text| {
-            let detail = "must be 1 to 128 letters, digits, dashes, underscores or dots";
-            text.parse::<Sku>().map_err(|_| InvalidField::new(at("sku"), "sku", detail))
-        });
-        let quantity = self.quantity.required(at("quantity")).and_then(|number| {
-            let detail = "must be a whole number from 1 to 99";
-            let quantity = number.as_u64().and_then(Quantity::new);
-            quantity.ok_or_else(|| InvalidField::new(at("quantity"), "quantity", detail))
-        });
-        let (sku, quantity) = (errors.take(sku), errors.take(quantity));
+        let sku = errors.take(members::sku(self.sku, at("sku")));
+        let quantity = errors.take(members::quantity(self.quantity, at("quantity")));
         Some(Units { sku: sku?, quantity: quantity? })
     }
 }

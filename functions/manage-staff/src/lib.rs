@@ -90,14 +90,10 @@ impl ManageStaff {
     }
 
     async fn account(&self, name: StaffName) -> Result<Option<Account>, Problem> {
-        let email = match name {
-            StaffName::Email(email) => email.digest(),
-            StaffName::User(user) => match self.accounts.profile(&user).await? {
-                Some(profile) => profile.email.digest(),
-                None => return Ok(None),
-            },
-        };
-        Ok(self.accounts.account(&email).await?)
+        Ok(match name {
+            StaffName::Email(email) => self.accounts.account(&email.digest()).await?,
+            StaffName::User(user) => self.accounts.account_of(&user).await?,
+        })
     }
 }
 

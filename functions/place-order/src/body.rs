@@ -1,10 +1,10 @@
 //! The body of `POST /v1/orders`, and the order that it asks for.
 
 use domain::{
-    kernel::{Currency, Money, Sku},
-    orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Quantity, Shard},
+    kernel::{Currency, Money},
+    orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Shard},
 };
-use lambda::http::{Field, FieldErrors, InvalidField, Problem};
+use lambda::http::{Field, FieldErrors, InvalidField, Problem, members};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -92,17 +92,10 @@ impl LineBody {
     /// The line, if it breaks no rule. The price is looked at where the currency is known.
     fn parse(self, index: usize, currency: Option<Currency>, errors: &mut FieldErrors) -> Option<Line> {
         let at = |name: &str| format!("/lines/{index}/{name}");
-        let sku = self.sku.required(at("sku")).and_then(|text| {
-            let detail = "must be 1 to 128 letters, digits, dashes, underscores or dots";
-            text.parse::<Sku>().map_err(|_| InvalidField::new(at("sku"), "sku", detail))
-        });
-        let quantity = self.quantity.required(at("quantity")).and_then(|number| {
-            let detail = "must be a whole number from 1 to 99";
-            let quantity = number.as_u64().and_then(Quantity::new);
-            quantity.ok_or_else(|| InvalidField::new(at("quantity"), "quantity", detail))
-        });
         let price = self.unit_price_minor.required(at("unit_price_minor"));
-        let (sku, quantity, price) = (errors.take(sku), errors.take(quantity), errors.take(price));
+        let sku = errors.take(members::sku(self.sku, at("sku")));
+        let quantity = errors.take(members::quantity(self.quantity, at("quantity")));
+        let price = errors.take(price);
         let price = price?.as_u64().map(|minor| Some(Money::new(minor, currency?)));
         let price = match price {
             // Nobody knows what a number is worth without its currency, which is refused.

@@ -1,10 +1,10 @@
 //! The body of a refund, and what it asks for.
 
 use domain::{
-    kernel::{OrderId, Sku, Timestamp, UserId},
-    orders::{MAX_LINES, Quantity, RefundLine, RefundReason, RefundRequest, RefundRule, RefundScope},
+    kernel::{OrderId, Timestamp, UserId},
+    orders::{MAX_LINES, RefundLine, RefundReason, RefundRequest, RefundRule, RefundScope},
 };
-use lambda::http::{Field, InvalidField, Problem};
+use lambda::http::{Field, InvalidField, Problem, members};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -79,12 +79,8 @@ fn broken(rule: RefundRule) -> InvalidField {
 impl LineBody {
     fn parse(self, index: usize) -> Result<RefundLine, InvalidField> {
         let at = |name: &str| format!("/lines/{index}/{name}");
-        let sku: Sku = self.sku.required(at("sku"))?.parse().map_err(|_| {
-            InvalidField::new(at("sku"), "sku", "must be 1 to 128 letters, digits, dashes, underscores or dots")
-        })?;
-        let quantity = self.quantity.required(at("quantity"))?.as_u64().and_then(Quantity::new);
-        let detail = "must be a whole number from 1 to 99";
-        let quantity = quantity.ok_or_else(|| InvalidField::new(at("quantity"), "quantity", detail))?;
+        let sku = members::sku(self.sku, at("sku"))?;
+        let quantity = members::quantity(self.quantity, at("quantity"))?;
         Ok(RefundLine { sku, quantity, is_returned: self.returned.into_option().unwrap_or(false) })
     }
 }

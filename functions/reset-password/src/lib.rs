@@ -5,12 +5,12 @@ use app_context::{AppContext, Clock, StartError};
 use aws::{AccountsTable, Parameters, Queue};
 use domain::{
     accounts::{AccountChange, AccountError, HashCost, KnownDevices, Password, RateLimitKey, ResetToken},
-    kernel::{Email, EmailDigest, Random, Timestamp},
+    kernel::{EmailDigest, Random, Timestamp},
     notifications::Notification,
 };
 use lambda::{
     HttpFunction,
-    http::{Edge, Field, FieldErrors, Problem, Request, Response, respond},
+    http::{Edge, Field, FieldErrors, Problem, Request, Response, members, respond},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -71,7 +71,7 @@ impl ResetPassword {
     /// A mailbox that has reached its limit gets no further mail, and the same answer: the mails that it has still work.
     async fn ask(&self, request: &Request) -> Result<Response, Problem> {
         let body: StartBody = request.json()?;
-        let email = Email::parse(&body.email.required("/email")?).map_err(AccountError::from)?.digest();
+        let email = members::email(body.email)?.digest();
 
         let keys =
             [RateLimitKey::PasswordReset(&email), RateLimitKey::PasswordResetFrom(self.edge.source_address(request))];

@@ -1,6 +1,6 @@
 //! The mail about a refund, once: whoever takes it on has a lease, and another worker's message waits for how that ends.
 
-use aws::{Sent, Transition};
+use aws::Transition;
 use domain::{
     kernel::{OrderId, RefundId, UserId},
     notifications::refunded,
@@ -37,11 +37,7 @@ impl SendNotification {
         };
         let skus = refund.lines.iter().map(|line| &line.sku);
         let names = self.products.names_at(&self.stock, skus, order.created).await?;
-        let sent = self.mailer.send(&refunded(&self.shop_name, profile.email, order, refund, &names)).await?;
-        if sent == Sent::Rejected {
-            tracing::warn!(kind = "refunded", "the mail service refuses a recipient for good");
-        }
-        Ok(())
+        self.tell("refunded", &refunded(&self.shop_name, profile.email, order, refund, &names)).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! The mail about a shipment, once: whoever takes it on has a lease, and another worker's message waits for how that ends.
 
-use aws::{Sent, Transition};
+use aws::Transition;
 use domain::{
     kernel::{OrderId, ShipmentId, UserId},
     notifications::shipped,
@@ -36,11 +36,7 @@ impl SendNotification {
         };
         let skus = shipment.lines.iter().map(|line| &line.sku);
         let names = self.products.names_at(&self.stock, skus, order.created).await?;
-        let sent = self.mailer.send(&shipped(&self.shop_name, profile.email, order, shipment, &names)).await?;
-        if sent == Sent::Rejected {
-            tracing::warn!(kind = "shipped", "the mail service refuses a recipient for good");
-        }
-        Ok(())
+        self.tell("shipped", &shipped(&self.shop_name, profile.email, order, shipment, &names)).await
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Edge, Field, FieldErrors, Problem, Request, Response, respond},
+    http::{Edge, Field, FieldErrors, Problem, Request, Response, members, respond},
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -40,8 +40,7 @@ impl Body {
     /// The address and the password, or every rule that they break.
     fn parse(self) -> Result<(Email, Password), Problem> {
         let mut errors = FieldErrors::default();
-        let email = errors.take(self.email.required("/email"));
-        let email = email.and_then(|text| errors.take(Email::parse(&text).map_err(AccountError::from)));
+        let email = errors.take(members::email(self.email));
         let password = errors.take(self.password.required("/password"));
         let password =
             password.and_then(|text| errors.take(Password::parse(&text, email.as_ref()).map_err(AccountError::from)));

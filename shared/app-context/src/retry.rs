@@ -1,5 +1,5 @@
-//! How often the shop tries again, and how long it waits in between: one table for everything but the SDK's own repeats and the
-//! payment provider's, which stand beside their connections.
+//! How often the shop tries again, and how long it waits in between: one table for everything but the SDK's own repeats, the
+//! payment provider's and the event bus's, which stand beside their connections.
 
 use std::{ops::Range, time::Duration};
 

@@ -66,6 +66,14 @@ pub trait ItemExt {
     fn boolean(&self, name: &'static str) -> Result<bool, CorruptItem>;
     /// The list called `name`.
     fn list(&self, name: &'static str) -> Result<&[AttributeValue], CorruptItem>;
+    /// The list called `name`, each element of which is a map, read by `read`.
+    fn maps<T>(
+        &self,
+        name: &'static str,
+        read: impl Fn(&Item) -> Result<T, CorruptItem>,
+    ) -> Result<Vec<T>, CorruptItem> {
+        self.list(name)?.iter().map(|element| read(element.as_m().map_err(|_| CorruptItem(name))?)).collect()
+    }
     /// The map called `name`.
     fn map(&self, name: &'static str) -> Result<&Item, CorruptItem>;
     /// The string called `name`, read as `T`: an identifier, say.

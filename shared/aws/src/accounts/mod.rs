@@ -51,6 +51,14 @@ impl AccountsTable {
         Ok(item.as_ref().map(read_account).transpose()?)
     }
 
+    /// The account of a user, as of now: two reads, one after the other.
+    pub async fn account_of(&self, user: &UserId) -> Result<Option<Account>, AwsError> {
+        match self.profile(user).await? {
+            Some(profile) => self.account(&profile.email.digest()).await,
+            None => Ok(None),
+        }
+    }
+
     /// A user's profile, by a consistent read.
     pub async fn profile(&self, user: &UserId) -> Result<Option<Profile>, AwsError> {
         let item = self.get("accounts.profile", Key::profile(user)).await?;

@@ -51,15 +51,7 @@ impl OrdersTable {
 
     /// Every order of `buyer`, as of now.
     async fn all_of(&self, buyer: &UserId) -> Result<Vec<Order>, AwsError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("buyer_id = :buyer AND begins_with(id, :order)")
-            .expression_attribute_values(":buyer", text(buyer.as_str()))
-            .expression_attribute_values(":order", text("ord_"));
-        let rows: Result<Vec<Item>, _> = query.into_paginator().items().send().collect().await;
+        let rows: Result<Vec<Item>, _> = self.orders_of(buyer).into_paginator().items().send().collect().await;
         let rows = rows.map_err(|e| AwsError::new("orders.all_of", &e))?;
         Ok(rows.iter().map(row::read).collect::<Result<_, _>>()?)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use domain::{
     kernel::{Currency, Money, OrderId, Timestamp, UserId},
     orders::{After, Order, OrderSummary},
@@ -57,6 +58,17 @@ impl OrdersTable {
         Ok((orders?, next))
     }
 
+    /// The orders of `buyer`, as of now, in the order of their identifiers.
+    pub(super) fn orders_of(&self, buyer: &UserId) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("buyer_id = :buyer AND begins_with(id, :order)")
+            .expression_attribute_values(":buyer", text(buyer.as_str()))
+            .expression_attribute_values(":order", text("ord_"))
+    }
+
     /// A page of `buyer`'s orders with all that is known of each, in the order of their identifiers, and after which the next one
     /// starts. One query.
     pub async fn whole(
@@ -66,16 +78,7 @@ impl OrdersTable {
         after: Option<OrderId>,
     ) -> Result<(Vec<Order>, Option<OrderId>), AwsError> {
         let start = after.map(|after| attributes([("buyer_id", text(buyer.as_str())), ("id", text(after.as_str()))]));
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("buyer_id = :buyer AND begins_with(id, :order)")
-            .expression_attribute_values(":buyer", text(buyer.as_str()))
-            .expression_attribute_values(":order", text("ord_"))
-            .limit(i32::from(limit))
-            .set_exclusive_start_key(start);
+        let query = self.orders_of(buyer).limit(i32::from(limit)).set_exclusive_start_key(start);
         let answer = query.send().await.map_err(|e| AwsError::new("orders.whole", &e))?;
         let next = answer.last_evaluated_key().map(|key| key.parsed("id")).transpose()?;
         let orders: Result<_, CorruptItem> = answer.items().iter().map(row::read).collect();

@@ -6,7 +6,7 @@ use domain::{
     orders::{Quantity, Refund, RefundLine},
 };
 
-use super::row::optional;
+use super::row::{TOLD, optional};
 use crate::item::{CorruptItem, Item, ItemExt as _, attributes, boolean, list, map, number, text};
 
 /// The element of a refund that was just recorded.
@@ -37,9 +37,6 @@ pub(super) const PROVIDER_ID: &str = "provider_id";
 pub(super) const SETTLED: &str = "settled_ms";
 /// Whether its units went back into stock.
 pub(super) const RESTOCKED: &str = "restocked";
-/// Until when somebody is sending its mail, and whether that was sent.
-pub(super) const LEASE: &str = "notice_lease_ms";
-pub(super) const TOLD: &str = "told";
 
 fn write_line(line: &RefundLine) -> AttributeValue {
     map([
@@ -51,17 +48,15 @@ fn write_line(line: &RefundLine) -> AttributeValue {
 
 /// The refunds of an order's row.
 pub(super) fn read_all(row: &Item) -> Result<Vec<Refund>, CorruptItem> {
-    let element = |value: &AttributeValue| read(value.as_m().map_err(|_| CorruptItem("refunds"))?);
-    row.list("refunds")?.iter().map(element).collect()
+    row.maps("refunds", read)
 }
 
 fn read(row: &Item) -> Result<Refund, CorruptItem> {
-    let lines = row.list("lines")?.iter().map(|line| read_line(line.as_m().map_err(|_| CorruptItem("lines"))?));
     Ok(Refund {
         id: row.parsed("id")?,
         fingerprint: row.parsed("fingerprint")?,
         amount_minor: row.number("amount_minor")?,
-        lines: lines.collect::<Result<_, _>>()?,
+        lines: row.maps("lines", read_line)?,
         restock: row.boolean("restock")?,
         reason: optional(row, "reason", |row| row.parsed("reason"))?,
         by: optional(row, "by", |row| row.parsed("by"))?,

@@ -16,8 +16,8 @@ use domain::{
 use super::{
     OrdersTable,
     place::invalid,
-    refund_row::{self, LEASE, PROVIDER_ID, RESTOCKED, SETTLED, TOLD},
-    row::{self, FULFILMENT_VERSION, RECEIPT_DUE, RECEIPT_SENDING, REFUND_VERSION},
+    refund_row::{self, PROVIDER_ID, RESTOCKED, SETTLED},
+    row::{self, FULFILMENT_VERSION, LEASE, RECEIPT_DUE, RECEIPT_SENDING, REFUND_VERSION, TOLD},
     transition::{Transition, counted, transition},
 };
 use crate::{

@@ -73,16 +73,11 @@ pub(super) fn write_address(address: &Address) -> AttributeValue {
 /// The order in a row.
 pub(crate) fn read(row: &Item) -> Result<Order, CorruptItem> {
     let currency = Currency::parse(row.text("currency")?).ok_or(CorruptItem("currency"))?;
-    let lines: Result<Vec<Line>, CorruptItem> = row
-        .list("lines")?
-        .iter()
-        .map(|line| read_line(line.as_m().map_err(|_| CorruptItem("lines"))?, currency))
-        .collect();
     Ok(Order {
         id: row.parsed("id")?,
         buyer: row.parsed("buyer_id")?,
         fingerprint: row.parsed("fingerprint")?,
-        lines: lines?,
+        lines: row.maps("lines", |line| read_line(line, currency))?,
         total: Money::new(row.number("total_minor")?, currency),
         address: read_address(row.map("address")?)?,
         created: Timestamp::from_millis(row.number("created_ms")?),
@@ -140,6 +135,10 @@ fn read_address(row: &Item) -> Result<Address, CorruptItem> {
         phone: maybe(row, "phone")?,
     })
 }
+
+/// Until when somebody is sending the mail about a shipment or a refund, and whether that was sent.
+pub(super) const LEASE: &str = "notice_lease_ms";
+pub(super) const TOLD: &str = "told";
 
 /// How often units of an order were taken up.
 pub(super) const FULFILMENT_VERSION: &str = "fulfilment_version";

@@ -6,7 +6,7 @@ use domain::{
     orders::{Quantity, Shipment, TrackingUrl, Units},
 };
 
-use super::row::optional;
+use super::row::{TOLD, optional};
 use crate::item::{CorruptItem, Item, ItemExt as _, attributes, list, map, number, text};
 
 /// The element of a shipment that was just recorded.
@@ -33,9 +33,6 @@ pub(super) const TRACKING_URL: &str = "tracking_url";
 /// When a shipment reached its buyer, and when it was voided.
 pub(super) const DELIVERED: &str = "delivered_ms";
 pub(super) const VOIDED: &str = "voided_ms";
-/// Until when somebody is sending its mail, and whether that was sent.
-pub(super) const LEASE: &str = "notice_lease_ms";
-pub(super) const TOLD: &str = "told";
 
 fn write_units(units: &Units) -> AttributeValue {
     map([("sku", text(units.sku.as_str())), ("quantity", number(units.quantity.get()))])
@@ -43,17 +40,15 @@ fn write_units(units: &Units) -> AttributeValue {
 
 /// The shipments of an order's row.
 pub(super) fn read_all(row: &Item) -> Result<Vec<Shipment>, CorruptItem> {
-    let element = |value: &AttributeValue| read(value.as_m().map_err(|_| CorruptItem("shipments"))?);
-    row.list("shipments")?.iter().map(element).collect()
+    row.maps("shipments", read)
 }
 
 fn read(row: &Item) -> Result<Shipment, CorruptItem> {
     let time = |name: &'static str| optional(row, name, |row| row.number(name).map(Timestamp::from_millis));
-    let lines = row.list("lines")?.iter().map(|line| read_units(line.as_m().map_err(|_| CorruptItem("lines"))?));
     Ok(Shipment {
         id: row.parsed("id")?,
         fingerprint: row.parsed("fingerprint")?,
-        lines: lines.collect::<Result<_, _>>()?,
+        lines: row.maps("lines", read_units)?,
         carrier: Text::from_stored(row.text("carrier")?).ok_or(CorruptItem("carrier"))?,
         tracking_number: optional(row, TRACKING_NUMBER, |row| {
             Text::from_stored(row.text(TRACKING_NUMBER)?).ok_or(CorruptItem(TRACKING_NUMBER))

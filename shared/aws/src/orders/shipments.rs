@@ -10,8 +10,8 @@ use domain::{
 use super::{
     OrdersTable,
     refunds::as_read,
-    row::FULFILMENT_VERSION,
-    shipment_row::{self, DELIVERED, LEASE, TOLD, VOIDED},
+    row::{FULFILMENT_VERSION, LEASE, TOLD},
+    shipment_row::{self, DELIVERED, VOIDED},
     transition::{Transition, transition},
 };
 use crate::{
@@ -57,10 +57,7 @@ impl OrdersTable {
             return Ok(Transition::Stale(order.clone()));
         };
         let change = change.condition_expression(is_open(&at));
-        let mut after = order.clone();
-        for known in after.shipments.iter_mut().filter(|known| known.id == shipment.id) {
-            known.delivered = Some(now);
-        }
+        let after = with_end(order, shipment, |known| known.delivered = Some(now));
         self.recorded(&change, "orders.close_shipment", record, after).await
     }
 
@@ -83,11 +80,8 @@ impl OrdersTable {
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":paid", text(State::Paid.as_str()))
             .condition_expression(format!("{} AND #state = :paid AND {units}", is_open(&at)));
-        let mut after = order.clone();
-        after.fulfilment_version = order.fulfilment_version.saturating_add(1);
-        for known in after.shipments.iter_mut().filter(|known| known.id == shipment.id) {
-            known.voided = Some(now);
-        }
+        let after = with_end(order, shipment, |known| known.voided = Some(now));
+        let after = Order { fulfilment_version: order.fulfilment_version.saturating_add(1), ..after };
         self.recorded(&change, "orders.close_shipment", record, after).await
     }
 
@@ -144,6 +138,13 @@ impl OrdersTable {
     fn shipment(&self, order: &Order, shipment: &Shipment) -> UpdateItemFluentBuilder {
         self.plain_update(order).expression_attribute_values(":shipment", text(shipment.id.as_str()))
     }
+}
+
+/// The order as it is once `end` is noted on its `shipment`.
+fn with_end(order: &Order, shipment: &Shipment, end: impl Fn(&mut Shipment)) -> Order {
+    let mut after = order.clone();
+    after.shipments.iter_mut().filter(|known| known.id == shipment.id).for_each(end);
+    after
 }
 
 /// Where `shipment` stands in the row of `order`.

@@ -91,7 +91,7 @@ pub(super) fn read(row: &Item) -> Result<Stored, CorruptItem> {
         attributes: read_attributes(row.map("attributes")?)?,
         state: row.parsed("state")?,
         options: read_texts(row, "options")?,
-        variants: read_list(row, "variants", read_variant)?,
+        variants: row.maps("variants", read_variant)?,
     };
     let product = Product { id: row.parsed("id")?, details, version: row.number("ver")? };
     Ok(Stored { product, former_names: read_former(row)? })
@@ -99,7 +99,7 @@ pub(super) fn read(row: &Item) -> Result<Stored, CorruptItem> {
 
 /// The variants of a row.
 pub(super) fn read_variants(row: &Item) -> Result<Vec<Variant>, CorruptItem> {
-    read_list(row, "variants", read_variant)
+    row.maps("variants", read_variant)
 }
 
 /// The SKUs of a list's row.
@@ -121,7 +121,7 @@ pub(super) fn read_listed(
         slug: row.parsed("slug")?,
         sku: if let [only] = skus { Some(only.clone()) } else { None },
         category: read_category(row)?,
-        prices: read_list(row, "prices", read_range)?,
+        prices: row.maps("prices", read_range)?,
         availability,
     })
 }
@@ -131,7 +131,7 @@ fn read_variant(row: &Item) -> Result<Variant, CorruptItem> {
     Ok(Variant {
         sku: row.parsed("sku")?,
         options: read_texts(row, "options")?,
-        prices: Prices::new(read_list(row, "prices", read_price)?).ok_or(CorruptItem("prices"))?,
+        prices: Prices::new(row.maps("prices", read_price)?).ok_or(CorruptItem("prices"))?,
         weight_grams: weight.transpose()?,
     })
 }
@@ -159,14 +159,6 @@ fn read_attributes(row: &Item) -> Result<Attributes, CorruptItem> {
         Ok((name.clone(), value.as_s().map_err(|_| CorruptItem("attributes"))?.clone()))
     };
     row.iter().map(read).collect::<Result<BTreeMap<_, _>, _>>()
-}
-
-fn read_list<T>(
-    row: &Item,
-    name: &'static str,
-    read: impl Fn(&Item) -> Result<T, CorruptItem>,
-) -> Result<Vec<T>, CorruptItem> {
-    row.list(name)?.iter().map(|entry| read(entry.as_m().map_err(|_| CorruptItem(name))?)).collect()
 }
 
 fn read_texts<const MAX: usize>(row: &Item, name: &'static str) -> Result<Vec<Text<MAX>>, CorruptItem> {

@@ -7,6 +7,7 @@ mod edge;
 mod entity_tag;
 mod field;
 mod fields;
+pub mod members;
 mod problem;
 mod problems;
 mod query;
