@@ -1,5 +1,6 @@
 //! What lists and the sweep cost when the shop has grown: the shipped functions over an embedded database that holds more and more.
 
+mod desk;
 mod rows;
 
 use std::{
@@ -32,6 +33,7 @@ pub(crate) fn measure(page: Option<&Path>, most: u64) -> Result<(), BenchError> 
         let mut tables = products(most).await?;
         tables.push(orders(most).await?);
         tables.extend(open_orders(most).await?);
+        tables.extend(desk::desk(most).await?);
         Ok::<_, BenchError>(tables)
     })?;
     let text = tables.iter().fold(machine::describe() + "\n", |text, table| text + &table.text);
