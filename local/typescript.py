@@ -1,0 +1,151 @@
+"""The client in TypeScript, clients/typescript: generated, compiled, tested, packed; and a first order with the package on a running shop."""
+
+import json
+import pathlib
+import re
+import secrets
+import shutil
+import subprocess
+import tarfile
+import tempfile
+
+import client
+import instance
+import tools
+from console import Trouble, step
+from node import DESCRIPTION, NODE_TOOLS, command, environment, node, npm
+
+SOURCES = tools.ROOT / "clients" / "typescript"
+GENERATED = SOURCES / "src" / "generated"
+# Where the package is left, and beside it a folder in which it is installed.
+PACKED = tools.TARGET / "clients"
+CONSUMER = PACKED / "consumer"
+LICENCES = ("LICENSE-APACHE", "LICENSE-MIT")
+# A client stays small: what a browser loads, and what is downloaded.
+MOST_SCRIPT, MOST_PACKED = 32_000, 48_000
+PATIENCE_SECONDS = 30
+
+
+def generate(folder):
+    """Writes the types and the table of operations into a folder."""
+    command(node() / "node", SOURCES / "generate.mjs", DESCRIPTION, folder, cwd=NODE_TOOLS, env=environment())
+
+
+def write_types():
+    """Writes them where they are checked in."""
+    with step("write clients/typescript/src/generated"):
+        generate(GENERATED)
+
+
+def check():
+    """All that can be told of the client without a shop."""
+    is_up_to_date()
+    with step("compile the TypeScript client and its tests"):
+        tsc("--project", SOURCES / "test")
+    with step("test the TypeScript client") as current:
+        ran = command(node() / "node", "--test", "--test-reporter", "tap", "test/*.test.ts", cwd=SOURCES, env=environment())
+        current.note(f"{ran.count(chr(10) + 'ok ')} tests")
+    with step("pack the TypeScript client, and compile what uses it") as current:
+        current.note(pack())
+        tsc("--project", CONSUMER)
+
+
+def is_up_to_date():
+    """The checked-in files are those that openapi.yaml makes."""
+    with step("generate the TypeScript client"), tempfile.TemporaryDirectory() as folder:
+        generate(folder)
+        for made in sorted(pathlib.Path(folder).iterdir()):
+            there = GENERATED / made.name
+            if not there.exists() or there.read_text() != made.read_text():
+                raise Trouble(f"{there.relative_to(tools.ROOT)} is not what openapi.yaml makes.", "run make client-types, and commit what it writes")
+
+
+def tsc(*words):
+    """The compiler."""
+    command(NODE_TOOLS / "node_modules" / ".bin" / "tsc", *words, env=environment())
+
+
+def pack():
+    """Builds the package as it would be published, and installs it in a folder with the scripts that use it. Returns what it weighs."""
+    shutil.rmtree(PACKED, ignore_errors=True)
+    stage = PACKED / "stage"
+    stage.mkdir(parents=True)
+    for file in (SOURCES / "package.json", SOURCES / "README.md", *(tools.ROOT / name for name in LICENCES)):
+        shutil.copy(file, stage)
+    tsc("--project", SOURCES, "--outDir", stage / "dist")
+    told = json.loads(command(node() / "node", npm(), "pack", "--json", "--ignore-scripts", "--pack-destination", PACKED, cwd=stage, env=environment()))[0]
+    weight = judge({file["path"]: file["size"] for file in told["files"]}, told["size"])
+    consumer(PACKED / told["filename"])
+    shutil.rmtree(stage)
+    return weight
+
+
+def judge(files, packed):
+    """Refuses a package with other files than those meant, or that has grown too large. Returns its sizes in words."""
+    modules = [path.relative_to(SOURCES / "src").with_suffix("") for path in (SOURCES / "src").rglob("*.ts")]
+    wanted = {"package.json", "README.md", *LICENCES, *(f"dist/{module}{ending}" for module in modules for ending in (".js", ".d.ts"))}
+    if different := sorted(wanted ^ set(files)):
+        raise Trouble(f"the package lacks, or should not have: {', '.join(different)}", "see files in clients/typescript/package.json")
+    script = sum(size for path, size in files.items() if path.endswith(".js"))
+    if script > MOST_SCRIPT or packed > MOST_PACKED:
+        raise Trouble(f"the package has {script} bytes of script and {packed} packed; the limits are {MOST_SCRIPT} and {MOST_PACKED}.")
+    return f"{len(files)} files, {script / 1000:.1f} kB of script, {packed / 1000:.1f} kB packed"
+
+
+def consumer(package):
+    """A folder of somebody who installed the package: the example and the scripts of test/ that import it by its name."""
+    home = CONSUMER / "node_modules" / "@backroom" / "client"
+    home.mkdir(parents=True)
+    with tarfile.open(package) as archive:
+        for member in archive:
+            file = home / pathlib.PurePosixPath(member.name).relative_to("package")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(archive.extractfile(member).read())
+    for script in (SOURCES / "examples" / "first-order.ts", SOURCES / "test" / "merchant.ts", SOURCES / "test" / "package.ts"):
+        shutil.copy(script, CONSUMER)
+    (CONSUMER / "package.json").write_text('{ "type": "module" }\n')
+    options = {"target": "es2022", "module": "nodenext", "lib": ["es2022", "dom"], "strict": True, "noEmit": True, "skipLibCheck": True}
+    (CONSUMER / "tsconfig.json").write_text(json.dumps({"compilerOptions": {**options, "types": ["node"], "typeRoots": [str(NODE_TOOLS / "node_modules" / "@types")]}}))
+
+
+def order(folder):
+    """A merchant puts a product on sale, and a buyer buys it to the receipt: with the package, on a running shop, by the README's own script."""
+    tools.ensure("sam", "aws")
+    tools.run_inside("aws")
+    import demo  # here, because it imports what only that Python has
+
+    here = instance.of(folder)
+    shop = client.Shop(here.stack())
+    demo.appoint_merchant(here, shop)
+    if not CONSUMER.exists():
+        with step("pack the TypeScript client") as current:
+            current.note(pack())
+    with step("put a product on sale with the TypeScript client"):
+        merchant = here.stack()["merchant"]
+        script("merchant.ts", shop.api, merchant["email"], merchant["password"], f"assam-{secrets.token_hex(4)}")
+    with step("sign up, order and pay with the README's script") as current:
+        email = f"reader-{secrets.token_hex(4)}@customers.example"
+        *_, order_id, state = first_order(shop, email).split()
+        if state != "paid":
+            raise Trouble(f"the order {order_id} is {state}, not paid.", f"see {here.logs / 'aws.log'}")
+        current.note(shop.mail(email, order_id).splitlines()[0])
+
+
+def script(name, *words):
+    """Runs a script of the consumer to its end."""
+    return command(node() / "node", name, *words, cwd=CONSUMER, timeout=PATIENCE_SECONDS)
+
+
+def first_order(shop, email):
+    """The README's script, to which the mailed code is typed. Returns what it printed."""
+    words = [node() / "node", "first-order.ts", shop.api, email, secrets.token_urlsafe(18)]
+    with subprocess.Popen(words, cwd=CONSUMER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as reader:
+        try:
+            code = re.search(r"\b\d{8}\b", shop.mail(email, "code")).group()
+            said, _ = reader.communicate(f"{code}\n", timeout=PATIENCE_SECONDS)
+        except BaseException:
+            reader.kill()
+            raise
+    if reader.returncode:
+        raise Trouble(f"first-order.ts failed:\n{said[-2000:]}", "read its own words above")
+    return said
