@@ -1,5 +1,6 @@
 """The client in TypeScript, clients/typescript: generated, compiled, tested, packed; and a first order with the package on a running shop."""
 
+import hashlib
 import json
 import pathlib
 import re
@@ -23,6 +24,8 @@ CONSUMER = PACKED / "consumer"
 LICENCES = ("LICENSE-APACHE", "LICENSE-MIT")
 # A client stays small: what a browser loads, and what is downloaded.
 MOST_SCRIPT, MOST_PACKED = 32_000, 48_000
+# What was packed, so that nothing older is tried.
+STAMP = PACKED / "packed"
 PATIENCE_SECONDS = 30
 
 
@@ -77,7 +80,14 @@ def pack():
     weight = judge({file["path"]: file["size"] for file in told["files"]}, told["size"])
     consumer(PACKED / told["filename"])
     shutil.rmtree(stage)
+    STAMP.write_text(digest())
     return weight
+
+
+def digest():
+    """All files of the client as one number."""
+    files = sorted(path for folder in ("src", "test", "examples") for path in (SOURCES / folder).rglob("*") if path.is_file())
+    return hashlib.sha256(b"".join(path.read_bytes() for path in [*files, SOURCES / "package.json", SOURCES / "README.md"])).hexdigest()
 
 
 def judge(files, packed):
@@ -93,7 +103,7 @@ def judge(files, packed):
 
 
 def consumer(package):
-    """A folder of somebody who installed the package: the example and the scripts of test/ that import it by its name."""
+    """A folder of somebody who installed the package: the example and the scripts of test/package, which import it by its name."""
     home = CONSUMER / "node_modules" / "@backroom" / "client"
     home.mkdir(parents=True)
     with tarfile.open(package) as archive:
@@ -101,7 +111,7 @@ def consumer(package):
             file = home / pathlib.PurePosixPath(member.name).relative_to("package")
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(archive.extractfile(member).read())
-    for script in (SOURCES / "examples" / "first-order.ts", SOURCES / "test" / "merchant.ts", SOURCES / "test" / "package.ts"):
+    for script in (SOURCES / "examples" / "first-order.ts", *(SOURCES / "test" / "package").glob("*.ts")):
         shutil.copy(script, CONSUMER)
     (CONSUMER / "package.json").write_text('{ "type": "module" }\n')
     options = {"target": "es2022", "module": "nodenext", "lib": ["es2022", "dom"], "strict": True, "noEmit": True, "skipLibCheck": True}
@@ -117,7 +127,7 @@ def order(folder):
     here = instance.of(folder)
     shop = client.Shop(here.stack())
     demo.appoint_merchant(here, shop)
-    if not CONSUMER.exists():
+    if not STAMP.exists() or STAMP.read_text() != digest():
         with step("pack the TypeScript client") as current:
             current.note(pack())
     with step("put a product on sale with the TypeScript client"):

@@ -118,6 +118,6 @@ function answer(attempt: Attempt, call: Call): AnswerOf<number, unknown> {
 
 /** Whether an answer has tokens to keep. */
 function bringsSession(data: unknown): data is Partial<Tokens> & { device_token?: string } {
-  const { access_token, device_token } = (data ?? {}) as Record<string, unknown>;
-  return typeof access_token === "string" || typeof device_token === "string";
+  const found = (data ?? {}) as Record<string, unknown>;
+  return ["access_token", "device_token"].some((name) => typeof found[name] === "string");
 }
