@@ -97,10 +97,11 @@ test("a session that has ended is forgotten, but not the device, and its end is 
   assert.deepEqual(await client.session.saved(), { device_token: "device" });
 });
 
-test("a session stays when only the refresh got no answer", async (t) => {
-  const { client } = await open(t, [problem(401, "unauthorized")], { store: memoryStore(OLD), retries: { attempts: 2 } });
-  const error = await failure(client.getAccount());
-  assert.equal(error.name, "ConnectionError");
+test("a session stays when only the refresh got no answer, or no good one", async (t) => {
+  const script = [problem(401, "unauthorized"), problem(503, "unavailable", {}, { "retry-after": "90" }), problem(401, "unauthorized")];
+  const { client } = await open(t, script, { store: memoryStore(OLD), retries: { attempts: 2 } });
+  const errors = [await failure(client.getAccount()), await failure(client.getAccount())];
+  assert.deepEqual(errors.map((error) => [error.name, error.operation]), [["ProblemError", "refreshSession"], ["ConnectionError", "refreshSession"]]);
   assert.equal((await client.session.saved()).refresh_token, "refresh-1");
 });
 
