@@ -16,7 +16,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo-tools clients client-types help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo cargo-deny clients client-types licences nextest help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -30,16 +30,29 @@ up: python ## build every function, and bring the shop of `make demo` up to date
 stop: python ## stop what demo started, and delete its data
 	@$(STACK) down
 
-check: cargo-tools ## format, lints, fast tests, licences
+check: nextest ## format, lints, fast tests, licences
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo nextest run --workspace --locked
+	@$(MAKE) --no-print-directory licences
+
+licences: cargo-deny ## licences and sources of the dependencies, and what is banned, by deny.toml
 	cargo deny --log-level error --locked check bans licenses sources
 
-long: cargo-tools ## the tests that check and test leave out, for they take minutes (.config/nextest.toml); each night
+long: nextest ## the tests that check and test leave out, for they take minutes (.config/nextest.toml); each night
 	cargo nextest run --workspace --locked --ignore-default-filter -E 'not default()'
 
-test: check templates gates clients end-to-end ## what each change must pass: check, the template, the gates, and the shop end to end under IAM
+# From nothing, one pass lints and compiles: clippy-driver is a rustc that lints, and this is how cargo-clippy calls it.
+LINTED = RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
+# The end-to-end tests wait more than they work, so what needs no shop runs beside them, and gives way to them.
+BESIDE = nice -n 15 $(MAKE) --no-print-directory --keep-going licences templates gates clients
+test: nextest python ## what each change must pass: check, the template, the gates, and the shop end to end under IAM
+	cargo fmt --all --check
+	$(LINTED) cargo build --workspace --all-targets --locked
+	$(LINTED) cargo nextest run --workspace --locked
+	@mkdir -p .local; $(BESIDE) >.local/beside.log 2>&1 & beside=$$!; status=0; \
+	$(LINTED) $(MAKE) --no-print-directory end-to-end || status=1; \
+	wait $$beside || status=1; cat .local/beside.log; exit $$status
 
 invoke: python ## F=place-order: run one function on its sample event in the running stack
 	@$(STACK) invoke $(or $(F),$(error say which function: make invoke F=place-order)) $(EVENT)
@@ -88,13 +101,13 @@ compare-localstripe: python build ## compare the local Stripe with localstripe, 
 compare-aws: python build ## compare the databases: the local AWS's, the tests' embedded one, and moto, somebody else's DynamoDB
 	@$(PYTHON) local/compare_aws.py
 
-end-to-end: cargo-tools python build ## buyers' journeys against a stack of its own, with a short payment window
+end-to-end: nextest python build ## buyers' journeys against a stack of its own, with a short payment window
 	@unset STRIPE_API_KEY; \
 	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
 	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
 	$(PYTHON) local/clients.py order --instance $(TESTED) || exit 1; \
-	cargo nextest run --locked --package end-to-end --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES) --no-fail-fast && \
+	cargo nextest run --workspace --locked -E 'package(end-to-end)' --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES) --no-fail-fast && \
 	$(STACK) samples --instance $(TESTED)
 
 soak: python ## MINUTES=5 (SEED=n): buyers shop while functions, Stripe and the network fail; then backroom reconcile
@@ -111,7 +124,7 @@ SIMULATE = MIMALLOC_PURGE_DELAY=-1 cargo run --profile simulation --locked --qui
 simulate: ## SEEDS=n: every fault at every call, all races, n schedules; SEED=n, PLAN=.. or RACE=.. shows one run
 	@$(SIMULATE) $(if $(SEED),--seed $(SEED),$(if $(PLAN),--plan "$(PLAN)",$(if $(RACE),--race "$(RACE)",--seeds $(or $(SEEDS),1000))))
 
-mutations: cargo-tools python ## ONLY=M4: plants each bug of the list, on the wire and in a copy of the sources, and tells what found it
+mutations: nextest python ## ONLY=M4: plants each bug of the list, on the wire and in a copy of the sources, and tells what found it
 	@status=0; $(if $(ONLY),,$(SIMULATE) --mutations || status=1;) $(PYTHON) local/mutations.py $(ONLY) || status=1; exit $$status
 
 BENCH = target/debug/bench
@@ -157,9 +170,11 @@ bench-built:
 NEXTEST_VERSION = 0.9.143
 DENY_VERSION = 0.20.2
 QUICK_BUILD = CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false
-cargo-tools:
-	@command -v cargo >/dev/null || { echo "Failed: there is no cargo."; echo "To do:  install Rust with rustup; rust-toolchain.toml names the version"; exit 1; }
+nextest: cargo
 	@cargo nextest --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-nextest --version $(NEXTEST_VERSION)
+cargo-deny: cargo
 	@cargo deny --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-deny --version $(DENY_VERSION)
+cargo:
+	@command -v cargo >/dev/null || { echo "Failed: there is no cargo."; echo "To do:  install Rust with rustup; rust-toolchain.toml names the version"; exit 1; }
 python:
 	@sh local/machine.sh check

@@ -31,19 +31,17 @@ def install():
     """The pinned packages of local/clients/package-lock.json, once for each version of it."""
     tools.ensure("clients")
     lock = tools.ROOT / "local" / "clients" / "package-lock.json"
-    mark = NODE_TOOLS / "package-lock.json"
-    if mark.exists() and mark.read_text() == lock.read_text():
-        return
-    with step("install the linters and the compiler (pinned, in .local/tools/clients-node)"):
-        shutil.rmtree(NODE_TOOLS, ignore_errors=True)
-        NODE_TOOLS.mkdir(parents=True)
-        shutil.copy(lock.with_name("package.json"), NODE_TOOLS)
-        shutil.copy(lock, mark)
-        try:
+    mark = NODE_TOOLS / "installed"
+    with tools.alone("clients-node"):
+        if mark.exists() and mark.read_text() == lock.read_text():
+            return
+        with step("install the linters and the compiler (pinned, in .local/tools/clients-node)"):
+            shutil.rmtree(NODE_TOOLS, ignore_errors=True)
+            NODE_TOOLS.mkdir(parents=True)
+            for file in (lock, lock.with_name("package.json")):
+                shutil.copy(file, NODE_TOOLS)
             command(node() / "node", npm(), "ci", "--no-audit", "--no-fund", cwd=NODE_TOOLS, env=environment())
-        except Trouble:
-            mark.unlink()
-            raise
+        mark.write_text(lock.read_text())
 
 
 def environment():

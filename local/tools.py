@@ -1,5 +1,7 @@
 """The pinned tools: one virtual environment each under .local/tools, made from local/requirements/NAME.txt."""
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import pathlib
@@ -31,10 +33,20 @@ def ensure(*tools):
     for tool in tools:
         wanted = f"{hashlib.sha256(requirements(tool).read_bytes()).hexdigest()} for Python {found}"
         mark = TOOLS / tool / "installed"
-        if not mark.exists() or mark.read_text() != wanted:
-            with step(f"install {tool} (pinned, in .local/tools/{tool})"):
-                install(tool)
-            mark.write_text(wanted)
+        with alone(tool):
+            if not mark.exists() or mark.read_text() != wanted:
+                with step(f"install {tool} (pinned, in .local/tools/{tool})"):
+                    install(tool)
+                mark.write_text(wanted)
+
+
+@contextlib.contextmanager
+def alone(tool):
+    """Whoever else wants the same tool meanwhile waits."""
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    with (TOOLS / f"{tool}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def requirements(tool):
@@ -44,7 +56,6 @@ def requirements(tool):
 
 def install(tool):
     """Makes the environment anew and fills it. pip's words go to .local/tools/TOOL.log."""
-    TOOLS.mkdir(parents=True, exist_ok=True)
     log = TOOLS / f"{tool}.log"
     make = [sys.executable, "-m", "venv", "--clear", str(TOOLS / tool)]
     fill = [str(binary(tool, "python")), "-m", "pip", "install", "--disable-pip-version-check", "-r", str(requirements(tool))]

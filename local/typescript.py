@@ -1,6 +1,6 @@
 """The client in TypeScript, clients/typescript: generated, compiled, tested, packed; and a first order with the package on a running shop."""
 
-import hashlib
+import contextlib
 import json
 import pathlib
 import re
@@ -18,14 +18,11 @@ from node import DESCRIPTION, NODE_TOOLS, command, environment, node, npm
 
 SOURCES = tools.ROOT / "clients" / "typescript"
 GENERATED = SOURCES / "src" / "generated"
-# Where the package is left, and beside it a folder in which it is installed.
+# Where the package is left.
 PACKED = tools.TARGET / "clients"
-CONSUMER = PACKED / "consumer"
 LICENCES = ("LICENSE-APACHE", "LICENSE-MIT")
 # A client stays small: what a browser loads, and what is downloaded.
 MOST_SCRIPT, MOST_PACKED = 32_000, 48_000
-# What was packed, so that nothing older is tried.
-STAMP = PACKED / "packed"
 PATIENCE_SECONDS = 30
 
 
@@ -49,8 +46,11 @@ def check():
         ran = command(node() / "node", "--test", "--test-reporter", "tap", "test/*.test.ts", cwd=SOURCES, env=environment())
         current.note(f"{ran.count(chr(10) + 'ok ')} tests")
     with step("pack the TypeScript client, and compile what uses it") as current:
-        current.note(pack())
-        tsc("--project", CONSUMER)
+        shutil.rmtree(PACKED, ignore_errors=True)
+        package, weight = pack(PACKED)
+        with consumer(package) as folder:
+            tsc("--project", folder)
+        current.note(weight)
 
 
 def is_up_to_date():
@@ -68,26 +68,16 @@ def tsc(*words):
     command(NODE_TOOLS / "node_modules" / ".bin" / "tsc", *words, env=environment())
 
 
-def pack():
-    """Builds the package as it would be published, and installs it in a folder with the scripts that use it. Returns what it weighs."""
-    shutil.rmtree(PACKED, ignore_errors=True)
-    stage = PACKED / "stage"
-    stage.mkdir(parents=True)
-    for file in (SOURCES / "package.json", SOURCES / "README.md", *(tools.ROOT / name for name in LICENCES)):
-        shutil.copy(file, stage)
-    tsc("--project", SOURCES, "--outDir", stage / "dist")
-    told = json.loads(command(node() / "node", npm(), "pack", "--json", "--ignore-scripts", "--pack-destination", PACKED, cwd=stage, env=environment()))[0]
-    weight = judge({file["path"]: file["size"] for file in told["files"]}, told["size"])
-    consumer(PACKED / told["filename"])
-    shutil.rmtree(stage)
-    STAMP.write_text(digest())
-    return weight
-
-
-def digest():
-    """All files of the client as one number."""
-    files = sorted(path for folder in ("src", "test", "examples") for path in (SOURCES / folder).rglob("*") if path.is_file())
-    return hashlib.sha256(b"".join(path.read_bytes() for path in [*files, SOURCES / "package.json", SOURCES / "README.md"])).hexdigest()
+def pack(folder):
+    """Builds the package in a folder as it would be published. Returns its file, and what it weighs in words."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as made:
+        stage = pathlib.Path(made)
+        for file in (SOURCES / "package.json", SOURCES / "README.md", *(tools.ROOT / name for name in LICENCES)):
+            shutil.copy(file, stage)
+        tsc("--project", SOURCES, "--outDir", stage / "dist")
+        told = json.loads(command(node() / "node", npm(), "pack", "--json", "--ignore-scripts", "--pack-destination", folder, cwd=stage, env=environment()))[0]
+    return folder / told["filename"], judge({file["path"]: file["size"] for file in told["files"]}, told["size"])
 
 
 def judge(files, packed):
@@ -102,60 +92,57 @@ def judge(files, packed):
     return f"{len(files)} files, {script / 1000:.1f} kB of script, {packed / 1000:.1f} kB packed"
 
 
+@contextlib.contextmanager
 def consumer(package):
     """A folder of somebody who installed the package: the example and the scripts of test/package, which import it by its name."""
-    home = CONSUMER / "node_modules" / "@backroom" / "client"
-    home.mkdir(parents=True)
-    with tarfile.open(package) as archive:
-        for member in archive:
-            file = home / pathlib.PurePosixPath(member.name).relative_to("package")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(archive.extractfile(member).read())
-    for script in (SOURCES / "examples" / "first-order.ts", *(SOURCES / "test" / "package").glob("*.ts")):
-        shutil.copy(script, CONSUMER)
-    (CONSUMER / "package.json").write_text('{ "type": "module" }\n')
-    options = {"target": "es2022", "module": "nodenext", "lib": ["es2022", "dom"], "strict": True, "noEmit": True, "skipLibCheck": True}
-    (CONSUMER / "tsconfig.json").write_text(json.dumps({"compilerOptions": {**options, "types": ["node"], "typeRoots": [str(NODE_TOOLS / "node_modules" / "@types")]}}))
+    with tempfile.TemporaryDirectory() as made:
+        folder = pathlib.Path(made)
+        with tarfile.open(package) as archive:
+            for member in archive:
+                file = folder / "node_modules" / "@backroom" / "client" / pathlib.PurePosixPath(member.name).relative_to("package")
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(archive.extractfile(member).read())
+        for source in (SOURCES / "examples" / "first-order.ts", *(SOURCES / "test" / "package").glob("*.ts")):
+            shutil.copy(source, folder)
+        (folder / "package.json").write_text('{ "type": "module" }\n')
+        types = {"types": ["node"], "typeRoots": [str(NODE_TOOLS / "node_modules" / "@types")]}
+        options = {"target": "es2022", "module": "nodenext", "lib": ["es2022", "dom"], "strict": True, "noEmit": True, "skipLibCheck": True, **types}
+        (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options}))
+        yield folder
 
 
-def order(folder):
+def order(instance_folder):
     """A merchant puts a product on sale, and a buyer buys it to the receipt: with the package, on a running shop, by the README's own script."""
     tools.ensure("sam", "aws")
     tools.run_inside("aws")
     import demo  # here, because it imports what only that Python has
 
-    here = instance.of(folder)
+    here = instance.of(instance_folder)
     shop = client.Shop(here.stack())
     demo.appoint_merchant(here, shop)
-    if not STAMP.exists() or STAMP.read_text() != digest():
-        with step("pack the TypeScript client") as current:
-            current.note(pack())
-    with step("put a product on sale with the TypeScript client"):
-        merchant = here.stack()["merchant"]
-        script("merchant.ts", shop.api, merchant["email"], merchant["password"], f"assam-{secrets.token_hex(4)}")
-    with step("sign up, order and pay with the README's script") as current:
-        email = f"reader-{secrets.token_hex(4)}@customers.example"
-        *_, order_id, state = first_order(shop, email).split()
-        if state != "paid":
-            raise Trouble(f"the order {order_id} is {state}, not paid.", f"see {here.logs / 'aws.log'}")
-        current.note(shop.mail(email, order_id).splitlines()[0])
+    with tempfile.TemporaryDirectory() as made, contextlib.ExitStack() as installed:
+        with step("pack and install the TypeScript client"):
+            folder = installed.enter_context(consumer(pack(pathlib.Path(made))[0]))
+        with step("put a product on sale with the TypeScript client"):
+            merchant = here.stack()["merchant"]
+            words = (shop.api, merchant["email"], merchant["password"], f"assam-{secrets.token_hex(4)}")
+            command(node() / "node", "merchant.ts", *words, cwd=folder, timeout=PATIENCE_SECONDS)
+        with step("sign up, order and pay with the README's script") as current:
+            current.note(first_order(here, shop, folder))
 
 
-def script(name, *words):
-    """Runs a script of the consumer to its end."""
-    return command(node() / "node", name, *words, cwd=CONSUMER, timeout=PATIENCE_SECONDS)
-
-
-def first_order(shop, email):
-    """The README's script, to which the mailed code is typed. Returns what it printed."""
+def first_order(here, shop, folder):
+    """The README's script, to which the mailed code is typed. Returns the subject of the receipt."""
+    email = f"reader-{secrets.token_hex(4)}@customers.example"
     words = [node() / "node", "first-order.ts", shop.api, email, secrets.token_urlsafe(18)]
-    with subprocess.Popen(words, cwd=CONSUMER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as reader:
+    with subprocess.Popen(words, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as reader:
         try:
             code = re.search(r"\b\d{8}\b", shop.mail(email, "code")).group()
             said, _ = reader.communicate(f"{code}\n", timeout=PATIENCE_SECONDS)
         except BaseException:
             reader.kill()
             raise
-    if reader.returncode:
-        raise Trouble(f"first-order.ts failed:\n{said[-2000:]}", "read its own words above")
-    return said
+    *_, order_id, state = ["", "", *said.split()]
+    if reader.returncode or state != "paid":
+        raise Trouble(f"first-order.ts did not come to a paid order:\n{said[-2000:]}", f"see {here.logs / 'aws.log'}")
+    return shop.mail(email, order_id).splitlines()[0]

@@ -24,4 +24,6 @@ mod queues;
 #[cfg(test)]
 mod refunds;
 #[cfg(test)]
+mod shopkeeper;
+#[cfg(test)]
 mod stock;
