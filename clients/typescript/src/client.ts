@@ -2,7 +2,7 @@
 import type { Call } from "./errors.ts";
 import { type Methods, OPERATIONS } from "./generated/operations.ts";
 import { pages } from "./pages.ts";
-import { type AllOptions, type Attempt, codeOf, dataOf, type Given, makeRequest, type Request, send } from "./request.ts";
+import { type AllOptions, type Attempt, dataOf, type Given, makeRequest, type Request, send } from "./request.ts";
 import { isUnclear, pause, pauseBefore, RETRIES, type Retries, unlessAborted } from "./retries.ts";
 import { memoryStore, Session, type SessionStore, type Tokens } from "./session.ts";
 import type { AnswerOf, Name, Operation } from "./types.ts";
@@ -90,11 +90,11 @@ class Caller {
     }
   }
 
-  /** One attempt, under the present access token. Where that is refused, it is refreshed and the request sent once more. */
+  /** One attempt, under the present access token. Where that is refused, for its age or its session's end, a refresh tells which. */
   async #attempt(operation: Operation, request: Request, call: Call, options: AllOptions): Promise<Attempt> {
     const token = operation.auth === "none" ? undefined : await unlessAborted(this.session.accessToken(), options.signal);
     const attempt = await this.#send(request, token, call, options);
-    if (attempt.status !== 401 || token === undefined || codeOf(attempt) === "session_ended") return attempt;
+    if (attempt.status !== 401 || token === undefined) return attempt;
     await unlessAborted(this.session.refresh(token), options.signal);
     const { access_token } = await this.session.saved();
     return access_token === undefined || access_token === token ? attempt : this.#send(request, access_token, call, options);

@@ -97,12 +97,6 @@ export function dataOf(attempt: Attempt, call: Call): unknown {
   throw new StatusError(`status ${attempt.status}, and ${body === undefined ? "no JSON" : "no problem document"}`, call, attempt);
 }
 
-/** The code of a refusal, if the shop told one. */
-export function codeOf(attempt: Attempt): string | undefined {
-  const body = attempt.status === undefined ? undefined : parsed(attempt.text);
-  return isProblem(body) ? body.code : undefined;
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

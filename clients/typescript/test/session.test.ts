@@ -97,6 +97,19 @@ test("a session that has ended is forgotten, but not the device, and its end is 
   assert.deepEqual(await client.session.saved(), { device_token: "device" });
 });
 
+test("a session that ended elsewhere is forgotten as soon as any call hears of it", async (t) => {
+  let told = 0;
+  const { client, asked } = await open(t, () => problem(401, "session_ended"), { store: memoryStore(OLD), onSessionEnd: () => told++ });
+  assert.equal((await failure(client.getAccount())).code, "session_ended");
+  assert.deepEqual([await client.session.saved(), told, asked.map((one) => one.path)], [{}, 1, ["/v1/me", "/v1/sessions/refresh"]]);
+});
+
+test("an access token without a refresh token is sent once", async (t) => {
+  const { client, asked } = await open(t, () => problem(401, "unauthorized"), { store: memoryStore({ access_token: "too old" }) });
+  assert.equal((await failure(client.getAccount())).code, "unauthorized");
+  assert.equal(asked.length, 1);
+});
+
 test("a session stays when only the refresh got no answer, or no good one", async (t) => {
   const script = [problem(401, "unauthorized"), problem(503, "unavailable", {}, { "retry-after": "90" }), problem(401, "unauthorized")];
   const { client } = await open(t, script, { store: memoryStore(OLD), retries: { attempts: 2 } });
@@ -144,6 +157,7 @@ test("a log-in brings the session, and tells the device at the next one", async 
   const who = { email: "ada@example.com", password: "seven turtles" };
   await client.logIn({ body: who });
   await client.logOut();
+  assert.deepEqual(await client.session.saved(), { device_token: "device" });
   await client.logIn({ body: who });
   assert.deepEqual(asked.map((one) => one.body), [who, "", { ...who, device_token: "device" }]);
   assert.equal(asked[1]!.headers["authorization"], "Bearer access-1");
