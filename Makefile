@@ -16,7 +16,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo cargo-deny clients licences nextest help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo cargo-deny clients client-types licences nextest help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -86,8 +86,11 @@ templates: python ## lint template.yaml and deploy/bootstrap.yaml
 gates: python ## cfn-lint with the serverless rules, checkov and a search for secrets, each tried on planted mistakes
 	@$(PYTHON) local/gates.py
 
-clients: python ## lint openapi.yaml, and compile clients in TypeScript and Python that are generated from it
+clients: python ## lint openapi.yaml, import a Python client made from it; the TypeScript client: up to date, compiled, tested, packed in target/clients
 	@$(PYTHON) local/clients.py
+
+client-types: python ## write clients/typescript/src/generated anew, after a change of openapi.yaml
+	@$(PYTHON) local/clients.py types
 
 sbom: python ## target/sbom: a CycloneDX bill of materials for each binary that is shipped
 	@$(PYTHON) local/sbom.py
@@ -103,6 +106,7 @@ end-to-end: nextest python build ## buyers' journeys against a stack of its own,
 	trap '$(STACK) down --instance $(TESTED)' EXIT; trap 'exit 130' INT TERM; \
 	$(STACK) up --instance $(TESTED) --payment-window 20 || exit 1; \
 	export BACKROOM_STACK="$(CURDIR)/$(TESTED)/stack.json"; \
+	$(PYTHON) local/clients.py order --instance $(TESTED) || exit 1; \
 	cargo nextest run --workspace --locked -E 'package(end-to-end)' --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES) --no-fail-fast && \
 	$(STACK) samples --instance $(TESTED)
 
