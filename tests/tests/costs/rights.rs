@@ -36,7 +36,7 @@ async fn every_right_of_every_role_is_used() {
     desk().await;
     events().await;
     low_in_several_rows().await;
-    search().await;
+    crate::searching::search().await;
     let checkout = Checkout::open().await;
     let mut unused = Vec::new();
     for function in FUNCTIONS {
@@ -52,26 +52,6 @@ async fn every_right_of_every_role_is_used() {
         }
     }
     assert!(unused.is_empty(), "take them out of the roles, or let a journey in costs/rights.rs use them: {unused:#?}");
-}
-
-/// An index that is made, changed, asked, and made again until something is left over of it.
-async fn search() {
-    let checkout = shop().await;
-    let shop = &checkout.shop;
-    let (index, search) = (shop.start("index-products").await, shop.start("search-products").await);
-    let messages = [
-        r#"{"all":"test"}"#,
-        r#"{"product":"tea"}"#,
-        r#"{"product":"cups"}"#,
-        r#"{"all":"test"}"#,
-        r#"{"all":"test"}"#,
-    ];
-    for message in messages {
-        shop.queue("search-changes").send(message);
-        shop.queue("search-changes").work_off(&index).await;
-        shop.wait_seconds(1_200);
-    }
-    shop.call(&search, Call::get("/v1/search?q=tea")).await.expect(200);
 }
 
 /// An order that is told of.

@@ -108,7 +108,7 @@ async fn of_two_workers_at_once_neither_loses_what_the_other_brings() {
 
 #[tokio::test(start_paused = true)]
 async fn what_changes_during_a_rebuild_is_in_what_it_makes() {
-    let mut client = SearchClient::selling(&["Tea", "Cups"]).await;
+    let client = SearchClient::selling(&["Tea", "Cups"]).await;
     let other = client.shop.start("index-products").await;
     client.shop.queue("search-changes").work_off(&client.index).await;
     let all = json!({ "Records": [{ "messageId": "all", "body": "{\"all\":\"test\"}" }] });
