@@ -1,6 +1,10 @@
 //! The search finds what shoppers look for, and no change makes it find worse without saying so.
 
-#![allow(clippy::expect_used, reason = "these are tests")]
+#![allow(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "these are tests, and this one can be asked to show more"
+)]
 
 use std::collections::BTreeMap;
 
