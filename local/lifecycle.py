@@ -134,8 +134,9 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, a
         "project-changes-failures": told["ProjectChangesFailuresQueueUrl"],
         "webhooks": told["WebhooksQueueUrl"], "webhooks_dlq": told["WebhooksDeadLetterQueueUrl"],
         "publish-changes-failures": told["PublishChangesFailuresQueueUrl"],
+        "search-changes": told["SearchChangesQueueUrl"], "search-changes_dlq": told["SearchChangesDeadLetterQueueUrl"],
     }
-    environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}}
+    environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}, "SEARCH_BUCKET": told["SearchBucketName"]}
     environment |= {"STRIPE_API_URL": stripe, "STRIPE_SECRET_KEY_PARAMETER": deployment.settings()[1]["StripeSecretKeyParameter"], **also}
     here.write("stack", {
         **here.read("stack"),

@@ -16,6 +16,7 @@ mod keys;
 mod orders_due;
 mod receipts_resend;
 mod reconcile;
+mod search_rebuild;
 mod stock_reshard;
 mod stock_show_low;
 
@@ -58,6 +59,9 @@ enum Command {
     /// Rebuilds the tree of categories.
     #[command(subcommand)]
     Categories(Categories),
+    /// Rebuilds the search index.
+    #[command(subcommand)]
+    Search(Search),
     /// Lists orders.
     #[command(subcommand)]
     Orders(Orders),
@@ -80,6 +84,11 @@ enum Desk {
 #[derive(Debug, Subcommand)]
 enum Categories {
     Rebuild(categories_rebuild::Rebuild),
+}
+
+#[derive(Debug, Subcommand)]
+enum Search {
+    Rebuild(search_rebuild::Rebuild),
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +124,7 @@ pub fn run() -> ExitCode {
             Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Desk(Desk::Rebuild(rebuild)) => rebuild.run().await,
             Command::Categories(Categories::Rebuild(rebuild)) => rebuild.run().await,
+            Command::Search(Search::Rebuild(rebuild)) => rebuild.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
@@ -152,6 +162,7 @@ mod tests {
             &["reconcile"],
             &["desk", "rebuild"],
             &["categories", "rebuild"],
+            &["search", "rebuild"],
             &["orders", "due"],
             &["receipts", "resend"],
             &["stock", "reshard"],

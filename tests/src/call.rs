@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::provider::HttpRequest;
+use crate::{provider::HttpRequest, s3};
 
 /// Who is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +15,8 @@ pub enum Service {
     Ses,
     /// Amazon `EventBridge`.
     Events,
+    /// Amazon S3.
+    S3,
     /// AWS Systems Manager, of which the parameter store is a part.
     Ssm,
     /// The payment provider.
@@ -50,10 +52,12 @@ impl Operation {
             "sqs" => Service::Sqs,
             "email" => Service::Ses,
             "events" => Service::Events,
+            "s3" => Service::S3,
             "ssm" => Service::Ssm,
             _ => return None,
         };
         let body = match service {
+            Service::S3 => s3::named(request)?.1,
             Service::Provider => Value::Null,
             _ => serde_json::from_slice(request.body()).unwrap_or_default(),
         };
@@ -84,6 +88,7 @@ fn name(service: Service, request: &HttpRequest) -> Option<String> {
             let parts: Vec<_> = path.split('/').map(|part| if is_id(part) { ":id" } else { part }).collect();
             Some(format!("{} {}", request.method(), parts.join("/")))
         }
+        (Service::S3, _) => Some(s3::named(request)?.0),
         (Service::Endpoint, _) => Some(request.method().to_string()),
         (Service::Ses, "/v2/email/outbound-emails") => Some("SendEmail".to_owned()),
         (Service::Ses, path) => Some(format!("{} {path}", request.method())),

@@ -61,7 +61,7 @@ impl Shop {
             .tables
             .items("orders")
             .iter()
-            .map(|row| json!({ "eventName": "INSERT", "dynamodb": { "Keys": { "id": row["id"] }, "NewImage": row, "SequenceNumber": "1" } }))
+            .map(|row| json!({ "eventName": "INSERT", "dynamodb": { "Keys": { "buyer_id": row["buyer_id"], "id": row["id"] }, "NewImage": row, "SequenceNumber": "1" } }))
             .collect();
         let function = self.start("project-changes").await;
         for batch in records.chunks(BATCH) {

@@ -83,6 +83,8 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("close-account", Themselves(204), 204),
     Endpoint::of("list-products", Anybody, 200),
     Endpoint::of("list-products-categories", Anybody, 200),
+    Endpoint::of("search-products", Anybody, 200),
+    Endpoint::of("search-products-suggest", Anybody, 200),
     Endpoint::of("get-product", Anybody, 200),
     Endpoint::of("manage-products", Staff(CatalogueWrite), 200),
     Endpoint::of("manage-products-patch", Staff(CatalogueWrite), 200),

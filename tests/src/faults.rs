@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::{
     call::{Operation, Service},
     provider::{HttpResponse, json_answer},
+    s3,
 };
 
 /// What goes wrong with one call.
@@ -115,6 +116,8 @@ impl Fault {
             Self::Throttled if service == Service::Provider => {
                 provider_error(429, "invalid_request_error", Some("rate_limit"), operation)
             }
+            Self::Throttled if service == Service::S3 => s3::refused(503, "SlowDown"),
+            Self::Failed | Self::FailedAfterCommit if service == Service::S3 => s3::refused(500, "InternalError"),
             Self::Throttled if service == Service::Ses => aws_error(429, "TooManyRequestsException", operation),
             Self::Throttled => aws_error(400, "ThrottlingException", operation),
             Self::Failed | Self::FailedAfterCommit if service == Service::Provider => {

@@ -5,8 +5,8 @@ use std::{fmt, sync::Arc};
 use app_context::{AppContext, StartError};
 use futures::future::{BoxFuture, FutureExt as _};
 use lambda::{
-    ChangeBatchFunction, HttpFunction, JobError, QueueFunction, ScheduledFunction, StreamFunction, answer, work_batch,
-    work_change_batch, work_changes,
+    ChangeBatchFunction, HttpFunction, JobError, QueueBatchFunction, QueueFunction, ScheduledFunction, StreamFunction,
+    answer, work_batch, work_change_batch, work_changes, work_messages,
 };
 use serde_json::Value;
 
@@ -24,6 +24,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<manage_sessions::ManageSessions>("manage-sessions"),
     Registered::http::<close_account::CloseAccount>("close-account"),
     Registered::http::<list_products::ListProducts>("list-products"),
+    Registered::http::<search_products::SearchProducts>("search-products"),
     Registered::http::<get_product::GetProduct>("get-product"),
     Registered::http::<manage_products::ManageProducts>("manage-products"),
     Registered::http::<manage_stock::ManageStock>("manage-stock"),
@@ -45,6 +46,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::queue::<sync_payment::SyncPayment>("sync-payment"),
     Registered::queue::<send_notification::SendNotification>("send-notification"),
     Registered::queue::<send_webhook::SendWebhook>("send-webhook"),
+    Registered::queue_batches::<index_products::IndexProducts>("index-products"),
     Registered::stream::<project_changes::ProjectChanges>("project-changes"),
     Registered::change_batches::<publish_changes::PublishChanges>("publish-changes"),
     Registered::schedule::<sweep_orders::SweepOrders>("sweep-orders"),
@@ -84,6 +86,16 @@ impl Registered {
     #[must_use]
     pub const fn queue<F: QueueFunction>(name: &'static str) -> Self {
         Self { name, kind: Kind::Queue, start: |context| async move { Function::queue::<F>(&context).await }.boxed() }
+    }
+
+    /// A function behind a queue that takes its messages by the batch.
+    #[must_use]
+    pub const fn queue_batches<F: QueueBatchFunction>(name: &'static str) -> Self {
+        Self {
+            name,
+            kind: Kind::Queue,
+            start: |context| async move { Function::queue_batches::<F>(&context).await }.boxed(),
+        }
     }
 
     /// A function behind a table's stream.
@@ -161,6 +173,15 @@ impl Function {
         Ok(Self(Arc::new(move |event| {
             let function = Arc::clone(&function);
             async move { work_batch(&*function, event).await.map(|done| to_json(&done)) }.boxed()
+        })))
+    }
+
+    /// Starts a function behind a queue that takes its messages by the batch.
+    pub async fn queue_batches<F: QueueBatchFunction>(context: &AppContext) -> Result<Self, StartError> {
+        let function = Arc::new(F::start(context).await?);
+        Ok(Self(Arc::new(move |event| {
+            let function = Arc::clone(&function);
+            async move { work_messages(&*function, event).await.map(|done| to_json(&done)) }.boxed()
         })))
     }
 

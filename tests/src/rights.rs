@@ -98,6 +98,10 @@ fn needed(operation: &Operation) -> Vec<(String, String)> {
             let buses = all(&body["Entries"]).map(|entry| format!("event-bus/{}", text(&entry["EventBusName"])));
             buses.map(|bus| (format!("events:{name}"), arn("events", &bus))).collect()
         }
+        (Service::S3, "ListObjectsV2") => {
+            one("s3:ListBucket".to_owned(), format!("arn:aws:s3:::{}", text(&body["Bucket"])))
+        }
+        (Service::S3, name) => one(format!("s3:{name}"), format!("arn:aws:s3:::{}/*", text(&body["Bucket"]))),
         (Service::Ssm, name) => one(format!("ssm:{name}"), arn("ssm", &format!("parameter{}", text(&body["Name"])))),
         (Service::Provider | Service::Endpoint, _) => Vec::new(),
     }

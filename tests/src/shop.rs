@@ -29,6 +29,7 @@ use crate::{
     mutation::Mutation,
     provider::{Provider, ProviderSlot},
     resolve::REGION,
+    s3::Buckets,
     scheduler::Scheduler,
     ses::Mailbox,
     sqs::{Queue, Queues},
@@ -56,6 +57,8 @@ pub struct Shop {
     pub clock: VirtualClock,
     /// The tables.
     pub tables: Dynamo,
+    /// The buckets.
+    pub buckets: Buckets,
     /// The mails.
     pub mail: Mailbox,
     /// The events.
@@ -103,6 +106,7 @@ impl Shop {
             tables: Dynamo::new(deployment::tables()),
             queues: Queues::of(template, &clock),
             bus: Bus::default(),
+            buckets: Buckets::default(),
             listeners: Listeners::default(),
             mail: Mailbox::default(),
             parameters: ParameterStore::filled(template),
@@ -115,11 +119,12 @@ impl Shop {
             scheduler: None,
             mutation: None,
         };
-        let Wire { tables, bus, listeners, mail, parameters, faults, journal, .. } = wire.clone();
+        let Wire { tables, bus, buckets, listeners, mail, parameters, faults, journal, .. } = wire.clone();
         Self {
             clock,
             tables,
             bus,
+            buckets,
             listeners,
             mail,
             parameters,

@@ -19,6 +19,7 @@ use crate::{
     mutation::Mutation,
     provider::{HttpRequest, HttpResponse, ProviderSlot},
     rights::Rights,
+    s3::Buckets,
     scheduler::Scheduler,
     ses::Mailbox,
     sqs::Queues,
@@ -40,6 +41,8 @@ pub struct Wire {
     pub bus: Bus,
     /// Who listens to its events.
     pub listeners: Listeners,
+    /// The buckets.
+    pub buckets: Buckets,
     /// The mails.
     pub mail: Mailbox,
     /// The secrets.
@@ -144,6 +147,7 @@ impl Wire {
             Service::DynamoDb => return answered(self.tables.perform(operation, self.clock.now())),
             Service::Sqs => Some(self.queues.perform(operation)),
             Service::Events => Some(self.bus.perform(operation)),
+            Service::S3 => Some(self.buckets.perform(operation, request, self.clock.now())),
             Service::Ses => Some(self.mail.perform(operation)),
             Service::Ssm => Some(self.parameters.perform(operation)),
             Service::Endpoint => self.listeners.answer(request),

@@ -124,7 +124,9 @@ fn a_function_may_do_named_actions_on_named_resources_and_nothing_else() {
             assert_eq!(statement["Effect"], "Allow");
             assert!(statement["NotAction"].is_null() && statement["NotResource"].is_null());
             for part in [&statement["Action"], &statement["Resource"]] {
-                assert!(!part.is_null() && !part.to_string().contains('*'), "{} {sid}: {part}", function.name);
+                // Objects of the search are named by their digests, which nobody knows beforehand.
+                let named = part.to_string().replace("${SearchBucket.Arn}/*", "");
+                assert!(!part.is_null() && !named.contains('*'), "{} {sid}: {part}", function.name);
             }
         }
         assert!(sids.contains("WriteItsLog"), "{} cannot write its log", function.name);

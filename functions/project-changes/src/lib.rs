@@ -1,8 +1,14 @@
-//! Streams of the orders and stock tables: shows each order's newest version on the desk, and each SKU that is low.
+//! Streams of the orders, products and stock tables: shows each order's newest version on the desk, and each SKU that is low; and asks
+//! for a look at each product that a search may now find otherwise.
 
 use app_context::{AppContext, StartError};
-use aws::{DeskTable, OrderChange, RowChange, StockChange, StockTable, low_stock_threshold};
-use domain::catalogue::LowStockThreshold;
+use aws::{
+    AwsError, DeskTable, OrderChange, Queue, RowChange, StockChange, StockTable, low_stock_threshold, product_of,
+};
+use domain::{
+    catalogue::{LowStockThreshold, Reindex},
+    kernel::ProductId,
+};
 use lambda::{ChangeError, StreamFunction};
 
 /// The function.
@@ -10,6 +16,8 @@ use lambda::{ChangeError, StreamFunction};
 pub struct ProjectChanges {
     desk: DeskTable,
     stock: StockTable,
+    /// Of products whose place in the search may have changed.
+    reindex: Queue,
     /// The threshold of SKUs that have none of their own.
     low_at: LowStockThreshold,
 }
@@ -17,12 +25,16 @@ pub struct ProjectChanges {
 impl StreamFunction for ProjectChanges {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
         let (desk, stock) = (DeskTable::new(context)?, StockTable::new(context)?);
-        Ok(Self { desk, stock, low_at: low_stock_threshold(context)? })
+        let reindex = Queue::named_by(context, "SEARCH_CHANGES_QUEUE_URL")?;
+        Ok(Self { desk, stock, reindex, low_at: low_stock_threshold(context)? })
     }
 
     async fn handle(&self, change: RowChange) -> Result<(), ChangeError> {
         if StockChange::is_of(&change) {
             return self.stock(&change).await;
+        }
+        if let Some(product) = product_of(&change)? {
+            return Ok(self.look_at(product).await?);
         }
         // What the change before it showed as well needs no write: that one is shown, or newer ones are.
         if let Some(change) = OrderChange::read(&change)?.filter(OrderChange::is_visible) {
@@ -35,9 +47,13 @@ impl StreamFunction for ProjectChanges {
 impl ProjectChanges {
     /// A SKU whose stock is in several rows is low by their sum, so all of them are read.
     async fn stock(&self, change: &RowChange) -> Result<(), ChangeError> {
-        let Some(change) = StockChange::read(change)?.filter(|change| change.is_visible(self.low_at)) else {
+        let Some(change) = StockChange::read(change)? else { return Ok(()) };
+        if let Some(product) = change.rebadged() {
+            self.look_at(product.clone()).await?;
+        }
+        if !change.is_visible(self.low_at) {
             return Ok(());
-        };
+        }
         let level = match change.level() {
             Some(level) => Some(level.clone()),
             None => self.stock.stock_level(change.sku()).await?,
@@ -46,5 +62,10 @@ impl ProjectChanges {
             self.desk.show_stock(&level, self.low_at).await?;
         }
         Ok(())
+    }
+
+    /// Asks for a look at a product, as it will be by then.
+    async fn look_at(&self, product: ProductId) -> Result<(), AwsError> {
+        self.reindex.send(&Reindex::Product(product)).await
     }
 }

@@ -44,6 +44,8 @@ impl Retry {
     pub const DESK_ENTRY: Self = Self::at_once(5);
     /// An endpoint of webhooks that staff change at the same time.
     pub const WEBHOOK: Self = Self::at_once(5);
+    /// The search index, while others change it.
+    pub const SEARCH_INDEX: Self = Self::with_backoff(6, 20);
     /// A role, while the account changes.
     pub const ROLE: Self = Self::at_once(3);
     /// One product of an import, while AWS does not answer; each of these tries has the SDK's own repeats within it.

@@ -40,7 +40,7 @@ pub use orders::{DueOrder, Erasure, OrderChange, OrdersTable, Placed, Transition
 pub use parameters::{PARAMETER_READ_TIMEOUT, Parameters};
 pub use prewarm::open_tables;
 pub use process::context_from_env;
-pub use products::{ProductsTable, Recount};
+pub use products::{ProductsTable, Recount, product_of};
 pub use queue::Queue;
 pub use snapshot::{enter_desk, enter_order, enter_stock};
 pub use stock::StockChange;
@@ -49,4 +49,5 @@ pub use stock::levels::low_stock_threshold;
 pub use stock::reshard::Resharding;
 pub use stock::shards::MAX_SHARDS;
 pub use stock::totals::StockTotal;
+pub use stock::units::StockUnits;
 pub use webhooks::{DeliveryPosition, WebhooksTable};

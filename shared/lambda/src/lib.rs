@@ -1,6 +1,7 @@
 //! Runs a function as a Lambda process: `serve_*` for a `main`, `answer` and `work_batch` for a test as well.
 
 mod changes;
+mod messages;
 
 pub mod http;
 
@@ -21,6 +22,7 @@ pub use changes::{
     CHANGE_BATCH_TIMEOUT, CHANGE_TIMEOUT, CHANGES_AT_ONCE, ChangeBatchFunction, ChangeError, StreamFunction,
     work_change_batch, work_changes,
 };
+pub use messages::{MESSAGES_TIMEOUT, QueueBatchFunction, work_messages};
 
 use crate::http::{
     Problem, Request, Response, accepts_gzip, compress,
@@ -78,6 +80,12 @@ pub fn serve_http<F: HttpFunction>() -> ExitCode {
 #[must_use]
 pub fn serve_queue<F: QueueFunction>() -> ExitCode {
     serve(F::start, |function, event| async move { work_batch(function, event).await })
+}
+
+/// Serves batches of messages, each as a whole, until Lambda ends the process.
+#[must_use]
+pub fn serve_queue_batches<F: QueueBatchFunction>() -> ExitCode {
+    serve(F::start, |function, event| async move { work_messages(function, event).await })
 }
 
 /// Serves changes of a table until Lambda ends the process.
@@ -190,7 +198,7 @@ fn by_body(messages: Vec<SqsMessage>) -> Vec<(String, Vec<String>)> {
     all
 }
 
-fn item_failure(id: String) -> BatchItemFailure {
+pub(crate) fn item_failure(id: String) -> BatchItemFailure {
     let mut item = BatchItemFailure::default();
     item.item_identifier = id;
     item

@@ -23,6 +23,10 @@ impl Description {
         let mut query = query_of(event);
         for parameter in self.parameters(operation) {
             let name = parameter.value["name"].as_str().unwrap_or_default();
+            if parameter.value["schema"]["type"] == "object" {
+                self.check_open_names(&parameter, name, &mut query)?;
+                continue;
+            }
             let given = match parameter.value["in"].as_str() {
                 Some("query") => query.remove(name),
                 Some("header") => event["headers"][name.to_ascii_lowercase()].as_str().map(str::to_owned),
@@ -36,6 +40,20 @@ impl Description {
             }
         }
         if query.is_empty() { Ok(()) } else { Err(format!("it has no query parameters {query:?}")) }
+    }
+
+    /// Query parameters whose names are not known beforehand: members of an object, which the parameter's name and a point begin.
+    fn check_open_names(
+        &self,
+        parameter: &Part<'_>,
+        name: &str,
+        query: &mut BTreeMap<String, String>,
+    ) -> Result<(), String> {
+        let begins = |known: &str| known.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        let members = query.iter().filter(|(known, _)| begins(known));
+        let members: Value = members.map(|(known, value)| (known.clone(), Value::from(value.as_str()))).collect();
+        query.retain(|known, _| !begins(known));
+        self.check_value(&format!("{}/schema", parameter.pointer), &members)
     }
 
     /// An operation that asks for a token got one.

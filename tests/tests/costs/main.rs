@@ -7,6 +7,7 @@ mod bytes;
 mod measured;
 mod prices;
 mod rights;
+mod searching;
 mod telling;
 
 use std::fmt::Write as _;

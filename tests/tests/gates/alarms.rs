@@ -96,6 +96,9 @@ pub(crate) fn unheard_lines(template: &Template) -> Vec<String> {
         ("SendNotification", alarm_pattern("receipt_refused")),
         ("ProjectChanges", alarm_pattern("record_unreadable")),
         ("SendWebhook", alarm_pattern("webhook_failed")),
+        ("IndexProducts", alarm_pattern("record_unreadable")),
+        ("IndexProducts", alarm_pattern("search_index_unreadable")),
+        ("SearchProducts", alarm_pattern("search_index_unreadable")),
     ];
     // Whoever asks the provider about payments may find one that differs from its order, or be refused for good.
     let functions = template.functions();

@@ -8,8 +8,12 @@ use crate::{
     reading::{all, has_star, list, named},
 };
 
-/// Statements that may say `*`: role, `Sid`, and why nothing narrower will do. There is none.
-const STARS: &[(&str, &str, &str)] = &[];
+/// Statements that may say `*`: role, `Sid`, and why nothing narrower will do.
+const STARS: &[(&str, &str, &str)] = &[
+    ("SearchProductsRole", "ReadTheIndex", "objects are named by their digests"),
+    ("IndexProductsRole", "KeepTheIndex", "objects are named by their digests"),
+    ("SearchBucketPolicy", "OnlyOverTls", "a refusal, to everybody and for everything"),
+];
 /// The functions that hand out tokens: they alone read the private key.
 const ISSUERS: [&str; 4] = ["log-in", "refresh-session", "reset-password", "verify-email"];
 /// The function that checks the provider's signatures: it alone reads the webhook's secrets.
@@ -95,7 +99,9 @@ pub(crate) fn strangers(template: &Template) -> Vec<String> {
 fn schedule_roles(template: &Template) -> Vec<&str> {
     let functions = template.functions();
     let schedules = functions.iter().flat_map(|it| Template::triggers(it, "ScheduleV2"));
-    schedules.filter_map(|event| named(&event["RoleArn"])).collect()
+    let of_functions = schedules.filter_map(|event| named(&event["RoleArn"]));
+    let others = template.resources("AWS::Scheduler::Schedule");
+    of_functions.chain(others.filter_map(|(_, it)| named(&it["Properties"]["Target"]["RoleArn"]))).collect()
 }
 
 /// Where a schedule names no role, SAM makes one, which any schedule could take.

@@ -3,6 +3,7 @@
 
 mod categories;
 mod listings;
+mod many;
 mod names;
 mod preview;
 mod recount;
@@ -21,6 +22,7 @@ use domain::{
     kernel::{ProductId, Random, Sku, Timestamp},
 };
 use listings::{BY_STATE, Index, LISTING_PARTITION};
+pub use many::product_of;
 pub use recount::Recount;
 use row::Stored;
 

@@ -9,8 +9,8 @@ use aws_sdk_dynamodb::{
     types::{Update, builders::UpdateBuilder},
 };
 use domain::{
-    catalogue::{CatalogueError, LowStockThreshold, StockLevel},
-    kernel::Sku,
+    catalogue::{Availability, CatalogueError, LowStockThreshold, StockLevel},
+    kernel::{ProductId, Sku},
     orders::Shard,
 };
 
@@ -90,6 +90,17 @@ impl StockChange {
         let before = self.before.as_ref().and_then(shown);
         let now = shown(&self.now);
         before != now
+    }
+
+    /// The product whose badge may have changed, if it may. A product is low or out only if every row of its stock is nearly
+    /// empty; so a row that was not, and is not, changes no badge.
+    #[must_use]
+    pub fn rebadged(&self) -> Option<&ProductId> {
+        let nearly_empty = |row: &RowLevel| Availability::of(row.level.available) != Availability::In;
+        let (before, now) = (self.before.as_ref(), &self.now);
+        let has_moved = before.is_none_or(|before| before.level.available != now.level.available);
+        let is_seen = before.is_none_or(nearly_empty) || nearly_empty(now);
+        (has_moved && is_seen).then_some(&now.level.product)
     }
 
     /// How much of the SKU is there now, if this row is all of its stock.

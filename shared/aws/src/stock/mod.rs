@@ -7,6 +7,7 @@ mod movements;
 pub(crate) mod reshard;
 pub(crate) mod shards;
 pub(super) mod totals;
+pub(super) mod units;
 
 pub use levels::StockChange;
 

@@ -12,6 +12,7 @@ mod low_stock;
 mod precondition;
 mod price;
 mod product;
+mod reindex;
 mod slug;
 mod variant;
 
@@ -29,5 +30,6 @@ pub use price::{Price, PriceDraft, PriceRange, Prices};
 pub use product::{
     Attributes, Description, Product, ProductDetails, ProductName, ProductState, SkuName, SkuNames, TaxClass, name_key,
 };
+pub use reindex::Reindex;
 pub use slug::Slug;
 pub use variant::{MAX_VARIANTS, OptionName, OptionValue, Variant, VariantDraft};

@@ -11,6 +11,11 @@ pub struct Query(BTreeMap<String, String>);
 impl Query {
     /// Reads `raw`, in which only `allowed` names may stand, each once.
     pub fn parse(raw: &str, allowed: &[&str]) -> Result<Self, Problem> {
+        Self::parse_with(raw, allowed, None)
+    }
+
+    /// The same, in which names may stand as well that begin like `open`.
+    pub fn parse_with(raw: &str, allowed: &[&str], open: Option<&str>) -> Result<Self, Problem> {
         let bad = |detail: String| Problem::malformed("invalid_query", detail);
         let mut query = BTreeMap::new();
         for pair in raw.split('&').filter(|pair| !pair.is_empty()) {
@@ -18,8 +23,9 @@ impl Query {
             let (Some(name), Some(value)) = (decode(name), decode(value)) else {
                 return Err(bad("The query string is not valid UTF-8 in percent-encoding.".to_owned()));
             };
-            if !allowed.contains(&name.as_str()) {
-                return Err(bad(format!("Use only these query parameters: {}.", allowed.join(", "))));
+            if !allowed.contains(&name.as_str()) && !open.is_some_and(|open| name.starts_with(open)) {
+                let others = open.map(|open| format!(", {open}...")).unwrap_or_default();
+                return Err(bad(format!("Use only these query parameters: {}{others}.", allowed.join(", "))));
             }
             if query.insert(name.clone(), value).is_some() {
                 return Err(bad(format!("The query parameter {name} is given more than once.")));
@@ -32,6 +38,11 @@ impl Query {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
+    }
+
+    /// All parameters, by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The page size: `limit`, 1 to 100, 20 when it is not given.

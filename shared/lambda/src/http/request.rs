@@ -120,6 +120,11 @@ impl Request {
         Query::parse(&self.raw_query, allowed)
     }
 
+    /// The same, in which names may stand as well that begin like `open`.
+    pub fn query_with(&self, allowed: &[&str], open: &str) -> Result<Query, Problem> {
+        Query::parse_with(&self.raw_query, allowed, Some(open))
+    }
+
     /// The body's bytes exactly as they were sent, at most [`MAX_BODY_BYTES`].
     pub fn raw_body(&self) -> Result<&[u8], Problem> {
         self.raw_body_of(MAX_BODY_BYTES)

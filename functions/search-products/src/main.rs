@@ -1,0 +1,5 @@
+//! The process of `search-products`.
+
+fn main() -> std::process::ExitCode {
+    lambda::serve_http::<search_products::SearchProducts>()
+}
