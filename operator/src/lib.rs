@@ -15,6 +15,7 @@ mod import;
 mod keys;
 mod orders_due;
 mod receipts_resend;
+mod recommendations_rebuild;
 mod reconcile;
 mod stock_reshard;
 mod stock_show_low;
@@ -64,6 +65,9 @@ enum Command {
     /// Sends receipts again.
     #[command(subcommand)]
     Receipts(Receipts),
+    /// Rebuilds what is recommended.
+    #[command(subcommand)]
+    Recommendations(Recommendations),
     /// Reshards stock, and lists what is low anew.
     #[command(subcommand)]
     Stock(Stock),
@@ -80,6 +84,11 @@ enum Desk {
 #[derive(Debug, Subcommand)]
 enum Categories {
     Rebuild(categories_rebuild::Rebuild),
+}
+
+#[derive(Debug, Subcommand)]
+enum Recommendations {
+    Rebuild(recommendations_rebuild::Rebuild),
 }
 
 #[derive(Debug, Subcommand)]
@@ -115,6 +124,7 @@ pub fn run() -> ExitCode {
             Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Desk(Desk::Rebuild(rebuild)) => rebuild.run().await,
             Command::Categories(Categories::Rebuild(rebuild)) => rebuild.run().await,
+            Command::Recommendations(Recommendations::Rebuild(rebuild)) => rebuild.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
@@ -152,6 +162,7 @@ mod tests {
             &["reconcile"],
             &["desk", "rebuild"],
             &["categories", "rebuild"],
+            &["recommendations", "rebuild"],
             &["orders", "due"],
             &["receipts", "resend"],
             &["stock", "reshard"],

@@ -1,7 +1,10 @@
-//! Streams of the orders and stock tables: shows each order's newest version on the desk, and each SKU that is low.
+//! Streams of the orders and stock tables: shows each order's newest version on the desk, and each SKU that is low; and counts each
+//! order that is paid into what its buyer bought.
 
 use app_context::{AppContext, StartError};
-use aws::{DeskTable, OrderChange, RowChange, StockChange, StockTable, low_stock_threshold};
+use aws::{
+    DeskTable, OrderChange, PaidChange, RecommendationsTable, RowChange, StockChange, StockTable, low_stock_threshold,
+};
 use domain::catalogue::LowStockThreshold;
 use lambda::{ChangeError, StreamFunction};
 
@@ -9,6 +12,7 @@ use lambda::{ChangeError, StreamFunction};
 #[derive(Debug)]
 pub struct ProjectChanges {
     desk: DeskTable,
+    recommendations: RecommendationsTable,
     stock: StockTable,
     /// The threshold of SKUs that have none of their own.
     low_at: LowStockThreshold,
@@ -17,7 +21,8 @@ pub struct ProjectChanges {
 impl StreamFunction for ProjectChanges {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
         let (desk, stock) = (DeskTable::new(context)?, StockTable::new(context)?);
-        Ok(Self { desk, stock, low_at: low_stock_threshold(context)? })
+        let recommendations = RecommendationsTable::new(context)?;
+        Ok(Self { desk, recommendations, stock, low_at: low_stock_threshold(context)? })
     }
 
     async fn handle(&self, change: RowChange) -> Result<(), ChangeError> {
@@ -27,6 +32,11 @@ impl StreamFunction for ProjectChanges {
         // What the change before it showed as well needs no write: that one is shown, or newer ones are.
         if let Some(change) = OrderChange::read(&change)?.filter(OrderChange::is_visible) {
             self.desk.project(&change.now).await?;
+        }
+        if let Some(PaidChange(order)) = PaidChange::read(&change)?
+            && let Some(basket) = self.stock.basket_of(&order).await?
+        {
+            self.recommendations.count(&order.buyer, &basket).await?;
         }
         Ok(())
     }

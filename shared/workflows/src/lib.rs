@@ -9,6 +9,7 @@ pub mod passwords;
 mod pay;
 mod payment_service;
 mod reauthentication;
+mod recommendations;
 mod reconciler;
 mod refund;
 pub mod sessions;
@@ -23,5 +24,6 @@ pub use reauthentication::Reauthentication;
 pub use reconciler::{
     Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationProgress, ReconciliationReport,
 };
+pub use recommendations::{Learning, RecommendationLearner, RecommendationRebuild, RecommendationRebuilder};
 pub use refund::RefundAnswer;
 pub use shipping::{ShipmentEnd, ShippedNow, ShippingService};
