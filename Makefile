@@ -16,7 +16,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo-tools clients help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python
+.PHONY: cargo-tools clients help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-recommendations bench-hot bench-gate bench-built python
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -136,6 +136,11 @@ bench-baskets: python ## BASKETS=20000: a real supermarket's baskets, placed as 
 	@$(STACK) install catalogue
 	@test -e .local/baskets.csv || .local/tools/catalogue/bin/python local/baskets.py .local/baskets.csv
 	$(BENCH_FAST) baskets .local/baskets.csv --most $(or $(BASKETS),20000) --report docs/benchmarks.md
+
+bench-recommendations: python ## how good the recommendations are on a real supermarket's baskets, beside what others do
+	@$(STACK) install catalogue
+	@test -e .local/baskets.csv || .local/tools/catalogue/bin/python local/baskets.py .local/baskets.csv
+	cargo run --profile simulation --locked --quiet --package bench-recommendations -- .local/baskets.csv --report docs/recommendations.md
 
 bench-hot: ## a product in demand: one stock row against several, in virtual time
 	$(BENCH_FAST) hot --report docs/hot-product.md

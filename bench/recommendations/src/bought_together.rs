@@ -110,7 +110,8 @@ fn split(sales: &Sales, size: usize) -> (Baskets, Vec<Asked>, usize) {
     sellers.truncate(size);
     let mut is_seller = vec![false; counts.len()];
     sellers.iter().for_each(|item| is_seller[*item as usize] = true);
-    let kept = |basket: &Basket| -> Vec<u32> { basket.items.iter().copied().filter(|it| is_seller[*it as usize]).collect() };
+    let kept =
+        |basket: &Basket| -> Vec<u32> { basket.items.iter().copied().filter(|it| is_seller[*it as usize]).collect() };
     let mut of_household: Vec<Vec<Vec<u32>>> = vec![Vec::new(); sales.households];
     for basket in before.iter().filter(|basket| basket.items.len() <= recommend::MAX_LINES) {
         of_household[basket.household as usize].push(kept(basket));

@@ -75,7 +75,8 @@ pub(crate) fn measure(sales: &Sales) -> String {
     let numbers: HashMap<&str, u32> = (0..).zip(&products).map(|(number, id)| (id.as_str(), number)).collect();
     let all = baskets(&split);
     let cosine = together(&recommend::PairCounts::of(&all), Method::Cosine { shrink: 10.0 }, 100, 1);
-    let ease = together(&recommend::PairCounts::of(&all), Method::Ease { size: 4_000, lambda: 200.0, share: 0.0 }, 100, 1);
+    let ease =
+        together(&recommend::PairCounts::of(&all), Method::Ease { size: 4_000, lambda: 200.0, share: 0.0 }, 100, 1);
     let spoken = |rows: &[Vec<recommend::Together>], household: usize| {
         let mut sums: HashMap<u32, f64> = HashMap::new();
         for (item, weight) in split.frequency(household) {
@@ -93,7 +94,10 @@ pub(crate) fn measure(sales: &Sales) -> String {
         ("the household's own frequency (P-TopFreq)", Box::new(|it| top(&split.frequency(it), TEN, &split.rank))),
         ("UP-CF@25 (alpha 0.25, q 10)", Box::new(|household| top(&peers.up_cf(household), TEN, &split.rank))),
         ("TIFU-KNN (m 7, 0.9, 0.7, k 100, alpha 0.7)", Box::new(|it| top(&peers.tifu_knn(it), TEN, &split.rank))),
-        ("**the shop's: frequency, 0.97 a basket**", Box::new(|household| split.shipped(household, &products, &numbers))),
+        (
+            "**the shop's: frequency, 0.97 a basket**",
+            Box::new(|household| split.shipped(household, &products, &numbers)),
+        ),
     ];
     let sold = sales.baskets.iter().flat_map(|basket| &basket.items).collect::<std::collections::HashSet<_>>().len();
     let asked = split.hidden.iter().flatten().count();

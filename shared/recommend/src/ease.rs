@@ -6,7 +6,7 @@
 use crate::Matrix;
 
 /// How much each weight is held down; docs/recommendations.md compares it with others.
-pub const LAMBDA: f32 = 200.0;
+pub const LAMBDA: f32 = 100.0;
 
 /// The weights between products, from how often each two were bought together; on the diagonal, how often each was bought.
 /// `None` where the counts are no sensible matrix.

@@ -4,7 +4,10 @@
 //! [`learn`] is what the nightly function runs, and what `make bench-recommendations` measures beside others
 //! (docs/recommendations.md).
 
-#![allow(clippy::indexing_slicing, reason = "products and buyers are numbers below the lengths of the tables that they index")]
+#![allow(
+    clippy::indexing_slicing,
+    reason = "products and buyers are numbers below the lengths of the tables that they index"
+)]
 
 mod baskets;
 mod ease;

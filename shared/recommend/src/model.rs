@@ -20,7 +20,7 @@ const MOST_POPULAR: usize = 30;
 /// A product in another's list.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Linked {
-    /// The product, and how much speaks for it: 1 for the best of the list.
+    /// The product, and how much speaks for it. Lists of several products are added up, so what speaks little is not made great.
     pub scored: Scored,
     /// Baskets that have both; 0 where it is only known from what is similar.
     pub baskets: u32,
@@ -68,16 +68,16 @@ pub fn learn(baskets: &Baskets, described: &[Option<Described>], method: Method,
 fn lent(own: &[Vec<Together>], like: &[Scored], item: usize) -> Vec<Scored> {
     let mut sums: BTreeMap<u32, f32> = BTreeMap::new();
     let lenders = like.iter().filter(|lender| !own[lender.item as usize].is_empty());
-    for lender in lenders.take(LENDERS) {
+    let lenders: Vec<&Scored> = lenders.take(LENDERS).collect();
+    let all: f32 = lenders.iter().map(|lender| lender.score).sum();
+    for lender in lenders {
         let row = &own[lender.item as usize];
-        let top = row.first().map_or(1.0, |first| first.scored.score);
         for one in row.iter().filter(|one| one.scored.item as usize != item) {
-            *sums.entry(one.scored.item).or_default() += lender.score * one.scored.score / top;
+            *sums.entry(one.scored.item).or_default() += lender.score * one.scored.score / all;
         }
     }
     let mut borrowed: Vec<Scored> = sums.into_iter().map(|(item, score)| Scored { item, score }).collect();
     best(&mut borrowed, MOST * 2);
-    scaled(&mut borrowed);
     borrowed
 }
 
@@ -86,9 +86,8 @@ fn blended(own: &[Together], borrowed: Vec<Scored>, sold: Sold, on_sale: impl Fn
     #[expect(clippy::cast_precision_loss, reason = "a weight, not a book")]
     let known = sold.baskets as f32 / (sold.baskets as f32 + HALF_KNOWN);
     let mut scores: BTreeMap<u32, f32> = BTreeMap::new();
-    let top = own.first().map_or(1.0, |first| first.scored.score);
     for one in own {
-        *scores.entry(one.scored.item).or_default() += known * one.scored.score / top;
+        *scores.entry(one.scored.item).or_default() += known * one.scored.score;
     }
     for one in borrowed {
         *scores.entry(one.item).or_default() += (1.0 - known) * one.score;
@@ -97,7 +96,6 @@ fn blended(own: &[Together], borrowed: Vec<Scored>, sold: Sold, on_sale: impl Fn
     let mut all: Vec<Scored> = all.map(|(item, score)| Scored { item, score }).collect();
     best(&mut all, MOST);
     let baskets = |item: u32| own.iter().find(|one| one.scored.item == item).map_or(0, |one| one.pair.baskets);
-    scaled(&mut all);
     all.into_iter().map(|scored| Linked { scored, baskets: baskets(scored.item) }).collect()
 }
 
@@ -111,16 +109,7 @@ fn alternatives(like: &[Scored], own: &[Together]) -> Vec<Linked> {
         }
     }
     best(&mut all, MOST);
-    scaled(&mut all);
     all.into_iter().map(|scored| Linked { scored, baskets: 0 }).collect()
-}
-
-/// The best has 1.
-fn scaled(scored: &mut [Scored]) {
-    let top = scored.first().map_or(1.0, |first| first.score);
-    for one in scored {
-        one.score /= top;
-    }
 }
 
 fn popular(described: &[Option<Described>], sold: &[Sold], min_buyers: u32) -> BTreeMap<String, Vec<u32>> {
@@ -148,8 +137,7 @@ mod tests {
 
     /// Tea and cups are bought together by six; a new tea by nobody; and something that is no longer on sale with tea by six.
     fn learnt() -> Model {
-        let described =
-            [product("tea", "Green tea"), product("china", "Cup"), product("tea", "Green tea, new"), None];
+        let described = [product("tea", "Green tea"), product("china", "Cup"), product("tea", "Green tea, new"), None];
         let mut baskets = Baskets::new(4);
         for buyer in 0..6 {
             baskets.push(buyer, &[0, 1, 3]);

@@ -34,7 +34,7 @@ pub enum Method {
 
 impl Method {
     /// What the shop uses, for what docs/recommendations.md says.
-    pub const SHIPPED: Self = Self::Ease { size: 4_000, lambda: ease::LAMBDA, share: 0.5 };
+    pub const SHIPPED: Self = Self::Ease { size: 4_000, lambda: ease::LAMBDA, share: 1.0 };
     /// What is left of it where the inversion fails.
     const TAIL: Self = Self::Asymmetric { shrink: 10.0, power: 0.3 };
 }
@@ -59,7 +59,8 @@ pub fn together(counts: &PairCounts<'_>, method: Method, most: usize, min_buyers
         scored.clear();
         let known = pairs.iter().filter(|pair| pair.buyers >= min_buyers);
         scored.extend(known.filter_map(|pair| {
-            let score = head.as_ref().map_or(0.0, |head| head.weight(item, pair.item)) + counted(counts, method, item, *pair);
+            let score =
+                head.as_ref().map_or(0.0, |head| head.weight(item, pair.item)) + counted(counts, method, item, *pair);
             (score > 0.0).then_some(Scored { item: pair.item, score })
         }));
         best(&mut scored, most);

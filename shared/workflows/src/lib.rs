@@ -21,9 +21,9 @@ pub use find_order::find_order;
 pub use pay::PaymentAnswer;
 pub use payment_service::{PaymentService, PaymentServiceError};
 pub use reauthentication::Reauthentication;
+pub use recommendations::{Learning, RecommendationLearner, RecommendationRebuild, RecommendationRebuilder};
 pub use reconciler::{
     Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationProgress, ReconciliationReport,
 };
-pub use recommendations::{Learning, RecommendationLearner, RecommendationRebuild, RecommendationRebuilder};
 pub use refund::RefundAnswer;
 pub use shipping::{ShipmentEnd, ShippedNow, ShippingService};

@@ -103,10 +103,8 @@ fn rows(model: &recommend::Model, names: &[String]) -> LearntRows {
         linked.iter().filter_map(neighbour).collect()
     };
     let products = names.iter().zip(&model.products).filter_map(|(name, learnt)| {
-        let row = LearntRow {
-            bought_together: list(&learnt.bought_together),
-            alternatives: list(&learnt.alternatives),
-        };
+        let row =
+            LearntRow { bought_together: list(&learnt.bought_together), alternatives: list(&learnt.alternatives) };
         Some((name.clone()?, row))
     });
     let popular = model.popular.iter();

@@ -40,7 +40,8 @@ async fn changes_that_come_twice_late_or_out_of_order_count_once() {
     assert_eq!(backwards["baskets"], 3);
     let products = |row: &serde_json::Value| {
         let text = row["products"].as_str().expect("products").to_owned();
-        let mut names: Vec<String> = text.split(' ').map(|it| it.split(':').next().expect("a name").to_owned()).collect();
+        let mut names: Vec<String> =
+            text.split(' ').map(|it| it.split(':').next().expect("a name").to_owned()).collect();
         names.sort();
         names
     };

@@ -48,7 +48,8 @@ async fn whoever_has_closed_the_account_is_not_brought_back() {
     let shop = Recommending::open(&["tea-green"]).await;
     let order = shop.paid("ada", "one", &["tea-green"]).await;
     let mut row = shop.checkout.row(&order);
-    let erased = json!({ "name": "erased", "line1": "erased", "city": "erased", "postal_code": "erased", "country": "ZZ" });
+    let erased =
+        json!({ "name": "erased", "line1": "erased", "city": "erased", "postal_code": "erased", "country": "ZZ" });
     row["address"] = erased;
     shop.checkout.shop.tables.put("orders", &row);
     rebuild(&shop).await;

@@ -119,14 +119,16 @@ async fn nobody_reads_what_is_recommended_to_another() {
 async fn a_basket_of_a_visitor_gets_what_goes_with_all_of_it() {
     let shop = learnt().await;
     let call = |body| Call::post("/v1/recommendations").json(&body);
-    let lines = json!({ "lines": [{ "sku": "tea-green", "quantity": 2 }, { "sku": "milk-whole" }, { "sku": "unknown" }] });
+    let lines =
+        json!({ "lines": [{ "sku": "tea-green", "quantity": 2 }, { "sku": "milk-whole" }, { "sku": "unknown" }] });
     let answer = shop.ask(call(lines)).await.expect(200);
     let products = named(&answer["products"]);
     assert_eq!(products[0], ("cup-small".to_owned(), "bought_together".to_owned()));
     assert!(!ids(&products).contains(&"tea-green") && !ids(&products).contains(&"milk-whole"));
     let wrong = json!({ "lines": [{ "quantity": 0 }, { "sku": "/", "quantity": 1 }] });
     let refused = shop.ask(call(wrong)).await;
-    let pointers: Vec<_> = refused.json()["errors"].as_array().expect("errors").iter().map(|it| it["pointer"].clone()).collect();
+    let pointers: Vec<_> =
+        refused.json()["errors"].as_array().expect("errors").iter().map(|it| it["pointer"].clone()).collect();
     assert_eq!(pointers, ["/lines/0/quantity", "/lines/0/sku", "/lines/1/sku"]);
     for query in ["limit=0", "limit=21", "limit=+1", "currency=ABC", "page=2"] {
         let call = call(json!({ "lines": [] })).query(query);

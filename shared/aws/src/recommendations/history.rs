@@ -106,7 +106,9 @@ impl RecommendationsTable {
     async fn stored(&self, buyer: &UserId) -> Result<Stored, AwsError> {
         let get = self.client.get_item().table_name(&self.table).consistent_read(true).set_key(Some(key(buyer)));
         let answer = get.send().await.map_err(|e| AwsError::new("recommendations.history", &e))?;
-        Ok(answer.item.map_or_else(|| Ok(Stored { version: 0, history: Some(History::default()) }), |row| read(&row))?)
+        Ok(answer
+            .item
+            .map_or_else(|| Ok(Stored { version: 0, history: Some(History::default()) }), |row| read(&row))?)
     }
 
     /// Whether the row was written; it was not where it is no longer of the version that was read.

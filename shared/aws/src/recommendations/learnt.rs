@@ -89,8 +89,7 @@ impl RecommendationsTable {
 
     async fn write_changed(&self, rows: &[(String, Item)], now: Timestamp) -> Result<usize, AwsError> {
         let stored = self.read_learnt(rows.iter().map(|(pk, _)| key(pk)).collect()).await?;
-        let stored: HashMap<&str, &Item> =
-            stored.iter().filter_map(|row| Some((row.text("pk").ok()?, row))).collect();
+        let stored: HashMap<&str, &Item> = stored.iter().filter_map(|row| Some((row.text("pk").ok()?, row))).collect();
         let renewed_before = now.seconds() + KEPT_SECONDS / 2;
         let stands = |(pk, said): &&(String, Item)| {
             let row = stored.get(pk.as_str());
@@ -130,11 +129,11 @@ fn key(pk: &str) -> Item {
     attributes([("pk", text(pk)), ("sk", text(LEARNT))])
 }
 
-/// `cup:1.00:t milk:0.85:s`: a product, its score, and whether both were bought together or are similar.
+/// `cup:1.25e-1:t milk:8.50e-3:s`: a product, its score in three digits, and whether both were bought together or are similar.
 fn write_list(neighbours: &[Neighbour]) -> String {
     let one = |neighbour: &Neighbour| {
         let reason = if neighbour.reason == Reason::BoughtTogether { 't' } else { 's' };
-        format!("{}:{:.2}:{reason}", neighbour.product, neighbour.score)
+        format!("{}:{:.2e}:{reason}", neighbour.product, neighbour.score)
     };
     neighbours.iter().map(one).collect::<Vec<_>>().join(" ")
 }
@@ -160,9 +159,10 @@ mod tests {
 
     #[test]
     fn a_list_reads_what_it_wrote() {
-        let neighbour = |product: &str, score, reason| Neighbour { product: product.parse().expect("an id"), score, reason };
+        let neighbour =
+            |product: &str, score, reason| Neighbour { product: product.parse().expect("an id"), score, reason };
         let list = [neighbour("cup", 1.0, Reason::BoughtTogether), neighbour("a.b-c", 0.25, Reason::Similar)];
-        assert_eq!(write_list(&list), "cup:1.00:t a.b-c:0.25:s");
+        assert_eq!(write_list(&list), "cup:1.00e0:t a.b-c:2.50e-1:s");
         assert_eq!((read_list(&write_list(&list)), read_list("")), (Ok(list.to_vec()), Ok(Vec::new())));
         for text in ["cup", "cup:1", "cup:1:x", "cup:one:t", "/:1:t"] {
             assert!(read_list(text).is_err(), "{text}");

@@ -196,7 +196,8 @@ mod tests {
         assert_eq!(text, "tea:1.970:2:2026-11-30 cup:1.000:1:2026-11-30");
         let read = History::of_text(2, &text, history.counted().to_vec()).expect("a history");
         assert_eq!((names(&read), read.counted()), (names(&history), history.counted()));
-        for text in ["tea", "tea:x:1:2026-11-30", "tea:1:3:2026-11-30", "tea:inf:1:2026-11-30", "../tea:1:1:2026-11-30"] {
+        for text in ["tea", "tea:x:1:2026-11-30", "tea:1:3:2026-11-30", "tea:inf:1:2026-11-30", "../tea:1:1:2026-11-30"]
+        {
             assert_eq!(History::of_text(2, text, Vec::new()), Err(InvalidHistory), "{text}");
         }
     }

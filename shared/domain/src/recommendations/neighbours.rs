@@ -35,7 +35,7 @@ pub enum Reason {
 pub struct Neighbour {
     /// Which one.
     pub product: ProductId,
-    /// How much speaks for it: 1 for the best of the list.
+    /// How much speaks for it.
     pub score: f64,
     /// Why.
     pub reason: Reason,
