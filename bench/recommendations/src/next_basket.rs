@@ -63,6 +63,9 @@ impl<'a> Split<'a> {
     }
 }
 
+/// Ten products that a household may want.
+type Foretell<'f> = Box<dyn Fn(usize) -> Vec<u32> + 'f>;
+
 /// What fewer baskets have cannot be foretold by anybody; other measurements leave such products out as well.
 const MIN_BASKETS: u32 = 6;
 
@@ -86,7 +89,6 @@ pub(crate) fn measure(sales: &Sales) -> String {
         }
         top(&sums.into_iter().collect::<Sparse>(), TEN, &split.rank)
     };
-    type Foretell<'f> = Box<dyn Fn(usize) -> Vec<u32> + 'f>;
     let ways: Vec<(&str, Foretell<'_>)> = vec![
         ("best sellers for all", Box::new(|_| split.best_sellers[..TEN].to_vec())),
         ("item-item cosine of the history", Box::new(|household| spoken(&cosine, household))),

@@ -52,15 +52,15 @@ pub fn learn(baskets: &Baskets, described: &[Option<Described>], method: Method,
     let own = together(&counts, method, MOST * 2, min_buyers);
     let likeness = Likeness::of(described, |item| counts.sold()[item].buyers);
     let on_sale = |item: u32| described.get(item as usize).is_some_and(Option::is_some);
-    let mut products = Vec::with_capacity(described.len());
-    for item in 0..described.len() {
+    let learnt = |(item, own_row): (usize, &Vec<Together>)| {
         let like = likeness.like(item, MOST + LENDERS);
         let borrowed = lent(&own, &like, item);
-        products.push(Learnt {
-            bought_together: blended(&own[item], borrowed, counts.sold()[item], on_sale),
-            alternatives: alternatives(&like, &own[item]),
-        });
-    }
+        Learnt {
+            bought_together: blended(own_row, borrowed, counts.sold()[item], on_sale),
+            alternatives: alternatives(&like, own_row),
+        }
+    };
+    let products = own.iter().enumerate().map(learnt).collect();
     Model { products, popular: popular(described, counts.sold(), min_buyers) }
 }
 

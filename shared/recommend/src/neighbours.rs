@@ -34,7 +34,7 @@ pub enum Method {
 
 impl Method {
     /// What the shop uses, for what docs/recommendations.md says.
-    pub const SHIPPED: Self = Self::Ease { size: 4_000, lambda: ease::LAMBDA, share: 1.0 };
+    pub const SHIPPED: Self = Self::Ease { size: 4_000, lambda: ease::LAMBDA, share: 2.0 };
     /// What is left of it where the inversion fails.
     const TAIL: Self = Self::Asymmetric { shrink: 10.0, power: 0.3 };
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use recommend::{Baskets, Described, Method, PairCounts, Together, learn, together};
 
 /// What was measured when the algorithm was taken in: how often the hidden product is among ten.
-const BASELINE: [(&str, f64); 3] = [("a basket", 0.0), ("one product", 0.0), ("a new product", 0.0)];
+const BASELINE: [(&str, f64); 3] = [("a basket", 0.6442), ("one product", 0.3433), ("a new product", 0.5833)];
 /// So much of it has to be left.
 const LEFT: f64 = 0.98;
 
@@ -108,8 +108,9 @@ fn what_is_learnt_is_as_good_as_it_was() {
     let without: Vec<(u32, Vec<u32>)> =
         all.iter().map(|(buyer, lines)| (*buyer, lines.iter().copied().filter(|it| !is_new(*it)).collect())).collect();
     let model = learn(&split(&without).0, &described(), Method::SHIPPED, MIN_BUYERS);
-    let of_new: Vec<(Vec<u32>, u32)> =
-        asked.iter().filter(|(shown, hidden)| is_new(shown[0]) && !is_new(*hidden)).cloned().collect();
+    let of_new = asked.iter().filter(|(_, hidden)| !is_new(*hidden));
+    let of_new = of_new.filter_map(|(shown, hidden)| Some((vec![*shown.iter().find(|it| is_new(**it))?], *hidden)));
+    let of_new: Vec<(Vec<u32>, u32)> = of_new.collect();
     let linked = |item: u32| {
         model.products[item as usize].bought_together.iter().map(|it| (it.scored.item, it.scored.score)).collect()
     };
