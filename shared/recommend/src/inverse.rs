@@ -156,7 +156,9 @@ fn add_rows<'a>(target: &mut [f32], rows: impl Iterator<Item = (f32, &'a [f32])>
                 add_row(&mut target[common..], *factor, row.get(common..).unwrap_or_default());
             }
         } else {
-            four.iter().for_each(|(factor, row)| add_row(target, *factor, row));
+            for (factor, row) in four {
+                add_row(target, factor, row);
+            }
         }
     }
 }

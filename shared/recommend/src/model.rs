@@ -131,13 +131,18 @@ fn popular(described: &[Option<Described>], sold: &[Sold], min_buyers: u32) -> B
 mod tests {
     use super::*;
 
-    fn product(category: &str, text: &str) -> Option<Described> {
-        Some(Described { categories: vec![category.to_owned()], text: text.to_owned(), price_minor: Some(500) })
+    fn product(category: &str, text: &str) -> Described {
+        Described { categories: vec![category.to_owned()], text: text.to_owned(), price_minor: Some(500) }
     }
 
     /// Tea and cups are bought together by six; a new tea by nobody; and something that is no longer on sale with tea by six.
     fn learnt() -> Model {
-        let described = [product("tea", "Green tea"), product("china", "Cup"), product("tea", "Green tea, new"), None];
+        let described = [
+            Some(product("tea", "Green tea")),
+            Some(product("china", "Cup")),
+            Some(product("tea", "Green tea, new")),
+            None,
+        ];
         let mut baskets = Baskets::new(4);
         for buyer in 0..6 {
             baskets.push(buyer, &[0, 1, 3]);
@@ -171,7 +176,7 @@ mod tests {
     fn what_the_most_buyers_bought_is_popular() {
         let model = learnt();
         assert_eq!((&model.popular[""], &model.popular["china"]), (&vec![1, 0], &vec![1]));
-        let few = learn(&Baskets::new(1), &[product("tea", "Tea")], Method::SHIPPED, 5);
+        let few = learn(&Baskets::new(1), &[Some(product("tea", "Tea"))], Method::SHIPPED, 5);
         assert!(few.popular.is_empty());
     }
 }

@@ -135,19 +135,19 @@ fn cosine(one: &[(u32, f32)], other: &[(u32, f32)]) -> f32 {
 mod tests {
     use super::*;
 
-    fn product(categories: &[&str], text: &str, price: u64) -> Option<Described> {
+    fn product(categories: &[&str], text: &str, price: u64) -> Described {
         let categories = categories.iter().map(|name| (*name).to_owned()).collect();
-        Some(Described { categories, text: text.to_owned(), price_minor: Some(price) })
+        Described { categories, text: text.to_owned(), price_minor: Some(price) }
     }
 
     #[test]
     fn a_product_without_sales_stands_beside_what_is_called_alike_and_costs_alike() {
         let described = [
-            product(&["food", "food > tea"], "Green tea, 500 g", 900),
-            product(&["food", "food > tea"], "Black tea, 500 g", 950),
-            product(&["food", "food > tea"], "Tea strainer", 4_000),
-            product(&["food", "food > rice"], "Rice, 500 g", 300),
-            product(&["garden"], "Green tea bush", 900),
+            Some(product(&["food", "food > tea"], "Green tea, 500 g", 900)),
+            Some(product(&["food", "food > tea"], "Black tea, 500 g", 950)),
+            Some(product(&["food", "food > tea"], "Tea strainer", 4_000)),
+            Some(product(&["food", "food > rice"], "Rice, 500 g", 300)),
+            Some(product(&["garden"], "Green tea bush", 900)),
             None,
         ];
         let likeness = Likeness::of(&described, |_| 0);
