@@ -10,7 +10,7 @@ mod shelf;
 use app_context::{AppContext, StartError};
 use aws::{ProductsTable, RecommendationsTable, StockTable};
 use domain::{
-    catalogue::{CatalogueError, CategoryKey, ProductState},
+    catalogue::{CatalogueError, Category, CategoryKey, ProductState},
     kernel::{ProductId, UserId},
     recommendations::{MOST_WEIGHED, Neighbour, Ranked, Reason, add_up},
 };
@@ -91,7 +91,7 @@ impl RecommendProducts {
         let product = product.filter(|product| product.details.state != ProductState::Draft);
         let product = product.ok_or(CatalogueError::UnknownProduct)?;
         let learnt = self.shelf.table.learnt(std::slice::from_ref(id)).await?.remove(id).unwrap_or_default();
-        let mut categories: Vec<CategoryKey> = product.details.category.lineage().iter().map(|it| it.key()).collect();
+        let mut categories: Vec<CategoryKey> = product.details.category.lineage().iter().map(Category::key).collect();
         categories.reverse();
         let own = |other: &ProductId| other == id;
         let list = |neighbours: &[Neighbour]| {

@@ -15,6 +15,8 @@ use crate::asked::Asked;
 
 /// Twice what the longest list shows: some will be sold out.
 const LOOK_AT: usize = 40;
+/// So many of the newest products are looked at: a buyer may have bought some.
+const NEW: u8 = 40;
 
 /// What lists are made from.
 #[derive(Debug)]
@@ -69,7 +71,7 @@ impl Shelf {
             list.extend(self.cards(&popular, asked).await?);
         }
         if !is_full(&list, asked) {
-            self.fill_with_new(&mut list, wanted.categories.first(), &is_left_out, asked).await?;
+            self.fill_with_new(&mut list, &is_left_out, asked).await?;
         }
         // A stable sort: what is sold out goes to the end, and nothing else moves.
         list.sort_by_key(|one| one.product.availability == Availability::Out);
@@ -98,24 +100,17 @@ impl Shelf {
         Ok(once.map(|(at, product)| Ranked { product, reason: reason(at) }).collect())
     }
 
-    /// What is newest in the category, then in the shop: a new shop has sold nothing yet.
+    /// What is newest: a new shop has sold nothing yet.
     async fn fill_with_new(
         &self,
         list: &mut Vec<Recommended>,
-        category: Option<&CategoryKey>,
         is_left_out: impl Fn(&ProductId) -> bool,
         asked: Asked,
     ) -> Result<(), AwsError> {
-        for category in category.cloned().map(Some).into_iter().chain([None]) {
-            let limit = asked.limit * 2 + 1;
-            let listing = Listing { category, sort: Sort::Newest, limit, after: None };
-            for product in self.products.list(&self.stock, &listing).await?.products {
-                if !is_left_out(&product.id) && !is_in(list, &product.id) {
-                    list.push(Recommended::of(product, Reason::New, asked));
-                }
-            }
-            if is_full(list, asked) {
-                break;
+        let listing = Listing { category: None, sort: Sort::Newest, limit: NEW, after: None };
+        for product in self.products.list(&self.stock, &listing).await?.products {
+            if !is_left_out(&product.id) && !is_in(list, &product.id) {
+                list.push(Recommended::of(product, Reason::New, asked));
             }
         }
         Ok(())
