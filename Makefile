@@ -16,7 +16,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo cargo-deny clients client-types licences nextest help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python bench-search
+.PHONY: cargo cargo-deny clients client-types licences nextest help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python bench-search bench-recommendations
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -156,6 +156,11 @@ bench-baskets: python ## BASKETS=20000: a real supermarket's baskets, placed as 
 
 bench-search: ## SIZES=1000,100000: the search beside SQLite's full-text index and LIKE; prints the table of docs/search.md
 	cargo run --profile simulation --locked --quiet --package bench-search -- $(or $(SIZES),1000,100000)
+
+bench-recommendations: python ## how good the recommendations are on a real supermarket's baskets, beside what others do
+	@$(STACK) install catalogue
+	@test -e .local/baskets.csv || .local/tools/catalogue/bin/python local/baskets.py .local/baskets.csv
+	cargo run --profile simulation --locked --quiet --package bench-recommendations -- .local/baskets.csv --report docs/recommendations.md
 
 bench-hot: ## a product in demand: one stock row against several, in virtual time
 	$(BENCH_FAST) hot --report docs/hot-product.md

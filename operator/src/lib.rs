@@ -15,6 +15,7 @@ mod import;
 mod keys;
 mod orders_due;
 mod receipts_resend;
+mod recommendations_rebuild;
 mod reconcile;
 mod search_rebuild;
 mod stock_reshard;
@@ -68,6 +69,9 @@ enum Command {
     /// Sends receipts again.
     #[command(subcommand)]
     Receipts(Receipts),
+    /// Rebuilds what is recommended.
+    #[command(subcommand)]
+    Recommendations(Recommendations),
     /// Reshards stock, and lists what is low anew.
     #[command(subcommand)]
     Stock(Stock),
@@ -89,6 +93,11 @@ enum Categories {
 #[derive(Debug, Subcommand)]
 enum Search {
     Rebuild(search_rebuild::Rebuild),
+}
+
+#[derive(Debug, Subcommand)]
+enum Recommendations {
+    Rebuild(recommendations_rebuild::Rebuild),
 }
 
 #[derive(Debug, Subcommand)]
@@ -125,6 +134,7 @@ pub fn run() -> ExitCode {
             Command::Desk(Desk::Rebuild(rebuild)) => rebuild.run().await,
             Command::Categories(Categories::Rebuild(rebuild)) => rebuild.run().await,
             Command::Search(Search::Rebuild(rebuild)) => rebuild.run().await,
+            Command::Recommendations(Recommendations::Rebuild(rebuild)) => rebuild.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
@@ -163,6 +173,7 @@ mod tests {
             &["desk", "rebuild"],
             &["categories", "rebuild"],
             &["search", "rebuild"],
+            &["recommendations", "rebuild"],
             &["orders", "due"],
             &["receipts", "resend"],
             &["stock", "reshard"],

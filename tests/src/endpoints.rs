@@ -130,6 +130,9 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("describe-api", Anybody, 200),
     Endpoint::of("describe-api-page", Anybody, 200),
     Endpoint::of("describe-api-page-file", Anybody, 200),
+    Endpoint::of("recommend-products", Anybody, 200),
+    Endpoint::of("recommend-products-me", Themselves(200), 200).after(Before::OrderPaid),
+    Endpoint::of("recommend-products-basket", Anybody, 200),
 ];
 
 impl Endpoint {

@@ -228,7 +228,7 @@ impl Fixture {
     pub fn rows_of_the_owner(&self) -> Vec<Value> {
         let email = Email::parse("ada@example.com").expect("an address");
         let marks = [self.shop.buyer_id("ada").to_string(), email.digest().as_str().to_owned()];
-        let rows = ["accounts", "orders", "stock", "products", "desk", "webhooks"]
+        let rows = ["accounts", "orders", "stock", "products", "desk", "webhooks", "recommendations"]
             .into_iter()
             .flat_map(|table| self.shop.tables.rows(table));
         rows.filter(|row| marks.iter().any(|mark| row.to_string().contains(mark))).collect()

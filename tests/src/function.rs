@@ -50,6 +50,8 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::stream::<project_changes::ProjectChanges>("project-changes"),
     Registered::change_batches::<publish_changes::PublishChanges>("publish-changes"),
     Registered::schedule::<sweep_orders::SweepOrders>("sweep-orders"),
+    Registered::http::<recommend_products::RecommendProducts>("recommend-products"),
+    Registered::schedule::<learn_recommendations::LearnRecommendations>("learn-recommendations"),
 ];
 
 /// A function that can be started.

@@ -73,6 +73,9 @@ const REQUESTS: &[(&str, u16)] = &[
     ("describe-api", 200),
     ("describe-api-page", 200),
     ("describe-api-page-file", 200),
+    ("recommend-products", 200),
+    ("recommend-products-me", 200),
+    ("recommend-products-basket", 200),
 ];
 /// Samples of queues and schedules, and the function of each.
 const WORK: &[(&str, &str)] = &[
@@ -92,6 +95,7 @@ const WORK: &[(&str, &str)] = &[
     ("send-notification-shipped", "send-notification"),
     ("send-notification-sign-up", "send-notification"),
     ("sweep-orders", "sweep-orders"),
+    ("learn-recommendations", "learn-recommendations"),
 ];
 
 fn sample(name: &str) -> Value {
@@ -140,7 +144,7 @@ fn the_walk_through_lists_every_sample_with_its_answer() {
 async fn every_sample_request_is_understood() {
     for (name, status) in REQUESTS {
         let shop = shop_with_tea();
-        if ["get-product", "manage-products-patch", "manage-products-show"].contains(name) {
+        if ["get-product", "recommend-products", "manage-products-patch", "manage-products-show"].contains(name) {
             let put = shop.start("manage-products").await;
             shop.call(&put, tests::Call::sample("manage-products").bearer(&shop.merchant())).await.expect(200);
         }

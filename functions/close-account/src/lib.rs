@@ -2,7 +2,7 @@
 //! person. While an order has not ended, the account cannot be closed.
 
 use app_context::{AppContext, StartError};
-use aws::{AccountsTable, Erasure, OrdersTable};
+use aws::{AccountsTable, Erasure, OrdersTable, RecommendationsTable};
 use domain::accounts::{AccountChange, AccountError, Password, Role};
 use lambda::{
     HttpFunction,
@@ -17,6 +17,7 @@ pub struct CloseAccount {
     authenticator: Authenticator,
     accounts: AccountsTable,
     orders: OrdersTable,
+    recommendations: RecommendationsTable,
     reauthentication: Reauthentication,
 }
 
@@ -33,6 +34,7 @@ impl HttpFunction for CloseAccount {
             authenticator: Authenticator::new(context)?,
             accounts: AccountsTable::new(context)?,
             orders: OrdersTable::new(context)?,
+            recommendations: RecommendationsTable::new(context)?,
             reauthentication: Reauthentication::new(context)?,
         })
     }
@@ -52,6 +54,8 @@ impl HttpFunction for CloseAccount {
         if self.orders.erase_person(&account.user, now).await? == Erasure::Underway {
             return Err(AccountError::OrderUnderway.into());
         }
+        let orders = self.orders.all_of(&account.user).await?;
+        self.recommendations.forget(&account.user, &orders, now).await?;
         self.accounts.forget_sessions(&account.user).await?;
         match self.accounts.close(&account).await? {
             AccountChange::Applied => Ok(respond::empty(204)),

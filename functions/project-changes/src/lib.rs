@@ -1,9 +1,10 @@
-//! Streams of the orders, products and stock tables: shows each order's newest version on the desk, and each SKU that is low; and asks
-//! for a look at each product that a search may now find otherwise.
+//! Streams of the orders, products and stock tables: shows each order's newest version on the desk, and each SKU that is low; asks for
+//! a look at each product that a search may now find otherwise; and counts each order that is paid into what its buyer bought.
 
 use app_context::{AppContext, StartError};
 use aws::{
-    AwsError, DeskTable, OrderChange, Queue, RowChange, StockChange, StockTable, low_stock_threshold, product_of,
+    AwsError, DeskTable, OrderChange, PaidChange, Queue, RecommendationsTable, RowChange, StockChange, StockTable,
+    low_stock_threshold, product_of,
 };
 use domain::{
     catalogue::{LowStockThreshold, Reindex},
@@ -15,6 +16,7 @@ use lambda::{ChangeError, StreamFunction};
 #[derive(Debug)]
 pub struct ProjectChanges {
     desk: DeskTable,
+    recommendations: RecommendationsTable,
     stock: StockTable,
     /// Of products whose place in the search may have changed.
     reindex: Queue,
@@ -25,8 +27,9 @@ pub struct ProjectChanges {
 impl StreamFunction for ProjectChanges {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
         let (desk, stock) = (DeskTable::new(context)?, StockTable::new(context)?);
+        let recommendations = RecommendationsTable::new(context)?;
         let reindex = Queue::named_by(context, "SEARCH_CHANGES_QUEUE_URL")?;
-        Ok(Self { desk, stock, reindex, low_at: low_stock_threshold(context)? })
+        Ok(Self { desk, recommendations, stock, reindex, low_at: low_stock_threshold(context)? })
     }
 
     async fn handle(&self, change: RowChange) -> Result<(), ChangeError> {
@@ -39,6 +42,11 @@ impl StreamFunction for ProjectChanges {
         // What the change before it showed as well needs no write: that one is shown, or newer ones are.
         if let Some(change) = OrderChange::read(&change)?.filter(OrderChange::is_visible) {
             self.desk.project(&change.now).await?;
+        }
+        if let Some(PaidChange(order)) = PaidChange::read(&change)?
+            && let Some(basket) = self.stock.basket_of(&order).await?
+        {
+            self.recommendations.count(&order.buyer, &basket).await?;
         }
         Ok(())
     }

@@ -42,6 +42,8 @@ impl Retry {
     pub const SHIPMENT: Self = Self::at_once(5);
     /// An order's row on the desk, while other versions of it are projected.
     pub const DESK_ENTRY: Self = Self::at_once(5);
+    /// A buyer's history, while other orders of the buyer are counted.
+    pub const HISTORY: Self = Self::at_once(5);
     /// An endpoint of webhooks that staff change at the same time.
     pub const WEBHOOK: Self = Self::at_once(5);
     /// The search index, while others change it.

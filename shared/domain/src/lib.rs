@@ -1,8 +1,8 @@
 //! The shop's rules: values and decisions. Nothing here does I/O, and nothing here knows AWS, Stripe or HTTP.
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
-//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`reconciliation`], [`desk`], [`events`], [`webhooks`] and
-//! [`audit`].
+//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`recommendations`], [`reconciliation`], [`desk`], [`events`],
+//! [`webhooks`] and [`audit`].
 
 pub mod accounts;
 pub mod audit;
@@ -13,5 +13,6 @@ pub mod kernel;
 pub mod notifications;
 pub mod orders;
 pub mod payments;
+pub mod recommendations;
 pub mod reconciliation;
 pub mod webhooks;

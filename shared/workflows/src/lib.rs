@@ -9,6 +9,7 @@ pub mod passwords;
 mod pay;
 mod payment_service;
 mod reauthentication;
+mod recommendations;
 mod reconciler;
 mod refund;
 pub mod sessions;
@@ -20,6 +21,7 @@ pub use find_order::find_order;
 pub use pay::PaymentAnswer;
 pub use payment_service::{PaymentService, PaymentServiceError};
 pub use reauthentication::Reauthentication;
+pub use recommendations::{Learning, RecommendationLearner, RecommendationRebuild, RecommendationRebuilder};
 pub use reconciler::{
     Reconciler, ReconciliationError, ReconciliationOptions, ReconciliationProgress, ReconciliationReport,
 };

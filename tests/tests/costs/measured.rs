@@ -160,6 +160,10 @@ async fn orders(meter: &mut Meter<'_>, access: &str, desk: &mut DeskStream) {
     the_desk(meter, &at).await;
     meter.call("show an order", "get-order", Call::get(&at).bearer(access), 200).await;
     meter.call("list orders", "list-orders", Call::get("/v1/orders").bearer(access), 200).await;
+    let beside = Call::get("/v1/products/tea-1/recommendations");
+    meter.call("recommend beside a product of which little is known", "recommend-products", beside, 200).await;
+    let for_buyer = Call::get("/v1/me/recommendations").bearer(access);
+    meter.call("recommend to a buyer of one order", "recommend-products", for_buyer, 200).await;
     shipments(meter, &placed["id"]).await;
     let regretted = meter.checkout.place_with(order("regretted", "tea-1")).await.expect(201);
     let call = Call::post(&format!("/v1/orders/{}/cancel", regretted["id"].as_str().expect("an identifier")));

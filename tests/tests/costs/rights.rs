@@ -37,6 +37,7 @@ async fn every_right_of_every_role_is_used() {
     events().await;
     low_in_several_rows().await;
     crate::searching::search().await;
+    recommendations().await;
     let checkout = Checkout::open().await;
     let mut unused = Vec::new();
     for function in FUNCTIONS {
@@ -121,6 +122,22 @@ async fn lists() {
             checkout.shop.call(&list, call).await.expect(200);
         }
     }
+}
+
+/// A paid order that is learnt from, and one whose buyer has closed the account before it was counted.
+async fn recommendations() {
+    let checkout = shop().await;
+    let mut stream = DeskStream::open(&checkout.shop).await;
+    let order = checkout.placed("ada", "an order", "tea", 1).await;
+    checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
+    stream.catch_up(&checkout.shop).await;
+    let learn = checkout.shop.start("learn-recommendations").await;
+    learn.invoke(json!({})).await.expect("it is learnt");
+    let pk = format!("BUYER#{}", checkout.shop.buyer_id("ada"));
+    checkout.shop.tables.put("recommendations", &json!({ "pk": pk, "sk": "HISTORY", "erased": true, "ttl": 0 }));
+    let order = checkout.placed("ada", "another", "tea", 1).await;
+    checkout.pay("ada", &order, "pm_card_visa").await.expect(200);
+    stream.catch_up(&checkout.shop).await;
 }
 
 /// A session that is ended by itself, and one that ends because its old token comes back long after it was renewed.

@@ -40,6 +40,7 @@ pub(crate) fn nesting(template: &Template) -> Vec<String> {
         for event in Template::triggers(&function, "ScheduleV2") {
             let every = match event["ScheduleExpression"].as_str() {
                 Some("rate(1 minute)") => Duration::from_mins(1),
+                Some("rate(1 day)") => Duration::from_hours(24),
                 _ => Duration::ZERO,
             };
             inside(own, every, &format!("{name} in the time between two of its rounds"));

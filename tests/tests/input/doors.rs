@@ -87,6 +87,7 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("manage-staff", Caller::Staff),
     Door::of("manage-webhooks", Caller::Staff),
     Door::of("manage-webhooks-change", Caller::Staff),
+    Door::of("recommend-products-basket", Caller::Anybody),
 ];
 
 /// Endpoints of which a request may come without a body.
@@ -124,6 +125,7 @@ pub(crate) const ITEM_DOORS: &[Door] = &[
     Door::of("manage-staff-revoke", Caller::Staff),
     Door::of("manage-customers-block", Caller::Staff),
     Door::of("manage-customers-unblock", Caller::Staff),
+    Door::of("recommend-products", Caller::Anybody),
 ];
 
 /// Endpoints that take nothing but a token.
@@ -154,6 +156,8 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::of("export-account", Caller::Buyer),
     Door::of("manage-stock-low", Caller::Staff),
     Door::of("manage-webhooks-deliveries", Caller::Staff),
+    Door::of("recommend-products", Caller::Anybody),
+    Door::of("recommend-products-me", Caller::Buyer),
 ];
 
 /// All of them.

@@ -10,7 +10,7 @@ use source::{Source, rust_files};
 use tests::repository;
 
 /// The contexts of the domain. Cargo holds what a crate knows of another one; what a module knows is held here.
-const CONTEXTS: [&str; 10] = [
+const CONTEXTS: [&str; 11] = [
     "accounts",
     "audit",
     "catalogue",
@@ -19,6 +19,7 @@ const CONTEXTS: [&str; 10] = [
     "notifications",
     "desk",
     "events",
+    "recommendations",
     "reconciliation",
     "webhooks",
 ];

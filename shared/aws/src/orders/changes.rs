@@ -1,6 +1,6 @@
 //! Changes of the orders table, as its stream tells them, and all of its orders once through: what the desk is made of.
 
-use domain::desk::DeskEntry;
+use domain::{desk::DeskEntry, kernel::UserId, orders::Order};
 
 use super::{OrdersTable, row};
 use crate::{AwsError, CorruptItem, Item, ItemExt as _, RowChange};
@@ -36,6 +36,22 @@ impl OrderChange {
     }
 }
 
+/// An order that was paid just now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaidChange(pub Order);
+
+impl PaidChange {
+    /// Reads a change of the orders table: `None` of a row that is no order, or of which the change made it no paid one.
+    pub fn read(change: &RowChange) -> Result<Option<Self>, CorruptItem> {
+        if !is_order(&change.keys) {
+            return Ok(None);
+        }
+        let now = row::read(change.new.as_ref().ok_or(CorruptItem("NewImage"))?)?;
+        let was_paid = change.old.as_ref().and_then(|old| row::read(old).ok()).is_some_and(|before| before.was_paid());
+        Ok((now.was_paid() && !was_paid).then_some(Self(now)))
+    }
+}
+
 fn is_order(keys: &Item) -> bool {
     keys.text("id").is_ok_and(|id| id.starts_with(ORDER_PREFIX))
 }
@@ -60,6 +76,17 @@ impl OrdersTable {
             entry(row).map_err(|error| UnreadableOrder { order, error })
         };
         Ok((orders.map(read).collect(), page.last_evaluated_key().cloned()))
+    }
+
+    /// A page of the table: the buyers of the orders in it, each once though perhaps again on the next page, and where that starts.
+    pub async fn buyers(&self, after: Option<Item>) -> Result<(Vec<UserId>, Option<Item>), AwsError> {
+        let scan = self.client.scan().table_name(&self.table).projection_expression("buyer_id, id");
+        let page = scan.consistent_read(true).set_exclusive_start_key(after).send().await;
+        let page = page.map_err(|e| AwsError::new("orders.buyers", &e))?;
+        let orders = page.items().iter().filter(|row| is_order(row));
+        let mut buyers: Vec<UserId> = orders.map(|row| row.parsed("buyer_id")).collect::<Result<_, CorruptItem>>()?;
+        buyers.dedup();
+        Ok((buyers, page.last_evaluated_key().cloned()))
     }
 }
 

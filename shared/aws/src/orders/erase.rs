@@ -50,7 +50,7 @@ impl OrdersTable {
     }
 
     /// Every order of `buyer`, as of now.
-    async fn all_of(&self, buyer: &UserId) -> Result<Vec<Order>, AwsError> {
+    pub async fn all_of(&self, buyer: &UserId) -> Result<Vec<Order>, AwsError> {
         let rows: Result<Vec<Item>, _> = self.orders_of(buyer).into_paginator().items().send().collect().await;
         let rows = rows.map_err(|e| AwsError::new("orders.all_of", &e))?;
         Ok(rows.iter().map(row::read).collect::<Result<_, _>>()?)

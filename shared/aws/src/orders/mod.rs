@@ -20,7 +20,7 @@ mod transition;
 use aws_sdk_dynamodb::Client;
 
 use app_context::{AppContext, StartError};
-pub use changes::{OrderChange, UnreadableOrder};
+pub use changes::{OrderChange, PaidChange, UnreadableOrder};
 use domain::{
     kernel::{OrderId, Random, UserId},
     orders::Order,

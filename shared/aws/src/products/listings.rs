@@ -34,6 +34,9 @@ pub(super) struct Index {
 pub(super) const BY_STATE: Index = Index { name: "by-state", partition: "state", order: "updated_ms" };
 
 impl Index {
+    /// Everything on sale.
+    pub(super) const ALL_BY_NEWEST: Self = Self { name: NAMES[0][0], partition: KEYS[0], order: "created_ms" };
+
     /// The index of a list.
     pub(super) fn of(listing: &Listing) -> Self {
         let depth = listing.category.as_ref().map_or(0, |category| category.depth().min(MAX_CATEGORY_DEPTH));

@@ -1,6 +1,7 @@
 //! The products table: what is offered, listed by fifteen indexes for buyers and one for merchants, and how many products each
 //! category has.
 
+mod cards;
 mod categories;
 mod listings;
 mod many;
@@ -13,6 +14,7 @@ mod write;
 use aws_sdk_dynamodb::{Client, types::AttributeValue};
 
 use app_context::{AppContext, StartError};
+pub use cards::OnSale;
 pub(crate) use categories::is_count as is_category_count;
 use domain::{
     catalogue::{

@@ -88,6 +88,18 @@ impl StockTable {
         Ok(skus.iter().filter_map(|sku| Some((sku.clone(), self.products.get(sku)?))).collect())
     }
 
+    /// The same, each product once, in the order of the SKUs.
+    pub async fn products(&self, skus: &[Sku]) -> Result<Vec<ProductId>, AwsError> {
+        let known = self.products_of(skus).await?;
+        let mut products: Vec<ProductId> = Vec::with_capacity(known.len());
+        for product in skus.iter().filter_map(|sku| known.get(sku)) {
+            if !products.contains(product) {
+                products.push(product.clone());
+            }
+        }
+        Ok(products)
+    }
+
     /// What the rows say that exist.
     async fn read_rows(&self, rows: &[Row], consistent: bool) -> Result<HashMap<Row, Stocked>, AwsError> {
         const READ: &str = "sku, #row, available, #rows";

@@ -9,6 +9,12 @@ impl Order {
     pub const fn has_ended(&self) -> bool {
         matches!(self.state, State::Paid | State::Expired | State::Cancelled | State::Refunded) && self.due.is_none()
     }
+
+    /// Whether the person behind it was forgotten.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        Address::erased().is_ok_and(|erased| self.address == erased)
+    }
 }
 
 impl Address {

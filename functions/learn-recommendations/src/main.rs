@@ -1,0 +1,5 @@
+//! The process of `learn-recommendations`.
+
+fn main() -> std::process::ExitCode {
+    lambda::serve_schedule::<learn_recommendations::LearnRecommendations>()
+}
