@@ -13,6 +13,7 @@ mod export;
 mod grant_role;
 mod import;
 mod keys;
+mod orders_decide;
 mod orders_due;
 mod receipts_resend;
 mod reconcile;
@@ -58,7 +59,7 @@ enum Command {
     /// Rebuilds the tree of categories.
     #[command(subcommand)]
     Categories(Categories),
-    /// Lists orders.
+    /// Lists orders, and decides about those in review.
     #[command(subcommand)]
     Orders(Orders),
     /// Sends receipts again.
@@ -84,6 +85,7 @@ enum Categories {
 
 #[derive(Debug, Subcommand)]
 enum Orders {
+    Decide(orders_decide::Decide),
     Due(orders_due::Due),
 }
 
@@ -115,6 +117,7 @@ pub fn run() -> ExitCode {
             Command::Reconcile(reconcile) => reconcile.run().await,
             Command::Desk(Desk::Rebuild(rebuild)) => rebuild.run().await,
             Command::Categories(Categories::Rebuild(rebuild)) => rebuild.run().await,
+            Command::Orders(Orders::Decide(decide)) => decide.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
@@ -152,6 +155,7 @@ mod tests {
             &["reconcile"],
             &["desk", "rebuild"],
             &["categories", "rebuild"],
+            &["orders", "decide"],
             &["orders", "due"],
             &["receipts", "resend"],
             &["stock", "reshard"],

@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     accounts::{Identity, Role},
     desk::DayRange,
-    kernel::{AuditId, Day, Digest, Month, OrderId, ProductId, Sku, Timestamp, UserId},
+    kernel::{AuditId, Day, Digest, EndpointId, Month, OrderId, ProductId, Sku, Timestamp, UserId},
 };
 
 /// A longer value is recorded by its length and digest.
@@ -38,12 +38,22 @@ pub enum AuditAction {
     RefundRequested,
     /// An unpaid order was cancelled.
     OrderCancelled,
+    /// A person decided about an order in review.
+    OrderDecided,
     /// An account got another role.
     RoleChanged,
     /// A customer's account was blocked.
     CustomerBlocked,
     /// A customer's account was unblocked.
     CustomerUnblocked,
+    /// Events are to be sent to a new endpoint.
+    WebhookAdded,
+    /// Others are to be sent to an endpoint, or none.
+    WebhookChanged,
+    /// An endpoint got another secret.
+    WebhookSecretRotated,
+    /// An endpoint was removed.
+    WebhookRemoved,
 }
 
 impl AuditAction {
@@ -60,9 +70,14 @@ impl AuditAction {
             Self::ShipmentVoided => "shipment.voided",
             Self::RefundRequested => "refund.requested",
             Self::OrderCancelled => "order.cancelled",
+            Self::OrderDecided => "order.decided",
             Self::RoleChanged => "staff.role_changed",
             Self::CustomerBlocked => "customer.blocked",
             Self::CustomerUnblocked => "customer.unblocked",
+            Self::WebhookAdded => "webhook.added",
+            Self::WebhookChanged => "webhook.changed",
+            Self::WebhookSecretRotated => "webhook.secret_rotated",
+            Self::WebhookRemoved => "webhook.removed",
         }
     }
 }
@@ -101,6 +116,12 @@ impl AuditResource {
         Self(format!("user:{id}"))
     }
 
+    /// An endpoint of webhooks.
+    #[must_use]
+    pub fn webhook(id: &EndpointId) -> Self {
+        Self(format!("webhook:{id}"))
+    }
+
     /// `order:ord_...`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -118,6 +139,7 @@ impl FromStr for AuditResource {
             "sku" => id.parse::<Sku>().is_ok(),
             "order" => id.parse::<OrderId>().is_ok(),
             "user" => id.parse::<UserId>().is_ok(),
+            "webhook" => id.parse::<EndpointId>().is_ok(),
             _ => false,
         };
         is_known.then(|| Self(text.to_owned())).ok_or(InvalidResource)
