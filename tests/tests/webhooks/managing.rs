@@ -1,5 +1,7 @@
 //! What a merchant may want sent, and where.
 
+use std::collections::BTreeSet;
+
 use domain::webhooks::MAX_ENDPOINTS;
 use serde_json::{Value, json};
 use tests::{Call, Fault, Planned, Service};
@@ -35,6 +37,43 @@ async fn an_endpoint_is_made_shown_changed_and_removed_and_its_secret_is_shown_o
         shop.ask(Call::new("DELETE", &at(&id))).await.expect(204);
     }
     shop.ask(Call::get(&at(&id))).await.expect_problem(404, "not_found");
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_change_of_an_endpoint_is_recorded_once_without_its_address_and_its_secrets() {
+    let shop = Webhooks::open().await;
+    let (id, secret) = shop.endpoint(URL, &["order.paid"]).await;
+    shop.ask(new(URL, &["order.paid"])).await.expect(409);
+    let change = json!({ "state": "disabled" });
+    for _ in 0..2 {
+        shop.ask(Call::new("PATCH", &at(&id)).json(&change)).await.expect(200);
+    }
+    let rotated = shop.ask(Call::post(&format!("{}/rotate-secret", at(&id)))).await.expect(200);
+    for _ in 0..2 {
+        shop.ask(Call::new("DELETE", &at(&id))).await.expect(204);
+    }
+    let mut rows = shop.checkout.shop.tables.rows("audit");
+    rows.sort_by_key(|row| row["position"].to_string());
+    let actions: BTreeSet<&str> = rows.iter().filter_map(|row| row["action"].as_str()).collect();
+    let all = ["webhook.added", "webhook.changed", "webhook.removed", "webhook.secret_rotated"];
+    assert_eq!((actions, rows.len()), (all.into(), 4), "{rows:?}");
+    for row in &rows {
+        assert_eq!(row["resource"], json!(format!("webhook:{id}")));
+        let told = row.to_string();
+        let new_secret = rotated["secret"].as_str().expect("a secret");
+        assert!(![URL, secret.as_str(), new_secret].iter().any(|it| told.contains(it)), "{told}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_whose_record_cannot_be_written_does_not_change() {
+    let shop = Webhooks::open().await;
+    let (id, _) = shop.endpoint(URL, &["order.paid"]).await;
+    let before = shop.shown(&id).await;
+    shop.checkout.shop.plan(Planned::on(Fault::Failed, Service::DynamoDb, "TransactWriteItems").times(9));
+    shop.ask(Call::new("PATCH", &at(&id)).json(&json!({ "state": "disabled" }))).await.expect(503);
+    shop.checkout.shop.faults.heal();
+    assert_eq!((shop.shown(&id).await, shop.checkout.shop.tables.rows("audit").len()), (before, 1));
 }
 
 #[tokio::test(start_paused = true)]
