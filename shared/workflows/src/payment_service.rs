@@ -15,6 +15,9 @@ use stripe::Stripe;
 /// How long the sweep waits before it asks for a receipt again.
 pub(super) const RECEIPT_RETRY_SECONDS: Seconds = 180;
 
+/// The variable with the returns time.
+const RETURNS_DAYS: &str = "RETURNS_DAYS";
+
 /// Orders, the provider, and the queue of notifications.
 #[derive(Debug)]
 pub struct PaymentService {
@@ -23,7 +26,8 @@ pub struct PaymentService {
     /// The payment provider.
     pub provider: Stripe,
     pub(super) notifications: Queue,
-    pub(super) returns: ReturnsTime,
+    /// Known to the function that forgets buyers.
+    pub(super) returns: Option<ReturnsTime>,
 }
 
 /// Why the payments could not finish. The order's deadline stays, so the sweep will.
@@ -48,7 +52,7 @@ impl PaymentService {
     pub fn with_key(context: &AppContext, secret_key: Secret) -> Result<Self, StartError> {
         let orders = OrdersTable::with_stock(context)?;
         let notifications = Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?;
-        let returns = returns_time(context)?;
+        let returns = context.environment.optional(RETURNS_DAYS).map(|_| returns_time(context)).transpose()?;
         Ok(Self { orders, provider: Stripe::new(context, secret_key)?, notifications, returns })
     }
 
@@ -170,13 +174,12 @@ impl PaymentService {
     }
 }
 
-/// The days in `RETURNS_DAYS`; thirty for a function that never forgets a buyer, and is told none.
+/// The days in `RETURNS_DAYS`.
 pub fn returns_time(context: &AppContext) -> Result<ReturnsTime, StartError> {
-    const NAME: &str = "RETURNS_DAYS";
-    let days = context.environment.optional(NAME).unwrap_or("30");
+    let days = context.environment.required(RETURNS_DAYS)?;
     let days = days.parse().ok().and_then(ReturnsTime::of_days);
     days.ok_or_else(|| StartError::Invalid {
-        name: NAME.to_owned(),
+        name: RETURNS_DAYS.to_owned(),
         reason: "it must be a number of days from 0 to 365",
     })
 }

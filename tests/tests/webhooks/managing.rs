@@ -108,7 +108,7 @@ async fn an_address_or_a_type_that_is_none_is_refused_and_changes_nothing() {
         (URL, &[], "/event_types", "empty"),
         (URL, &["order.lost"], "/event_types/0", "not_an_event_type"),
         (URL, &["order.paid", "order.paid"], "/event_types/1", "not_unique"),
-        (URL, &["order.paid"; 9], "/event_types", "too_many"),
+        (URL, &["order.paid"; 10], "/event_types", "too_many"),
     ] {
         let answer = shop.ask(new(url, types)).await;
         answer.expect_problem(422, "invalid_field");
@@ -170,9 +170,9 @@ async fn deliveries_are_listed_page_by_page_newest_first() {
 #[tokio::test(start_paused = true)]
 async fn a_secret_is_shown_though_the_databases_answer_was_lost_and_the_old_one_goes_on_signing() {
     let mut shop = Webhooks::open().await;
-    shop.checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "PutItem"));
+    shop.checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "TransactWriteItems"));
     let (id, old) = shop.endpoint(URL, &["order.placed"]).await;
-    shop.checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "PutItem"));
+    shop.checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "TransactWriteItems"));
     let rotated = shop.ask(Call::post(&format!("{}/rotate-secret", at(&id)))).await.expect(200);
     shop.checkout.shop.faults.assert_all_fired();
     shop.order("an order").await;
