@@ -85,7 +85,7 @@ enum Categories {
 
 #[derive(Debug, Subcommand)]
 enum Orders {
-    Decide(orders_decide::Decide),
+    Decide(Box<orders_decide::Decide>),
     Due(orders_due::Due),
 }
 

@@ -224,7 +224,7 @@ impl Order {
         refund.amount_minor = refund.amount_minor.saturating_sub(intent.refunded_minor);
         let refund_version = self.refund_version.saturating_add(1);
         let fulfilment_version = self.fulfilment_version.saturating_add(u32::from(!refund.lines.is_empty()));
-        Ok(Self { refund_version, fulfilment_version, ..self.with_refund(&refund) })
+        Ok(Self { fulfilment_version, refund_version, ..self.with_refund(&refund) })
     }
 
     /// What `request` changes, for the record of who decides.
