@@ -46,6 +46,8 @@ class Samples:
             raise Trouble(f"there is no event {path.relative_to(ROOT)}.", "name one: invoke FUNCTION EVENT.json")
         if name.startswith(("manage-shipments", "order-desk-show", "refund-order", "cancel-order-merchant")):
             self.await_desk()
+        if name == "refund-order-decide":
+            self.put_aside()
         event = self.renew(json.loads(path.read_text()), name)
         if change:
             change(event)
@@ -126,6 +128,16 @@ class Samples:
         """Waits until the order desk knows the order: it is a moment behind."""
         key = {"pk": {"S": f"ORDER#{self.fact('order')}"}, "sk": {"S": "SUMMARY"}}
         client.wait_for("the order on the desk", lambda: "Item" in self.aws("dynamodb").get_item(TableName=self.stack["tables"]["desk"], Key=key))
+
+    def put_aside(self):
+        """Places an order and puts it aside for a person, as the shop does where Stripe's record differs."""
+        self.invoke("place-order")
+        self.await_desk()
+        key = {"buyer_id": {"S": self.session()["user"]}, "id": {"S": self.fact("order")}}
+        self.aws("dynamodb").update_item(
+            TableName=self.stack["tables"]["orders"], Key=key, UpdateExpression="SET #state = :review REMOVE due_shard, due_at_ms",
+            ExpressionAttributeNames={"#state": "state"}, ExpressionAttributeValues={":review": {"S": "needs_review"}},
+        )
 
     def intent(self):
         """The payment intent of the order, which no answer tells."""

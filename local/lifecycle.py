@@ -127,7 +127,7 @@ def tell_stripe(stripe, api_url, secret):
 def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, also):
     """Writes stack.json; what the demonstration added to it (people, catalogue) stays."""
     told = deployment.outputs(aws("cloudformation"), stack_name)
-    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders", "desk", "webhooks", "recommendations")}
+    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "products", "stock", "orders", "desk", "webhooks", "audit", "recommendations")}
     queues = {
         "payment-syncs": told["PaymentSyncsQueueUrl"], "payment-syncs_dlq": told["PaymentSyncsDeadLetterQueueUrl"],
         "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],
@@ -137,7 +137,7 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, a
         "search-changes": told["SearchChangesQueueUrl"], "search-changes_dlq": told["SearchChangesDeadLetterQueueUrl"],
     }
     environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}, "SEARCH_BUCKET": told["SearchBucketName"]}
-    environment |= {"STRIPE_API_URL": stripe, "STRIPE_SECRET_KEY_PARAMETER": deployment.settings()[1]["StripeSecretKeyParameter"], **also}
+    environment |= {"STRIPE_API_URL": stripe, "NOTIFICATIONS_QUEUE_URL": queues["notifications"], "STRIPE_SECRET_KEY_PARAMETER": deployment.settings()[1]["StripeSecretKeyParameter"], **also}
     here.write("stack", {
         **here.read("stack"),
         "api_url": f"{endpoint}/_aws/execute-api/{here.read('deployed')['api']}/v1",

@@ -13,6 +13,7 @@ mod export;
 mod grant_role;
 mod import;
 mod keys;
+mod orders_decide;
 mod orders_due;
 mod receipts_resend;
 mod recommendations_rebuild;
@@ -63,7 +64,7 @@ enum Command {
     /// Rebuilds the search index.
     #[command(subcommand)]
     Search(Search),
-    /// Lists orders.
+    /// Lists orders, and decides about those in review.
     #[command(subcommand)]
     Orders(Orders),
     /// Sends receipts again.
@@ -102,6 +103,7 @@ enum Recommendations {
 
 #[derive(Debug, Subcommand)]
 enum Orders {
+    Decide(Box<orders_decide::Decide>),
     Due(orders_due::Due),
 }
 
@@ -135,6 +137,7 @@ pub fn run() -> ExitCode {
             Command::Categories(Categories::Rebuild(rebuild)) => rebuild.run().await,
             Command::Search(Search::Rebuild(rebuild)) => rebuild.run().await,
             Command::Recommendations(Recommendations::Rebuild(rebuild)) => rebuild.run().await,
+            Command::Orders(Orders::Decide(decide)) => decide.run().await,
             Command::Orders(Orders::Due(due)) => due.run().await,
             Command::Receipts(Receipts::Resend(resend)) => resend.run().await,
             Command::Stock(Stock::Reshard(reshard)) => reshard.run().await,
@@ -174,6 +177,7 @@ mod tests {
             &["categories", "rebuild"],
             &["search", "rebuild"],
             &["recommendations", "rebuild"],
+            &["orders", "decide"],
             &["orders", "due"],
             &["receipts", "resend"],
             &["stock", "reshard"],

@@ -33,6 +33,8 @@ pub enum Before {
     OrderPlaced,
     /// An order is paid.
     OrderPaid,
+    /// An order was put aside for a person.
+    OrderInReview,
     /// An order is paid, and some of it was shipped.
     OrderShipped,
     /// A merchant wants events sent somewhere.
@@ -105,6 +107,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("order-desk-show", Staff(OrdersRead), 200).after(Before::OrderPlaced),
     Endpoint::of("order-desk-sales", Staff(OrdersRead), 200).after(Before::OrderPaid),
     Endpoint::of("refund-order", Staff(OrdersRefund), 201).after(Before::OrderPaid),
+    Endpoint::of("refund-order-decide", Staff(OrdersRefund), 200).after(Before::OrderInReview),
     Endpoint::of("manage-shipments", Staff(OrdersShip), 201).after(Before::OrderPaid),
     Endpoint::of("manage-shipments-delivered", Staff(OrdersShip), 200).after(Before::OrderShipped),
     Endpoint::of("manage-shipments-void", Staff(OrdersShip), 200).after(Before::OrderShipped),

@@ -152,12 +152,16 @@ impl Fixture {
                 }
                 self.found.push(("whk_aaaaaaaaaaaaaaaaaaaaaaaaaa", id));
             }
-            Before::OrderPlaced | Before::OrderPaid | Before::OrderShipped => {
+            Before::OrderPlaced | Before::OrderInReview | Before::OrderPaid | Before::OrderShipped => {
                 let call = Call::sample("place-order").bearer(&ada);
                 let order = self.shop.call(&self.start("place-order").await, call).await.expect(201)["id"].clone();
                 let order = order.as_str().expect("an identifier").to_owned();
                 self.found.push(("ord_aaaaaaaaaaaaaaaaaaaaaaaaaa", order));
                 self.shop.show_on_desk().await;
+                if before == Before::OrderInReview {
+                    self.put_aside();
+                    return;
+                }
                 if before != Before::OrderPlaced {
                     let call = self.good(Call::sample("pay-order").bearer(&ada));
                     self.shop.call(&self.start("pay-order").await, call).await.expect(200);
@@ -171,6 +175,18 @@ impl Fixture {
                 }
             }
         }
+    }
+
+    /// Puts the order aside, as the shop does where the provider's record differs.
+    fn put_aside(&self) {
+        let mut row =
+            self.shop.tables.rows("orders").into_iter().find(|row| row.get("state").is_some()).expect("an order");
+        row["state"] = json!("needs_review");
+        row["review"] = json!({ "reason": "record_differs", "since_ms": 1 });
+        for name in ["due_shard", "due_at_ms"] {
+            row.as_object_mut().expect("a row").remove(name);
+        }
+        self.shop.tables.put("orders", &row);
     }
 
     fn code_in(&self, kind: &str) -> String {

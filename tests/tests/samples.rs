@@ -45,6 +45,7 @@ const REQUESTS: &[(&str, u16)] = &[
     ("cancel-order", 404),
     ("pay-order", 404),
     ("refund-order", 404),
+    ("refund-order-decide", 404),
     ("cancel-order-merchant", 404),
     ("order-desk", 200),
     ("order-desk-counts", 200),

@@ -3,7 +3,7 @@
 
 use app_context::{AppContext, Clock, StartError};
 use aws::{Parameters, Queue};
-use domain::payments::{ParkedEvent, SyncRequest};
+use domain::payments::{DisputeSync, ParkedEvent, SyncRequest};
 use lambda::{
     HttpFunction,
     http::{Problem, Request, Response, respond},
@@ -69,6 +69,10 @@ impl ReceiveStripeEvent {
                     payment_intent: intent,
                     event: event.id,
                 };
+                Ok(self.payment_syncs.send(&message).await?)
+            }
+            EventMatter::Dispute(disputed_intent) => {
+                let message = DisputeSync { version: DisputeSync::VERSION, disputed_intent, event: event.id };
                 Ok(self.payment_syncs.send(&message).await?)
             }
             EventMatter::Operator(reason) => self.park(reason, event.id, intent).await,

@@ -1,15 +1,18 @@
 //! `POST /v1/merchant/orders/{id}/refunds`: one of the staff gives money of a paid order back, for units of it, or an amount, or all
 //! that is left; once for each idempotency key.
+//! `POST /v1/merchant/orders/{id}/decide`: one of the staff decides about an order in review; once for each order.
 
 mod body;
+mod decision;
 
 use app_context::{AppContext, StartError};
 use aws::{AuditTable, DeskTable};
 use domain::{
     accounts::{Identity, Permission},
     audit::{AuditAction, AuditChange, AuditEntry, AuditResource},
+    desk::DeskEntry,
     kernel::OrderId,
-    orders::{RefundRequest, RefundView},
+    orders::{DecisionRequest, Order, RefundRequest, RefundView},
     payments::RefundStatus,
 };
 use lambda::{
@@ -39,7 +42,17 @@ impl HttpFunction for RefundOrder {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let staff = self.authenticator.require(&request, Permission::OrdersRefund)?;
+        match request.route() {
+            "POST /v1/merchant/orders/{id}/refunds" => self.refund(&request).await,
+            "POST /v1/merchant/orders/{id}/decide" => self.decide(&request).await,
+            _ => Err(Problem::not_found()),
+        }
+    }
+}
+
+impl RefundOrder {
+    async fn refund(&self, request: &Request) -> Result<Response, Problem> {
+        let staff = self.authenticator.require(request, Permission::OrdersRefund)?;
         let now = self.authenticator.now();
         let (id, key) = (request.path("id")?, request.idempotency_key()?);
         let wanted = request.json::<body::Body>()?.parse(&id, key, staff.user.clone(), now)?;
@@ -49,12 +62,35 @@ impl HttpFunction for RefundOrder {
         let response = respond::json(status(&answer)?, &RefundView::for_merchant(&answer.order, &answer.refund));
         Ok(if answer.is_replay { respond::with_header(response, "idempotency-replayed", "true") } else { response })
     }
+
+    async fn decide(&self, request: &Request) -> Result<Response, Problem> {
+        let staff = self.authenticator.require(request, Permission::OrdersRefund)?;
+        let now = self.authenticator.now();
+        let id = request.path("id")?;
+        let wanted = request.json::<decision::Body>()?.parse(staff.user.clone(), now)?;
+        let order = find_order(&self.desk, &self.payments.orders, &id).await?.ok_or_else(Problem::not_found)?;
+        let record = self.audit.row(&decision_entry(&order, &wanted, &staff))?;
+        let answer = self.payments.decide(order, &wanted, &record, now).await??;
+        let response = respond::ok(&DeskEntry::of(&answer.order, 0));
+        Ok(if answer.is_replay { respond::with_header(response, "idempotency-replayed", "true") } else { response })
+    }
 }
 
 /// The record of who asks for it; the refund says what became of it.
 fn entry(order: &OrderId, wanted: &RefundRequest, by: &Identity) -> AuditEntry {
     let change = AuditChange::made(&json!({ "refund": wanted.id, "reason": wanted.reason.as_str() }));
     AuditEntry::new(by, wanted.at, AuditAction::RefundRequested, AuditResource::order(order), change)
+}
+
+/// The record of who decides.
+fn decision_entry(order: &Order, wanted: &DecisionRequest, by: &Identity) -> AuditEntry {
+    AuditEntry::new(
+        by,
+        wanted.decision.at,
+        AuditAction::OrderDecided,
+        AuditResource::order(&order.id),
+        order.decision_change(wanted),
+    )
 }
 
 /// Recorded and done, or recorded and under way. One that failed stays on the order: another one has to be asked for.

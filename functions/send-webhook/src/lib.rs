@@ -103,7 +103,7 @@ impl SendWebhook {
 
     /// Whoever is there wants nothing any more. A merchant who changes the endpoint at this moment is right.
     async fn disable(&self, endpoint: &Endpoint) -> Result<(), JobError> {
-        self.table.change(&endpoint.clone().gone()).await?;
+        self.table.change(&endpoint.clone().gone(), None).await?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use domain::{kernel::Timestamp, orders::due_shards};
 use futures::{StreamExt as _, stream};
 use lambda::{JobError, ScheduledFunction};
 use serde_json::{Value, json};
-use workflows::PaymentService;
+use workflows::{PaymentService, returns_time};
 
 /// How many orders are advanced at the same time: few for the provider's limits, enough for hundreds a minute.
 const AT_ONCE: usize = 8;
@@ -22,6 +22,8 @@ pub struct SweepOrders {
 
 impl ScheduledFunction for SweepOrders {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
+        // It forgets buyers who have left, so it has to know when.
+        returns_time(context)?;
         Ok(Self { payments: PaymentService::new(context).await?, clock: context.clock.clone() })
     }
 

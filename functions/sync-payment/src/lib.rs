@@ -1,10 +1,10 @@
-//! Queue `payment-syncs`: asks the provider for the state of an order's payment, and syncs the order with it.
+//! Queue `payment-syncs`: asks the provider for the state of an order's payment, or its disputes, and syncs the order with it.
 
 use app_context::{AppContext, Clock, StartError};
 use aws::Queue;
 use domain::{
-    orders::{Order, State},
-    payments::{Intent, IntentId, IntentStatus, ParkedEvent, ProviderError, SyncRequest},
+    orders::{Order, ReviewReason, State},
+    payments::{DisputeSync, Intent, IntentId, IntentStatus, ParkedEvent, ProviderError, SyncRequest},
 };
 use lambda::{JobError, QueueFunction};
 use workflows::PaymentService;
@@ -27,6 +27,9 @@ impl QueueFunction for SyncPayment {
     }
 
     async fn handle(&self, body: &str) -> Result<(), JobError> {
+        if let Ok(dispute) = serde_json::from_str::<DisputeSync>(body) {
+            return Box::pin(self.sync_dispute(dispute)).await;
+        }
         let SyncRequest { buyer_id: buyer, order_id: id, payment_intent: intent, event, .. } = read(body)?;
         let Some(order) = self.payments.orders.get(&buyer, &id).await? else {
             return self.park("unknown_order", intent, event).await;
@@ -49,7 +52,7 @@ impl QueueFunction for SyncPayment {
                 }
             }
             Err(ProviderError::UnknownIntent) => {
-                self.payments.flag_for_review(order, "the provider knows no such intent").await?;
+                self.payments.flag_for_review(order, ReviewReason::UnknownIntent, now).await?;
             }
             // No deadline leads the sweep to the order: this message is all that remembers.
             Err(error) if order.due.is_none() => return Err(JobError(error.to_string())),
@@ -75,12 +78,36 @@ impl SyncPayment {
         match self.payments.provider.look_up(&intent).await {
             Ok(truth) if truth.received_minor <= truth.refunded_minor => Ok(()),
             Ok(_) => {
-                self.payments.flag_for_review(order, "another intent than the linked one was paid").await?;
+                self.payments.flag_for_review(order, ReviewReason::OtherIntent, self.clock.now()).await?;
                 self.park("other_intent", intent, event).await
             }
             Err(ProviderError::UnknownIntent) => self.park("unknown_intent", intent, event).await,
             Err(error) => Err(JobError(error.to_string())),
         }
+    }
+
+    /// Notes on the order what its buyer disputes. The provider says which order that is, and how it stands.
+    async fn sync_dispute(&self, asked: DisputeSync) -> Result<(), JobError> {
+        let DisputeSync { version, disputed_intent: intent, event } = asked;
+        if version != DisputeSync::VERSION {
+            return Err(JobError("not a request to sync a dispute: its version is unknown".to_owned()));
+        }
+        let unanswered = |error: ProviderError| JobError(error.to_string());
+        let owner = match self.payments.provider.order_of(&intent).await {
+            Ok(owner) => owner,
+            Err(ProviderError::UnknownIntent) => return self.park("unknown_intent", intent, event).await,
+            Err(error) => return Err(unanswered(error)),
+        };
+        let Some((buyer, id)) = owner else { return self.park("no_order", intent, event).await };
+        let Some(order) = self.payments.orders.get(&buyer, &id).await? else {
+            return self.park("unknown_order", intent, event).await;
+        };
+        if order.intent.as_ref() != Some(&intent) {
+            return self.park("other_intent", intent, event).await;
+        }
+        let shown = self.payments.provider.disputes(&intent).await.map_err(unanswered)?;
+        self.payments.note_disputes(order, &shown).await?;
+        Ok(())
     }
 
     async fn park(&self, reason: &str, intent: IntentId, event: Option<String>) -> Result<(), JobError> {

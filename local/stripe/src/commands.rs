@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::Stripe;
 use crate::auth::Caller;
+use crate::disputes::Evidence;
 use crate::errors::Refusal;
 use crate::events::Origin;
 use crate::form::Form;
@@ -22,6 +23,10 @@ pub(crate) enum Command {
     CreateRefund(NewRefund),
     ReadRefund(String),
     ListRefunds { payment_intent: Option<String>, page: Page },
+    ReadDispute(String),
+    ListDisputes { payment_intent: Option<String>, charge: Option<String>, page: Page },
+    AnswerDispute { id: String, evidence: Evidence },
+    CloseDispute(String),
     ReadCharge(String),
     ListCharges { payment_intent: Option<String>, page: Page },
     ReadEvent(String),
@@ -80,6 +85,14 @@ impl Command {
                 Self::ListRefunds { payment_intent: form.text("payment_intent")?, page: Page::take(form)? }
             }
             (false, ["v1", "refunds", id]) => Self::ReadRefund((*id).into()),
+            (false, ["v1", "disputes"]) => Self::ListDisputes {
+                payment_intent: form.text("payment_intent")?,
+                charge: form.text("charge")?,
+                page: Page::take(form)?,
+            },
+            (false, ["v1", "disputes", id]) => Self::ReadDispute((*id).into()),
+            (true, ["v1", "disputes", id]) => Self::AnswerDispute { id: (*id).into(), evidence: Evidence::take(form)? },
+            (true, ["v1", "disputes", id, "close"]) => Self::CloseDispute((*id).into()),
             (false, ["v1", "charges"]) => {
                 Self::ListCharges { payment_intent: form.text("payment_intent")?, page: Page::take(form)? }
             }
@@ -108,6 +121,12 @@ impl Stripe {
             Command::CreateRefund(new) => self.create_refund(new, origin),
             Command::ReadRefund(id) => {
                 self.store.refunds.get(&id).map(crate::Refund::json).ok_or_else(|| Refusal::no_such("refund", &id))
+            }
+            Command::ReadDispute(id) => self.dispute(&id).map(|dispute| dispute.json()),
+            Command::AnswerDispute { id, evidence } => self.answer_dispute(&id, evidence, origin),
+            Command::CloseDispute(id) => self.close_dispute(&id, origin),
+            Command::ListDisputes { payment_intent, charge, page } => {
+                self.list_disputes(payment_intent.as_deref(), charge.as_deref(), &page)
             }
             Command::ReadCharge(id) => {
                 self.store.charges.get(&id).map(crate::Charge::json).ok_or_else(|| Refusal::no_such("charge", &id))

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::disputes::Dispute;
 use crate::events::Event;
 use crate::intents::Intent;
 use crate::payment_error::PaymentError;
@@ -45,6 +46,9 @@ pub struct Charge {
     pub method: Method,
     /// What became of it.
     pub state: ChargeState,
+    /// Whether it was ever disputed.
+    #[serde(default)]
+    pub disputed: bool,
 }
 
 impl Charge {
@@ -69,6 +73,7 @@ impl Charge {
             "captured": self.succeeded(),
             "created": self.created,
             "currency": self.currency,
+            "disputed": self.disputed,
             "failure_code": failure.map(|error| &error.code),
             "failure_message": failure.map(|error| &error.message),
             "livemode": false,
@@ -189,6 +194,11 @@ impl<'a> Ledger<'a> {
     /// Every refund, oldest first.
     pub fn refunds(self) -> impl Iterator<Item = &'a Refund> {
         self.store.refunds.oldest_first()
+    }
+
+    /// Every dispute, oldest first.
+    pub fn disputes(self) -> impl Iterator<Item = &'a Dispute> {
+        self.store.disputes.oldest_first()
     }
 
     /// Every event, oldest first.

@@ -8,6 +8,7 @@ mod attempts;
 mod auth;
 mod commands;
 mod control;
+mod disputes;
 mod errors;
 mod events;
 mod faults;
@@ -32,6 +33,7 @@ mod waiting;
 mod webhooks;
 mod wire;
 
+pub use disputes::{Dispute, DisputeState};
 pub use events::{API_VERSION, Event};
 pub use faults::{Fault, FaultKind};
 pub use intents::{Intent, State};

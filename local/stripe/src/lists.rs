@@ -45,7 +45,7 @@ impl Stripe {
     }
 }
 
-fn cut<'a, F: Fn() -> Value>(
+pub(crate) fn cut<'a, F: Fn() -> Value>(
     url: &str,
     noun: &str,
     mut rows: impl Iterator<Item = (&'a str, F)>,

@@ -56,6 +56,7 @@ impl Stripe {
             metadata: intent.metadata.clone(),
             method: method.clone(),
             state: ChargeState::Pending,
+            disputed: false,
         };
         self.store.charges.put(&id, charge);
         id
@@ -64,8 +65,10 @@ impl Stripe {
     pub(crate) fn succeed(&mut self, mut intent: Intent, method: Method, charge: String, origin: &Origin) -> Value {
         self.end_charge(&charge, ChargeState::Succeeded, "charge.succeeded", origin);
         intent.latest_charge = Some(charge.clone());
-        intent.state = State::Succeeded { method, charge };
-        self.move_to(intent, "payment_intent.succeeded", origin)
+        intent.state = State::Succeeded { method, charge: charge.clone() };
+        let json = self.move_to(intent, "payment_intent.succeeded", origin);
+        self.dispute_if_asked(&charge, origin);
+        json
     }
 
     pub(crate) fn fail(

@@ -114,6 +114,7 @@ pub(crate) fn behaviour(token: &str) -> Option<Behaviour> {
         | "pm_card_amex"
         | "pm_card_pendingRefund"
         | "pm_card_refundFail" => Pays,
+        _ if crate::disputes::disputing(token).is_some() => Pays,
         "pm_card_chargeDeclined" | "pm_card_visa_chargeDeclined" | "pm_card_chargeCustomerFail" => Declines(GENERIC),
         "pm_card_chargeDeclinedInsufficientFunds" | "pm_card_visa_chargeDeclinedInsufficientFunds" => {
             Declines(NO_FUNDS)

@@ -16,6 +16,10 @@ impl Stripe {
     pub(crate) fn create_refund(&mut self, new: NewRefund, origin: &Origin) -> Result<Value, Refusal> {
         let mut charge = self.refundable_charge(&new)?;
         let rest = charge.amount - charge.amount_refunded;
+        if self.is_charged_back(&charge.id) {
+            let message = format!("Charge {} has been charged back; cannot issue a refund.", charge.id);
+            return Err(Refusal::invalid(message).code("charge_disputed"));
+        }
         if rest == 0 {
             let message = format!("Charge {} has already been refunded.", charge.id);
             return Err(Refusal::invalid(message).code("charge_already_refunded"));

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use crate::disputes::Dispute;
 use crate::events::Event;
 use crate::idempotency::Answered;
 use crate::ids::Ids;
@@ -30,6 +31,7 @@ pub(crate) struct Store {
     pub(crate) intents: Table<Intent>,
     pub(crate) charges: Table<Charge>,
     pub(crate) refunds: Table<Refund>,
+    pub(crate) disputes: Table<Dispute>,
     pub(crate) events: Table<Event>,
     pub(crate) shipments: Table<Shipment>,
     pub(crate) keys: Table<Answered>,
@@ -51,6 +53,7 @@ impl Store {
             intents: Table::default(),
             charges: Table::default(),
             refunds: Table::default(),
+            disputes: Table::default(),
             events: Table::default(),
             shipments: Table::default(),
             keys: Table::default(),
@@ -117,6 +120,7 @@ impl Store {
         self.intents.drain_changes("intents", &mut changes);
         self.charges.drain_changes("charges", &mut changes);
         self.refunds.drain_changes("refunds", &mut changes);
+        self.disputes.drain_changes("disputes", &mut changes);
         self.events.drain_changes("events", &mut changes);
         self.shipments.drain_changes("shipments", &mut changes);
         self.keys.drain_changes("keys", &mut changes);
@@ -131,6 +135,7 @@ impl Store {
         self.intents.mark_all();
         self.charges.mark_all();
         self.refunds.mark_all();
+        self.disputes.mark_all();
         self.events.mark_all();
         self.shipments.mark_all();
         self.keys.mark_all();
@@ -146,6 +151,7 @@ impl Store {
             "shipments" => serde_json::from_value(record.row).map(|shipment| self.put_shipment(shipment)),
             "refunds" => serde_json::from_value(record.row).map(|refund| self.put_refund(refund)),
             "charges" => self.charges.restore(record),
+            "disputes" => self.disputes.restore(record),
             "events" => self.events.restore(record),
             "keys" => self.keys.restore(record),
             "ids" => serde_json::from_value(record.row).map(|ids| self.ids = ids),

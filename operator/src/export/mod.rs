@@ -19,19 +19,22 @@ Writes what the shop holds as a table, a CSV file in UTF-8 whose first line name
     products   the catalogue in the format that `backroom import` reads, one line a variant. `stock` is empty, so
                importing the file again books nothing and changes nothing. Attributes are not in it, and stay.
     stock      one line a SKU: sku, product_id, available, received, active
-    orders     one line for each line of an order, with the order's state, total and shipping address
+    orders     one line for each line of an order, with the order's state, total, refunds and shipping address
+    refunds    one line a refund: how much, of which units, why, and how far it has come
+    to-ship    what is to be packed: one line for each SKU of a paid order of which units were not sent yet, with the address
     customers  one line an account: id, email, created_at, role. An account that was closed is gone.
 
 A cell that a spreadsheet would take for a formula (=, +, -, @ or a tab first) begins with an apostrophe, which `backroom import`
 takes away again.
 
-Orders and customers are personal data. They go to standard output or to the file, which only its owner may read, and nowhere
+Orders, to-ship and customers are personal data. They go to standard output or to the file, which only its owner may read, and nowhere
 else. A file is written beside its place and moved there when it is whole. Lines are in no order.";
 
 const EXAMPLES: &str = "\
 Examples:
   PRODUCTS_TABLE=backroom-dev-products AWS_REGION=eu-west-1 backroom export products > catalogue.csv
   backroom export orders --orders-table backroom-dev-orders --output orders.csv
+  backroom export to-ship --orders-table backroom-dev-orders --output packing-list.csv
   backroom export stock --stock-table backroom-dev-stock --format csv
 
 Exit status: 0 all was written, 1 some could not be read or written, 2 called wrongly.";
@@ -45,6 +48,10 @@ enum What {
     Stock,
     /// The lines of all orders.
     Orders,
+    /// The refunds of all orders.
+    Refunds,
+    /// What is still to be sent: a packing list.
+    ToShip,
     /// The accounts.
     Customers,
 }
@@ -56,7 +63,7 @@ enum Format {
     Csv,
 }
 
-/// Writes products, stock, orders or customers as a table.
+/// Writes products, stock, orders, refunds, what is to be sent, or customers as a table.
 #[derive(Debug, Args)]
 #[command(long_about = LONG_HELP, after_help = EXAMPLES)]
 pub(crate) struct Export {
@@ -76,7 +83,7 @@ pub(crate) struct Export {
     #[arg(long, env = "STOCK_TABLE", required_if_eq("what", "stock"))]
     stock_table: Option<String>,
     /// The orders table.
-    #[arg(long, env = "ORDERS_TABLE", required_if_eq("what", "orders"))]
+    #[arg(long, env = "ORDERS_TABLE", required_if_eq_any([("what", "orders"), ("what", "refunds"), ("what", "to-ship")]))]
     orders_table: Option<String>,
     /// The accounts table.
     #[arg(long, env = "ACCOUNTS_TABLE", required_if_eq("what", "customers"))]
@@ -110,6 +117,8 @@ impl Export {
             What::Products => &products::COLUMNS,
             What::Stock => &rows::STOCK,
             What::Orders => &rows::ORDERS,
+            What::Refunds => &rows::REFUNDS,
+            What::ToShip => &rows::TO_SHIP,
             What::Customers => &rows::CUSTOMERS,
         }
     }
@@ -118,6 +127,8 @@ impl Export {
         match self.what {
             What::Products => ProductsTable::new(context)?.each(|product| table.add(product, products::rows)).await?,
             What::Orders => OrdersTable::new(context)?.each(|order| table.add(order, rows::order)).await?,
+            What::Refunds => OrdersTable::new(context)?.each(|order| table.add(order, rows::refunds)).await?,
+            What::ToShip => OrdersTable::new(context)?.each(|order| table.add(order, rows::to_ship)).await?,
             What::Customers => {
                 AccountsTable::new(context)?
                     .each(|account| table.add(account, |account| vec![rows::customer(account)]))

@@ -18,8 +18,8 @@ use crate::{
 };
 use progress::Progress;
 
-const SECRET_KEY: &str = "STRIPE_SECRET_KEY";
-const SECRET_KEY_PARAMETER: &str = "STRIPE_SECRET_KEY_PARAMETER";
+pub(crate) const SECRET_KEY: &str = "STRIPE_SECRET_KEY";
+pub(crate) const SECRET_KEY_PARAMETER: &str = "STRIPE_SECRET_KEY_PARAMETER";
 
 const LONG_HELP: &str = "\
 Compares orders, stock and Stripe's record, and lists every difference.
@@ -122,7 +122,7 @@ impl Reconcile {
 }
 
 /// The provider's key, from the parameter that is named, or from the environment.
-async fn secret_key(context: &AppContext) -> Result<Secret, Failure> {
+pub(crate) async fn secret_key(context: &AppContext) -> Result<Secret, Failure> {
     if context.environment.optional(SECRET_KEY_PARAMETER).is_some() {
         return Ok(Parameters::new(context).secret_named_by(context, SECRET_KEY_PARAMETER).await?);
     }

@@ -37,7 +37,9 @@ pub use event_bus::{EventBus, Unpublished};
 pub use events::events_of;
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
-pub use orders::{DueOrder, Erasure, OrderChange, OrdersTable, PaidChange, Placed, Transition, UnreadableOrder};
+pub use orders::{
+    DueOrder, Erasure, KeptAddress, OrderChange, OrdersTable, PaidChange, Placed, Transition, UnreadableOrder,
+};
 pub use parameters::{PARAMETER_READ_TIMEOUT, Parameters};
 pub use prewarm::open_tables;
 pub use process::context_from_env;

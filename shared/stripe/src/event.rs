@@ -86,6 +86,8 @@ pub struct Event {
 pub enum EventMatter {
     /// It may move this order of this buyer, which was to be paid by this intent.
     Order(UserId, OrderId, IntentId),
+    /// The payment by this intent is disputed, or its dispute has come further.
+    Dispute(IntentId),
     /// An operator has to look, for this reason.
     Operator(&'static str),
     /// Nothing.
@@ -107,7 +109,7 @@ impl Event {
     }
 
     /// What is to be done about it. A refund names an order only if the shop asked for it; of one that an operator made at
-    /// Stripe, the charge's own event tells, but only the refund's own that it has failed. A dispute names no order.
+    /// Stripe, the charge's own event tells, but only the refund's own that it has failed. A dispute names an intent and no order.
     #[must_use]
     pub fn matter(&self) -> EventMatter {
         let of_order = || match (self.order(), self.intent()) {
@@ -122,8 +124,13 @@ impl Event {
             | "charge.refunded"
             | "refund.failed" => of_order().unwrap_or(EventMatter::Operator("no_order")),
             "refund.updated" => of_order().unwrap_or(EventMatter::None),
-            "charge.dispute.created" => EventMatter::Operator("dispute_opened"),
-            "charge.dispute.closed" if self.object["status"] == "lost" => EventMatter::Operator("dispute_lost"),
+            "charge.dispute.created"
+            | "charge.dispute.updated"
+            | "charge.dispute.closed"
+            | "charge.dispute.funds_withdrawn"
+            | "charge.dispute.funds_reinstated" => {
+                self.named_intent().map_or(EventMatter::Operator("no_order"), EventMatter::Dispute)
+            }
             _ => EventMatter::None,
         }
     }
@@ -131,9 +138,13 @@ impl Event {
     /// The intent that the event is about: the object itself, or the one that it names, in full or by its identifier.
     #[must_use]
     pub fn intent(&self) -> Option<IntentId> {
+        self.named_intent().or_else(|| self.object["id"].as_str()?.parse().ok())
+    }
+
+    /// The intent that the object names.
+    fn named_intent(&self) -> Option<IntentId> {
         let named = &self.object["payment_intent"];
-        let own = &self.object["id"];
-        [&named["id"], named, own].into_iter().find_map(Value::as_str)?.parse().ok()
+        [&named["id"], named].into_iter().find_map(Value::as_str)?.parse().ok()
     }
 
     /// The order that the intent was made for, as the metadata say: a charge has those of its intent.
@@ -242,16 +253,14 @@ mod tests {
     }
 
     #[test]
-    fn an_opened_and_a_lost_dispute_are_for_the_operator() {
-        let dispute = |status: &str| serde_json::json!({ "id": "dp_1", "payment_intent": "pi_1", "status": status });
-        for (kind, status, expected) in [
-            ("charge.dispute.created", "needs_response", EventMatter::Operator("dispute_opened")),
-            ("charge.dispute.closed", "lost", EventMatter::Operator("dispute_lost")),
-            ("charge.dispute.closed", "won", EventMatter::None),
-            ("charge.dispute.updated", "appeal_under_review", EventMatter::None),
-        ] {
-            assert_eq!(matter(kind, &dispute(status)), expected, "{kind} {status}");
+    fn every_move_of_a_dispute_is_about_the_intent_that_it_names() {
+        let dispute = serde_json::json!({ "id": "dp_1", "payment_intent": "pi_1", "status": "needs_response" });
+        for kind in ["created", "updated", "closed", "funds_withdrawn", "funds_reinstated"] {
+            let matter = matter(&format!("charge.dispute.{kind}"), &dispute);
+            assert!(matches!(&matter, EventMatter::Dispute(intent) if intent.as_str() == "pi_1"), "{kind}: {matter:?}");
         }
+        let of_none = serde_json::json!({ "id": "dp_1", "payment_intent": null });
+        assert_eq!(matter("charge.dispute.created", &of_none), EventMatter::Operator("no_order"));
     }
 
     #[test]

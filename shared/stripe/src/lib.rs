@@ -4,6 +4,7 @@
 //! stack.
 
 mod client;
+mod dispute;
 mod event;
 mod list;
 mod refund;

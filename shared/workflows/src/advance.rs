@@ -1,9 +1,9 @@
 //! Takes an unfinished order its next steps. The sweep calls it for every order that is due; it is idempotent.
 
-use aws::AuditRow;
+use aws::{AuditRow, AwsError};
 use domain::{
     kernel::Timestamp,
-    orders::{CancelReason, Order, Receipt, State, UNREACHED_RETRY_SECONDS},
+    orders::{AddressNeed, CancelReason, Order, Receipt, ReviewReason, State, UNREACHED_RETRY_SECONDS},
     payments::{Intent, ProviderError},
 };
 
@@ -30,6 +30,9 @@ impl PaymentService {
             State::Paid | State::Refunded | State::NeedsReview if receipt_is_owed(&order, now) => {
                 Ok(self.retry_receipt(order, now).await?)
             }
+            State::Paid | State::Refunded if order.buyer_left.is_some() && !order.receipt_is_open() => {
+                Ok(self.forget_buyer(order, now).await?)
+            }
             State::Paid
             | State::Refunding
             | State::Refunded
@@ -37,6 +40,23 @@ impl PaymentService {
             | State::Expired
             | State::Cancelled => Ok(order),
         }
+    }
+
+    /// Erases the address of an order whose buyer has left, once it is needed no longer. What was never sent in all that time, a person
+    /// has to send or give back.
+    async fn forget_buyer(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
+        let Some(returns) = self.returns else { return Ok(order) };
+        let need = order.address_need(returns, now);
+        let Some(due) = need.look_again(returns, now) else {
+            let order = self.orders.forget_buyer(&order).await?.order();
+            tracing::info!(order = order.id.as_str(), "the address of a buyer who has left is erased");
+            return Ok(order);
+        };
+        if need == AddressNeed::ToBeSent {
+            let reason = "its buyer has closed the account, and not all of it was sent";
+            tracing::error!(order = order.id.as_str(), reason, alarm = "order_review", "an order needs review");
+        }
+        Ok(self.orders.reschedule(&order, due).await?.order())
     }
 
     /// Gives an order up for `end`, then goes on to that end. An order whose state does not allow it is left as it is.
@@ -74,7 +94,7 @@ impl PaymentService {
     /// Asks about a payment that the provider works on for days. One that has failed after the window's end ends the order.
     async fn recheck_processing(&self, order: Order, now: Timestamp) -> Result<Order, PaymentServiceError> {
         let Some(id) = &order.intent else {
-            return Ok(self.flag_for_review(order, "it is processing and has no intent").await?);
+            return Ok(self.flag_for_review(order, ReviewReason::NoIntent, now).await?);
         };
         let order = match self.provider.look_up(id).await {
             Ok(intent) => self.sync(order, &intent, now).await?,
@@ -116,7 +136,7 @@ impl PaymentService {
     ) -> Result<Order, PaymentServiceError> {
         match &error {
             ProviderError::UnknownIntent => {
-                return Ok(self.flag_for_review(order, "the provider knows no such intent").await?);
+                return Ok(self.flag_for_review(order, ReviewReason::UnknownIntent, now).await?);
             }
             ProviderError::Refused(refusal) => report_refusal(&order, refusal),
             _ => {}

@@ -3,15 +3,20 @@
 use app_context::{AppContext, StartError};
 use aws::{AwsError, OrdersTable, Parameters, Queue, Transition};
 use domain::{
-    kernel::{Seconds, Timestamp},
+    kernel::{Seconds, Secret, Timestamp},
     notifications::Notification,
-    orders::{IntentCheck, Order, State, UNREACHED_RETRY_SECONDS, check_intent, next_question},
+    orders::{
+        IntentCheck, Order, ReturnsTime, ReviewReason, State, UNREACHED_RETRY_SECONDS, check_intent, next_question,
+    },
     payments::{Intent, ProviderError, ProviderRefusal},
 };
 use stripe::Stripe;
 
 /// How long the sweep waits before it asks for a receipt again.
 pub(super) const RECEIPT_RETRY_SECONDS: Seconds = 180;
+
+/// The variable with the returns time.
+const RETURNS_DAYS: &str = "RETURNS_DAYS";
 
 /// Orders, the provider, and the queue of notifications.
 #[derive(Debug)]
@@ -21,6 +26,8 @@ pub struct PaymentService {
     /// The payment provider.
     pub provider: Stripe,
     pub(super) notifications: Queue,
+    /// Known to the function that forgets buyers.
+    pub(super) returns: Option<ReturnsTime>,
 }
 
 /// Why the payments could not finish. The order's deadline stays, so the sweep will.
@@ -37,10 +44,16 @@ pub enum PaymentServiceError {
 impl PaymentService {
     /// From the environment: tables, the queue of notifications, the provider's address and key.
     pub async fn new(context: &AppContext) -> Result<Self, StartError> {
+        let secret_key = Parameters::new(context).secret_named_by(context, "STRIPE_SECRET_KEY_PARAMETER").await?;
+        Self::with_key(context, secret_key)
+    }
+
+    /// The same, with the provider's key from elsewhere.
+    pub fn with_key(context: &AppContext, secret_key: Secret) -> Result<Self, StartError> {
         let orders = OrdersTable::with_stock(context)?;
         let notifications = Queue::named_by(context, "NOTIFICATIONS_QUEUE_URL")?;
-        let secret_key = Parameters::new(context).secret_named_by(context, "STRIPE_SECRET_KEY_PARAMETER").await?;
-        Ok(Self { orders, provider: Stripe::new(context, secret_key)?, notifications })
+        let returns = context.environment.optional(RETURNS_DAYS).map(|_| returns_time(context)).transpose()?;
+        Ok(Self { orders, provider: Stripe::new(context, secret_key)?, notifications, returns })
     }
 
     /// Brings the order in line with what the provider's record says. The order as it is then.
@@ -50,7 +63,7 @@ impl PaymentService {
                 let order = self.sync_paid(order, intent, now).await?;
                 self.sync_refunds(order, intent, now).await
             }
-            IntentCheck::Mismatch => self.flag_for_review(order, "the provider's record is not this order's").await,
+            IntentCheck::Mismatch => self.flag_for_review(order, ReviewReason::RecordDiffers, now).await,
             IntentCheck::Canceled => self.sync_canceled(order, now).await,
             IntentCheck::Processing => self.sync_processing(order, intent, now).await,
             IntentCheck::Open if order.state == State::Processing => self.sync_failed(order, now).await,
@@ -72,10 +85,8 @@ impl PaymentService {
                 Ok(if asked || due == soon { paid } else { self.reschedule_receipt(paid, soon).await })
             }
             // Another function was first, or our own write's answer was lost: paid is paid.
-            Transition::Stale(current) if current.receipt.is_some() => Ok(current),
-            Transition::Stale(current) => {
-                self.flag_for_review(current, "money came in for an order that is not waiting for it").await
-            }
+            Transition::Stale(current) if current.receipt.is_some() || current.was_paid() => Ok(current),
+            Transition::Stale(current) => self.flag_for_review(current, ReviewReason::UnexpectedMoney, now).await,
         }
     }
 
@@ -96,7 +107,7 @@ impl PaymentService {
     async fn sync_processing(&self, order: Order, intent: &Intent, now: Timestamp) -> Result<Order, AwsError> {
         let since = order.processing_since.filter(|_| order.state == State::Processing);
         match next_question(since.unwrap_or(now), now) {
-            None => self.flag_for_review(order, "the provider has worked on its payment for too long").await,
+            None => self.flag_for_review(order, ReviewReason::ProcessingTooLong, now).await,
             Some(due) if since.is_some() => Ok(self.orders.reschedule(&order, due).await?.order()),
             Some(due) if order.state.can_become(State::Processing) => {
                 Ok(self.orders.start_processing(&order, &intent.id, now, due).await?.order())
@@ -115,12 +126,12 @@ impl PaymentService {
         Ok(order)
     }
 
-    /// Leaves the order to an operator, and says so where an alarm listens. One that has ended stays as it is: its stock is
+    /// Leaves the order to a person, and says so where an alarm listens. One that has ended stays as it is: its stock is
     /// sold or back already, and the reconciliation shows the money.
-    pub async fn flag_for_review(&self, order: Order, reason: &'static str) -> Result<Order, AwsError> {
+    pub async fn flag_for_review(&self, order: Order, reason: ReviewReason, now: Timestamp) -> Result<Order, AwsError> {
         let (id, state) = (order.id.as_str(), order.state.as_str());
-        tracing::error!(order = id, state, reason, alarm = "order_review", "an order needs review");
-        Ok(self.orders.mark_for_review(&order).await?.order())
+        tracing::error!(order = id, state, reason = reason.words(), alarm = "order_review", "an order needs review");
+        Ok(self.orders.mark_for_review(&order, reason, now).await?.order())
     }
 
     /// Asks for a paid order's receipt. Whether the queue took the message; when it did not, the order's deadline stands.
@@ -161,6 +172,16 @@ impl PaymentService {
         let due = next.unwrap_or_else(|| now.plus_seconds(UNREACHED_RETRY_SECONDS));
         Ok(self.orders.reschedule(order, due).await?.order())
     }
+}
+
+/// The days in `RETURNS_DAYS`.
+pub fn returns_time(context: &AppContext) -> Result<ReturnsTime, StartError> {
+    let days = context.environment.required(RETURNS_DAYS)?;
+    let days = days.parse().ok().and_then(ReturnsTime::of_days);
+    days.ok_or_else(|| StartError::Invalid {
+        name: RETURNS_DAYS.to_owned(),
+        reason: "it must be a number of days from 0 to 365",
+    })
 }
 
 /// Tells the operator that the provider refuses what the shop asks about `order`, and would refuse it again.

@@ -227,7 +227,7 @@ impl PaymentService {
     pub async fn check_refunded(&self, order: &Order, intent: &IntentId) -> Result<(), PaymentServiceError> {
         let shown = self.provider.refunds(intent).await?;
         let given_back = shown.iter().filter(|made| made.status == RefundStatus::Succeeded);
-        if given_back.map(|made| made.amount_minor).sum::<u64>() < order.total.amount_minor {
+        if given_back.map(|made| made.amount_minor).sum::<u64>() < order.paid_minor() {
             let reason = "the money of a refunded order came back to the shop";
             tracing::error!(order = order.id.as_str(), reason, alarm = "order_review", "an order needs review");
         }

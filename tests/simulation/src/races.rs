@@ -47,6 +47,7 @@ races! {
     "refund and receipt", ["shop", "worker"], refunds::and_receipt;
     "refund and webhook", ["shop", "worker"], refunds::and_webhook;
     "refund and sweep", ["shop", "sweep"], refunds::and_sweep;
+    "refund and dispute", ["shop", "worker"], refunds::and_dispute;
     "refund, webhook and sweep", ["shop", "worker", "sweep"], refunds::webhook_sweep;
     "ship and ship the same units", ["shop", "shop again"], shipments::same_units;
     "ship and ship under one key", ["shop", "shop again"], shipments::same_key;

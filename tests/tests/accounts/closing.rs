@@ -6,7 +6,7 @@ use tests::Call;
 use crate::accounts_client::{ADA, AccountsClient, OTHER_PASSWORD, PASSWORD, access_token, refresh_token};
 
 /// A row of an order as the shop writes it, in a state that needs no deadline.
-fn order(accounts_client: &AccountsClient, id: &str, state: &str) -> serde_json::Value {
+pub(crate) fn order(accounts_client: &AccountsClient, id: &str, state: &str) -> serde_json::Value {
     json!({
         "buyer_id": accounts_client.account()["uid"], "id": format!("ord_{id:a<26}"), "fingerprint": "a".repeat(26), "state": state,
         "lines": [{ "sku": "tea", "shard": 0, "quantity": 1, "unit_price_minor": 500 }],

@@ -9,6 +9,7 @@ mod closing;
 mod devices;
 mod ending;
 mod guessing;
+mod leaving;
 mod logging_in;
 mod mail_limits;
 mod outages;

@@ -4,7 +4,7 @@ mod merchant;
 
 use std::collections::BTreeSet;
 
-use merchant::{low_stock, refunds, shipments, staff, the_desk};
+use merchant::{low_stock, refunds, shipments, staff, the_desk, troubles};
 use serde_json::{Value, json};
 use tests::{Call, Checkout, DeskStream, Entry, Function, Service};
 
@@ -169,6 +169,7 @@ async fn orders(meter: &mut Meter<'_>, access: &str, desk: &mut DeskStream) {
     let call = Call::post(&format!("/v1/orders/{}/cancel", regretted["id"].as_str().expect("an identifier")));
     meter.call("cancel an order", "cancel-order", call.bearer(access), 200).await;
     refunds(meter, &at.replace("/v1/orders", "/v1/merchant/orders")).await;
+    troubles(meter).await;
     meter.checkout.sweep().await;
     meter.note("sweep when nothing is due", "sweep-orders");
 }

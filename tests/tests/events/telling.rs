@@ -23,6 +23,11 @@ async fn every_event_is_what_its_description_says_and_tells_nothing_about_a_pers
     publisher.whole_life("an order").await;
     let cancelled = publisher.checkout.placed("ada", "cancelled", "tea", 4).await;
     publisher.checkout.cancel("ada", &cancelled).await.expect(200);
+    publisher.checkout.stock("jam", 40);
+    let disputed = publisher.checkout.placed("ada", "disputed", "jam", 1).await;
+    publisher.checkout.pay("ada", &disputed, "pm_card_createDispute").await.expect(200);
+    publisher.checkout.webhooks().await;
+    publisher.checkout.work().await;
     publisher.checkout.placed("ada", "expired", "tea", 8).await;
     publisher.checkout.shop.wait_seconds(901);
     publisher.checkout.sweep().await;

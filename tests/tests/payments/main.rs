@@ -4,7 +4,9 @@
 
 mod batches;
 mod currencies;
+mod deciding;
 mod delayed;
+mod disputes;
 mod endings;
 mod events;
 mod mails;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tests::{Checkout, Fault, Planned};
 
-async fn order_with_intent() -> (Checkout, String, String) {
+pub(crate) async fn order_with_intent() -> (Checkout, String, String) {
     let checkout = Checkout::open().await;
     checkout.enrol("ada");
     checkout.stock("tea", 5);
@@ -14,7 +14,7 @@ async fn order_with_intent() -> (Checkout, String, String) {
 }
 
 /// Makes and pays an intent in the order's name, as nobody but the holder of the key can.
-fn pay_in_the_orders_name(checkout: &Checkout, order: &str) {
+pub(crate) fn pay_in_the_orders_name(checkout: &Checkout, order: &str) {
     let buyer = checkout.shop.buyer_id("ada");
     checkout.at_the_provider(
         "/v1/payment_intents",

@@ -1,5 +1,7 @@
 //! What a merchant may want sent, and where.
 
+use std::collections::BTreeSet;
+
 use domain::webhooks::MAX_ENDPOINTS;
 use serde_json::{Value, json};
 use tests::{Call, Fault, Planned, Service};
@@ -38,6 +40,43 @@ async fn an_endpoint_is_made_shown_changed_and_removed_and_its_secret_is_shown_o
 }
 
 #[tokio::test(start_paused = true)]
+async fn each_change_of_an_endpoint_is_recorded_once_without_its_address_and_its_secrets() {
+    let shop = Webhooks::open().await;
+    let (id, secret) = shop.endpoint(URL, &["order.paid"]).await;
+    shop.ask(new(URL, &["order.paid"])).await.expect(409);
+    let change = json!({ "state": "disabled" });
+    for _ in 0..2 {
+        shop.ask(Call::new("PATCH", &at(&id)).json(&change)).await.expect(200);
+    }
+    let rotated = shop.ask(Call::post(&format!("{}/rotate-secret", at(&id)))).await.expect(200);
+    for _ in 0..2 {
+        shop.ask(Call::new("DELETE", &at(&id))).await.expect(204);
+    }
+    let mut rows = shop.checkout.shop.tables.rows("audit");
+    rows.sort_by_key(|row| row["position"].to_string());
+    let actions: BTreeSet<&str> = rows.iter().filter_map(|row| row["action"].as_str()).collect();
+    let all = ["webhook.added", "webhook.changed", "webhook.removed", "webhook.secret_rotated"];
+    assert_eq!((actions, rows.len()), (all.into(), 4), "{rows:?}");
+    for row in &rows {
+        assert_eq!(row["resource"], json!(format!("webhook:{id}")));
+        let told = row.to_string();
+        let new_secret = rotated["secret"].as_str().expect("a secret");
+        assert!(![URL, secret.as_str(), new_secret].iter().any(|it| told.contains(it)), "{told}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_whose_record_cannot_be_written_does_not_change() {
+    let shop = Webhooks::open().await;
+    let (id, _) = shop.endpoint(URL, &["order.paid"]).await;
+    let before = shop.shown(&id).await;
+    shop.checkout.shop.plan(Planned::on(Fault::Failed, Service::DynamoDb, "TransactWriteItems").times(9));
+    shop.ask(Call::new("PATCH", &at(&id)).json(&json!({ "state": "disabled" }))).await.expect(503);
+    shop.checkout.shop.faults.heal();
+    assert_eq!((shop.shown(&id).await, shop.checkout.shop.tables.rows("audit").len()), (before, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn there_is_one_endpoint_for_each_address_and_ten_at_most() {
     let shop = Webhooks::open().await;
     let (id, _) = shop.endpoint(URL, &["order.paid"]).await;
@@ -69,7 +108,7 @@ async fn an_address_or_a_type_that_is_none_is_refused_and_changes_nothing() {
         (URL, &[], "/event_types", "empty"),
         (URL, &["order.lost"], "/event_types/0", "not_an_event_type"),
         (URL, &["order.paid", "order.paid"], "/event_types/1", "not_unique"),
-        (URL, &["order.paid"; 9], "/event_types", "too_many"),
+        (URL, &["order.paid"; 10], "/event_types", "too_many"),
     ] {
         let answer = shop.ask(new(url, types)).await;
         answer.expect_problem(422, "invalid_field");
@@ -131,9 +170,9 @@ async fn deliveries_are_listed_page_by_page_newest_first() {
 #[tokio::test(start_paused = true)]
 async fn a_secret_is_shown_though_the_databases_answer_was_lost_and_the_old_one_goes_on_signing() {
     let mut shop = Webhooks::open().await;
-    shop.checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "PutItem"));
+    shop.checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "TransactWriteItems"));
     let (id, old) = shop.endpoint(URL, &["order.placed"]).await;
-    shop.checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "PutItem"));
+    shop.checkout.shop.plan(Planned::on(Fault::AnswerLost, Service::DynamoDb, "TransactWriteItems"));
     let rotated = shop.ask(Call::post(&format!("{}/rotate-secret", at(&id)))).await.expect(200);
     shop.checkout.shop.faults.assert_all_fired();
     shop.order("an order").await;

@@ -41,6 +41,12 @@ pub(super) fn write(entry: &DeskEntry) -> Item {
         row.insert("fulfilment_state".to_owned(), text(fulfilment.as_str()));
         row.insert("fulfilment_month".to_owned(), text(format!("{}#{month}", fulfilment.as_str())));
     }
+    if entry.lost_minor > 0 {
+        row.insert("lost_minor".to_owned(), number(entry.lost_minor));
+    }
+    if let Some(dispute) = entry.dispute {
+        row.insert("dispute".to_owned(), text(dispute.as_str()));
+    }
     row.extend(key(&entry.order));
     row
 }
@@ -59,6 +65,8 @@ pub(super) fn read(row: &Item) -> Result<DeskEntry, CorruptItem> {
         units: row.number("units")?,
         gross_minor: row.number("gross_minor")?,
         refunded_minor: row.number("refunded_minor")?,
+        lost_minor: row.contains_key("lost_minor").then(|| row.number("lost_minor")).transpose()?.unwrap_or(0),
+        dispute: row.contains_key("dispute").then(|| row.parsed("dispute")).transpose()?,
         created: Timestamp::from_millis(row.number("created_ms")?),
     })
 }

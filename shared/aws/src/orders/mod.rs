@@ -3,6 +3,7 @@
 
 mod allocate;
 mod changes;
+mod dispute_row;
 mod erase;
 mod limit;
 mod list;
@@ -12,6 +13,7 @@ mod place;
 mod receipt;
 mod refund_row;
 mod refunds;
+mod review;
 mod row;
 mod shipment_row;
 mod shipments;
@@ -25,7 +27,7 @@ use domain::{
     kernel::{OrderId, Random, UserId},
     orders::Order,
 };
-pub use erase::Erasure;
+pub use erase::{Erasure, KeptAddress};
 pub use list::DueOrder;
 pub use place::Placed;
 pub(super) use row::{read as read_order, version as order_version};

@@ -6,7 +6,12 @@ use domain::{
     orders::{Address, Line, Order, Quantity, Receipt, Shard, State, due_shard},
 };
 
-use super::{refund_row, shipment_row};
+use super::{
+    dispute_row::{self, DISPUTES},
+    refund_row,
+    review::{read_decision, read_review},
+    shipment_row,
+};
 use crate::item::{CorruptItem, Item, ItemExt as _, attributes, list, map, number, text};
 
 /// How often an order's row was written: 1 when it is placed, one more with each change. Whoever is told of changes late,
@@ -96,6 +101,11 @@ pub(crate) fn read(row: &Item) -> Result<Order, CorruptItem> {
         fulfilment_version: optional(row, FULFILMENT_VERSION, |row| row.number(FULFILMENT_VERSION))?.unwrap_or(0),
         refunds: optional(row, "refunds", refund_row::read_all)?.unwrap_or_default(),
         refund_version: optional(row, REFUND_VERSION, |row| row.number(REFUND_VERSION))?.unwrap_or(0),
+        disputes: optional(row, DISPUTES, dispute_row::read_all)?.unwrap_or_default(),
+        received_minor: optional(row, "received_minor", |row| row.number("received_minor"))?,
+        review: optional(row, "review", read_review)?,
+        decision: optional(row, "decision", read_decision)?,
+        buyer_left: optional(row, BUYER_LEFT, |row| row.number(BUYER_LEFT).map(Timestamp::from_millis))?,
     })
 }
 
@@ -139,6 +149,9 @@ fn read_address(row: &Item) -> Result<Address, CorruptItem> {
 /// Until when somebody is sending the mail about a shipment or a refund, and whether that was sent.
 pub(super) const LEASE: &str = "notice_lease_ms";
 pub(super) const TOLD: &str = "told";
+
+/// Since when the buyer has no account any more.
+pub(super) const BUYER_LEFT: &str = "buyer_left_ms";
 
 /// How often units of an order were taken up.
 pub(super) const FULFILMENT_VERSION: &str = "fulfilment_version";

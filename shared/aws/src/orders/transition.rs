@@ -79,29 +79,15 @@ impl OrdersTable {
         let from = Sources::of(State::Paid);
         let change = from
             .values_in(change)
-            // It is paid once: one whose money is going back was paid before.
+            // It is paid once: one whose money is going back was paid before, and what a person decided stands.
             .condition_expression(format!(
-                "{} AND payment_intent = :intent AND attribute_not_exists(receipt)",
+                "{} AND payment_intent = :intent AND attribute_not_exists(receipt) AND attribute_not_exists(decision)",
                 from.condition
             ))
             .expression_attribute_values(":to", text(State::Paid.as_str()))
             .expression_attribute_values(":receipt", text(RECEIPT_DUE))
             .expression_attribute_values(":intent", text(intent.as_str()));
         transition(change, "orders.mark_paid").await
-    }
-
-    /// Puts an order aside for an operator, if its state allows that. Its stock stays held.
-    pub async fn mark_for_review(&self, order: &Order) -> Result<Transition, AwsError> {
-        if !order.state.can_become(State::NeedsReview) {
-            return Ok(Transition::Stale(order.clone()));
-        }
-        let change = self
-            .update(order)
-            .update_expression("SET #state = :to REMOVE due_shard, due_at_ms, processing_since_ms")
-            .condition_expression("#state = :from")
-            .expression_attribute_values(":to", text(State::NeedsReview.as_str()))
-            .expression_attribute_values(":from", text(order.state.as_str()));
-        transition(change, "orders.mark_for_review").await
     }
 
     /// Has the sweep look again at `due`, if the order is still in the same state and still due.

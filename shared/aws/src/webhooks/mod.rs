@@ -9,14 +9,21 @@ mod row;
 
 use app_context::{AppContext, StartError};
 use aws_sdk_dynamodb::{
-    Client, error::SdkError, operation::put_item::PutItemError, operation::put_item::builders::PutItemFluentBuilder,
+    Client,
+    error::SdkError,
+    operation::put_item::{PutItemError, builders::PutItemFluentBuilder},
+    types::{Delete, Put, TransactWriteItem},
 };
 use domain::{
-    kernel::{EndpointId, EventId, Timestamp},
+    kernel::{EndpointId, EventId, Random, Timestamp},
     webhooks::{Delivery, Endpoint},
 };
 
-use super::{AwsError, CorruptItem, Item, dynamodb, item::number, item::text};
+use super::{
+    AuditRow, AwsError, CorruptItem, Item, dynamodb,
+    item::{number, text},
+    transaction::{commit, delete, put},
+};
 
 /// Where a page of deliveries ended: the event, and when it happened.
 pub type DeliveryPosition = (EventId, Timestamp);
@@ -26,12 +33,14 @@ pub type DeliveryPosition = (EventId, Timestamp);
 pub struct WebhooksTable {
     client: Client,
     table: String,
+    random: Random,
 }
 
 impl WebhooksTable {
     /// The table whose name stands in `WEBHOOKS_TABLE`.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
-        Ok(Self { client: dynamodb(context), table: context.environment.required("WEBHOOKS_TABLE")?.to_owned() })
+        let table = context.environment.required("WEBHOOKS_TABLE")?.to_owned();
+        Ok(Self { client: dynamodb(context), table, random: context.random.clone() })
     }
 
     /// All endpoints, by their identifiers.
@@ -49,23 +58,49 @@ impl WebhooksTable {
         Ok(item.map(|item| row::read_endpoint(&item)).transpose()?)
     }
 
-    /// Writes a new endpoint; `false` if there is one at its address.
-    pub async fn create(&self, endpoint: &Endpoint) -> Result<bool, AwsError> {
-        let put = self.put(row::write_endpoint(endpoint)).condition_expression("attribute_not_exists(pk)");
-        applied(put, "webhooks.create").await
+    /// Writes a new endpoint, and who made it; `false` if there is one at its address.
+    pub async fn create(&self, endpoint: &Endpoint, record: &AuditRow) -> Result<bool, AwsError> {
+        let row = Put::builder().table_name(&self.table).set_item(Some(row::write_endpoint(endpoint)));
+        let row = row.condition_expression("attribute_not_exists(pk)").build();
+        let row = row.map_err(|error| AwsError::new("webhooks.create", &error))?;
+        self.recorded(put(row), record, "webhooks.create").await
     }
 
-    /// Writes a changed endpoint; `false` if somebody else has changed it, or removed it.
-    pub async fn change(&self, endpoint: &Endpoint) -> Result<bool, AwsError> {
-        let put = self.put(row::write_endpoint(endpoint)).condition_expression("ver = :read");
-        applied(put.expression_attribute_values(":read", number(endpoint.version - 1)), "webhooks.change").await
+    /// Writes a changed endpoint; `false` if somebody else has changed it, or removed it. Who of the staff did so is recorded with it.
+    pub async fn change(&self, endpoint: &Endpoint, record: Option<&AuditRow>) -> Result<bool, AwsError> {
+        const OPERATION: &str = "webhooks.change";
+        let (row, read) = (row::write_endpoint(endpoint), number(endpoint.version - 1));
+        let Some(record) = record else {
+            let put = self.put(row).condition_expression("ver = :read");
+            return applied(put.expression_attribute_values(":read", read), OPERATION).await;
+        };
+        let row = Put::builder().table_name(&self.table).set_item(Some(row)).condition_expression("ver = :read");
+        let row = row.expression_attribute_values(":read", read).build();
+        self.recorded(put(row.map_err(|error| AwsError::new(OPERATION, &error))?), record, OPERATION).await
     }
 
-    /// Removes an endpoint, if it is there. Its deliveries stay, and are given up.
-    pub async fn remove(&self, id: &EndpointId) -> Result<(), AwsError> {
-        let delete = self.client.delete_item().table_name(&self.table).set_key(Some(row::endpoint_key(id)));
-        delete.send().await.map_err(|e| AwsError::new("webhooks.remove", &e))?;
+    /// Removes an endpoint, if it is there, and records who did so. Its deliveries stay, and are given up.
+    pub async fn remove(&self, id: &EndpointId, record: &AuditRow) -> Result<(), AwsError> {
+        let row = Delete::builder().table_name(&self.table).set_key(Some(row::endpoint_key(id)));
+        let row = row.condition_expression("attribute_exists(pk)").build();
+        let row = row.map_err(|error| AwsError::new("webhooks.remove", &error))?;
+        self.recorded(delete(row), record, "webhooks.remove").await?;
         Ok(())
+    }
+
+    /// Makes a change and its record, or neither: `false` where the endpoint is no longer as it was read.
+    async fn recorded(
+        &self,
+        change: TransactWriteItem,
+        record: &AuditRow,
+        operation: &'static str,
+    ) -> Result<bool, AwsError> {
+        let rows = vec![change, record.0.clone()];
+        match commit(&self.client, &self.random, operation, rows).await? {
+            Ok(()) => Ok(true),
+            Err(refused) if refused.failed(0) => Ok(false),
+            Err(refused) => Err(AwsError::because(operation, refused.describe())),
+        }
     }
 
     /// Notes that an event is on its way; `false` if it was noted before.

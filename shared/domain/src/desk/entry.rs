@@ -6,6 +6,7 @@ use super::{Count, Tally, fulfilment_of};
 use crate::{
     kernel::{Currency, Money, OrderId, Timestamp, UserId},
     orders::{FulfilmentState, Order, OrderNumber, State},
+    payments::DisputeStatus,
 };
 
 /// One order on the desk: a function of one version of its row, and of nothing else.
@@ -29,6 +30,10 @@ pub struct DeskEntry {
     pub gross_minor: u64,
     /// How much of that was given back.
     pub refunded_minor: u64,
+    /// How much of it disputes have taken for good.
+    pub lost_minor: u64,
+    /// How far the dispute has come that moved last; none where nobody disputed.
+    pub dispute: Option<DisputeStatus>,
     /// When it was placed.
     pub created: Timestamp,
 }
@@ -37,7 +42,7 @@ impl DeskEntry {
     /// The entry of `order`, whose row has this version.
     #[must_use]
     pub fn of(order: &Order, version: u64) -> Self {
-        let gross_minor = if order.was_paid() { order.total.amount_minor } else { 0 };
+        let gross_minor = if order.was_paid() { order.paid_minor() } else { 0 };
         Self {
             order: order.id.clone(),
             buyer: order.buyer.clone(),
@@ -48,6 +53,8 @@ impl DeskEntry {
             units: order.lines.iter().map(|line| u64::from(line.quantity.get())).sum(),
             gross_minor,
             refunded_minor: order.refunded_minor(),
+            lost_minor: order.lost_minor(),
+            dispute: order.disputes.last().map(|dispute| dispute.status),
             created: order.created,
         }
     }
@@ -77,6 +84,7 @@ impl DeskEntry {
         tally.add(Count::Units, sold * self.units);
         tally.add(Count::GrossMinor, self.gross_minor);
         tally.add(Count::RefundedMinor, self.refunded_minor);
+        tally.add(Count::LostMinor, self.lost_minor);
         tally
     }
 }
@@ -95,6 +103,8 @@ impl Serialize for DeskEntry {
             total_minor: u64,
             refunded_minor: u64,
             units: u64,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            dispute: Option<&'static str>,
             created_at: Timestamp,
         }
         let row = Row {
@@ -107,6 +117,7 @@ impl Serialize for DeskEntry {
             total_minor: self.total.amount_minor,
             refunded_minor: self.refunded_minor,
             units: self.units,
+            dispute: self.dispute.map(DisputeStatus::as_str),
             created_at: self.created,
         };
         row.serialize(serializer)

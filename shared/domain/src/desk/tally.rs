@@ -24,6 +24,8 @@ pub enum Count {
     GrossMinor,
     /// What of it was given back.
     RefundedMinor,
+    /// What of it disputes have taken for good.
+    LostMinor,
 }
 
 impl Count {
@@ -31,7 +33,13 @@ impl Count {
     pub fn all() -> impl Iterator<Item = Self> {
         let payments = State::ALL.into_iter().map(Self::Payment);
         let fulfilments = FulfilmentState::ALL.into_iter().map(Self::Fulfilment);
-        payments.chain(fulfilments).chain([Self::Orders, Self::Units, Self::GrossMinor, Self::RefundedMinor])
+        payments.chain(fulfilments).chain([
+            Self::Orders,
+            Self::Units,
+            Self::GrossMinor,
+            Self::RefundedMinor,
+            Self::LostMinor,
+        ])
     }
 
     /// The word for it in rows: `payment_paid`.
@@ -44,6 +52,7 @@ impl Count {
             Self::Units => "units".to_owned(),
             Self::GrossMinor => "gross_minor".to_owned(),
             Self::RefundedMinor => "refunded_minor".to_owned(),
+            Self::LostMinor => "lost_minor".to_owned(),
         }
     }
 }
@@ -138,6 +147,7 @@ impl Serialize for DayTally {
             units: i64,
             gross_minor: i64,
             refunded_minor: i64,
+            lost_minor: i64,
         }
         let count = |count| self.tally.get(count);
         let row = Row {
@@ -147,6 +157,7 @@ impl Serialize for DayTally {
             units: count(Count::Units),
             gross_minor: count(Count::GrossMinor),
             refunded_minor: count(Count::RefundedMinor),
+            lost_minor: count(Count::LostMinor),
         };
         row.serialize(serializer)
     }

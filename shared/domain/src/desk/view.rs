@@ -8,7 +8,7 @@ use super::{Count, DayRange, DayTally, DeskEntry, Tally};
 use crate::{
     catalogue::SkuNames,
     kernel::{Email, Timestamp, UserId},
-    orders::{FulfilmentState, Order, OrderView, Receipt, State},
+    orders::{DisputeView, FulfilmentState, Order, OrderView, Receipt, State},
     payments::{IntentId, RefundStatus},
 };
 
@@ -34,7 +34,40 @@ pub struct MerchantOrderView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<&'static str>,
     payment_failures: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_minor: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<ReviewView<'a>>,
+    disputes: Vec<DisputeView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    buyer_left_at: Option<Timestamp>,
     timeline: Vec<Event<'a>>,
+}
+
+/// Why an order was put aside, and what was decided.
+#[derive(Debug, Serialize)]
+struct ReviewView<'a> {
+    reason: &'static str,
+    since: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_by: Option<&'a UserId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_at: Option<Timestamp>,
+}
+
+impl<'a> ReviewView<'a> {
+    fn of(order: &'a Order) -> Option<Self> {
+        let (review, decision) = (order.review?, order.decision.as_ref());
+        Some(Self {
+            reason: review.reason.as_str(),
+            since: review.since,
+            outcome: decision.map(|decision| decision.outcome.as_str()),
+            decided_by: decision.map(|decision| &decision.by),
+            decided_at: decision.map(|decision| decision.at),
+        })
+    }
 }
 
 /// Something that happened to an order, as far as its row remembers it.
@@ -62,6 +95,10 @@ impl<'a> MerchantOrderView<'a> {
                 Receipt::Undeliverable => "undeliverable",
             }),
             payment_failures: order.payment_failures,
+            received_minor: order.received_minor,
+            review: ReviewView::of(order),
+            disputes: DisputeView::of(order),
+            buyer_left_at: order.buyer_left,
             timeline: timeline(order),
         }
     }
@@ -71,6 +108,9 @@ fn timeline(order: &Order) -> Vec<Event<'_>> {
     let event = |name, at, by| Event { name, at, by };
     let mut events = vec![event("placed", order.created, Some(&order.buyer))];
     events.extend(order.processing_since.map(|at| event("payment_processing", at, None)));
+    events.extend(order.review.map(|review| event("put_aside", review.since, None)));
+    events.extend(order.decision.as_ref().map(|decision| event("decided", decision.at, Some(&decision.by))));
+    events.extend(order.disputes.iter().map(|dispute| event("disputed", dispute.created, None)));
     for refund in &order.refunds {
         events.push(event("refund_requested", refund.created, refund.by.as_ref()));
         events.extend(refund.settled.map(|at| match refund.status {

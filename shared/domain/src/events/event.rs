@@ -18,6 +18,8 @@ pub enum EventType {
     OrderShipped,
     /// Money of an order was given back.
     OrderRefunded,
+    /// A buyer disputed an order's payment, or the dispute has come further.
+    OrderDisputed,
     /// An order was cancelled, and its stock is back.
     OrderCancelled,
     /// Nobody paid an order in time, and its stock is back.
@@ -35,11 +37,12 @@ pub struct InvalidEventType;
 
 impl EventType {
     /// Every type.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OrderPlaced,
         Self::OrderPaid,
         Self::OrderShipped,
         Self::OrderRefunded,
+        Self::OrderDisputed,
         Self::OrderCancelled,
         Self::OrderExpired,
         Self::StockLow,
@@ -54,6 +57,7 @@ impl EventType {
             Self::OrderPaid => "order.paid",
             Self::OrderShipped => "order.shipped",
             Self::OrderRefunded => "order.refunded",
+            Self::OrderDisputed => "order.disputed",
             Self::OrderCancelled => "order.cancelled",
             Self::OrderExpired => "order.expired",
             Self::StockLow => "stock.low",

@@ -7,6 +7,7 @@ use crate::{
     desk::DeskEntry,
     kernel::{Currency, OrderId, ShipmentId, Sku, Timestamp, UserId},
     orders::{FulfilmentState, Order, OrderNumber, Shipment, State, merge_shards},
+    payments::Dispute,
 };
 
 /// What an event tells of an order.
@@ -35,6 +36,7 @@ enum More {
     Placed { lines: Vec<LineFacts> },
     Shipped { shipment_id: ShipmentId, fulfilment_state: FulfilmentState, lines: Vec<UnitsFacts> },
     Refunded { amount_minor: u64, refunded_minor: u64 },
+    Disputed(DisputeFacts),
     Nothing {},
 }
 
@@ -43,6 +45,28 @@ struct LineFacts {
     sku: Sku,
     quantity: u32,
     unit_price_minor: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct DisputeFacts {
+    dispute_id: String,
+    status: &'static str,
+    reason: String,
+    amount_minor: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer_until: Option<Timestamp>,
+}
+
+impl From<&Dispute> for DisputeFacts {
+    fn from(dispute: &Dispute) -> Self {
+        Self {
+            dispute_id: dispute.id.to_string(),
+            status: dispute.status.as_str(),
+            reason: dispute.reason.as_str().to_owned(),
+            amount_minor: dispute.amount_minor,
+            answer_until: dispute.due_by.filter(|_| dispute.status.needs_answer()),
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -79,6 +103,10 @@ pub fn order_events(before: Option<&Order>, now: &Order, version: u64, at: Times
     if refunded_minor > until_now {
         let more = More::Refunded { amount_minor: refunded_minor - until_now, refunded_minor };
         events.push(event(EventType::OrderRefunded, "", more));
+    }
+    for dispute in now.moved_disputes(before) {
+        let more = More::Disputed(DisputeFacts::from(dispute));
+        events.push(event(EventType::OrderDisputed, dispute.id.as_str(), more));
     }
     for (state, kind) in [(State::Cancelled, EventType::OrderCancelled), (State::Expired, EventType::OrderExpired)] {
         if now.state == state && before.state != state {

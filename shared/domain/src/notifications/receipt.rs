@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::mail::{Mail, escape, page};
 use crate::{
     catalogue::SkuNames,
-    kernel::{Email, Text},
+    kernel::{Email, Money, Text},
     orders::{Address, Order, OrderNumber, merge_shards},
 };
 
@@ -27,8 +27,9 @@ fn as_text(shop: &str, order: &Order, names: &SkuNames) -> String {
     }
     let _ = write!(
         text,
-        "\nTotal: {}\n\nIt goes to:\n{}\n\n{shop}\n\nReference: {}\n",
+        "\nTotal: {}\n{}\nIt goes to:\n{}\n\n{shop}\n\nReference: {}\n",
         order.total,
+        received(order).map(|received| format!("Received: {received}\n")).unwrap_or_default(),
         postal(&order.address).join("\n"),
         order.id
     );
@@ -48,14 +49,21 @@ fn as_html(shop: &str, order: &Order, names: &SkuNames) -> String {
             line.total
         );
     }
-    let _ = write!(
-        body,
-        "<tr><th align=\"left\" colspan=\"3\">Total</th><th align=\"right\">{}</th></tr></table>",
-        order.total
-    );
+    let _ =
+        write!(body, "<tr><th align=\"left\" colspan=\"3\">Total</th><th align=\"right\">{}</th></tr>", order.total);
+    if let Some(received) = received(order) {
+        let _ =
+            write!(body, "<tr><th align=\"left\" colspan=\"3\">Received</th><th align=\"right\">{received}</th></tr>");
+    }
+    body.push_str("</table>");
     let address: Vec<String> = postal(&order.address).iter().map(|line| escape(line)).collect();
     let _ = write!(body, "<p>It goes to:<br>{}</p><p>Reference: {}</p>", address.join("<br>"), order.id);
     page(shop, &body)
+}
+
+/// What came in, where that is not the total.
+fn received(order: &Order) -> Option<Money> {
+    order.received_minor.map(|minor| Money::new(minor, order.total.currency))
 }
 
 /// A line as both renderings show it.
@@ -91,7 +99,7 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         catalogue::SkuName,
-        kernel::{Currency, Digest, Money, Timestamp, UserId},
+        kernel::{Currency, Digest, Timestamp, UserId},
         orders::{AddressDraft, Line, NewOrder, Quantity, Shard, State},
     };
 
@@ -127,6 +135,12 @@ pub(super) mod tests {
         let mail = receipt("Shop", Email::parse("ada@example.com").expect("an address"), &order(), &names);
         for words in ["2 x Tea & <Co>", "2.50 USD each", "5.00 USD", "jam", "Total: 8.05 USD", "1 Mill Lane"] {
             assert!(mail.text.contains(words), "{words} in {}", mail.text);
+        }
+        assert!(!mail.text.contains("Received"), "{}", mail.text);
+        let short = Order { received_minor: Some(800), ..order() };
+        let told = receipt("Shop", Email::parse("ada@example.com").expect("an address"), &short, &names);
+        for text in [&told.text, &told.html] {
+            assert!(text.contains("Received") && text.contains("8.00 USD"), "{text}");
         }
         let number = OrderNumber::from(&order().id);
         assert_eq!(mail.subject, format!("Your receipt from Shop: order {number}"));

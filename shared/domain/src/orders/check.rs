@@ -18,15 +18,17 @@ pub enum IntentCheck {
     Mismatch,
 }
 
-/// Compares the provider's record with the order, then reads its status.
+/// Compares the provider's record with the order, then reads its status. Of an order that a person accepted with another amount, that
+/// amount has to be the record's.
 #[must_use]
 pub fn check_intent(order: &Order, intent: &Intent) -> IntentCheck {
     let same = order.intent.as_ref() == Some(&intent.id)
         && intent.order.as_ref() == Some(&order.id)
-        && intent.amount == order.total;
+        && (intent.amount == order.total
+            || order.received_minor.is_some() && intent.amount.currency == order.total.currency);
     match intent.status {
         _ if !same => IntentCheck::Mismatch,
-        IntentStatus::Succeeded if intent.received_minor != order.total.amount_minor => IntentCheck::Mismatch,
+        IntentStatus::Succeeded if intent.received_minor != order.paid_minor() => IntentCheck::Mismatch,
         IntentStatus::Succeeded => IntentCheck::Paid,
         IntentStatus::Canceled => IntentCheck::Canceled,
         IntentStatus::RequiresPaymentMethod | IntentStatus::RequiresConfirmation | IntentStatus::RequiresAction => {

@@ -1,13 +1,78 @@
 //! Forgetting the person behind an order. The order itself stays: it is part of the shop's snapshot.
 
-use super::{Address, Order, State};
-use crate::kernel::{InvalidText, Text};
+use super::{Address, Order, Shipment, State};
+use crate::kernel::{InvalidText, Seconds, Text, Timestamp};
+
+/// A day, as the returns time is counted.
+const DAY_SECONDS: Seconds = 86_400;
+/// The longest returns time that a shop may have, in days.
+const MAX_RETURNS_DAYS: Seconds = 365;
+
+/// For how long after its last units were sent an order's address may be needed: goods come back in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReturnsTime(Seconds);
+
+impl ReturnsTime {
+    /// So many days, from 0 to 365.
+    #[must_use]
+    pub fn of_days(days: Seconds) -> Option<Self> {
+        (0..=MAX_RETURNS_DAYS).contains(&days).then_some(Self(days * DAY_SECONDS))
+    }
+
+    /// When it ends that begins at `start`.
+    #[must_use]
+    pub const fn after(self, start: Timestamp) -> Timestamp {
+        start.plus_seconds(self.0)
+    }
+}
+
+/// What an order's address is still needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressNeed {
+    /// Nothing: it may go.
+    Nothing,
+    /// Units of it were not sent yet.
+    ToBeSent,
+    /// All was sent, and may come back until then.
+    MayComeBack(Timestamp),
+}
 
 impl Order {
-    /// Whether it has reached an end and nobody owes it anything: only then may its address go.
+    /// Whether it has reached an end and nobody owes it anything, but to forget its buyer: only then may its buyer leave.
     #[must_use]
     pub const fn has_ended(&self) -> bool {
-        matches!(self.state, State::Paid | State::Expired | State::Cancelled | State::Refunded) && self.due.is_none()
+        let is_settled = matches!(self.state, State::Paid | State::Expired | State::Cancelled | State::Refunded);
+        is_settled && (self.due.is_none() || self.buyer_left.is_some())
+    }
+
+    /// What its address is needed for at `now`.
+    #[must_use]
+    pub fn address_need(&self, returns: ReturnsTime, now: Timestamp) -> AddressNeed {
+        if !matches!(self.state, State::Paid | State::Refunding) {
+            return AddressNeed::Nothing;
+        }
+        if self.to_ship().iter().any(|(_, units)| *units > 0) {
+            return AddressNeed::ToBeSent;
+        }
+        let arrived = |shipment: &Shipment| shipment.delivered.unwrap_or(shipment.created);
+        let last = self.shipments.iter().filter(|shipment| shipment.counts()).map(arrived).max();
+        match last.map(|last| returns.after(last)) {
+            Some(end) if end > now => AddressNeed::MayComeBack(end),
+            _ => AddressNeed::Nothing,
+        }
+    }
+}
+
+impl AddressNeed {
+    /// When to look again; none where the address may go.
+    #[must_use]
+    pub const fn look_again(self, returns: ReturnsTime, now: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Nothing => None,
+            // Whoever ships has had a whole returns time to do so.
+            Self::ToBeSent => Some(returns.after(now.plus_seconds(DAY_SECONDS))),
+            Self::MayComeBack(end) => Some(end),
+        }
     }
 
     /// Whether the person behind it was forgotten.
@@ -31,5 +96,54 @@ impl Address {
             country: Text::parse("ZZ")?,
             phone: None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::orders::{fulfilment::tests::paid, shipment::tests::shipment};
+
+    const DAYS: Seconds = 30;
+
+    fn need(order: &Order, day: Seconds) -> AddressNeed {
+        let sent = shipment(&[("tea", 1)], "any").expect("a shipment").created;
+        order.address_need(ReturnsTime::of_days(DAYS).expect("days"), sent.plus_seconds(day * DAY_SECONDS))
+    }
+
+    #[test]
+    fn an_address_is_needed_until_all_was_sent_and_cannot_come_back() {
+        assert_eq!(need(&paid(), 1_000), AddressNeed::ToBeSent);
+        let part = Order { shipments: vec![shipment(&[("tea", 5)], "one").expect("a shipment")], ..paid() };
+        assert_eq!(need(&part, 1_000), AddressNeed::ToBeSent);
+        let sent = shipment(&[("tea", 5), ("jam", 1)], "all").expect("a shipment");
+        let end = sent.created.plus_seconds(DAYS * DAY_SECONDS);
+        let all = Order { shipments: vec![sent.clone()], ..paid() };
+        assert_eq!((need(&all, 29), need(&all, 30)), (AddressNeed::MayComeBack(end), AddressNeed::Nothing));
+        let late = Shipment { delivered: Some(sent.created.plus_seconds(9 * DAY_SECONDS)), ..sent };
+        let late = Order { shipments: vec![late], ..paid() };
+        assert!(matches!(need(&late, 38), AddressNeed::MayComeBack(_)));
+        assert_eq!(need(&late, 39), AddressNeed::Nothing);
+    }
+
+    #[test]
+    fn an_order_that_ended_without_goods_needs_no_address() {
+        for state in [State::Expired, State::Cancelled, State::Refunded] {
+            assert_eq!(need(&Order { state, ..paid() }, 0), AddressNeed::Nothing, "{state:?}");
+        }
+    }
+
+    #[test]
+    fn whose_buyer_has_left_has_ended_although_somebody_looks_again() {
+        let due = Some(Timestamp::from_millis(1));
+        assert!(!Order { due, ..paid() }.has_ended());
+        assert!(Order { due, buyer_left: due, ..paid() }.has_ended());
+        assert!(!Order { due, buyer_left: due, state: State::Refunding, ..paid() }.has_ended());
+    }
+
+    #[test]
+    fn a_returns_time_is_a_year_at_most() {
+        assert!(ReturnsTime::of_days(0).is_some() && ReturnsTime::of_days(365).is_some());
+        assert!(ReturnsTime::of_days(-1).is_none() && ReturnsTime::of_days(366).is_none());
     }
 }

@@ -3,6 +3,7 @@
 mod address;
 mod check;
 mod country;
+mod dispute;
 mod erasure;
 mod fulfilment;
 mod line;
@@ -15,6 +16,7 @@ mod refund;
 mod refund_sync;
 mod refund_view;
 mod refunding;
+mod review;
 mod shipment;
 mod shipment_view;
 mod state;
@@ -22,6 +24,8 @@ mod view;
 
 pub use address::{Address, AddressDraft, AddressRule, InvalidAddress};
 pub use check::{IntentCheck, check_intent};
+pub use dispute::DisputeView;
+pub use erasure::{AddressNeed, ReturnsTime};
 pub use fulfilment::{Excess, FulfilmentState, InvalidFulfilmentState, ShipmentRefusal};
 pub use line::{Line, Quantity, Shard, merge_shards};
 pub use number::OrderNumber;
@@ -38,6 +42,9 @@ pub use refund::{
 pub use refund_sync::RefundStep;
 pub use refund_view::RefundView;
 pub use refunding::{PlannedRefund, RefundRefusal};
+pub use review::{
+    Decision, DecisionOutcome, DecisionRefusal, DecisionRequest, InvalidReview, Review, ReviewReason, SeenPayment,
+};
 pub use shipment::{InvalidShipment, MAX_SHIPMENTS, Shipment, ShipmentDraft, ShipmentRule, TrackingUrl, Units};
 pub use shipment_view::ShipmentView;
 pub use state::{CancelReason, InvalidState, State};

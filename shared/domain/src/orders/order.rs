@@ -1,9 +1,11 @@
 //! An order.
 
-use super::{Address, Fingerprint, Line, NewOrder, Refund, Shipment, State, order_id};
+use super::{
+    Address, Decision, DecisionOutcome, Fingerprint, Line, NewOrder, Refund, Review, Shipment, State, order_id,
+};
 use crate::{
     kernel::{Digest, Money, OrderId, Seconds, Timestamp, UserId},
-    payments::IntentId,
+    payments::{Dispute, IntentId},
 };
 
 /// How long an order waits before the sweep asks again, when the provider or a queue did not answer.
@@ -68,8 +70,18 @@ pub struct Order {
     /// What of its money went back or is to go back, in the order of asking; failed ones stay. The list only grows, so a place in
     /// it is for ever.
     pub refunds: Vec<Refund>,
-    /// How often refunds were added or settled: a write that does either is conditional on it.
+    /// How often refunds were added or settled, or disputes noted: a write that does any of these is conditional on it.
     pub refund_version: u32,
+    /// What its buyer disputed at the bank, oldest first.
+    pub disputes: Vec<Dispute>,
+    /// What came in, in minor units, where a person accepted another amount than its total.
+    pub received_minor: Option<u64>,
+    /// Why it was put aside for a person, if it ever was.
+    pub review: Option<Review>,
+    /// What a person decided about it.
+    pub decision: Option<Decision>,
+    /// Since when its buyer has no account any more. It keeps its address until it was sent and cannot come back.
+    pub buyer_left: Option<Timestamp>,
 }
 
 impl Order {
@@ -103,6 +115,11 @@ impl Order {
             fulfilment_version: 0,
             refunds: Vec::new(),
             refund_version: 0,
+            disputes: Vec::new(),
+            received_minor: None,
+            review: None,
+            decision: None,
+            buyer_left: None,
         }
     }
 
@@ -135,6 +152,18 @@ impl Order {
             | State::Cancelling
             | State::Cancelled => false,
         }
+    }
+
+    /// What was paid for it, once it is paid, in minor units: its total, unless a person accepted another amount.
+    #[must_use]
+    pub fn paid_minor(&self) -> u64 {
+        self.received_minor.unwrap_or(self.total.amount_minor)
+    }
+
+    /// Whether a receipt is due for it once it is paid. What a person gives back as it came in is told by the refund's mail alone.
+    #[must_use]
+    pub fn gets_receipt(&self) -> bool {
+        self.decision.as_ref().is_none_or(|decision| decision.outcome != DecisionOutcome::Refund)
     }
 
     /// Whether its receipt is owed and not known to be sent. It is owed whatever becomes of the order once it was paid.

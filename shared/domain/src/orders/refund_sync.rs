@@ -45,7 +45,7 @@ impl Order {
     fn hopeless(&self, shown: &[ProviderRefund]) -> Option<&Refund> {
         let made = shown.iter().filter(|made| made.status != RefundStatus::Failed);
         let made: u64 = made.map(|made| made.amount_minor).fold(0, u64::saturating_add);
-        let is_hopeless = |refund: &&Refund| made.saturating_add(refund.amount_minor) > self.total.amount_minor;
+        let is_hopeless = |refund: &&Refund| made.saturating_add(refund.amount_minor) > self.paid_minor();
         self.unasked_refunds(shown).into_iter().find(is_hopeless)
     }
 

@@ -16,6 +16,8 @@ pub enum RefundRefusal {
     KeyReused,
     /// The order is not paid, or all of its money is on its way back.
     NotRefundable(State),
+    /// Its money was taken by a dispute on which the bank has not decided.
+    Disputed,
     /// The order has too many refunds.
     TooMany,
     /// Lines of which fewer units are left.
@@ -50,10 +52,16 @@ impl Order {
         held.map(|refund| refund.amount_minor).fold(0, u64::saturating_add)
     }
 
-    /// How much can still be given back, in minor units.
+    /// How much is neither given back nor on its way back, in minor units.
+    #[must_use]
+    pub fn unrefunded_minor(&self) -> u64 {
+        self.paid_minor().saturating_sub(self.requested_minor())
+    }
+
+    /// How much can still be given back, in minor units: what disputes have taken cannot.
     #[must_use]
     pub fn left_minor(&self) -> u64 {
-        self.total.amount_minor.saturating_sub(self.requested_minor())
+        self.unrefunded_minor().saturating_sub(self.disputed_minor())
     }
 
     /// The refunds that are neither done nor failed.
@@ -85,12 +93,15 @@ impl Order {
         if self.state != State::Paid {
             return Err(RefundRefusal::NotRefundable(self.state));
         }
+        if self.is_in_dispute() {
+            return Err(RefundRefusal::Disputed);
+        }
         if self.refunds.iter().filter(|refund| refund.is_own()).count() >= MAX_REFUNDS {
             return Err(RefundRefusal::TooMany);
         }
         let (amount_minor, mut lines) = self.amount_and_lines(&request.scope)?;
         let left = self.left_minor();
-        if amount_minor > left {
+        if amount_minor > left || left == 0 {
             return Err(RefundRefusal::Exceeds(left));
         }
         if amount_minor == left {
@@ -169,7 +180,7 @@ impl Order {
     pub fn taken_over(&self, made: &ProviderRefund) -> Refund {
         let parts: [&[u8]; 3] = [b"provider", self.id.as_str().as_bytes(), made.id.as_str().as_bytes()];
         let mut lines = Vec::new();
-        if made.amount_minor >= self.left_minor() {
+        if made.amount_minor >= self.unrefunded_minor() {
             self.give_up_the_rest(&mut lines);
         }
         Refund {
@@ -212,8 +223,8 @@ impl Order {
     /// Where an order stands whose money goes back: the sum of its refunds says so.
     fn state_of_money(&self) -> State {
         match self.state {
-            State::Paid | State::Refunding if self.left_minor() > 0 => State::Paid,
-            State::Refunding if self.refunded_minor() >= self.total.amount_minor => State::Refunded,
+            State::Paid | State::Refunding if self.unrefunded_minor() > 0 => State::Paid,
+            State::Refunding if self.refunded_minor() >= self.paid_minor() => State::Refunded,
             State::Paid => State::Refunding,
             state => state,
         }

@@ -13,6 +13,7 @@
 //! paid --refunds of all of its money are under way--> refunding --all of it was given back--> refunded
 //! refunding --one of them failed--> paid
 //! pending | processing | expiring | cancelling --amount, currency or intent differ--> needs_review (stock held)
+//! needs_review --a person decides--> paid | refunding | cancelled
 //! ```
 
 use std::str::FromStr;
@@ -62,7 +63,7 @@ impl State {
         Self::NeedsReview,
     ];
 
-    /// The states that can follow this one. This is the only list of them: the conditions of all writes, the model and the
+    /// The states that can follow this one by themselves. This is the only list of them: the conditions of all writes, the model and the
     /// simulation are derived from it.
     #[must_use]
     pub const fn next(self) -> &'static [Self] {
@@ -74,6 +75,15 @@ impl State {
             Self::Paid => &[Self::Refunding],
             Self::Refunding => &[Self::Refunded, Self::Paid],
             Self::Expired | Self::Cancelled | Self::Refunded | Self::NeedsReview => &[],
+        }
+    }
+
+    /// The states that can follow this one where a person decides so, and only then.
+    #[must_use]
+    pub const fn decided(self) -> &'static [Self] {
+        match self {
+            Self::NeedsReview => &[Self::Paid, Self::Refunding, Self::Cancelled],
+            _ => &[],
         }
     }
 
@@ -181,6 +191,13 @@ mod tests {
             let has_ended = !state.is_under_way() && state != State::Paid;
             assert_eq!(state.next().is_empty(), has_ended, "{state:?}");
             assert!(!state.can_become(state), "{state:?} follows itself");
+        }
+    }
+
+    #[test]
+    fn only_a_person_ends_a_review_and_ends_nothing_else() {
+        for state in State::ALL {
+            assert_eq!(state.decided().is_empty(), state != State::NeedsReview, "{state:?}");
         }
     }
 

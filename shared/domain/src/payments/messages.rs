@@ -26,6 +26,24 @@ impl SyncRequest {
     pub const VERSION: u8 = 1;
 }
 
+/// Asks for an order's disputes to be noted as the provider shows them. A dispute names an intent and no order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DisputeSync {
+    /// The version of the message's form.
+    pub version: u8,
+    /// The intent whose payment is disputed.
+    pub disputed_intent: IntentId,
+    /// The provider's event that caused this, for the trail.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub event: Option<String>,
+}
+
+impl DisputeSync {
+    /// The form of message that this code writes and reads.
+    pub const VERSION: u8 = 1;
+}
+
 /// An event from the provider that needs an operator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ParkedEvent {

@@ -64,7 +64,16 @@ pub(super) fn warnings(snapshot: &Snapshot) -> Vec<Warning> {
 
 fn disputed(order: &Order, intent: &ProviderIntent) -> String {
     let (id, state) = (&intent.id, order.state.as_str());
-    format!("Its payment {id} was disputed: see at the provider how that stands; it stays {state}")
+    let money = |minor| Money::new(minor, order.total.currency);
+    match order.disputes.last() {
+        None => format!(
+            "Its payment {id} was disputed, and it knows nothing of that: send the event again; it stays {state}"
+        ),
+        Some(dispute) => {
+            let (status, lost) = (dispute.status.as_str(), money(order.lost_minor()));
+            format!("Its payment {id} was disputed: {} is {status}, {lost} are lost; it stays {state}", dispute.id)
+        }
+    }
 }
 
 /// Whether the intent's metadata mean this order.
@@ -76,14 +85,19 @@ fn is_linked(intent: &ProviderIntent, order: &Order) -> bool {
     order.intent.as_ref() == Some(&intent.id)
 }
 
-/// What is asked for, and what came, is the order's total. An intent that is neither linked nor paid may ask for
+/// What is asked for, and what came, is the order's total, or what a person accepted in its place. An intent that is neither linked nor paid may ask for
 /// anything: it is never confirmed.
 fn check_amount(intent: &ProviderIntent, order: &Order, found: &mut Vec<Difference>) {
     let id = &intent.id;
-    if intent.amount != order.total && (intent.has_money() || is_linked(intent, order)) {
+    let is_asked = if order.received_minor.is_some() && is_linked(intent, order) {
+        intent.amount.currency == order.total.currency
+    } else {
+        intent.amount == order.total
+    };
+    if !is_asked && (intent.has_money() || is_linked(intent, order)) {
         let detail = format!("It comes to {}, but {id} asks for {}", order.total, intent.amount);
         found.push(about(order, Rule::ChargedRight, detail));
-    } else if intent.has_money() && intent.received_minor != order.total.amount_minor {
+    } else if intent.has_money() && intent.received_minor != order.paid_minor() {
         let detail = format!("It comes to {}, but {id} received {}", order.total, intent.received());
         found.push(about(order, Rule::ChargedRight, detail));
     }
@@ -164,6 +178,12 @@ fn check_refunds(order: &Order, intent: &ProviderIntent, when: When, found: &mut
     if order.refunded_minor() > intent.refunded_minor {
         let noted = money(order.refunded_minor());
         let detail = format!("It is {state} and notes {noted} as given back, but {given} were");
+        found.push(about(order, Rule::RefundedRight, detail));
+    }
+    let lost = money(order.lost_minor());
+    if order.requested_minor().saturating_add(order.lost_minor()) > order.paid_minor() {
+        let (noted, paid) = (money(order.requested_minor()), money(order.paid_minor()));
+        let detail = format!("It is {state}: refunds of {noted} and lost disputes of {lost} come to more than {paid}");
         found.push(about(order, Rule::RefundedRight, detail));
     }
     // At every instant it may be: a person may have given it back at the provider, who is about to tell the shop.

@@ -12,7 +12,7 @@ const OVERDUE_SECONDS: Seconds = 600;
 pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
     let state = order.state.as_str();
     let was_paid = matches!(order.state, State::Paid | State::Refunding | State::Refunded);
-    let never_owed = was_paid && order.receipt.is_none();
+    let never_owed = was_paid && order.receipt.is_none() && order.gets_receipt();
     if never_owed {
         found.push(about(order, Rule::Receipt, format!("It is {state}, but nobody owes it a receipt")));
     } else if order.receipt_is_open() && when.is_at_rest() {
@@ -29,7 +29,14 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
         None if order.has_pending_refund() => {
             found.push(about(order, Rule::Deadline, unled(order, &format!("{state} and a refund of it is pending"))));
         }
-        Some(_) if !is_under_way(order) && !order.receipt_is_open() && !never_owed => {
+        None if order.buyer_left.is_some() => {
+            found.push(about(
+                order,
+                Rule::Deadline,
+                unled(order, &format!("{state} and its buyer is to be forgotten")),
+            ));
+        }
+        Some(_) if !is_under_way(order) && !order.receipt_is_open() && !never_owed && order.buyer_left.is_none() => {
             found.push(about(order, Rule::Deadline, format!("It is {state} and owed nothing, but has a deadline")));
         }
         Some(due) if when.now().is_some_and(|now| due.plus_seconds(OVERDUE_SECONDS) < now) => {
@@ -130,6 +137,13 @@ mod tests {
         }
         let unsent = Order { receipt: Some(Receipt::Due), ..order(State::Paid) };
         assert_eq!(rules(&unsent, When::Running), [Rule::Deadline]);
+    }
+
+    #[test]
+    fn an_order_whose_buyer_has_left_has_a_deadline_until_its_address_is_gone() {
+        let left = Order { buyer_left: Some(NOW), due: Some(NOW), ..order(State::Paid) };
+        assert_eq!(rules(&left, AT_REST), []);
+        assert_eq!(rules(&Order { due: None, ..left }, AT_REST), [Rule::Deadline]);
     }
 
     #[test]

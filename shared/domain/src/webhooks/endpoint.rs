@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::{EndpointUrl, SigningSecret, UrlRule, secret::signatures};
 use crate::{
@@ -162,6 +163,12 @@ impl Endpoint {
     #[must_use]
     pub fn gone(self) -> Self {
         Self { state: EndpointState::Disabled(DisabledReason::Gone), version: self.version + 1, ..self }
+    }
+
+    /// What the audit log tells of it: neither its secrets nor its address, which may hold one.
+    #[must_use]
+    pub fn audited(&self) -> Value {
+        json!({ "event_types": self.event_types, "state": self.state.as_str() })
     }
 
     /// Whether events of this type are sent there.

@@ -122,3 +122,28 @@ pub(super) async fn webhook_sweep(run_state: &Arc<RunState>) -> Fixture {
     let worker = worker(run_state, "payment-syncs", "sync-payment", "worker");
     fixture(vec![refund(run_state, "shop", &ada, &order), worker, sweep(run_state, "sweep")], vec![ada], is_refunded)
 }
+
+/// The bank has the money of a paid order, and the word of it is in the queue, when a merchant gives the same money back.
+pub(super) async fn and_dispute(run_state: &Arc<RunState>) -> Fixture {
+    let ada = buyer(run_state, "ada");
+    let order = placed(run_state, &ada).await;
+    ada.pay(&order, &with("pm_card_createDispute")).await;
+    services::take_a_batch(run_state, "notifications", "send-notification", "post").await;
+    hear(run_state).await;
+    let worker = worker(run_state, "payment-syncs", "sync-payment", "worker");
+    let merchant = Arc::clone(run_state);
+    let refund = async move {
+        let shop = Client::new(&merchant, "shop", false);
+        let answer = shop.persist("refund-order", || refunding(&merchant, &order)).await;
+        let status = answer.map(|answer| answer.status);
+        must(&merchant, status == Some(409), || format!("a refund of disputed money is answered {status:?}"));
+    };
+    fixture(vec![refund.boxed(), worker], vec![ada], |run_state| {
+        let refunds = run_state.stripe.model().ledger().refunds().count();
+        must(run_state, refunds == 0, || format!("money that the bank has was given back {refunds} times"));
+        must(run_state, states(run_state) == ["paid"], || format!("a disputed order is {:?}", states(run_state)));
+        let rows = run_state.shop.tables.rows("orders");
+        let noted = rows.iter().any(|row| row["disputes"][0]["status"] == "needs_response");
+        must(run_state, noted, || "nobody noted the dispute".to_owned());
+    })
+}

@@ -83,3 +83,34 @@ pub(super) async fn refunds(meter: &mut Meter<'_>, at: &str) {
     meter.checkout.work().await;
     meter.checkout.shop.journal.take();
 }
+
+/// What a person decides about an order that was put aside, and what the bank does to one that was paid. Both are another buyer's.
+pub(super) async fn troubles(meter: &mut Meter<'_>) {
+    let checkout = meter.checkout;
+    checkout.enrol("ben");
+    let aside = checkout.placed("ben", "put aside", "tea-1", 1).await;
+    let mut row = checkout.row(&aside);
+    row["state"] = json!("needs_review");
+    for name in ["due_shard", "due_at_ms"] {
+        row.as_object_mut().expect("a row").remove(name);
+    }
+    checkout.shop.tables.put("orders", &row);
+    checkout.shop.show_on_desk().await;
+    checkout.shop.journal.take();
+    let call = Call::post(&format!("/v1/merchant/orders/{aside}/decide")).bearer(&checkout.shop.merchant());
+    let call = call.json(&json!({ "outcome": "cancel" }));
+    meter.call("cancel an order in review", "refund-order", call, 200).await;
+    let disputed = checkout.placed("ben", "disputed", "tea-1", 1).await;
+    checkout.pay("ben", &disputed, "pm_card_createDispute").await.expect(200);
+    checkout.webhooks().await;
+    checkout.work().await;
+    let dispute = checkout.stripe.model().ledger().disputes().next().expect("a dispute").id.clone();
+    checkout.at_the_provider(&format!("/v1/disputes/{dispute}/close"), "");
+    checkout.webhooks().await;
+    checkout.shop.journal.take();
+    checkout.deliver_settlements().await;
+    meter.note("note that a dispute was lost", "sync-payment");
+    checkout.shop.show_on_desk().await;
+    checkout.work().await;
+    checkout.shop.journal.take();
+}

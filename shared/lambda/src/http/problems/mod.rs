@@ -4,6 +4,7 @@ mod accounts;
 mod catalogue;
 mod orders;
 mod refunds;
+mod review;
 mod shipments;
 mod webhooks;
 mod workflows;

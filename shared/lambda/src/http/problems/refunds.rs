@@ -17,6 +17,10 @@ impl From<RefundRefusal> for Problem {
                 let detail = format!("The order is {} and cannot be refunded.", state.as_str().replace('_', " "));
                 Self::new(409, "order_not_refundable", detail).with("state", state.as_str())
             }
+            RefundRefusal::Disputed => {
+                let detail = "Money of the order was taken by a dispute. Wait until the bank has decided.";
+                Self::new(409, "order_disputed", detail)
+            }
             RefundRefusal::TooMany => {
                 Self::new(409, "too_many_refunds", "The order has as many refunds as an order can have.")
             }

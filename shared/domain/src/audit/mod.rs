@@ -3,6 +3,8 @@
 //! A record names who, in which role, when, what was done and to what, with the members that changed, before and after. It holds no
 //! secret and nothing personal of a buyer: people stand in it by their identifiers.
 
+mod action;
+
 use std::{fmt, str::FromStr};
 
 use serde::Serialize;
@@ -11,61 +13,13 @@ use serde_json::{Map, Value, json};
 use crate::{
     accounts::{Identity, Role},
     desk::DayRange,
-    kernel::{AuditId, Day, Digest, Month, OrderId, ProductId, Sku, Timestamp, UserId},
+    kernel::{AuditId, Day, Digest, EndpointId, Month, OrderId, ProductId, Sku, Timestamp, UserId},
 };
+
+pub use action::AuditAction;
 
 /// A longer value is recorded by its length and digest.
 const MAX_VALUE_BYTES: usize = 4_096;
-
-/// What was done. A new kind of change is one line here, and one in [`AuditAction::as_str`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuditAction {
-    /// A product was written, new or not.
-    ProductWritten,
-    /// Units were added to the stock or taken away.
-    StockAdjusted,
-    /// The stock was set to what was counted.
-    StockCounted,
-    /// A SKU got another threshold with which it is low.
-    ThresholdSet,
-    /// Units of an order were sent.
-    ShipmentAdded,
-    /// A shipment reached the buyer.
-    ShipmentDelivered,
-    /// A shipment was taken back.
-    ShipmentVoided,
-    /// Money of an order was to be given back.
-    RefundRequested,
-    /// An unpaid order was cancelled.
-    OrderCancelled,
-    /// An account got another role.
-    RoleChanged,
-    /// A customer's account was blocked.
-    CustomerBlocked,
-    /// A customer's account was unblocked.
-    CustomerUnblocked,
-}
-
-impl AuditAction {
-    /// The word of it: `product.written`.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ProductWritten => "product.written",
-            Self::StockAdjusted => "stock.adjusted",
-            Self::StockCounted => "stock.counted",
-            Self::ThresholdSet => "stock.threshold_set",
-            Self::ShipmentAdded => "shipment.added",
-            Self::ShipmentDelivered => "shipment.delivered",
-            Self::ShipmentVoided => "shipment.voided",
-            Self::RefundRequested => "refund.requested",
-            Self::OrderCancelled => "order.cancelled",
-            Self::RoleChanged => "staff.role_changed",
-            Self::CustomerBlocked => "customer.blocked",
-            Self::CustomerUnblocked => "customer.unblocked",
-        }
-    }
-}
 
 /// What was changed: a kind and an identifier, `order:ord_...`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,6 +55,12 @@ impl AuditResource {
         Self(format!("user:{id}"))
     }
 
+    /// An endpoint of webhooks.
+    #[must_use]
+    pub fn webhook(id: &EndpointId) -> Self {
+        Self(format!("webhook:{id}"))
+    }
+
     /// `order:ord_...`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -118,6 +78,7 @@ impl FromStr for AuditResource {
             "sku" => id.parse::<Sku>().is_ok(),
             "order" => id.parse::<OrderId>().is_ok(),
             "user" => id.parse::<UserId>().is_ok(),
+            "webhook" => id.parse::<EndpointId>().is_ok(),
             _ => false,
         };
         is_known.then(|| Self(text.to_owned())).ok_or(InvalidResource)
