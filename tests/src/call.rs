@@ -1,6 +1,6 @@
 //! What a request on the wire asks for, and of whom.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::provider::HttpRequest;
 
@@ -13,6 +13,8 @@ pub enum Service {
     Sqs,
     /// Amazon SES, version 2.
     Ses,
+    /// Amazon S3.
+    S3,
     /// Amazon `EventBridge`.
     Events,
     /// AWS Systems Manager, of which the parameter store is a part.
@@ -23,6 +25,8 @@ pub enum Service {
     Endpoint,
 }
 
+/// A bucket has a host of its own, which ends like this.
+pub(crate) const BUCKET_HOST: &str = ".s3.eu-west-1.amazonaws.com";
 /// Whoever listens to the shop's events in a test has a host that ends like this.
 pub(crate) const ENDPOINT_HOST: &str = "hooks.example.com";
 
@@ -46,6 +50,7 @@ impl Operation {
         let service = match host.split('.').next()? {
             _ if host == provider_host => Service::Provider,
             _ if host.ends_with(ENDPOINT_HOST) => Service::Endpoint,
+            _ if host.ends_with(BUCKET_HOST) => Service::S3,
             "dynamodb" => Service::DynamoDb,
             "sqs" => Service::Sqs,
             "email" => Service::Ses,
@@ -55,6 +60,10 @@ impl Operation {
         };
         let body = match service {
             Service::Provider => Value::Null,
+            // What is in an object is nobody's JSON.
+            Service::S3 => {
+                json!({ "Bucket": host.strip_suffix(BUCKET_HOST), "Key": request.uri().path().strip_prefix('/') })
+            }
             _ => serde_json::from_slice(request.body()).unwrap_or_default(),
         };
         let has_idempotency_key = service == Service::Provider && request.headers().contains_key("idempotency-key");
@@ -84,6 +93,12 @@ fn name(service: Service, request: &HttpRequest) -> Option<String> {
             let parts: Vec<_> = path.split('/').map(|part| if is_id(part) { ":id" } else { part }).collect();
             Some(format!("{} {}", request.method(), parts.join("/")))
         }
+        (Service::S3, _) => match request.method().as_str() {
+            "GET" => Some("GetObject".to_owned()),
+            "PUT" => Some("PutObject".to_owned()),
+            "DELETE" => Some("DeleteObject".to_owned()),
+            _ => None,
+        },
         (Service::Endpoint, _) => Some(request.method().to_string()),
         (Service::Ses, "/v2/email/outbound-emails") => Some("SendEmail".to_owned()),
         (Service::Ses, path) => Some(format!("{} {path}", request.method())),

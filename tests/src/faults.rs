@@ -115,6 +115,7 @@ impl Fault {
             Self::Throttled if service == Service::Provider => {
                 provider_error(429, "invalid_request_error", Some("rate_limit"), operation)
             }
+            Self::Throttled if service == Service::S3 => aws_error(503, "SlowDown", operation),
             Self::Throttled if service == Service::Ses => aws_error(429, "TooManyRequestsException", operation),
             Self::Throttled => aws_error(400, "ThrottlingException", operation),
             Self::Failed | Self::FailedAfterCommit if service == Service::Provider => {

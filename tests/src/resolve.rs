@@ -66,6 +66,7 @@ impl Template {
                 format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{}", self.physical_name(name, "QueueName"))
             }
             (_, Some("AWS::Events::EventBus")) => self.physical_name(name, "Name"),
+            (_, Some("AWS::S3::Bucket")) => self.physical_name(name, "BucketName"),
             (_, Some(_)) => name.to_owned(),
             (_, None) => parameters.get(name).cloned().unwrap_or_else(|| self.default_of(name)),
         }
@@ -82,6 +83,7 @@ impl Template {
                 "dynamodb",
                 &format!("table/{}/stream/2026-11-22T19:41:29.708", self.physical_name(resource, "TableName")),
             ),
+            (Some("AWS::S3::Bucket"), "Arn") => format!("arn:aws:s3:::{}", self.physical_name(resource, "BucketName")),
             (Some("AWS::Events::EventBus"), "Arn") => {
                 arn("events", &format!("event-bus/{}", self.physical_name(resource, "Name")))
             }

@@ -98,6 +98,16 @@ fn needed(operation: &Operation) -> Vec<(String, String)> {
             let buses = all(&body["Entries"]).map(|entry| format!("event-bus/{}", text(&entry["EventBusName"])));
             buses.map(|bus| (format!("events:{name}"), arn("events", &bus))).collect()
         }
+        (Service::S3, name) => {
+            let (bucket, key) = (text(&body["Bucket"]), text(&body["Key"]));
+            let folder = key.split('/').next().unwrap_or_default();
+            let mut needed = one(format!("s3:{name}"), format!("arn:aws:s3:::{bucket}/{folder}/*"));
+            if name == "GetObject" {
+                // Who may not list is told that what is missing is forbidden.
+                needed.push(("s3:ListBucket".to_owned(), format!("arn:aws:s3:::{bucket}")));
+            }
+            needed
+        }
         (Service::Ssm, name) => one(format!("ssm:{name}"), arn("ssm", &format!("parameter{}", text(&body["Name"])))),
         (Service::Provider | Service::Endpoint, _) => Vec::new(),
     }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     answer::Answer,
+    bucket::Buckets,
     bus::Bus,
     deployment,
     description::Description,
@@ -56,6 +57,8 @@ pub struct Shop {
     pub clock: VirtualClock,
     /// The tables.
     pub tables: Dynamo,
+    /// The objects of the buckets.
+    pub buckets: Buckets,
     /// The mails.
     pub mail: Mailbox,
     /// The events.
@@ -102,6 +105,7 @@ impl Shop {
         let wire = Wire {
             tables: Dynamo::new(deployment::tables()),
             queues: Queues::of(template, &clock),
+            buckets: Buckets::default(),
             bus: Bus::default(),
             listeners: Listeners::default(),
             mail: Mailbox::default(),
@@ -115,10 +119,11 @@ impl Shop {
             scheduler: None,
             mutation: None,
         };
-        let Wire { tables, bus, listeners, mail, parameters, faults, journal, .. } = wire.clone();
+        let Wire { tables, buckets, bus, listeners, mail, parameters, faults, journal, .. } = wire.clone();
         Self {
             clock,
             tables,
+            buckets,
             bus,
             listeners,
             mail,
@@ -251,6 +256,11 @@ impl Shop {
         self.wire.queues.named(name)
     }
 
+    /// Sends a form with a file to its bucket, as a browser does. The status with which the bucket answers.
+    pub fn upload(&self, form: &Value, bytes: &[u8]) -> u16 {
+        self.buckets.upload(form, bytes, &self.wire.queues, self.clock.now())
+    }
+
     /// Lets `provider` answer for the payment provider.
     pub fn pays_through(&self, provider: impl Provider + 'static) {
         self.wire.provider.set(provider);
@@ -276,6 +286,7 @@ impl Shop {
     pub fn state(&self) -> Value {
         let tables = ["accounts", "products", "stock", "orders", "desk", "audit", "webhooks"]
             .map(|table| json!(self.tables.rows(table)));
-        json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
+        let files = self.buckets.keys();
+        json!([tables, files, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }
 }

@@ -10,6 +10,7 @@ use aws_smithy_runtime_api::client::{
 use aws_smithy_types::body::SdkBody;
 
 use crate::{
+    bucket::Buckets,
     bus::Bus,
     call::{Operation, Service},
     dynamo::Dynamo,
@@ -40,6 +41,8 @@ pub struct Wire {
     pub bus: Bus,
     /// Who listens to its events.
     pub listeners: Listeners,
+    /// The objects of the buckets.
+    pub buckets: Buckets,
     /// The mails.
     pub mail: Mailbox,
     /// The secrets.
@@ -144,6 +147,7 @@ impl Wire {
             Service::DynamoDb => return answered(self.tables.perform(operation, self.clock.now())),
             Service::Sqs => Some(self.queues.perform(operation)),
             Service::Events => Some(self.bus.perform(operation)),
+            Service::S3 => Some(self.buckets.perform(operation, request, &self.queues)),
             Service::Ses => Some(self.mail.perform(operation)),
             Service::Ssm => Some(self.parameters.perform(operation)),
             Service::Endpoint => self.listeners.answer(request),

@@ -2,6 +2,7 @@
 //! category has.
 
 mod categories;
+mod images;
 mod listings;
 mod names;
 mod preview;
@@ -20,6 +21,7 @@ use domain::{
     },
     kernel::{ProductId, Random, Sku, Timestamp},
 };
+pub use images::ImageAdded;
 use listings::{BY_STATE, Index, LISTING_PARTITION};
 pub use recount::Recount;
 use row::Stored;
