@@ -184,7 +184,7 @@ mod tests {
                 let (change, openings) = change.map_err(TestCaseError::fail)?;
                 prop_assert_eq!(change.id(), &product.id);
                 prop_assert_eq!(change.applied_to(None).expect("a product"), product.details.clone());
-                prop_assert_eq!(change.applied_to(Some(&product.details)), product.details.clone());
+                prop_assert_eq!(change.applied_to(Some(&product.details)).expect("a product"), product.details.clone());
                 prop_assert_eq!(openings, 0);
             }
         }

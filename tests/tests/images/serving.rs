@@ -43,9 +43,8 @@ async fn an_image_is_shown_in_three_widths_wherever_its_product_is() {
         let width = file["width"].as_u64().expect("a width");
         assert_eq!((u64::from(made.width()), u64::from(made.height())), (width, width / 2));
     }
-    let shown = studio
-        .shop
-        .call(&studio.shop.start("get-product").await, Call::get("/v1/products/tea").path_parameter("id", "tea"));
+    let get = studio.shop.start("get-product").await;
+    let shown = studio.shop.call(&get, Call::get("/v1/products/tea").path_parameter("id", "tea"));
     assert_eq!(shown.await.expect(200)["images"], json!([image]));
     let list = studio.shop.start("list-products").await;
     // A row that a test put there is in no list; one that the merchant writes is.
