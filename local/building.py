@@ -15,6 +15,8 @@ BUILT = TARGET / "debug"
 DEMO = (
     "sign-up", "verify-email", "log-in", "list-products", "place-order", "pay-order",
     "receive-stripe-event", "sync-payment", "send-notification", "sweep-orders",
+    # And what the products on the first page get their pictures by.
+    "manage-products", "resize-images", "get-image",
 )
 # And the operator's program and the local Stripe.
 PROGRAMS = ("backroom", "local-stripe")

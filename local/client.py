@@ -62,6 +62,22 @@ class Shop:
         return [f"{mail['Subject']}\n{mail['BodyText']}" for mails in accounts.values() for mail in reversed(mails) if address in mail["To"]]
 
 
+def upload(form, file):
+    """Sends a file by a form of the shop's, as a browser does."""
+    boundary = secrets.token_hex(16)
+    part = lambda name, value, more="": f'--{boundary}\r\ncontent-disposition: form-data; name="{name}"{more}\r\n\r\n'.encode() + value + b"\r\n"
+    fields = b"".join(part(name, value.encode()) for name, value in form["fields"].items())
+    body = fields + part("file", file, '; filename="picture"') + f"--{boundary}--\r\n".encode()
+    request = urllib.request.Request(form["url"], body, {"content-type": f"multipart/form-data; boundary={boundary}"}, method="POST")
+    try:
+        with urllib.request.urlopen(request, timeout=REQUEST_SECONDS):
+            pass
+    except urllib.error.HTTPError as error:
+        raise Trouble(f"the bucket answered {error.code} to a form: {error.read().decode()}") from error
+    except OSError as error:
+        raise Trouble(f"the bucket gave no answer to a form: {error}") from error
+
+
 def wait_for(what, look):
     """Looks until there is something to see."""
     deadline = time.monotonic() + PATIENCE_SECONDS

@@ -11,10 +11,13 @@ import client
 import deployment
 import keys
 import lifecycle
+import pictures
 import processes
 import tools
 from console import Trouble, paint, say, step
 
+# So many products get a picture: one page of a list.
+PICTURES = 20
 CATALOGUE = tools.ROOT / ".local" / "catalogue.csv"
 ADDRESS = {"name": "Ada Buyer", "line1": "1 Market Street", "city": "Cincinnati", "region": "OH", "postal_code": "45202", "country": "US"}
 
@@ -32,6 +35,7 @@ def show(here, options):
         with part(parts, "seed"):
             import_catalogue(here)
             appoint_merchant(here, shop)
+            paint_products(here, shop)
         with part(parts, "buy"):
             walk(here, shop)
     except Trouble as trouble:
@@ -87,6 +91,23 @@ def appoint_merchant(here, shop):
         operator(here, "grant-role", merchant["email"])
         here.write("stack", {**here.stack(), "merchant": merchant})
         current.note(merchant["email"])
+
+
+def paint_products(here, shop):
+    """Pictures for what the first page of the catalogue shows, once per stack, by the way that a merchant's browser takes."""
+    if here.read("stack").get("pictures"):
+        return
+    with step("upload pictures of the first products") as current:
+        token = shop.log_in(here.stack()["merchant"])
+        shelf = shop.call("GET", f"/products?sort=name&limit={PICTURES}")[1]["products"]
+        for each in shelf:
+            body = {"content_type": "image/png", "alt": each["name"]}
+            form = shop.call("POST", f"/merchant/products/{each['id']}/images", body, token)[1]
+            client.upload(form, pictures.picture(each["name"], each["category"]))
+        show = lambda: shop.call("GET", f"/merchant/products/{shelf[-1]['id']}", token=token)[1]["images"]
+        client.wait_for("the last of them", show)
+        current.note(f"{len(shelf)} of them; in lists after a minute at most")
+    here.write("stack", {**here.stack(), "pictures": len(shelf)})
 
 
 def walk(here, shop):

@@ -15,6 +15,7 @@ import urllib.parse
 
 import client
 import lifecycle
+import pictures
 from console import Trouble, say
 from tools import ROOT
 
@@ -28,7 +29,7 @@ ENDS_SESSION = ("manage-customers-unblock", "manage-staff", "manage-staff-revoke
 # A token is good for 300 s.
 RENEW_AFTER_SECONDS = 240
 # What stands in the samples for what only a running shop knows.
-STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "webhook": "whk_" + 26 * "a", "refund": "rfd_" + 26 * "a", "intent": "pi_sample"}
+STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "webhook": "whk_" + 26 * "a", "refund": "rfd_" + 26 * "a", "intent": "pi_sample", "file": 26 * "a" + "-320.webp"}
 
 
 class Samples:
@@ -121,7 +122,7 @@ class Samples:
             return self.intent() or STAND_INS[what]
         found = self.known.get(what) or self.stack.get(what)
         if not found:
-            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments', 'refund': 'refund-order', 'webhook': 'manage-webhooks'}.get(what, 'sign-up')} makes one")
+            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments', 'refund': 'refund-order', 'webhook': 'manage-webhooks', 'file': 'manage-products-images'}.get(what, 'sign-up')} makes one")
         return found
 
     def await_desk(self):
@@ -184,6 +185,14 @@ def signed_up(samples, sent, got):
     samples.note(account=sent, sign_up=got["sign_up_id"], session=None, order=None)
 
 
+def uploaded(samples, _sent, got):
+    """A file is uploaded by the form, and looked at."""
+    client.upload(got, pictures.picture(secrets.token_hex(4), "TEAS"))
+    show = lambda: samples.shop.call("GET", "/products/tea-500g")[1].get("images")
+    found = client.wait_for("the image", lambda: next((image for image in show() or [] if image["id"] == got["image_id"]), None))
+    samples.note(file=found["files"][0]["url"].rsplit("/", 1)[1])
+
+
 def moved(samples, _sent, _got):
     """The account has its new address."""
     samples.note(account={**samples.account(), "email": samples.known["new_email"]}, new_email=None)
@@ -208,6 +217,7 @@ KEPT = {
     "log-in": lambda samples, _, got: samples.enter(got),
     "refresh-session": lambda samples, _, got: samples.enter(got),
     "place-order": lambda samples, _, got: samples.note(order=got["id"]),
+    "manage-products-images": uploaded,
     "manage-shipments": lambda samples, _, got: samples.note(shipment=got["id"]),
     "refund-order": lambda samples, _, got: samples.note(refund=got["id"]),
     "manage-webhooks": lambda samples, _, got: samples.note(webhook=got["id"]),

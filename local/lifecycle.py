@@ -132,11 +132,12 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, a
         "payment-syncs": told["PaymentSyncsQueueUrl"], "payment-syncs_dlq": told["PaymentSyncsDeadLetterQueueUrl"],
         "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],
         "project-changes-failures": told["ProjectChangesFailuresQueueUrl"],
+        "images": told["ImagesQueueUrl"], "images_dlq": told["ImagesDeadLetterQueueUrl"],
         "webhooks": told["WebhooksQueueUrl"], "webhooks_dlq": told["WebhooksDeadLetterQueueUrl"],
         "publish-changes-failures": told["PublishChangesFailuresQueueUrl"],
         "search-changes": told["SearchChangesQueueUrl"], "search-changes_dlq": told["SearchChangesDeadLetterQueueUrl"],
     }
-    environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}, "SEARCH_BUCKET": told["SearchBucketName"]}
+    environment = {**instances.environment(endpoint), **{f"{name.upper()}_TABLE": table for name, table in tables.items()}, "SEARCH_BUCKET": told["SearchBucketName"], "MEDIA_BUCKET": told["MediaBucketName"]}
     environment |= {"STRIPE_API_URL": stripe, "NOTIFICATIONS_QUEUE_URL": queues["notifications"], "STRIPE_SECRET_KEY_PARAMETER": deployment.settings()[1]["StripeSecretKeyParameter"], **also}
     here.write("stack", {
         **here.read("stack"),

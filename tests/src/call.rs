@@ -13,10 +13,10 @@ pub enum Service {
     Sqs,
     /// Amazon SES, version 2.
     Ses,
-    /// Amazon `EventBridge`.
-    Events,
     /// Amazon S3.
     S3,
+    /// Amazon `EventBridge`.
+    Events,
     /// AWS Systems Manager, of which the parameter store is a part.
     Ssm,
     /// The payment provider.
@@ -48,6 +48,7 @@ impl Operation {
         let service = match host.split('.').next()? {
             _ if host == provider_host => Service::Provider,
             _ if host.ends_with(ENDPOINT_HOST) => Service::Endpoint,
+            _ if host.ends_with(s3::BUCKET_HOST) => Service::S3,
             "dynamodb" => Service::DynamoDb,
             "sqs" => Service::Sqs,
             "email" => Service::Ses,

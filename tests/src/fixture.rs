@@ -18,6 +18,9 @@ const RESET_TOKEN: &str = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
 /// The passwords that the samples log in with.
 const SAMPLE_PASSWORDS: [&str; 2] = ["tea, bread and 12 eggs", PASSWORD];
 
+/// The file that the sample of `get-image` asks for.
+const SAMPLE_FILE: &str = "media/aaaaaaaaaaaaaaaaaaaaaaaaaa-320.webp";
+
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Caller {
@@ -89,6 +92,7 @@ impl Fixture {
             "prices": { "USD": 1295 }, "active": true,
         });
         shop.tables.put("stock", &stock);
+        shop.buckets.put(&shop.variables_of("get-image")["MEDIA_BUCKET"], SAMPLE_FILE, b"RIFF", shop.clock.now());
         let mut fixture = Self { shop, stripe, found: Vec::new() };
         fixture
             .shop

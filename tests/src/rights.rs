@@ -101,7 +101,16 @@ fn needed(operation: &Operation) -> Vec<(String, String)> {
         (Service::S3, "ListObjectsV2") => {
             one("s3:ListBucket".to_owned(), format!("arn:aws:s3:::{}", text(&body["Bucket"])))
         }
-        (Service::S3, name) => one(format!("s3:{name}"), format!("arn:aws:s3:::{}/*", text(&body["Bucket"]))),
+        (Service::S3, name) => {
+            let (bucket, key) = (text(&body["Bucket"]), text(&body["Key"]));
+            let folder = key.split_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+            let mut needed = one(format!("s3:{name}"), format!("arn:aws:s3:::{bucket}/{folder}*"));
+            if name == "GetObject" {
+                // Who may not list is told that what is missing is forbidden.
+                needed.push(("s3:ListBucket".to_owned(), format!("arn:aws:s3:::{bucket}")));
+            }
+            needed
+        }
         (Service::Ssm, name) => one(format!("ssm:{name}"), arn("ssm", &format!("parameter{}", text(&body["Name"])))),
         (Service::Provider | Service::Endpoint, _) => Vec::new(),
     }

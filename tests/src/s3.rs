@@ -1,10 +1,12 @@
-//! Buckets as S3 keeps them: objects with tags, conditional reads and writes, lists by pages.
+//! Buckets as S3 keeps them: objects with tags, conditional reads and writes, lists by pages, forms that were signed beforehand, and a
+//! notice for each upload.
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
 };
 
+use aws_smithy_types::base64;
 use domain::kernel::{Digest, Timestamp};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
@@ -12,16 +14,26 @@ use serde_json::{Value, json};
 use crate::{
     call::Operation,
     provider::{HttpRequest, HttpResponse},
+    sqs::Queues,
 };
 
+/// A bucket may have a host of its own, which ends like this; without the dot in front it is the host of all.
+pub(crate) const BUCKET_HOST: &str = ".s3.eu-west-1.amazonaws.com";
 /// The most keys of one page of a list: fewer than S3's thousand, so that tests see several.
 const PAGE: usize = 50;
+/// Where uploads wait: the bucket tells of these alone, as its configuration in the template says.
+const TOLD: &str = "incoming/";
+/// The headers that stay with an object.
+const KEPT: [&str; 3] = ["content-type", "cache-control", META];
+const META: &str = "x-amz-meta-alt";
 
 /// An object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stored {
     /// Its bytes.
     pub bytes: Vec<u8>,
+    /// Its headers, as whoever wrote it gave them.
+    pub headers: BTreeMap<String, String>,
     /// When it was written.
     pub at: Timestamp,
 }
@@ -39,7 +51,11 @@ pub struct Buckets(Arc<Mutex<BTreeMap<(String, String), Stored>>>);
 /// A request to a bucket as the harness notes it: `{"Bucket": .., "Key": ..}`.
 pub(crate) fn named(request: &HttpRequest) -> Option<(String, Value)> {
     let path = request.uri().path().trim_start_matches('/');
-    let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+    let own_host = request.uri().host().and_then(|host| host.strip_suffix(BUCKET_HOST));
+    let (bucket, key) = match own_host {
+        Some(bucket) => (bucket, path),
+        None => path.split_once('/').unwrap_or((path, "")),
+    };
     let key = percent_decode_str(key).decode_utf8().ok()?;
     let name = match (request.method().as_str(), key.is_empty()) {
         ("GET", false) => "GetObject",
@@ -74,7 +90,27 @@ impl Buckets {
         }
     }
 
-    pub(crate) fn perform(&self, operation: &Operation, request: &HttpRequest, now: Timestamp) -> HttpResponse {
+    /// The object under a key, in whichever bucket has it.
+    #[must_use]
+    pub fn object(&self, key: &str) -> Option<Stored> {
+        self.0.lock().expect("the buckets").iter().find(|((_, known), _)| known == key).map(|(_, stored)| stored.clone())
+    }
+
+    /// Puts bytes under a key, and tells nobody.
+    pub fn put(&self, bucket: &str, key: &str, bytes: &[u8], at: Timestamp) {
+        let stored = Stored { bytes: bytes.to_vec(), headers: BTreeMap::new(), at };
+        self.0.lock().expect("the buckets").insert((bucket.to_owned(), key.to_owned()), stored);
+    }
+
+    pub(crate) fn perform(
+        &self,
+        operation: &Operation,
+        request: &HttpRequest,
+        queues: &Queues,
+        now: Timestamp,
+    ) -> HttpResponse {
+        let signed = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+        assert!(signed.is_some_and(|it| it.starts_with("AWS4-HMAC-SHA256 ")), "a call without a signature");
         let text = |name: &str| operation.body[name].as_str().unwrap_or_default().to_owned();
         let place = (text("Bucket"), text("Key"));
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
@@ -83,7 +119,7 @@ impl Buckets {
             "GetObject" => match all.get(&place) {
                 None => refused(404, "NoSuchKey"),
                 Some(stored) if header("if-none-match") == Some(&stored.tag()) => plain(304, Vec::new(), None),
-                Some(stored) => plain(200, stored.bytes.clone(), Some(&stored.tag())),
+                Some(stored) => with_headers(plain(200, stored.bytes.clone(), Some(&stored.tag())), &stored.headers),
             },
             "PutObject" => {
                 let there = all.get(&place);
@@ -95,8 +131,11 @@ impl Buckets {
                     (_, Some("*")) if there.is_some() => return refused(412, "PreconditionFailed"),
                     _ => {}
                 }
-                let stored = Stored { bytes: request.body().clone(), at: now };
+                let kept = |name: &&str| header(name).map(|value| ((*name).to_owned(), value.to_owned()));
+                let headers = KEPT.iter().filter_map(kept).collect();
+                let stored = Stored { bytes: request.body().clone(), headers, at: now };
                 let tag = stored.tag();
+                tell(&place.1, &stored, queues);
                 all.insert(place, stored);
                 plain(200, Vec::new(), Some(&tag))
             }
@@ -108,6 +147,57 @@ impl Buckets {
             other => panic!("the model of S3 knows no {other}"),
         }
     }
+
+    /// What a bucket answers to a form: its policy is held to, as far as the shop writes one.
+    /// Source: <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html>.
+    pub(crate) fn upload(&self, form: &Value, bytes: &[u8], queues: &Queues, now: Timestamp) -> u16 {
+        let (url, fields) = (form["url"].as_str().expect("an address"), &form["fields"]);
+        let bucket = url.strip_prefix("https://").and_then(|it| it.strip_suffix(&format!("{BUCKET_HOST}/")));
+        let field = |name: &str| fields[name].as_str().unwrap_or_default();
+        let policy = base64::decode(field("policy")).expect("base 64");
+        let policy: Value = serde_json::from_slice(&policy).expect("a policy in JSON");
+        assert_eq!(field("x-amz-signature").len(), 64, "a signature");
+        if policy["expiration"].as_str().expect("an end") <= now.to_string().as_str() {
+            return 403;
+        }
+        for condition in policy["conditions"].as_array().expect("conditions") {
+            if let Some([_, least, most]) = condition.as_array().map(Vec::as_slice) {
+                let size = Some(bytes.len() as u64);
+                if size < least.as_u64() || size > most.as_u64() {
+                    return 400;
+                }
+                continue;
+            }
+            let (name, value) = condition.as_object().and_then(|it| it.iter().next()).expect("one member");
+            let sent = if name == "bucket" { bucket } else { Some(field(name)) };
+            if sent != value.as_str() {
+                return 403;
+            }
+        }
+        let headers = ["content-type", META].map(|name| (name.to_owned(), field(name).to_owned()));
+        let stored = Stored { bytes: bytes.to_vec(), headers: headers.into(), at: now };
+        tell(field("key"), &stored, queues);
+        let place = (bucket.unwrap_or_default().to_owned(), field("key").to_owned());
+        self.0.lock().expect("the buckets").insert(place, stored);
+        204
+    }
+}
+
+/// Tells of an upload.
+fn tell(key: &str, stored: &Stored, queues: &Queues) {
+    if key.starts_with(TOLD) {
+        let object = json!({ "key": key, "size": stored.bytes.len() });
+        let record = json!({ "eventName": "ObjectCreated:Post", "s3": { "object": object } });
+        queues.put("images", &json!({ "Records": [record] }).to_string());
+    }
+}
+
+fn with_headers(mut answer: HttpResponse, headers: &BTreeMap<String, String>) -> HttpResponse {
+    for (name, value) in headers {
+        let name = http::HeaderName::from_bytes(name.as_bytes()).expect("a header's name");
+        answer.headers_mut().insert(name, value.parse().expect("a header's value"));
+    }
+    answer
 }
 
 fn list(all: &BTreeMap<(String, String), Stored>, bucket: &str, request: &HttpRequest) -> HttpResponse {

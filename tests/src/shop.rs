@@ -256,6 +256,11 @@ impl Shop {
         self.wire.queues.named(name)
     }
 
+    /// Sends a form with a file to its bucket, as a browser does. The status with which the bucket answers.
+    pub fn upload(&self, form: &Value, bytes: &[u8]) -> u16 {
+        self.buckets.upload(form, bytes, &self.wire.queues, self.clock.now())
+    }
+
     /// Lets `provider` answer for the payment provider.
     pub fn pays_through(&self, provider: impl Provider + 'static) {
         self.wire.provider.set(provider);
@@ -281,6 +286,7 @@ impl Shop {
     pub fn state(&self) -> Value {
         let tables = ["accounts", "products", "stock", "orders", "desk", "audit", "webhooks", "recommendations"]
             .map(|table| json!(self.tables.rows(table)));
-        json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
+        let files = self.buckets.keys();
+        json!([tables, files, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
     }
 }

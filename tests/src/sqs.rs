@@ -86,6 +86,13 @@ impl Queues {
         states.iter().flat_map(|it| it.messages.iter().map(|message| (it.name.clone(), message.clone()))).collect()
     }
 
+    /// Puts a message into the queue whose name ends so, as another service of AWS does.
+    pub(crate) fn put(&self, name: &str, body: &str) {
+        let mut states = self.states.lock().expect("the queues");
+        let state = states.iter_mut().find(|state| state.name == format!("{STACK}-{name}")).expect("a queue");
+        state.add(body, self.clock.now());
+    }
+
     pub(crate) fn perform(&self, operation: &Operation) -> HttpResponse {
         assert_eq!(operation.name, "SendMessage", "the shop sends messages; Lambda receives and deletes them");
         let url = operation.body["QueueUrl"].as_str().unwrap_or_default();

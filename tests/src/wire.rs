@@ -147,7 +147,7 @@ impl Wire {
             Service::DynamoDb => return answered(self.tables.perform(operation, self.clock.now())),
             Service::Sqs => Some(self.queues.perform(operation)),
             Service::Events => Some(self.bus.perform(operation)),
-            Service::S3 => Some(self.buckets.perform(operation, request, self.clock.now())),
+            Service::S3 => Some(self.buckets.perform(operation, request, &self.queues, self.clock.now())),
             Service::Ses => Some(self.mail.perform(operation)),
             Service::Ssm => Some(self.parameters.perform(operation)),
             Service::Endpoint => self.listeners.answer(request),

@@ -30,8 +30,10 @@ const REQUESTS: &[(&str, u16)] = &[
     ("search-products", 200),
     ("search-products-suggest", 200),
     ("get-product", 200),
+    ("get-image", 200),
     ("manage-products", 200),
     ("manage-products-patch", 200),
+    ("manage-products-images", 200),
     ("manage-products-list", 200),
     ("manage-products-show", 200),
     ("manage-stock", 200),
@@ -87,6 +89,7 @@ const WORK: &[(&str, &str)] = &[
     ("project-changes-stock", "project-changes"),
     ("project-changes-products", "project-changes"),
     ("index-products", "index-products"),
+    ("resize-images", "resize-images"),
     ("send-webhook", "send-webhook"),
     ("sync-payment", "sync-payment"),
     ("send-notification", "send-notification"),
@@ -145,7 +148,11 @@ fn the_walk_through_lists_every_sample_with_its_answer() {
 async fn every_sample_request_is_understood() {
     for (name, status) in REQUESTS {
         let shop = shop_with_tea();
-        if ["get-product", "recommend-products", "manage-products-patch", "manage-products-show"].contains(name) {
+        let bucket = &shop.variables_of("get-image")["MEDIA_BUCKET"];
+        shop.buckets.put(bucket, "media/aaaaaaaaaaaaaaaaaaaaaaaaaa-320.webp", b"RIFF", shop.clock.now());
+        if ["get-product", "recommend-products", "manage-products-images", "manage-products-patch", "manage-products-show"]
+            .contains(name)
+        {
             let put = shop.start("manage-products").await;
             shop.call(&put, tests::Call::sample("manage-products").bearer(&shop.merchant())).await.expect(200);
         }

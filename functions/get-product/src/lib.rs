@@ -7,7 +7,7 @@ use aws::{ProductsTable, StockTable};
 use domain::{
     catalogue::{
         Attributes, Availability, CatalogueError, Category, Description, OptionName, Product, ProductDetails,
-        ProductName, ProductState, Slug, TaxClass, Variant,
+        ProductImage, ProductName, ProductState, Slug, TaxClass, Variant,
     },
     kernel::{ProductId, Sku},
 };
@@ -39,6 +39,7 @@ struct Answer {
     state: ProductState,
     options: Vec<OptionName>,
     variants: Vec<StockedVariant>,
+    images: Vec<ProductImage>,
     availability: Availability,
 }
 
@@ -82,6 +83,8 @@ impl Answer {
             state: details.state,
             options: details.options,
             variants: details.variants.into_iter().map(stocked).collect(),
+            // A file that was refused is the merchants' business.
+            images: details.images.into_iter().filter(|image| image.picture().is_some()).collect(),
             availability: Availability::of(available.values().sum()),
         }
     }

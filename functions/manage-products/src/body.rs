@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    catalogue::{PriceDraft, ProductChange, ProductDetails, ProductDraft, VariantDraft},
+    catalogue::{ImageDraft, PriceDraft, ProductChange, ProductDetails, ProductDraft, VariantDraft},
     kernel::ProductId,
 };
 use lambda::http::{Field, FieldErrors, Problem, from_value};
@@ -23,6 +23,25 @@ pub(crate) struct Body {
     state: Field<String>,
     options: Field<Vec<String>>,
     variants: Field<Vec<VariantBody>>,
+    images: Field<Vec<ImageBody>>,
+}
+
+/// An image as an answer shows it. Only its place, and what it shows, are a merchant's to say; the rest may be sent back as it came.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ImageBody {
+    id: Field<String>,
+    alt: Field<String>,
+    #[serde(rename = "state")]
+    _state: Field<String>,
+    #[serde(rename = "reason")]
+    _reason: Field<String>,
+    #[serde(rename = "width")]
+    _width: Field<u32>,
+    #[serde(rename = "height")]
+    _height: Field<u32>,
+    #[serde(rename = "files")]
+    _files: Field<Vec<Value>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -62,6 +81,10 @@ impl Body {
         let name = errors.take(self.name.required("/name")).unwrap_or_default();
         let description = errors.take(self.description.required("/description")).unwrap_or_default();
         let category = errors.take(self.category.required("/category")).unwrap_or_default();
+        let images = self.images.into_option().map(|images| {
+            let images = images.into_iter().enumerate();
+            images.map(|(index, image)| image.draft(&format!("/images/{index}"), &mut errors)).collect()
+        });
         errors.none()?;
         let draft = ProductDraft {
             name,
@@ -73,6 +96,7 @@ impl Body {
             state: self.state.into_option(),
             options: self.options.into_option().unwrap_or_default(),
             variants,
+            images,
         };
         Ok(draft.parse(id)?)
     }
@@ -89,6 +113,13 @@ impl VariantBody {
             prices: prices.map(|(index, price)| price.draft(&format!("{at}/prices/{index}"), errors)).collect(),
             weight_grams: self.weight_grams.into_option().flatten().map(|grams| grams.to_string()),
         }
+    }
+}
+
+impl ImageBody {
+    fn draft(self, at: &str, errors: &mut FieldErrors) -> ImageDraft {
+        let id = errors.take(self.id.required(format!("{at}/id"))).unwrap_or_default();
+        ImageDraft { id, alt: self.alt.into_option() }
     }
 }
 

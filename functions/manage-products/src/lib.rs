@@ -1,17 +1,18 @@
 //! The products, for staff: `GET /v1/merchant/products` lists those of a state, `GET /v1/merchant/products/{id}` shows one in
 //! whatever state, `PUT /v1/products/{id}` writes one, new or not, and `PATCH /v1/products/{id}` changes a part of it. Its stock
-//! rows learn the prices with it.
+//! rows learn the prices with it. `POST /v1/merchant/products/{id}/images` gives a form by which a browser uploads an image.
 
 mod body;
+mod images;
 mod list;
 
 use app_context::{AppContext, Retry, StartError};
-use aws::{AuditTable, Auditing, ProductsTable, StockTable};
+use aws::{AuditTable, Auditing, Bucket, ProductsTable, StockTable};
 use body::Body;
 use domain::{
     accounts::Permission,
     catalogue::{CatalogueError, Precondition, Product, ProductDetails, Versions},
-    kernel::{ProductId, Timestamp},
+    kernel::{ProductId, Random, Timestamp},
 };
 use lambda::{
     HttpFunction,
@@ -26,6 +27,8 @@ pub struct ManageProducts {
     products: ProductsTable,
     stock: StockTable,
     audit: AuditTable,
+    bucket: Bucket,
+    random: Random,
 }
 
 #[derive(Serialize)]
@@ -42,6 +45,8 @@ impl HttpFunction for ManageProducts {
             products: ProductsTable::new(context)?,
             stock: StockTable::new(context)?,
             audit: AuditTable::new(context)?,
+            bucket: Bucket::new(context)?,
+            random: context.random.clone(),
         })
     }
 
@@ -54,6 +59,7 @@ impl HttpFunction for ManageProducts {
             }
             "GET /v1/merchant/products/{id}" => self.show(&request).await,
             "PUT /v1/products/{id}" => self.put(&request, now).await,
+            "POST /v1/merchant/products/{id}/images" => self.upload(&request, now).await,
             "PATCH /v1/products/{id}" => self.patch(&request, now).await,
             _ => Err(Problem::not_found()),
         }

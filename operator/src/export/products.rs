@@ -164,7 +164,7 @@ mod tests {
                 ..ProductDraft::default()
             };
             let id = id.parse().expect("an identifier");
-            let details = draft.parse(&id).expect("a product").applied_to(None);
+            let details = draft.parse(&id).expect("a product").applied_to(None).expect("a product");
             Product { id, details, version: 1 }
         }
     }
@@ -183,8 +183,8 @@ mod tests {
             for (product, change) in products.iter().zip(read) {
                 let (change, openings) = change.map_err(TestCaseError::fail)?;
                 prop_assert_eq!(change.id(), &product.id);
-                prop_assert_eq!(change.applied_to(None), product.details.clone());
-                prop_assert_eq!(change.applied_to(Some(&product.details)), product.details.clone());
+                prop_assert_eq!(change.applied_to(None).expect("a product"), product.details.clone());
+                prop_assert_eq!(change.applied_to(Some(&product.details)).expect("a product"), product.details.clone());
                 prop_assert_eq!(openings, 0);
             }
         }

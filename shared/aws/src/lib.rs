@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod batch_get;
+mod bucket;
 mod changes;
 mod connection;
 mod desk;
@@ -10,6 +11,7 @@ mod dynamodb;
 mod error;
 mod event_bus;
 mod events;
+mod form_policy;
 mod item;
 mod mail;
 mod orders;
@@ -28,6 +30,7 @@ mod webhooks;
 
 pub use accounts::AccountsTable;
 pub use audit::{AuditRow, AuditTable, Auditing};
+pub use bucket::{Bucket, NewObject, Object};
 pub use changes::RowChange;
 pub use connection::{DATABASE_ENDPOINT, aws_connector, https_connector, public_connector, sdk_config, with_limits};
 pub use desk::{DeskTable, Projected};
@@ -35,6 +38,7 @@ pub use dynamodb::dynamodb;
 pub use error::AwsError;
 pub use event_bus::{EventBus, Unpublished};
 pub use events::events_of;
+pub use form_policy::{Form, FormWish};
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
 pub use orders::{
@@ -43,7 +47,7 @@ pub use orders::{
 pub use parameters::{PARAMETER_READ_TIMEOUT, Parameters};
 pub use prewarm::open_tables;
 pub use process::context_from_env;
-pub use products::{OnSale, ProductsTable, Recount, product_of};
+pub use products::{ImageAdded, OnSale, ProductsTable, Recount, product_of};
 pub use queue::Queue;
 pub use recommendations::{Counted, LearntRow, LearntRows, LoggedBasket, RecommendationsTable};
 pub use snapshot::{enter_desk, enter_order, enter_stock};

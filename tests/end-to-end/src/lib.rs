@@ -14,6 +14,8 @@ mod buying;
 #[cfg(test)]
 mod cancelling;
 #[cfg(test)]
+mod images;
+#[cfg(test)]
 mod merchants;
 #[cfg(test)]
 mod outages;

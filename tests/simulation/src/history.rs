@@ -28,7 +28,7 @@ impl Site {
             Service::Ssm => {
                 format!(" {}", body["Name"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default())
             }
-            Service::Ses | Service::Events | Service::Provider | Service::Endpoint => String::new(),
+            Service::S3 | Service::Ses | Service::Events | Service::Provider | Service::Endpoint => String::new(),
         };
         Self { function, call: format!("{}{object}", operation.name) }
     }

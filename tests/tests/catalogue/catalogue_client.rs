@@ -156,7 +156,7 @@ pub(crate) fn tea_but(members: &Value) -> Value {
 /// The answer to writing `product` under `id` for the first time.
 pub(crate) fn written(id: &str, product: &Value) -> Value {
     let mut answer = json!({
-        "id": id, "slug": "darjeeling", "tax_class": "standard", "attributes": {}, "state": "active", "options": [],
+        "id": id, "slug": "darjeeling", "tax_class": "standard", "attributes": {}, "state": "active", "options": [], "images": [],
     });
     for (name, value) in product.as_object().expect("members") {
         answer[name] = value.clone();

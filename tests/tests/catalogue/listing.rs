@@ -128,6 +128,7 @@ async fn a_list_shows_what_is_needed_to_choose_and_to_order() {
         "id": "tea", "name": "Darjeeling", "slug": "darjeeling", "sku": "tea", "category": "Tea", "availability": "out",
         "prices": [{ "currency": "USD", "from_minor": tests::PRICE, "to_minor": tests::PRICE }],
         "price": { "currency": "USD", "from_minor": tests::PRICE, "to_minor": tests::PRICE },
+        "image": null,
     });
     for query in ["", "sort=name", "sort=price", "category=Tea", "category=tEa&sort=name", "category=TEA&sort=price"] {
         let page = catalogue_client.list(query).await.expect(200);

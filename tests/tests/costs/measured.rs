@@ -2,7 +2,9 @@
 
 mod merchant;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, io::Cursor};
+
+use image::{DynamicImage, ImageFormat};
 
 use merchant::{low_stock, refunds, shipments, staff, the_desk, troubles};
 use serde_json::{Value, json};
@@ -129,9 +131,29 @@ async fn catalogue(meter: &mut Meter<'_>, stock: &mut DeskStream) {
     let movements = Call::get("/v1/merchant/skus/tea-1/movements").bearer(&merchant);
     meter.call("list a SKU's movements", "manage-stock", movements, 200).await;
     low_stock(meter, stock).await;
+    images(meter).await;
     meter.call("list a page of 20 products", "list-products", Call::get("/v1/products?limit=20"), 200).await;
     meter.call("list categories", "list-products", Call::get("/v1/categories"), 200).await;
     meter.call("show a product", "get-product", Call::get("/v1/products/tea-1"), 200).await;
+}
+
+/// Uploads an image, looks at it, and reads a file of it.
+async fn images(meter: &mut Meter<'_>) {
+    let merchant = meter.checkout.shop.merchant();
+    let call = Call::post("/v1/merchant/products/tea-1/images").bearer(&merchant);
+    let call = call.json(&json!({ "content_type": "image/png" }));
+    let form = meter.call("get a form for an image", "manage-products", call, 200).await;
+    let mut png = Cursor::new(Vec::new());
+    DynamicImage::new_rgb8(1_300, 8).write_to(&mut png, ImageFormat::Png).expect("a PNG");
+    assert_eq!(meter.checkout.shop.upload(&form, &png.into_inner()), 204);
+    let resize = meter.start("resize-images").await;
+    meter.checkout.shop.queue("images").work_off(&resize).await;
+    meter.note("make an image of an upload", "resize-images");
+    let file = meter.checkout.shop.buckets.keys().remove(0);
+    let call = Call::get(&format!("/v1/{file}"));
+    let get = meter.start("get-image").await;
+    assert_eq!(meter.checkout.shop.call(&get, call).await.status, 200);
+    meter.note("read a file of an image", "get-image");
 }
 
 /// Places, pays, reads and cancels.

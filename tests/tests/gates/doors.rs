@@ -33,6 +33,7 @@ pub(crate) fn other_ways_in(template: &Template) -> Vec<String> {
     for (name, kind, properties) in all(template) {
         match kind {
             // SAM writes the permission of each route and schedule, with its exact source; nothing else may call.
+            "AWS::SQS::QueuePolicy" if is_the_buckets(template, properties) => {}
             "AWS::Lambda::Permission" | "AWS::Lambda::Url" | "AWS::SQS::QueuePolicy" | "AWS::SNS::TopicPolicy" => {
                 broken.push(format!("{name} lets somebody in past the API"));
             }
@@ -53,6 +54,20 @@ pub(crate) fn other_ways_in(template: &Template) -> Vec<String> {
         }
     }
     broken
+}
+
+/// Whether a queue's policy lets in S3 alone, and that only for the shop's own bucket.
+fn is_the_buckets(template: &Template, policy: &Value) -> bool {
+    let bucket = template.resource("MediaBucket")["Properties"]["BucketName"]["Fn::Sub"].as_str().unwrap_or_default();
+    let statements = policy["PolicyDocument"]["Statement"].as_array().map_or(&[][..], Vec::as_slice);
+    let [statement] = statements else { return false };
+    statement["Principal"] == json!({ "Service": "s3.amazonaws.com" })
+        && statement["Action"] == "sqs:SendMessage"
+        && statement["Condition"]
+            == json!({
+                "ArnEquals": { "aws:SourceArn": { "Fn::Sub": format!("arn:${{AWS::Partition}}:s3:::{bucket}") } },
+                "StringEquals": { "aws:SourceAccount": { "Ref": "AWS::AccountId" } },
+            })
 }
 
 pub(crate) fn floods(template: &Template) -> Vec<String> {

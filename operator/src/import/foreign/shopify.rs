@@ -147,7 +147,7 @@ mod tests {
     }
 
     fn details(found: &Found) -> ProductDetails {
-        found.product.as_ref().expect("a product").change.applied_to(None)
+        found.product.as_ref().expect("a product").change.applied_to(None).expect("a product")
     }
 
     fn complaints(found: &Found) -> &[Complaint] {

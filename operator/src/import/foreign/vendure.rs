@@ -119,7 +119,7 @@ mod tests {
             Lid , , , , , , , , 5 , , , , ,\n",
         );
         let row = found[0].product.as_ref().expect("a product");
-        let kettle = row.change.applied_to(None);
+        let kettle = row.change.applied_to(None).expect("a product");
         assert_eq!(
             (kettle.description.as_str(), kettle.category.as_str(), kettle.tax_class.as_str()),
             ("Boils, fast", "Kitchen > Kettles", "reduced")
@@ -146,7 +146,7 @@ mod tests {
             "name:en,name:de,slug,description:en,optionGroups,optionValues:en,optionValues:de,sku,price\n\
             Paper,Papier,,White,size,Half,Halb,P1,3\n,,,,,Full,Ganz,P2,4\n",
         );
-        let paper = found[0].product.as_ref().expect("a product").change.applied_to(None);
+        let paper = found[0].product.as_ref().expect("a product").change.applied_to(None).expect("a product");
         assert_eq!((paper.name.as_str(), paper.description.as_str()), ("Paper", "White"));
         assert_eq!(paper.variants[1].title().as_deref(), Some("Full"));
     }

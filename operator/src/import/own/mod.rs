@@ -222,7 +222,7 @@ mod tests {
         let row = lines[0].product.as_ref().expect("a row");
         let stock: Vec<u64> = row.openings.values().map(|stock| stock.units()).collect();
         assert_eq!((lines.len(), lines[0].number, row.change.id().as_str(), stock), (1, 2, "tea", vec![24]));
-        assert_eq!(row.change.applied_to(None).description.as_str(), "First flush.\nLoose leaves.");
+        assert_eq!(row.change.applied_to(None).expect("a product").description.as_str(), "First flush.\nLoose leaves.");
     }
 
     #[test]
@@ -262,7 +262,7 @@ mod tests {
         }
         let name = |name: &str| {
             let line = lines(format!("a,{name},,TEA,1,USD,1\n").as_bytes()).remove(0);
-            line.product.map(|row| row.change.applied_to(None).name.as_str().to_owned())
+            line.product.map(|row| row.change.applied_to(None).expect("a product").name.as_str().to_owned())
         };
         assert_eq!(name("\"12\"\" plate\""), Ok("12\" plate".to_owned()));
         assert_eq!(name("\"a,b\""), Ok("a,b".to_owned()));
@@ -303,7 +303,9 @@ mod tests {
         let file = "currency,state,stock,id,price_minor,category,name,description\n\
             USD,draft,5,a,100,TEA,Tea,\"strong\nand long\"\nUSD,,5,b,100,TEA,Tea,\nUSD,ARCHIVED,5,c,100,TEA,Tea,\nUSD,no,5,d,100,TEA,Tea,\n";
         let lines = lines_of(file.as_bytes());
-        let state = |line: &Found| line.product.as_ref().map(|row| row.change.applied_to(None).state.as_str()).ok();
+        let state = |line: &Found| {
+            line.product.as_ref().map(|row| row.change.applied_to(None).expect("a product").state.as_str()).ok()
+        };
         let states: Vec<_> = lines.iter().map(state).collect();
         assert_eq!(states, [Some("draft"), Some("active"), Some("archived"), None]);
         let complaints = lines[3].product.as_ref().expect_err("a complaint");
@@ -346,7 +348,7 @@ mod tests {
              mug,Mug,,Mugs,800,USD,8,,,,,,,,,,\n",
         );
         let row = found[0].product.as_ref().expect("a product");
-        let shirt = row.change.applied_to(None);
+        let shirt = row.change.applied_to(None).expect("a product");
         assert_eq!((found.len(), found[0].rows, found[1].rows, found[1].number), (2, 3, 1, 6));
         let json = serde_json::to_value(&shirt).expect("JSON");
         assert_eq!(
@@ -433,7 +435,7 @@ mod tests {
     fn an_apostrophe_before_a_formula_is_taken_away() {
         let found = lines("'-a,'=1+1,'tea',TEA,1,USD,1\n".as_bytes());
         let row = found[0].product.as_ref().expect("a product");
-        let details = row.change.applied_to(None);
+        let details = row.change.applied_to(None).expect("a product");
         assert_eq!(
             (row.change.id().as_str(), details.name.as_str(), details.description.as_str()),
             ("-a", "=1+1", "'tea'")

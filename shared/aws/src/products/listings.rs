@@ -60,10 +60,9 @@ pub(super) fn keys(details: &ProductDetails) -> Vec<(&'static str, AttributeValu
     KEYS.into_iter().zip(values).collect()
 }
 
-/// Takes away what else may list a product, as the end of an update's expression.
-pub(super) fn others(listed: &[(&'static str, AttributeValue)]) -> String {
-    let others: Vec<&str> = KEYS.into_iter().skip(listed.len()).collect();
-    if others.is_empty() { String::new() } else { format!(" REMOVE {}", others.join(", ")) }
+/// The other attributes that may list a product: what a row of one that is so `listed` must not have.
+pub(super) fn others(listed: &[(&'static str, AttributeValue)]) -> Vec<&'static str> {
+    KEYS.into_iter().skip(listed.len()).collect()
 }
 
 /// Whether a product's row lists it as `listed` says.

@@ -3,6 +3,7 @@
 
 mod cards;
 mod categories;
+mod images;
 mod listings;
 mod many;
 mod names;
@@ -23,6 +24,7 @@ use domain::{
     },
     kernel::{ProductId, Random, Sku, Timestamp},
 };
+pub use images::ImageAdded;
 use listings::{BY_STATE, Index, LISTING_PARTITION};
 pub use many::product_of;
 pub use recount::Recount;

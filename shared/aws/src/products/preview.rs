@@ -18,7 +18,10 @@ impl ProductsTable {
         openings: &OpeningStocks,
     ) -> Result<Result<Imported, CatalogueError>, AwsError> {
         let before = self.get(change.id()).await?.map(|product| product.details);
-        let details = change.applied_to(before.as_ref());
+        let details = match change.applied_to(before.as_ref()) {
+            Ok(details) => details,
+            Err(refused) => return Ok(Err(refused)),
+        };
         let skus: Vec<Sku> = details.variants.iter().map(|variant| variant.sku.clone()).collect();
         let owners = stock.products_of(&skus).await?;
         if let Some((sku, _)) = owners.into_iter().find(|(_, owner)| owner != change.id()) {

@@ -12,6 +12,7 @@ use super::{
     ProductsTable,
     categories::{self, CountRow, Counted, counted_in},
     listings, row,
+    write::removal,
 };
 use crate::{
     AwsError, Item, ItemExt as _,
@@ -104,7 +105,7 @@ impl ProductsTable {
         let relisting = aws_sdk_dynamodb::types::Update::builder()
             .table_name(&self.table)
             .key("id", text(product.id.as_str()))
-            .update_expression([set, listings::others(&listed)].concat().trim())
+            .update_expression([set, removal(listings::others(&listed).into_iter())].concat().trim())
             .condition_expression("ver = :seen")
             .set_expression_attribute_values(Some(values))
             .build()

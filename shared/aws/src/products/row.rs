@@ -11,7 +11,10 @@ use domain::{
     kernel::{Currency, Money, ProductId, Sku, Text},
 };
 
-use super::names::{FormerName, read_former};
+use super::{
+    images,
+    names::{FormerName, read_former},
+};
 use crate::{
     CorruptItem, Item, ItemExt as _,
     item::{attributes, list, map, number, read_number, text},
@@ -46,6 +49,7 @@ pub(super) fn write(details: &ProductDetails) -> Item {
     if let Some(main) = ranges.first() {
         row.insert("price_minor".to_owned(), number(main.from_minor));
     }
+    row.extend(images::write(&details.images).into_iter().map(|(name, value)| (name.to_owned(), value)));
     row
 }
 
@@ -92,6 +96,7 @@ pub(super) fn read(row: &Item) -> Result<Stored, CorruptItem> {
         state: row.parsed("state")?,
         options: read_texts(row, "options")?,
         variants: row.maps("variants", read_variant)?,
+        images: images::read(row)?,
     };
     let product = Product { id: row.parsed("id")?, details, version: row.number("ver")? };
     Ok(Stored { product, former_names: read_former(row)? })
@@ -122,6 +127,7 @@ pub(super) fn read_listed(
         sku: if let [only] = skus { Some(only.clone()) } else { None },
         category: read_category(row)?,
         prices: row.maps("prices", read_range)?,
+        image: images::read_card(row)?,
         availability,
     })
 }

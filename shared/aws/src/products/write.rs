@@ -19,7 +19,7 @@ use domain::{
 };
 
 use super::{
-    categories, listings,
+    categories, images, listings,
     names::{with_former, write_former},
     row::{self, Stored},
 };
@@ -106,7 +106,10 @@ impl ProductsTable {
             if !precondition.holds(before.as_ref().map(|before| before.product.version)) {
                 return Ok(Err(CatalogueError::VersionMismatch));
             }
-            let details = change.applied_to(before.as_ref().map(|before| &before.product.details));
+            let details = match change.applied_to(before.as_ref().map(|before| &before.product.details)) {
+                Ok(details) => details,
+                Err(refused) => return Ok(Err(refused)),
+            };
             let openings = OpeningStocks::new();
             let auditing = Some(auditing);
             let (id, before) = (change.id(), before.as_ref());
@@ -133,7 +136,10 @@ impl ProductsTable {
         let (mut before, mut known) = (None, Known::default());
         for _ in Retry::PRODUCT.tries() {
             let stored: Option<&Stored> = before.as_ref();
-            let details = change.applied_to(stored.map(|stored| &stored.product.details));
+            let details = match change.applied_to(stored.map(|stored| &stored.product.details)) {
+                Ok(details) => details,
+                Err(refused) => return Ok(Err(refused)),
+            };
             let mut openings = openings.clone();
             openings.retain(|sku, _| !known.booked.contains_key(sku));
             if openings.is_empty() && stored.is_some_and(|stored| stored.product.details == details) {
@@ -222,7 +228,7 @@ impl ProductsTable {
         values.insert(":version".to_owned(), number(before.map_or(0, |before| before.product.version) + 1));
         let listed = listings::keys(details);
         let listed_set: Vec<String> = listed.iter().map(|(name, _)| format!(", {name} = :{name}")).collect();
-        let not_listed = listings::others(&listed);
+        let not_there = removal(listings::others(&listed).into_iter().chain(images::absent(details)));
         values.extend(listed.into_iter().map(|(name, value)| (format!(":{name}"), value)));
         let renamed = before.filter(|before| before.product.details.name != details.name);
         if let Some(before) = renamed {
@@ -241,13 +247,19 @@ impl ProductsTable {
             .table_name(&self.table)
             .key("id", text(writing.id.as_str()))
             .update_expression(
-                ["SET ", &set.join(", "), SET_TIMES, former_names, &listed_set.concat(), &not_listed].concat(),
+                ["SET ", &set.join(", "), SET_TIMES, former_names, &listed_set.concat(), &not_there].concat(),
             )
             .condition_expression(condition)
             .set_expression_attribute_names(Some(names))
             .set_expression_attribute_values(Some(values))
             .build()
     }
+}
+
+/// Takes attributes away, as the end of an update's expression.
+pub(super) fn removal(names: impl Iterator<Item = &'static str>) -> String {
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() { String::new() } else { format!(" REMOVE {}", names.join(", ")) }
 }
 
 /// What orders check of a variant.

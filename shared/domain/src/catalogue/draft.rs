@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     category::Category,
     error::{CatalogueError, FieldRule},
+    image::{ImageChange, ImageDraft, changed_images, parse_images},
     product::{Attributes, Description, ProductDetails, ProductName, ProductState, TaxClass},
     slug::Slug,
     variant::{OptionName, Variant, VariantDraft, options, variants},
@@ -35,6 +36,8 @@ pub struct ProductDraft {
     pub options: Vec<String>,
     /// Its variants.
     pub variants: Vec<VariantDraft>,
+    /// Its images in order, if any were named: they are there already.
+    pub images: Option<Vec<ImageDraft>>,
 }
 
 /// What a merchant writes about a product. What is not said stays as it is.
@@ -50,6 +53,7 @@ pub struct ProductChange {
     state: Option<ProductState>,
     options: Vec<OptionName>,
     variants: Vec<Variant>,
+    images: Option<Vec<ImageChange>>,
 }
 
 impl ProductDraft {
@@ -71,6 +75,7 @@ impl ProductDraft {
             attributes: self.attributes.as_ref().map(attributes).transpose()?,
             state: state.map_err(|_| wrong("state", FieldRule::State))?,
             variants: variants(&self.variants, id, options.len())?,
+            images: self.images.as_deref().map(parse_images).transpose()?,
             options,
         })
     }
@@ -104,13 +109,14 @@ impl ProductChange {
     }
 
     /// The product after this change; `before` is what it was, if it exists. A new product is on sale, is called in addresses by
-    /// its name and has the standard tax class.
-    #[must_use]
-    pub fn applied_to(&self, before: Option<&ProductDetails>) -> ProductDetails {
+    /// its name and has the standard tax class. Only images that it has can be named.
+    pub fn applied_to(&self, before: Option<&ProductDetails>) -> Result<ProductDetails, CatalogueError> {
+        let known = before.map_or_else(Vec::new, |before| before.images.clone());
+        let images = self.images.as_ref().map(|named| changed_images(named, &known)).transpose()?.unwrap_or(known);
         let slug = self.slug.clone().or_else(|| before.map(|before| before.slug.clone()));
         let class = self.tax_class.clone().or_else(|| before.map(|before| before.tax_class.clone()));
         let attributes = self.attributes.clone().or_else(|| before.map(|before| before.attributes.clone()));
-        ProductDetails {
+        Ok(ProductDetails {
             name: self.name.clone(),
             slug: slug.unwrap_or_else(|| Slug::of(self.name.as_str(), &self.id)),
             description: self.description.clone(),
@@ -120,7 +126,8 @@ impl ProductChange {
             state: self.state.or(before.map(|before| before.state)).unwrap_or(ProductState::Active),
             options: self.options.clone(),
             variants: self.variants.clone(),
-        }
+            images,
+        })
     }
 }
 
@@ -157,8 +164,9 @@ mod tests {
             "name": "Darjeeling", "slug": "darjeeling", "description": "First flush.\nLoose leaves.", "category": "TEA",
             "tax_class": "standard", "attributes": {}, "state": "active", "options": [],
             "variants": [{ "sku": "tea", "options": [], "prices": [{ "currency": "USD", "price_minor": 1295 }] }],
+            "images": [],
         });
-        let product = tea().parse(&id()).expect("a product").applied_to(None);
+        let product = tea().parse(&id()).expect("a product").applied_to(None).expect("a product");
         assert_eq!(serde_json::to_value(product).expect("JSON"), json);
         assert!(ProductDraft { description: String::new(), ..tea() }.parse(&id()).is_ok());
     }
@@ -189,7 +197,8 @@ mod tests {
             let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
             ProductDraft { attributes: Some(pairs.collect()), ..tea() }
         };
-        let product = with(&[(" Origin ", "India ")]).parse(&id()).expect("a product").applied_to(None);
+        let product =
+            with(&[(" Origin ", "India ")]).parse(&id()).expect("a product").applied_to(None).expect("a product");
         assert_eq!(product.attributes.get("Origin").map(String::as_str), Some("India"));
         for pairs in [&[("", "x")][..], &[("x", "")], &[("x", "a\nb")], &[("x", "1"), (" x", "2")]] {
             assert_eq!(broken(&with(pairs)).0, "attributes");
@@ -205,11 +214,11 @@ mod tests {
         };
         let change = |state: Option<&str>| said(state).parse(&id()).expect("a product");
         for before in ["draft", "active", "archived"] {
-            let product = change(Some(before)).applied_to(None);
+            let product = change(Some(before)).applied_to(None).expect("a product");
             assert_eq!((product.state.as_str(), product.slug.as_str()), (before, before));
-            assert_eq!(change(None).applied_to(Some(&product)), product);
-            assert_eq!(change(Some("draft")).applied_to(Some(&product)).state, ProductState::Draft);
+            assert_eq!(change(None).applied_to(Some(&product)).expect("a product"), product);
+            assert_eq!(change(Some("draft")).applied_to(Some(&product)).expect("a product").state, ProductState::Draft);
         }
-        assert_eq!(change(None).applied_to(None).state, ProductState::Active);
+        assert_eq!(change(None).applied_to(None).expect("a product").state, ProductState::Active);
     }
 }

@@ -28,6 +28,9 @@ pub enum CatalogueError {
     /// The product is in another version than the request's condition asks for, or does not exist, or exists already.
     #[error("the product is not in the version that the condition asks for")]
     VersionMismatch,
+    /// The product has as many images as it may.
+    #[error("the product has as many images as it may")]
+    TooManyImages,
     /// The idempotency key already stands for another adjustment.
     #[error("the idempotency key was used for another adjustment")]
     KeyReused,
@@ -105,6 +108,12 @@ pub enum FieldRule {
     /// A name for a class.
     #[error("must be 1 to 40 lower-case letters, digits, '-' or '_'")]
     TaxClass,
+    /// An image of the product.
+    #[error("must be the id of an image of this product")]
+    Image,
+    /// A file's media type.
+    #[error("must be image/jpeg, image/png or image/webp")]
+    ImageType,
     /// A category's path.
     #[error("must be one to four names joined by ' > ', none of them empty")]
     Category,
@@ -132,6 +141,8 @@ impl FieldRule {
             Self::State => "not_a_state",
             Self::Slug => "not_a_slug",
             Self::TaxClass => "not_a_tax_class",
+            Self::Image => "not_an_image",
+            Self::ImageType => "not_an_image_type",
             Self::Category => "not_a_category",
         }
     }

@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, str::FromStr};
 use serde::Serialize;
 
 use super::{
-    Availability, Category, CategoryKey, PriceRange, ProductName, ProductState, Slug, product::MAX_NAME_KEY_BYTES,
+    Availability, CardImage, Category, CategoryKey, PriceRange, ProductName, ProductState, Slug,
+    product::MAX_NAME_KEY_BYTES,
 };
 use crate::kernel::{ProductId, Sku, Timestamp};
 
@@ -116,6 +117,8 @@ pub struct ListedProduct {
     pub category: Category,
     /// What its variants cost, in the main currency first.
     pub prices: Vec<PriceRange>,
+    /// The first of its pictures, if it has one.
+    pub image: Option<CardImage>,
     /// Roughly how much of it is there, of all variants together.
     pub availability: Availability,
 }

@@ -6,6 +6,7 @@ mod category;
 mod category_tree;
 mod draft;
 mod error;
+mod image;
 mod import;
 mod listing;
 mod low_stock;
@@ -22,6 +23,10 @@ pub use category::{Category, CategoryKey, MAX_CATEGORY_DEPTH};
 pub use category_tree::{CategoryCount, CategoryNode, category_tree};
 pub use draft::{ProductChange, ProductDraft};
 pub use error::{CatalogueError, FieldRule};
+pub use image::{
+    AddedImage, AltText, CardImage, IMAGE_WIDTHS, ImageContent, ImageDraft, ImageFile, ImageRefusal, ImageType,
+    MAX_IMAGES, MAX_PIXELS, MAX_SIDE, MAX_UPLOAD_BYTES, Picture, ProductImage, Upload, image_digest, with_image,
+};
 pub use import::{Imported, OpeningStock, OpeningStocks};
 pub use listing::{ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Sort, SortKey, StateListing};
 pub use low_stock::{LowPosition, LowSku, LowStockThreshold, StockLevel};

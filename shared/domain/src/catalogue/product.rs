@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     category::Category,
+    image::ProductImage,
     price::PriceRange,
     slug::Slug,
     variant::{OptionName, Variant},
@@ -151,6 +152,8 @@ pub struct ProductDetails {
     pub options: Vec<OptionName>,
     /// Its variants: at least one.
     pub variants: Vec<Variant>,
+    /// Its images, in order: the first picture among them is on its card.
+    pub images: Vec<ProductImage>,
 }
 
 impl ProductDetails {

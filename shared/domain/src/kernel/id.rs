@@ -127,6 +127,17 @@ digest_id!(
     "whk_"
 );
 
+digest_id!(
+    /// An image of a product: `img_` and 26 letters and digits, from random bytes or, of an import, derived from its file.
+    ImageId,
+    "img_"
+);
+digest_id!(
+    /// A picture, by the bytes that were uploaded: 26 letters and digits, the beginning of their digest.
+    ImageDigest,
+    ""
+);
+
 /// The most characters of an identifier that a merchant chooses. Those of other shops' exports fit: Shopify's handles and
 /// `WooCommerce`'s SKUs.
 const MAX_MERCHANTS_ID: usize = 128;

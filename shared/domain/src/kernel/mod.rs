@@ -19,8 +19,8 @@ pub use day::{Day, InvalidDay, Month};
 pub use digest::Digest;
 pub use email::{Email, EmailDigest, InvalidEmail};
 pub use id::{
-    AdjustmentId, AuditId, EndpointId, EventId, InvalidId, OrderId, ProductId, RefundId, SessionId, ShipmentId,
-    SignUpId, Sku, UserId,
+    AdjustmentId, AuditId, EndpointId, EventId, ImageDigest, ImageId, InvalidId, OrderId, ProductId, RefundId,
+    SessionId, ShipmentId, SignUpId, Sku, UserId,
 };
 pub use money::{Money, Overflow};
 pub use random::Random;

@@ -64,6 +64,14 @@ pub fn gzipped(media_type: &'static str, bytes: &[u8]) -> Response {
     with_header(response, "content-encoding", "gzip")
 }
 
+/// 200 with bytes of this type.
+#[must_use]
+pub fn bytes(media_type: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = with_header(empty(200), "content-type", media_type);
+    *response.body_mut() = Body::Binary(bytes);
+    response
+}
+
 /// 200 with a JSON body.
 #[must_use]
 pub fn ok(body: &impl Serialize) -> Response {

@@ -122,7 +122,7 @@ impl Index<&str> for Answer {
 }
 
 /// Answers of every status are answers; local programs are reached without a proxy.
-fn agent() -> &'static Agent {
+pub(super) fn agent() -> &'static Agent {
     static AGENT: OnceLock<Agent> = OnceLock::new();
     AGENT.get_or_init(|| {
         let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(LIMIT)).proxy(None);

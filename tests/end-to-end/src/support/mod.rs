@@ -8,6 +8,7 @@ mod people;
 mod provider;
 mod shop;
 mod stack;
+mod uploads;
 mod waiting;
 
 pub(crate) use self::{
@@ -15,5 +16,6 @@ pub(crate) use self::{
     outside::unique,
     people::Person,
     shop::{Goods, Shop},
+    uploads::{fetch, upload},
     waiting::wait_for,
 };

@@ -8,7 +8,7 @@ fn found(file: &'static str) -> Vec<Found> {
 }
 
 fn details(found: &Found) -> ProductDetails {
-    found.product.as_ref().expect("a product").change.applied_to(None)
+    found.product.as_ref().expect("a product").change.applied_to(None).expect("a product")
 }
 
 fn reason(found: &Found) -> (u64, &str) {

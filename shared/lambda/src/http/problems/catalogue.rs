@@ -24,6 +24,10 @@ impl From<CatalogueError> for Problem {
                 let detail = "The product has changed, was never there, or is there already. Read it again and repeat with its new ETag.";
                 Self::new(412, "precondition_failed", detail)
             }
+            CatalogueError::TooManyImages => {
+                let detail = "The product has as many images as it may. Take one away first.";
+                Self::new(409, "too_many_images", detail).with("most", domain::catalogue::MAX_IMAGES)
+            }
             CatalogueError::KeyReused => {
                 let detail = "This Idempotency-Key was sent with another body. Use a new key for a new intention.";
                 Self::new(422, "idempotency_key_reused", detail)
