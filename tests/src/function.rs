@@ -25,6 +25,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<close_account::CloseAccount>("close-account"),
     Registered::http::<list_products::ListProducts>("list-products"),
     Registered::http::<get_product::GetProduct>("get-product"),
+    Registered::http::<show_shop::ShowShop>("show-shop"),
     Registered::http::<manage_products::ManageProducts>("manage-products"),
     Registered::http::<manage_stock::ManageStock>("manage-stock"),
     Registered::http::<manage_staff::ManageStaff>("manage-staff"),
