@@ -93,7 +93,12 @@ impl Buckets {
     /// The object under a key, in whichever bucket has it.
     #[must_use]
     pub fn object(&self, key: &str) -> Option<Stored> {
-        self.0.lock().expect("the buckets").iter().find(|((_, known), _)| known == key).map(|(_, stored)| stored.clone())
+        self.0
+            .lock()
+            .expect("the buckets")
+            .iter()
+            .find(|((_, known), _)| known == key)
+            .map(|(_, stored)| stored.clone())
     }
 
     /// Puts bytes under a key, and tells nobody.

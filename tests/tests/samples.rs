@@ -150,8 +150,14 @@ async fn every_sample_request_is_understood() {
         let shop = shop_with_tea();
         let bucket = &shop.variables_of("get-image")["MEDIA_BUCKET"];
         shop.buckets.put(bucket, "media/aaaaaaaaaaaaaaaaaaaaaaaaaa-320.webp", b"RIFF", shop.clock.now());
-        if ["get-product", "recommend-products", "manage-products-images", "manage-products-patch", "manage-products-show"]
-            .contains(name)
+        if [
+            "get-product",
+            "recommend-products",
+            "manage-products-images",
+            "manage-products-patch",
+            "manage-products-show",
+        ]
+        .contains(name)
         {
             let put = shop.start("manage-products").await;
             shop.call(&put, tests::Call::sample("manage-products").bearer(&shop.merchant())).await.expect(200);

@@ -125,8 +125,7 @@ fn a_function_may_do_named_actions_on_named_resources_and_nothing_else() {
             assert!(statement["NotAction"].is_null() && statement["NotResource"].is_null());
             for part in [&statement["Action"], &statement["Resource"]] {
                 // A folder of a bucket is named as all that is in it; which ones there are, a gate holds.
-                let folders =
-                    ["${SearchBucket.Arn}/*", "${MediaBucket.Arn}/incoming/*", "${MediaBucket.Arn}/media/*"];
+                let folders = ["${SearchBucket.Arn}/*", "${MediaBucket.Arn}/incoming/*", "${MediaBucket.Arn}/media/*"];
                 let named = folders.iter().fold(part.to_string(), |named, folder| named.replace(folder, ""));
                 assert!(!part.is_null() && !named.contains('*'), "{} {sid}: {part}", function.name);
             }
