@@ -22,6 +22,7 @@ const LINE_EVERY: usize = 1_000;
 /// after the deployment that brought recommendations, and after changes that could not be projected.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_field_names, reason = "the fields are called as the flags are")]
 pub(crate) struct Rebuild {
     /// The orders table.
     #[arg(long, env = "ORDERS_TABLE")]

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Write as _,
     sync::{Arc, Mutex},
 };
 
@@ -212,13 +213,14 @@ fn list(all: &BTreeMap<(String, String), Stored>, bucket: &str, request: &HttpRe
     let keys = all.iter().filter(|((its, key), _)| its == bucket && *key > after);
     let page: Vec<_> = keys.clone().take(PAGE).collect();
     let more = keys.count() > PAGE;
-    let contents: String = page
-        .iter()
-        .map(|((_, key), it)| {
-            let (at, tag, size) = (it.at, it.tag().replace('"', "&quot;"), it.bytes.len());
-            format!("<Contents><Key>{key}</Key><LastModified>{at}</LastModified><ETag>{tag}</ETag><Size>{size}</Size></Contents>")
-        })
-        .collect();
+    let contents = page.iter().fold(String::new(), |mut contents, ((_, key), it)| {
+        let (at, tag, size) = (it.at, it.tag().replace('"', "&quot;"), it.bytes.len());
+        let _ = write!(
+            contents,
+            "<Contents><Key>{key}</Key><LastModified>{at}</LastModified><ETag>{tag}</ETag><Size>{size}</Size></Contents>"
+        );
+        contents
+    });
     let last = page.last().map(|((_, key), _)| key.as_str()).filter(|_| more);
     let next = last.map(|key| format!("<NextContinuationToken>{key}</NextContinuationToken>")).unwrap_or_default();
     let body = format!(

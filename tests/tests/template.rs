@@ -5,7 +5,7 @@
 use std::{collections::BTreeSet, fs};
 
 use app_context::StartError;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tests::{Call, Deployed, FUNCTIONS, Kind, Registered, Shop, Template, repository};
 
 fn template() -> &'static Template {

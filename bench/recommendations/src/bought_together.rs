@@ -109,7 +109,9 @@ fn split(sales: &Sales, size: usize) -> (Baskets, Vec<Asked>, usize) {
     sellers.sort_by_key(|item| (std::cmp::Reverse(counts[*item as usize]), *item));
     sellers.truncate(size);
     let mut is_seller = vec![false; counts.len()];
-    sellers.iter().for_each(|item| is_seller[*item as usize] = true);
+    for item in &sellers {
+        is_seller[*item as usize] = true;
+    }
     let kept =
         |basket: &Basket| -> Vec<u32> { basket.items.iter().copied().filter(|it| is_seller[*it as usize]).collect() };
     let mut of_household: Vec<Vec<Vec<u32>>> = vec![Vec::new(); sales.households];

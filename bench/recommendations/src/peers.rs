@@ -37,7 +37,9 @@ impl Vectors {
     fn of(of_household: Vec<Sparse>, items: usize) -> Self {
         let mut of_item = vec![Vec::new(); items];
         for (household, vector) in (0..).zip(&of_household) {
-            vector.iter().for_each(|(item, weight)| of_item[*item as usize].push((household, *weight)));
+            for (item, weight) in vector {
+                of_item[*item as usize].push((household, *weight));
+            }
         }
         Self { of_household, of_item }
     }

@@ -1,4 +1,4 @@
-//! `make bench-search`: how long the search takes on catalogues of several sizes, beside SQLite's FTS5 and a plain LIKE.
+//! `make bench-search`: how long the search takes on catalogues of several sizes, beside `SQLite`'s FTS5 and a plain LIKE.
 //!
 //! The catalogue is that of `tests/search-quality`, repeated; the queries are its judged ones. All of it is in memory and on one thread, as in
 //! a function. Each size runs in a process of its own, so that its peak of memory is its own.
@@ -82,13 +82,13 @@ fn search(size: usize) -> Measured {
     let snapshot = maker.build(repeated(size), None, now).expect("an index");
     let build = begun.elapsed();
     let bytes = snapshot.objects.values().map(|object| object.len() as u64).sum();
-    let changed = |products: usize| {
+    let change_of = |products: usize| {
         let documents = repeated(products).collect();
         let begun = Instant::now();
         maker.change(&snapshot, Changes { documents, gone: Vec::new() }, now).expect("an index");
         Some(begun.elapsed())
     };
-    let changes = [changed(1), changed(100)];
+    let changes = [change_of(1), change_of(100)];
     let ask = |index: &SearchIndex, text: &str| {
         let question = Question { text: text.to_owned(), limit: 20, ..Question::default() };
         index.search(&question).expect("an answer").hits.len()

@@ -1,4 +1,4 @@
-//! What a shop on SQL has: SQLite's full-text index, and a plain LIKE. Neither forgives a mistake, nor counts facets here.
+//! What a shop on SQL has: `SQLite`'s full-text index, and a plain LIKE. Neither forgives a mistake, nor counts facets here.
 
 use std::time::Instant;
 
@@ -7,7 +7,7 @@ use search_quality::catalogue::repeated;
 
 use crate::{Measured, timed};
 
-/// How SQLite is asked.
+/// How `SQLite` is asked.
 #[derive(Clone, Copy)]
 pub(crate) enum Contestant {
     /// FTS5 with the Porter stemmer, by BM25, the last word unfinished.

@@ -45,6 +45,7 @@ pub(super) async fn desk(most: u64) -> Result<Vec<Table>, BenchError> {
 }
 
 /// Makes the desk anew as `backroom desk rebuild` does. Returns the row about it.
+#[expect(clippy::cast_precision_loss, reason = "a rate, not a book")]
 async fn rebuild(shop: &Shop) -> Result<String, BenchError> {
     let context = shop.world_with(shop.variables_of("order-desk"));
     let orders = OrdersTable::new(&context).map_err(|error| BenchError::new(error.to_string()))?;

@@ -32,10 +32,11 @@ impl QueueFunction for ResizeImages {
 
     async fn handle(&self, body: &str) -> Result<(), JobError> {
         for key in notice::keys(body).map_err(|error| JobError(error.to_string()))? {
-            match Upload::of_key(&key) {
-                Some(upload) => self.take_up(&key, &upload).await?,
+            if let Some(upload) = Upload::of_key(&key) {
+                self.take_up(&key, &upload).await?;
+            } else {
                 // Nothing of the shop's: a form allows no such key.
-                None => tracing::error!("an object under a strange key was left alone"),
+                tracing::error!("an object under a strange key was left alone");
             }
         }
         Ok(())

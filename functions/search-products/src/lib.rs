@@ -68,8 +68,8 @@ impl SearchProducts {
         };
         let Some(edition) = edition else { return Ok(answered(request, &Answer::default())) };
         let found = edition.index.search(&question).map_err(|error| failed(&error))?;
-        let last = found.hits.last().filter(|_| found.has_more);
-        let next = last.map(|hit| Cursor(question::members(&edition.digest, hit.place)).encode(&["search", &list]));
+        let end = found.hits.last().filter(|_| found.has_more);
+        let next = end.map(|hit| Cursor(question::members(&edition.digest, hit.place)).encode(&["search", &list]));
         Ok(answered(request, &Answer::of(found, next, edition.manifest.made_at())))
     }
 
@@ -100,11 +100,10 @@ fn no_index() -> Problem {
 }
 
 fn unreadable(error: &StoreError) -> Problem {
-    match error {
-        StoreError::Unreadable(Unreadable::Format) => {
-            tracing::error!(%error, alarm = "search_index_unreadable", "run `backroom search rebuild`");
-        }
-        _ => tracing::error!(%error, "the search index cannot be read"),
+    if matches!(error, StoreError::Unreadable(Unreadable::Format)) {
+        tracing::error!(%error, alarm = "search_index_unreadable", "run `backroom search rebuild`");
+    } else {
+        tracing::error!(%error, "the search index cannot be read");
     }
     no_index()
 }

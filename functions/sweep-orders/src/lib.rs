@@ -58,7 +58,7 @@ impl SweepOrders {
         if order.due.is_none_or(|deadline| deadline > now) {
             return true;
         }
-        match self.payments.advance(order, now).await {
+        match Box::pin(self.payments.advance(order, now)).await {
             Ok(_) => true,
             Err(error) => report(&due, &error),
         }

@@ -13,7 +13,7 @@ use crate::payment_methods::{Decline, Method};
 impl Stripe {
     pub(crate) fn pay(&mut self, intent: Intent, method: Method, origin: &Origin) -> Value {
         let charge = self.charge(&intent, &method, origin);
-        self.succeed(intent, method, charge, origin)
+        self.succeed(intent, method, &charge, origin)
     }
 
     pub(crate) fn decline(&mut self, intent: Intent, method: Method, decline: Decline, origin: &Origin) -> Refusal {
@@ -62,12 +62,12 @@ impl Stripe {
         id
     }
 
-    pub(crate) fn succeed(&mut self, mut intent: Intent, method: Method, charge: String, origin: &Origin) -> Value {
-        self.end_charge(&charge, ChargeState::Succeeded, "charge.succeeded", origin);
-        intent.latest_charge = Some(charge.clone());
-        intent.state = State::Succeeded { method, charge: charge.clone() };
+    pub(crate) fn succeed(&mut self, mut intent: Intent, method: Method, charge: &str, origin: &Origin) -> Value {
+        self.end_charge(charge, ChargeState::Succeeded, "charge.succeeded", origin);
+        intent.latest_charge = Some(charge.to_owned());
+        intent.state = State::Succeeded { method, charge: charge.to_owned() };
         let json = self.move_to(intent, "payment_intent.succeeded", origin);
-        self.dispute_if_asked(&charge, origin);
+        self.dispute_if_asked(charge, origin);
         json
     }
 

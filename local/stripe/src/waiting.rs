@@ -69,7 +69,7 @@ impl Stripe {
             let (method, charge, origin) = (method.clone(), charge.clone(), Origin::time(until));
             match method.behaviour() {
                 Behaviour::Processes(Some(decline)) => self.fail(intent, method, decline, charge, &origin).1,
-                _ => self.succeed(intent, method, charge, &origin),
+                _ => self.succeed(intent, method, &charge, &origin),
             };
         }
         self.advance_refunds(now);

@@ -135,7 +135,7 @@ impl Export {
                     .await?;
             }
             What::Stock => {
-                let totals = StockTable::new(context)?.totals(|reason| table.complain(&reason)).await?;
+                let totals = StockTable::new(context)?.totals(|reason| table.complain(reason)).await?;
                 for (sku, total) in &totals {
                     table.add(Ok((sku, total)), |(sku, total)| vec![rows::stock(sku, total)]);
                 }

@@ -183,7 +183,7 @@ impl Bucket {
             match tokio::time::timeout(TRY_TIMEOUT, self.connector.call(request)).await {
                 Ok(Ok(answer)) if answer.status().as_u16() < 500 => return Ok(answer),
                 Ok(Ok(answer)) => {
-                    failed = AwsError::because(operation, format!("answered {}", answer.status().as_u16()))
+                    failed = AwsError::because(operation, format!("answered {}", answer.status().as_u16()));
                 }
                 Ok(Err(error)) => failed = AwsError::new(operation, &error),
                 Err(_) => failed = AwsError::because(operation, "took too long"),

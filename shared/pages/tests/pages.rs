@@ -1,4 +1,5 @@
 //! Pages as a browser gets them.
+#![allow(clippy::expect_used, reason = "these are tests")]
 
 use domain::{
     catalogue::{

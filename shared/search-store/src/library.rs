@@ -24,11 +24,11 @@ const MOST: usize = 3;
 pub struct Library {
     bucket: Bucket,
     clock: Clock,
-    shelf: Mutex<Shelf>,
+    kept: Mutex<Kept>,
 }
 
 #[derive(Debug, Default)]
-struct Shelf {
+struct Kept {
     /// The newest first.
     editions: VecDeque<Arc<Edition>>,
     /// The tag under which the newest one is known, or one that could not be read.
@@ -52,20 +52,20 @@ impl Library {
     /// The bucket that the environment names. Nothing is read yet.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
         let bucket = Bucket::new(context)?;
-        Ok(Self { bucket, clock: context.clock.clone(), shelf: Mutex::new(Shelf::default()) })
+        Ok(Self { bucket, clock: context.clock.clone(), kept: Mutex::new(Kept::default()) })
     }
 
     /// The newest index that can be read; `None` if there never was one. It is asked for a newer one if it was not in the last two
     /// seconds. One that cannot be read, or a store that does not answer, leaves the one before in its place.
     pub async fn newest(&self) -> Result<Option<Arc<Edition>>, StoreError> {
-        let mut shelf = self.shelf.lock().await;
+        let mut kept = self.kept.lock().await;
         let now = self.clock.now();
         let is_fresh = |at: Timestamp| (0..FRESH_MS).contains(&(now.millis() - at.millis()));
-        let newest = shelf.editions.front().cloned();
-        if newest.is_some() && shelf.asked_at.is_some_and(is_fresh) {
+        let newest = kept.editions.front().cloned();
+        if newest.is_some() && kept.asked_at.is_some_and(is_fresh) {
             return Ok(newest);
         }
-        let asked = self.ask(&mut shelf);
+        let asked = self.ask(&mut kept);
         let asked = if newest.is_some() {
             tokio::time::timeout(PATIENCE, asked)
                 .await
@@ -73,9 +73,9 @@ impl Library {
         } else {
             asked.await
         };
-        shelf.asked_at = Some(now);
+        kept.asked_at = Some(now);
         match (asked, newest) {
-            (Ok(()), _) => Ok(shelf.editions.front().cloned()),
+            (Ok(()), _) => Ok(kept.editions.front().cloned()),
             (Err(error), Some(before)) => {
                 tracing::error!(%error, made_at = %before.manifest.made_at(), "a newer search index cannot be read");
                 Ok(Some(before))
@@ -85,46 +85,45 @@ impl Library {
     }
 
     /// Asks for a newer index, and puts it in its place.
-    async fn ask(&self, shelf: &mut Shelf) -> Result<(), StoreError> {
-        let known = shelf.editions.front().and(shelf.tag.as_deref());
+    async fn ask(&self, kept: &mut Kept) -> Result<(), StoreError> {
+        let known = kept.editions.front().and(kept.tag.as_deref());
         let (bytes, tag) = match self.bucket.manifest(known).await? {
-            Asked::Unchanged => return Ok(()),
             // An index that was there and is gone is being mended: the one in memory serves.
-            Asked::Missing => return Ok(()),
+            Asked::Unchanged | Asked::Missing => return Ok(()),
             Asked::New { bytes, tag } => (bytes, tag),
         };
-        let edition = self.edition(&bytes, shelf).await?;
-        shelf.tag = Some(tag);
-        shelf.editions.retain(|known| known.digest != edition.digest);
-        shelf.editions.push_front(edition);
-        shelf.editions.truncate(MOST);
+        let edition = self.edition(&bytes, kept).await?;
+        kept.tag = Some(tag);
+        kept.editions.retain(|known| known.digest != edition.digest);
+        kept.editions.push_front(edition);
+        kept.editions.truncate(MOST);
         Ok(())
     }
 
     /// The index that a cursor names: of memory, or as long as the store has it. `None` if it is gone.
     pub async fn edition_called(&self, digest: &str) -> Result<Option<Arc<Edition>>, StoreError> {
-        let mut shelf = self.shelf.lock().await;
-        if let Some(known) = shelf.editions.iter().find(|known| known.digest == digest) {
+        let mut kept = self.kept.lock().await;
+        if let Some(known) = kept.editions.iter().find(|known| known.digest == digest) {
             return Ok(Some(Arc::clone(known)));
         }
         let is_served = |edition: &Arc<Edition>| edition.manifest.served().any(|served| served == digest);
-        if !shelf.editions.front().is_some_and(is_served) {
+        if !kept.editions.front().is_some_and(is_served) {
             return Ok(None);
         }
         let Some(bytes) = self.bucket.copy(digest).await? else { return Ok(None) };
-        let edition = match self.edition(&bytes, &shelf).await {
+        let edition = match self.edition(&bytes, &kept).await {
             Ok(edition) => edition,
             Err(StoreError::Unreadable(Unreadable::Object(_) | Unreadable::Format)) => return Ok(None),
             Err(error) => return Err(error),
         };
-        shelf.editions.truncate(MOST - 1);
-        shelf.editions.push_back(Arc::clone(&edition));
+        kept.editions.truncate(MOST - 1);
+        kept.editions.push_back(Arc::clone(&edition));
         Ok(Some(edition))
     }
 
-    async fn edition(&self, bytes: &[u8], shelf: &Shelf) -> Result<Arc<Edition>, StoreError> {
+    async fn edition(&self, bytes: &[u8], kept: &Kept) -> Result<Arc<Edition>, StoreError> {
         let manifest = Manifest::from_bytes(bytes)?;
-        let known = shelf.editions.iter().flat_map(|edition| edition.objects.clone()).collect();
+        let known = kept.editions.iter().flat_map(|edition| edition.objects.clone()).collect();
         let snapshot = self.bucket.load(manifest, &known).await?;
         let index = SearchIndex::open(&snapshot)?;
         let digest = snapshot.manifest.digest();

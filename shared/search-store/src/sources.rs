@@ -60,7 +60,7 @@ impl Sources {
                 let units = of_all(&product, &stock);
                 documents.extend(Document::of(product, units, read_at));
             }
-            Err(reason) => unreadable(reason),
+            Err(reason) => unreadable(&reason),
         };
         self.products.each(found).await?;
         Ok(documents)
@@ -76,6 +76,6 @@ fn of_all(product: &Product, stock: &BTreeMap<Sku, Units>) -> Units {
     })
 }
 
-fn unreadable(reason: String) {
+fn unreadable(reason: &str) {
     tracing::error!(reason, alarm = "record_unreadable", "a row was left out of the search index");
 }

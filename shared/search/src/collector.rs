@@ -125,21 +125,21 @@ impl InSegment {
     }
 
     fn count(&mut self, doc: DocId, price: u64, available: u64, kept_out: KeptOut) {
-        use KeptOut::{ByAttribute, ByCategory, ByNone, ByPrice, ByStock};
-        if matches!(kept_out, ByNone | ByCategory) {
+        use KeptOut::{Attribute, Category, Nothing, Price, Stock};
+        if matches!(kept_out, Nothing | Category) {
             add(&mut self.categories, self.columns.categories.as_ref(), doc);
         }
-        if matches!(kept_out, ByNone | ByPrice) {
+        if matches!(kept_out, Nothing | Price) {
             *self.prices.entry(price_bands::band_of(price)).or_default() += 1;
         }
-        if matches!(kept_out, ByNone | ByStock)
+        if matches!(kept_out, Nothing | Stock)
             && let Some(count) = usize::try_from(available).ok().and_then(|rank| self.availability.get_mut(rank))
         {
             *count += 1;
         }
         match kept_out {
-            ByNone => add(&mut self.attributes, self.columns.attributes.as_ref(), doc),
-            ByAttribute(at) => {
+            Nothing => add(&mut self.attributes, self.columns.attributes.as_ref(), doc),
+            Attribute(at) => {
                 if let Some(others) = self.others.get_mut(at) {
                     add(others, self.columns.attributes.as_ref(), doc);
                 }
@@ -208,11 +208,11 @@ impl SegmentCollector for InSegment {
         let price = self.columns.price.first(doc).unwrap_or(0);
         let available = self.columns.availability.first(doc).unwrap_or(0);
         let kept_out = self.filters.kept_out(&self.columns, doc, price, available);
-        if kept_out == KeptOut::BySeveral {
+        if kept_out == KeptOut::Several {
             return;
         }
         self.count(doc, price, available, kept_out);
-        if kept_out == KeptOut::ByNone {
+        if kept_out == KeptOut::Nothing {
             self.total += 1;
             let key = self.key(doc, score, price, available);
             self.keep(doc, key);

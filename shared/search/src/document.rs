@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    catalogue::{Availability, Category, ListedProduct, Product, ProductState},
+    catalogue::{Availability, CardImage, Category, ListedProduct, Product, ProductState},
     kernel::{Digest, Timestamp},
 };
 
@@ -61,6 +61,7 @@ impl Document {
             sku,
             category: details.category,
             prices,
+            image: CardImage::of(&details.images),
             availability: Availability::of(units.available),
         };
         let skus = skus.iter().map(|sku| sku.as_str().to_owned()).collect();

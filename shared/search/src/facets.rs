@@ -19,7 +19,7 @@ const MAX_CATEGORIES: usize = 40;
 const MAX_ATTRIBUTES: usize = 12;
 const MAX_VALUES: usize = 20;
 
-pub(crate) fn of(gathered: Gathered) -> Facets {
+pub(crate) fn of(gathered: &Gathered) -> Facets {
     let badges =
         [Availability::In, Availability::Low, Availability::Out].into_iter().zip(gathered.availability.iter().rev());
     Facets {
@@ -76,7 +76,7 @@ fn attributes(counts: &Counts) -> FacetValues {
         shown.truncate(MAX_VALUES);
         Some((sum, name, shown))
     });
-    let mut all: Vec<(u64, String, Vec<(String, u64)>)> = named.collect();
+    let mut all: Vec<_> = named.collect();
     all.sort_by(|(in_a, a, _), (in_b, b, _)| in_b.cmp(in_a).then_with(|| a.cmp(b)));
     all.truncate(MAX_ATTRIBUTES);
     all.into_iter().map(|(_, name, values)| (name, values)).collect()

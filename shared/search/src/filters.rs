@@ -24,20 +24,20 @@ pub(crate) struct Filters {
 /// Which filters keep a product out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum KeptOut {
-    ByNone,
-    ByCategory,
-    ByPrice,
-    ByStock,
-    ByAttribute(usize),
-    BySeveral,
+    Nothing,
+    Category,
+    Price,
+    Stock,
+    Attribute(usize),
+    Several,
 }
 
 impl KeptOut {
     fn and(self, by: Self, passes: bool) -> Self {
         match (self, passes) {
             (before, true) => before,
-            (Self::ByNone, false) => by,
-            (_, false) => Self::BySeveral,
+            (Self::Nothing, false) => by,
+            (_, false) => Self::Several,
         }
     }
 }
@@ -93,16 +93,16 @@ impl Filters {
     /// Which filters keep a product out.
     pub(crate) fn kept_out(&self, columns: &Columns, doc: DocId, price: u64, available: u64) -> KeptOut {
         let Filters { category, price: prices, in_stock, attributes } = self;
-        let mut kept_out = KeptOut::ByNone;
+        let mut kept_out = KeptOut::Nothing;
         if let Some(wanted) = category {
-            kept_out = kept_out.and(KeptOut::ByCategory, has(columns.categories.as_ref(), doc, wanted));
+            kept_out = kept_out.and(KeptOut::Category, has(columns.categories.as_ref(), doc, wanted));
         }
         if let Some((from, to)) = prices {
-            kept_out = kept_out.and(KeptOut::ByPrice, (*from..=*to).contains(&price));
+            kept_out = kept_out.and(KeptOut::Price, (*from..=*to).contains(&price));
         }
-        kept_out = kept_out.and(KeptOut::ByStock, !*in_stock || available > 0);
+        kept_out = kept_out.and(KeptOut::Stock, !*in_stock || available > 0);
         for (at, (_, wanted)) in attributes.iter().enumerate() {
-            kept_out = kept_out.and(KeptOut::ByAttribute(at), has(columns.attributes.as_ref(), doc, wanted));
+            kept_out = kept_out.and(KeptOut::Attribute(at), has(columns.attributes.as_ref(), doc, wanted));
         }
         kept_out
     }

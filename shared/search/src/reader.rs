@@ -68,7 +68,7 @@ impl SearchIndex {
         words.truncate(MAX_WORDS);
         if question.text.trim().is_empty() {
             let gathered = self.gather(&AllQuery, question)?;
-            return self.found(question, gathered, &[]);
+            return self.found(question, &gathered, &[]);
         }
         let number = question.text.trim().to_lowercase();
         let planner = self.planner();
@@ -89,7 +89,7 @@ impl SearchIndex {
             }
         }
         let (gathered, stems) = best.unwrap_or_default();
-        self.found(question, gathered, &stems)
+        self.found(question, &gathered, &stems)
     }
 
     pub(crate) fn planner(&self) -> Planner<'_> {
@@ -102,7 +102,7 @@ impl SearchIndex {
         self.searcher.search(query, &Gathering { question })
     }
 
-    fn found(&self, question: &Question, gathered: Gathered, stems: &[String]) -> Result<Found, EngineFailed> {
+    fn found(&self, question: &Question, gathered: &Gathered, stems: &[String]) -> Result<Found, EngineFailed> {
         let has_more = gathered.best.len() > question.limit;
         let page = gathered.best.iter().take(question.limit);
         let hits = page.map(|(place, address)| {

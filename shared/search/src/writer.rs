@@ -58,17 +58,17 @@ impl Maker {
         before: Option<&Manifest>,
         now: Timestamp,
     ) -> Result<Snapshot, Unreadable> {
-        let opened = Opened::empty(&self.fields).map_err(engine)?;
-        self.write(&opened.index, documents, &[]).map_err(engine)?;
-        self.snapshot(&opened, None, before, now, now).map_err(engine)
+        let opened = Opened::empty(&self.fields).map_err(|error| engine(&error))?;
+        self.write(&opened.index, documents, &[]).map_err(|error| engine(&error))?;
+        self.snapshot(&opened, None, before, now, now).map_err(|error| engine(&error))
     }
 
     /// The index after some changes. Only what is new in it is among its objects beside those of before.
     pub fn change(&self, before: &Snapshot, changes: Changes, now: Timestamp) -> Result<Snapshot, Unreadable> {
         let opened = before.open(&self.fields)?;
-        self.write(&opened.index, changes.documents, &changes.gone).map_err(engine)?;
+        self.write(&opened.index, changes.documents, &changes.gone).map_err(|error| engine(&error))?;
         let rebuilt = before.manifest.rebuilt_at();
-        self.snapshot(&opened, Some(before), Some(&before.manifest), now, rebuilt).map_err(engine)
+        self.snapshot(&opened, Some(before), Some(&before.manifest), now, rebuilt).map_err(|error| engine(&error))
     }
 
     /// The products whose rows were read at `since` or later, and all that are in the index.
@@ -78,7 +78,7 @@ impl Maker {
         since: Timestamp,
     ) -> Result<(BTreeSet<ProductId>, BTreeSet<ProductId>), Unreadable> {
         let opened = snapshot.open(&self.fields)?;
-        crate::reader::products(&opened.index, since).map_err(engine)
+        crate::reader::products(&opened.index, since).map_err(|error| engine(&error))
     }
 
     fn write(
@@ -188,6 +188,6 @@ fn merge(index: &Index, writer: &mut IndexWriter<TantivyDocument>) -> tantivy::R
     Ok(())
 }
 
-fn engine(error: tantivy::TantivyError) -> Unreadable {
+fn engine(error: &tantivy::TantivyError) -> Unreadable {
     Unreadable::Engine(error.to_string())
 }

@@ -15,10 +15,10 @@ impl PaymentService {
     pub async fn advance(&self, order: Order, now: Timestamp) -> Result<Order, PaymentServiceError> {
         match order.state {
             State::Pending if now >= order.expires => {
-                self.begin_cancellation(order, CancelReason::Expired, None, now).await
+                Box::pin(self.begin_cancellation(order, CancelReason::Expired, None, now)).await
             }
             State::Pending => self.recheck_pending(order, now).await,
-            State::Processing => self.recheck_processing(order, now).await,
+            State::Processing => Box::pin(self.recheck_processing(order, now)).await,
             State::Expiring => self.finish_cancellation(order, CancelReason::Expired, now).await,
             State::Cancelling => self.finish_cancellation(order, CancelReason::Cancelled, now).await,
             State::Paid | State::Refunding if order.has_pending_refund() => {

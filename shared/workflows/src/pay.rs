@@ -35,9 +35,9 @@ impl PaymentService {
         method: Option<&PaymentMethodId>,
         now: Timestamp,
     ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
-        match self.try_to_pay(order.clone(), method, now).await {
+        match Box::pin(self.try_to_pay(order.clone(), method, now)).await {
             Err(PaymentServiceError::Provider(ProviderError::Refused(refusal))) => {
-                Ok(Err(self.payment_refused(order, &refusal, now).await?))
+                Ok(Err(Box::pin(self.payment_refused(order, &refusal, now)).await?))
             }
             outcome => outcome,
         }
@@ -81,7 +81,7 @@ impl PaymentService {
         if !refusal.is_unpayable {
             return Ok(PaymentRefusal::Unavailable(order.state));
         }
-        let ended = self.begin_cancellation(order, CancelReason::Cancelled, None, now).await?;
+        let ended = Box::pin(self.begin_cancellation(order, CancelReason::Cancelled, None, now)).await?;
         Ok(PaymentRefusal::Unavailable(ended.state))
     }
 

@@ -67,7 +67,7 @@ fn products_of(line: &'static str) -> Vec<Made> {
         for flavour in flavours.split(',') {
             for size in sizes.split(',') {
                 let name = format!("{brand} {kind} {flavour} {size}");
-                if number(&name) % 4 != 0 {
+                if !number(&name).is_multiple_of(4) {
                     made.push(Made {
                         document: document(&name, path, [brand, flavour, size], kind),
                         kind,
@@ -93,6 +93,7 @@ fn document(name: &str, path: &str, [brand, flavour, size]: [&str; 3], kind: &st
         sku: None,
         category: Category::parse(&format!("{path} > {kind}")).expect("a category"),
         prices: vec![PriceRange { currency, from_minor: price, to_minor: price }],
+        image: None,
         availability: Availability::of(chance % 40),
     };
     let attributes = [("Brand", brand), ("Flavour", flavour), ("Size", size)];

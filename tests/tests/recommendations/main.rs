@@ -27,7 +27,9 @@ impl Recommending {
         let recommend = checkout.shop.start("recommend-products").await;
         let learn = checkout.shop.start("learn-recommendations").await;
         let shop = Self { checkout, stream, recommend, learn };
-        products.iter().for_each(|product| shop.on_sale(product, "active"));
+        for product in products {
+            shop.on_sale(product, "active");
+        }
         shop
     }
 

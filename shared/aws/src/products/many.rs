@@ -37,7 +37,7 @@ const NAMES: [(&str, &str); 11] = [
 impl ProductsTable {
     /// The products called so that exist, active or not, by consistent reads, 100 a call. One that cannot be read is shown to
     /// `unreadable` with the reason, and left out.
-    pub async fn many(&self, ids: &[ProductId], mut unreadable: impl FnMut(String)) -> Result<Vec<Product>, AwsError> {
+    pub async fn many(&self, ids: &[ProductId], mut unreadable: impl FnMut(&str)) -> Result<Vec<Product>, AwsError> {
         let mut products = Vec::new();
         let read = NAMES.map(|(short, _)| short).join(", ");
         for ids in ids.chunks(MAX_KEYS) {
@@ -46,7 +46,7 @@ impl ProductsTable {
             for item in batch_get(&self.client, &self.random, "products.many", wanted).await? {
                 match row::read(&item) {
                     Ok(stored) => products.push(stored.product),
-                    Err(error) => unreadable(format!("product {}: {error}", item.text("id").unwrap_or("?"))),
+                    Err(error) => unreadable(&format!("product {}: {error}", item.text("id").unwrap_or("?"))),
                 }
             }
         }

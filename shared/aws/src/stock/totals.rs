@@ -32,12 +32,12 @@ pub struct StockTotal {
 impl StockTable {
     /// The stock of each SKU. It reads the whole table, as nothing but the operator's program does; a row that cannot be read is
     /// shown to `unreadable` with the reason, and left out.
-    pub async fn totals(&self, mut unreadable: impl FnMut(String)) -> Result<BTreeMap<Sku, StockTotal>, AwsError> {
+    pub async fn totals(&self, mut unreadable: impl FnMut(&str)) -> Result<BTreeMap<Sku, StockTotal>, AwsError> {
         let mut totals = BTreeMap::new();
         let enter = |row: &Item| {
             if let Err(error) = add(&mut totals, row) {
                 let [sku, name] = ["sku", "row"].map(|key| row.text(key).unwrap_or("?"));
-                unreadable(format!("row {sku} {name}: {error}"));
+                unreadable(&format!("row {sku} {name}: {error}"));
             }
         };
         scan(&self.client, &self.table, "stock.totals", |_| {}, enter).await?;

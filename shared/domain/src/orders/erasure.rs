@@ -45,6 +45,12 @@ impl Order {
         is_settled && (self.due.is_none() || self.buyer_left.is_some())
     }
 
+    /// Whether its buyer has closed the account: the address is erased, or will be once it is no longer needed.
+    #[must_use]
+    pub fn is_forgotten(&self) -> bool {
+        self.buyer_left.is_some() || Address::erased().is_ok_and(|erased| self.address == erased)
+    }
+
     /// What its address is needed for at `now`.
     #[must_use]
     pub fn address_need(&self, returns: ReturnsTime, now: Timestamp) -> AddressNeed {
@@ -73,12 +79,6 @@ impl AddressNeed {
             Self::ToBeSent => Some(returns.after(now.plus_seconds(DAY_SECONDS))),
             Self::MayComeBack(end) => Some(end),
         }
-    }
-
-    /// Whether the person behind it was forgotten.
-    #[must_use]
-    pub fn is_erased(&self) -> bool {
-        Address::erased().is_ok_and(|erased| self.address == erased)
     }
 }
 
