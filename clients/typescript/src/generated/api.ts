@@ -242,6 +242,11 @@ export interface components {
              *     product's identifier. A variant that is left out of a later change can no longer be ordered.
              */
             variants: components["schemas"]["VariantDetails"][];
+            /**
+             * @description Images that the product has, in their order: the first picture is on its card. One that is left out is taken away. Where
+             *     the list is not given it stays as it is; an image is added by `POST /merchant/products/{id}/images`.
+             */
+            images?: components["schemas"]["ImagePlace"][];
         };
         /** @description What changes, of the members of a product. */
         ProductPatch: {
@@ -265,6 +270,11 @@ export interface components {
              *     product's identifier. A variant that is left out of a later change can no longer be ordered.
              */
             variants?: components["schemas"]["VariantDetails"][];
+            /**
+             * @description Images that the product has, in their order: the first picture is on its card. One that is left out is taken away. Where
+             *     the list is not given it stays as it is; an image is added by `POST /merchant/products/{id}/images`.
+             */
+            images?: components["schemas"]["ImagePlace"][];
         };
         SavedProduct: {
             id: components["schemas"]["ProductId"];
@@ -283,6 +293,8 @@ export interface components {
             /** @description What the product is chosen by. A product without options has one variant. */
             options: string[];
             variants: components["schemas"]["SavedVariant"][];
+            /** @description In their order. */
+            images: components["schemas"]["ProductImage"][];
         };
         Product: {
             id: components["schemas"]["ProductId"];
@@ -301,7 +313,55 @@ export interface components {
             /** @description What the product is chosen by. A product without options has one variant. */
             options: string[];
             variants: components["schemas"]["Variant"][];
+            /** @description In their order; pictures alone. */
+            images: components["schemas"]["ProductImage"][];
             availability: components["schemas"]["Availability"];
+        };
+        /** @description An image of a product. */
+        ImageId: string;
+        /** @description What an image shows, for whoever cannot see it; empty where it adds nothing. */
+        AltText: string;
+        ImageFile: {
+            /** @description Pixels. */
+            width: number;
+            /** @description Where it is, at the API's own host. */
+            url: string;
+        };
+        ProductImage: {
+            id: components["schemas"]["ImageId"];
+            alt: components["schemas"]["AltText"];
+            /**
+             * @description Whether there is a picture. Buyers see those that are `ready`.
+             * @enum {unknown}
+             */
+            state: "ready" | "refused";
+            /**
+             * @description Why the file was refused.
+             * @enum {unknown}
+             */
+            reason?: "empty" | "too_many_bytes" | "not_an_image" | "damaged" | "too_many_pixels";
+            /** @description The pixels of what was uploaded, turned as its camera was held. */
+            width?: number;
+            height?: number;
+            /** @description The smallest first: 320, 640 and 1280 pixels wide, none wider than what was uploaded. */
+            files?: components["schemas"]["ImageFile"][];
+        };
+        ImagePlace: {
+            id: components["schemas"]["ImageId"];
+            /** @description Where it is not given it stays as it is. */
+            alt?: components["schemas"]["AltText"];
+            /** @description Not read, as the members below: an answer's image may be sent back as it came. */
+            state?: string;
+            reason?: string;
+            width?: number;
+            height?: number;
+            files?: unknown[];
+        };
+        CardImage: {
+            alt: components["schemas"]["AltText"];
+            width: number;
+            height: number;
+            files: components["schemas"]["ImageFile"][];
         };
         ListedProduct: {
             id: components["schemas"]["ProductId"];
@@ -315,8 +375,101 @@ export interface components {
             prices: components["schemas"]["PriceRange"][];
             /** @description The lowest and the highest price in the currency that was asked for, or in the main one. Null where the product is not sold in it. */
             price: components["schemas"]["PriceRange"] | null;
+            /** @description The first of its pictures. Null where it has none. */
+            image: components["schemas"]["CardImage"] | null;
             availability: components["schemas"]["Availability"];
         };
+        FoundPage: {
+            /** @description How many products are found in all. */
+            total: number;
+            products: components["schemas"]["FoundProduct"][];
+            facets: components["schemas"]["Facets"];
+            next_cursor: components["schemas"]["NextCursor"];
+            /** @description When the index last changed from which this was answered; null where there is none yet. */
+            changed_at: string | null;
+        };
+        FoundProduct: {
+            id: components["schemas"]["ProductId"];
+            name: string;
+            /** @description How the product is called in an address. */
+            slug: string;
+            /** @description Only of a product with one variant: it can be ordered from the list. */
+            sku?: components["schemas"]["Sku"];
+            category: string;
+            /** @description What its variants cost, one range a currency, the main one first. */
+            prices: components["schemas"]["PriceRange"][];
+            availability: components["schemas"]["Availability"];
+            highlights: components["schemas"]["Highlights"];
+        };
+        /** @description What was looked for, in the name or text. Escape the text first, then mark these parts of it. */
+        Highlights: {
+            /** @description The first character, counted in Unicode code points from 0. */
+            start: number;
+            /** @description The character after the last. */
+            end: number;
+        }[];
+        Facets: {
+            /** @description At any depth, those of most products first. */
+            categories: {
+                /** @description What `category` takes. */
+                category: string;
+                count: number;
+            }[];
+            /** @description Bands of the lowest price in the main currency, the cheapest first. */
+            prices: {
+                /** @description What `price_from` takes. */
+                from_minor: number;
+                /** @description What `price_to` takes. */
+                to_minor: number;
+                count: number;
+            }[];
+            availability: {
+                availability: components["schemas"]["Availability"];
+                count: number;
+            }[];
+            /** @description Attributes and options of most products, by name. */
+            attributes: {
+                /** @description What follows `attribute.`. */
+                name: string;
+                values: {
+                    value: string;
+                    count: number;
+                }[];
+            }[];
+        };
+        Suggestions: {
+            suggestions: components["schemas"]["Suggestion"][];
+        };
+        Suggestion: {
+            /** @enum {string} */
+            kind: "category" | "product";
+            /** @description A category's path, or a product's name. */
+            text: string;
+            highlights: components["schemas"]["Highlights"];
+            product_id?: components["schemas"]["ProductId"];
+        };
+        RecommendedProduct: {
+            id: components["schemas"]["ProductId"];
+            name: string;
+            /** @description How the product is called in an address. */
+            slug: string;
+            /** @description Only of a product with one variant: it can be ordered from the list. */
+            sku?: components["schemas"]["Sku"];
+            category: string;
+            /** @description What its variants cost, one range a currency. */
+            prices: components["schemas"]["PriceRange"][];
+            /** @description The lowest and the highest price in the currency that was asked for, or in the main one. Null where the product is not sold in it. */
+            price: components["schemas"]["PriceRange"] | null;
+            availability: components["schemas"]["Availability"];
+            /**
+             * @description Why. The buyer bought it before; others bought it together with what the list is for; it is like that, or goes with what is; many
+             *     bought it, out of the same category or out of all; or it is new in the shop.
+             * @enum {string}
+             */
+            reason: "bought_before" | "bought_together" | "similar" | "popular_in_category" | "popular" | "new";
+        };
+        /** @description The best first, but what is sold out last. Empty only if nothing else is on sale. */
+        RecommendedProducts: components["schemas"]["RecommendedProduct"][];
         CategoryTree: {
             /** @description Those at the top, by name. */
             categories: components["schemas"]["CategoryNode"][];
@@ -342,6 +495,8 @@ export interface components {
             sku?: components["schemas"]["Sku"];
             category: string;
             prices: components["schemas"]["PriceRange"][];
+            /** @description The first of its pictures. Null where it has none. */
+            image: components["schemas"]["CardImage"] | null;
             availability: components["schemas"]["Availability"];
             state: components["schemas"]["ProductState"];
             /** Format: date-time */
@@ -458,7 +613,7 @@ export interface components {
         WebhookId: string;
         EventId: string;
         /** @enum {unknown} */
-        EventType: "order.placed" | "order.paid" | "order.shipped" | "order.refunded" | "order.cancelled" | "order.expired" | "stock.low" | "product.changed";
+        EventType: "order.placed" | "order.paid" | "order.shipped" | "order.refunded" | "order.disputed" | "order.cancelled" | "order.expired" | "stock.low" | "product.changed";
         EventTypes: components["schemas"]["EventType"][];
         /**
          * Format: uri
@@ -587,6 +742,64 @@ export interface components {
             /** @description Whether the units had been sent and came back; otherwise they were never sent. */
             returned: boolean;
         };
+        /**
+         * @description How far a dispute has come, in Stripe's words. Of `needs_response`, `under_review` and `lost`, the money is not with the shop; of
+         *     the others it is.
+         * @enum {unknown}
+         */
+        DisputeStatus: "warning_needs_response" | "warning_under_review" | "warning_closed" | "needs_response" | "under_review" | "won" | "lost" | "prevented";
+        Dispute: {
+            /** @description Stripe's identifier. */
+            id: string;
+            status: components["schemas"]["DisputeStatus"];
+            /** @description Why, in Stripe's word, such as `product_not_received`. */
+            reason: string;
+            /** @description How much is disputed. */
+            amount_minor: number;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Until when the shop may answer, at Stripe; only while it may.
+             */
+            answer_until?: string;
+        };
+        ClosedAccount: {
+            address_kept: {
+                id: components["schemas"]["OrderId"];
+                number: components["schemas"]["OrderNumber"];
+                /** @enum {unknown} */
+                reason: "to_be_sent" | "may_come_back";
+                /**
+                 * Format: date-time
+                 * @description When the address goes, where all was sent.
+                 */
+                until?: string;
+            }[];
+        };
+        NewDecision: {
+            /**
+             * @description What becomes of the order.
+             * @enum {unknown}
+             */
+            outcome: "accept" | "refund" | "cancel";
+            /** @description The payment that it is about; not with `cancel`. */
+            payment_intent?: string;
+            /** @description What it received, as you saw it, in minor units; not with `cancel`. */
+            received_minor?: number;
+        };
+        /** @description Why the order was put aside for a person, and what was decided. */
+        Review: {
+            /** @enum {unknown} */
+            reason: "record_differs" | "unknown_intent" | "processing_too_long" | "no_intent" | "unexpected_money" | "other_intent";
+            /** Format: date-time */
+            since: string;
+            /** @enum {unknown} */
+            outcome?: "accept" | "refund" | "cancel";
+            decided_by?: components["schemas"]["BuyerId"];
+            /** Format: date-time */
+            decided_at?: string;
+        };
         NewRefund: {
             /** @description The units that are given up; lines of one kind are put together. */
             lines?: {
@@ -683,6 +896,7 @@ export interface components {
             refunded_minor: number;
             /** @description How many units its lines ask for. */
             units: number;
+            dispute?: components["schemas"]["DisputeStatus"];
             /** Format: date-time */
             created_at: string;
         };
@@ -715,6 +929,16 @@ export interface components {
             payment_intent?: string;
             /** @description How many delayed payments failed. */
             payment_failures: number;
+            /** @description What came in, where a merchant accepted another amount than the total. */
+            received_minor?: number;
+            review?: components["schemas"]["Review"];
+            /** @description What its buyer disputed at the bank, oldest first. */
+            disputes: components["schemas"]["Dispute"][];
+            /**
+             * Format: date-time
+             * @description Since when its buyer has no account; its address is kept until it was sent and cannot come back.
+             */
+            buyer_left_at?: string;
             /**
              * @description What became of the receipt, once paid.
              * @enum {unknown}
@@ -723,7 +947,7 @@ export interface components {
             /** @description What happened when, as far as it is remembered. */
             timeline: {
                 /** @enum {unknown} */
-                event: "placed" | "payment_processing" | "refund_requested" | "refunded" | "refund_failed" | "shipped" | "delivered" | "shipment_voided";
+                event: "placed" | "payment_processing" | "refund_requested" | "refunded" | "refund_failed" | "shipped" | "delivered" | "shipment_voided" | "put_aside" | "decided" | "disputed";
                 /** Format: date-time */
                 at: string;
                 by?: components["schemas"]["BuyerId"];
@@ -765,6 +989,8 @@ export interface components {
                 gross_minor: number;
                 /** @description What of it was given back. */
                 refunded_minor: number;
+                /** @description What of it disputes have taken for good. */
+                lost_minor: number;
             }[];
         };
         Payment: {
@@ -797,14 +1023,29 @@ export interface components {
             sku?: components["schemas"]["Sku"];
             /** @description The units that are left, of `out_of_stock`. */
             available?: number;
+            /** @description How many there may be, of `too_many_images`. */
+            most?: number;
             permission?: components["schemas"]["Permission"];
             /** @description The endpoint that is there, of `webhook_exists`. */
             webhook_id?: string;
             /** @description The money that is left to give back, of `exceeds_paid`. */
             left_minor?: number;
+            /** @description What came in, of `received_differs`. */
+            received_minor?: number;
+            /** @description What is with the shop, of `money_held`. */
+            held_minor?: number;
+            /** @description Of `received_minor` and `held_minor`. */
+            currency?: string;
+            /** @description The provider's, of `money_held` and `payment_open`. */
+            payment_intent?: string;
+            /**
+             * @description What was decided, of `order_decided`.
+             * @enum {unknown}
+             */
+            outcome?: "accept" | "refund" | "cancel";
         };
         /** @description The reason, stable: switch on this. New codes may come with new features, so treat one that you do not know by its status. */
-        ProblemCode: "account_blocked" | "account_changed" | "account_is_staff" | "body_too_large" | "card_number_refused" | "declined" | "exceeds_paid" | "exceeds_remaining" | "forbidden" | "idempotency_key_required" | "idempotency_key_reused" | "internal" | "invalid_code" | "invalid_credentials" | "invalid_cursor" | "invalid_field" | "invalid_query" | "invalid_reset_token" | "invalid_signature" | "last_owner" | "malformed_body" | "malformed_request" | "not_found" | "not_sold_in_currency" | "order_not_cancellable" | "order_not_payable" | "order_not_refundable" | "order_not_shippable" | "order_underway" | "out_of_stock" | "payment_unavailable" | "precondition_failed" | "price_changed" | "product_inactive" | "refund_failed" | "refund_required" | "session_ended" | "shipment_delivered" | "shipment_refunded" | "shipment_voided" | "sku_taken" | "stock_moved" | "too_many_attempts" | "too_many_changes" | "too_many_orders" | "too_many_refunds" | "too_many_shipments" | "too_many_webhooks" | "unauthorized" | "unavailable" | "unknown_sku" | "unsupported_encoding" | "unsupported_media_type" | "webhook_exists" | "wrong_password" | (string & {});
+        ProblemCode: "account_blocked" | "account_changed" | "account_is_staff" | "body_too_large" | "card_number_refused" | "cursor_expired" | "declined" | "exceeds_paid" | "exceeds_remaining" | "forbidden" | "idempotency_key_required" | "idempotency_key_reused" | "internal" | "invalid_code" | "invalid_credentials" | "invalid_cursor" | "invalid_field" | "invalid_query" | "invalid_reset_token" | "invalid_signature" | "last_owner" | "malformed_body" | "malformed_request" | "money_held" | "not_found" | "not_sold_in_currency" | "order_decided" | "order_not_cancellable" | "order_disputed" | "order_not_in_review" | "order_not_payable" | "order_not_refundable" | "order_not_shippable" | "order_underway" | "out_of_stock" | "payment_not_usable" | "payment_open" | "payment_unavailable" | "precondition_failed" | "price_changed" | "product_inactive" | "received_differs" | "refund_failed" | "refund_required" | "search_unavailable" | "session_ended" | "shipment_delivered" | "shipment_refunded" | "shipment_voided" | "sku_taken" | "stock_moved" | "too_many_attempts" | "too_many_changes" | "too_many_images" | "too_many_orders" | "too_many_refunds" | "too_many_shipments" | "too_many_webhooks" | "unauthorized" | "unavailable" | "unknown_sku" | "unsupported_encoding" | "unsupported_media_type" | "webhook_exists" | "wrong_password" | (string & {});
         FieldError: {
             /**
              * Format: json-pointer
@@ -815,7 +1056,7 @@ export interface components {
              * @description The rule, stable.
              * @enum {unknown}
              */
-            code: "required" | "malformed" | "invalid_email" | "local_part_not_ascii" | "invalid_text" | "too_short" | "too_long" | "blank" | "is_email" | "too_common" | "role" | "empty" | "control_characters" | "out_of_range" | "not_a_currency" | "not_a_multiple" | "not_above_price" | "not_a_sku" | "not_a_slug" | "not_a_state" | "not_a_tax_class" | "not_a_category" | "not_unique" | "one_value_per_option" | "too_many" | "has_credentials" | "not_a_url" | "not_an_event_type" | "not_public" | "https" | "phone" | "currency" | "country" | "text" | "sku" | "quantity" | "unit_price_minor" | "no_lines" | "too_many_lines" | "two_prices" | "total_too_large" | "total_too_small" | "lines_or_amount" | "amount_minor" | "reason" | "payment_method" | "unknown";
+            code: "required" | "malformed" | "invalid_email" | "local_part_not_ascii" | "invalid_text" | "too_short" | "too_long" | "blank" | "is_email" | "too_common" | "role" | "empty" | "control_characters" | "out_of_range" | "not_a_currency" | "not_a_multiple" | "not_above_price" | "not_a_sku" | "not_a_slug" | "not_a_state" | "not_a_tax_class" | "not_a_category" | "not_an_image" | "not_an_image_type" | "not_unique" | "one_value_per_option" | "too_many" | "has_credentials" | "not_a_url" | "not_an_event_type" | "not_public" | "https" | "phone" | "currency" | "country" | "text" | "sku" | "quantity" | "unit_price_minor" | "no_lines" | "too_many_lines" | "two_prices" | "total_too_large" | "total_too_small" | "lines_or_amount" | "amount_minor" | "outcome" | "payment_intent" | "received_minor" | "not_of_a_cancellation" | "reason" | "payment_method" | "unknown";
             /** @description The rule in words. */
             detail: string;
         };
@@ -894,6 +1135,10 @@ export interface components {
         DeliveryId: components["schemas"]["EventId"];
         /** @description The most entries of a page. */
         Limit: number;
+        /** @description The most products of a list. */
+        RecommendationLimit: number;
+        /** @description The currency of `price`. Without it that is each product's main currency. */
+        PriceCurrency: string;
         /** @description The `next_cursor` of the page before, of the same list. */
         Cursor: string;
         /** @description Chosen by the client, new for each intention and the same for each repeat of it. */
@@ -1119,6 +1364,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The account is closed. These orders keep their address for a while, because they are still to be sent or may come back. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedAccount"];
+                };
+            };
             /** @description The account is closed. */
             204: {
                 headers: {
@@ -1243,6 +1497,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+        };
+    };
+    recommendForBuyer: {
+        parameters: {
+            query?: {
+                /** @description The most products of a list. */
+                limit?: components["parameters"]["RecommendationLimit"];
+                /** @description The currency of `price`. Without it that is each product's main currency. */
+                currency?: components["parameters"]["PriceCurrency"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists. No cache may keep them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        again: components["schemas"]["RecommendedProducts"];
+                        new: components["schemas"]["RecommendedProducts"];
+                    };
                 };
             };
         };
@@ -1373,6 +1655,87 @@ export interface operations {
             304: components["responses"]["NotModified"];
         };
     };
+    searchProducts: {
+        parameters: {
+            query?: {
+                /** @description What was typed. Without it everything is found, what is ordered most first. At most 12 of its words are looked at. */
+                q?: string;
+                /** @description Only products of this category and of those below it. A path of `GET /categories`, in upper or lower case. */
+                category?: string;
+                /** @description Only products whose lowest price, in their main currency, is at least this, in minor units. */
+                price_from?: number;
+                /** @description Only products whose lowest price, in their main currency, is at most this, in minor units. */
+                price_to?: number;
+                /** @description Only what can be ordered. */
+                in_stock?: "true" | "false";
+                /**
+                 * @description Only products with this value of an attribute, or of an option of a variant: `attribute.Size=M`. At most eight names, each
+                 *     once. Capitals make no difference.
+                 */
+                attribute?: {
+                    [key: string]: string;
+                };
+                /** @description What fits best, the cheapest, or the dearest comes first. */
+                sort?: "relevance" | "price" | "price_desc";
+                /** @description The most entries of a page. */
+                limit?: components["parameters"]["Limit"];
+                /** @description The `next_cursor` of the page before, of the same list. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description The `ETag` of an answer that the client has. If it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, which may be kept for a second. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundPage"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    suggestProducts: {
+        parameters: {
+            query?: {
+                /** @description What was typed so far. Without it nothing is suggested. */
+                q?: string;
+                /** @description At most so many suggestions; never more than ten. */
+                limit?: number;
+            };
+            header?: {
+                /** @description The `ETag` of an answer that the client has. If it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Suggestions, which may be kept for a second. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
     getProduct: {
         parameters: {
             query?: never;
@@ -1465,6 +1828,82 @@ export interface operations {
             };
         };
     };
+    recommendBesideProduct: {
+        parameters: {
+            query?: {
+                /** @description The most products of a list. */
+                limit?: components["parameters"]["RecommendationLimit"];
+                /** @description The currency of `price`. Without it that is each product's main currency. */
+                currency?: components["parameters"]["PriceCurrency"];
+            };
+            header?: {
+                /** @description `no-cache` has the lists read anew, where the shop would answer from memory. */
+                "Cache-Control"?: string;
+                /** @description The `ETag` of an answer that the client has. If it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The product. */
+                id: components["parameters"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists, which may be kept for a minute. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        bought_together: components["schemas"]["RecommendedProducts"];
+                        alternatives: components["schemas"]["RecommendedProducts"];
+                    };
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    recommendForBasket: {
+        parameters: {
+            query?: {
+                /** @description The most products of a list. */
+                limit?: components["parameters"]["RecommendationLimit"];
+                /** @description The currency of `price`. Without it that is each product's main currency. */
+                currency?: components["parameters"]["PriceCurrency"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    lines: {
+                        sku: components["schemas"]["Sku"];
+                        /** @description It makes no difference. */
+                        quantity?: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description The products. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        products: components["schemas"]["RecommendedProducts"];
+                    };
+                };
+            };
+        };
+    };
     listMerchantProducts: {
         parameters: {
             query?: {
@@ -1518,6 +1957,53 @@ export interface operations {
                 };
             };
             304: components["responses"]["NotModified"];
+        };
+    };
+    uploadImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The product. */
+                id: components["parameters"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What the file says that it is; what it is, is read from its bytes.
+                     * @enum {unknown}
+                     */
+                    content_type: "image/jpeg" | "image/png" | "image/webp";
+                    alt?: components["schemas"]["AltText"];
+                };
+            };
+        };
+        responses: {
+            /** @description The form. Nothing has changed yet. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        image_id: components["schemas"]["ImageId"];
+                        /** @description Where the form is sent. */
+                        url: string;
+                        /** @description Its fields, by name. */
+                        fields: {
+                            [key: string]: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description Until when it is taken.
+                         */
+                        expires_at: string;
+                    };
+                };
+            };
         };
     };
     adjustStock: {
@@ -2007,6 +2493,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MerchantRefund"];
+                };
+            };
+        };
+    };
+    decideOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order. */
+                id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            /** @description The order as it is now. A refund may still be on its way; it will be finished without the merchant. */
+            200: {
+                headers: {
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskEntry"];
                 };
             };
         };

@@ -17,16 +17,22 @@ export const OPERATIONS = {
   requestEmailChange: { method: "POST", path: "/me/email", auth: "required", repeatable: true },
   confirmEmailChange: { method: "POST", path: "/me/email/confirm", auth: "required", repeatable: true },
   exportAccount: { method: "GET", path: "/me/export", auth: "required", repeatable: true },
+  recommendForBuyer: { method: "GET", path: "/me/recommendations", auth: "required", repeatable: true },
   listSessions: { method: "GET", path: "/me/sessions", auth: "required", repeatable: true },
   endAllSessions: { method: "DELETE", path: "/me/sessions", auth: "required", repeatable: true },
   endSession: { method: "DELETE", path: "/me/sessions/{id}", auth: "required", repeatable: true },
   listProducts: { method: "GET", path: "/products", auth: "none", repeatable: true, entries: "products" },
   listCategories: { method: "GET", path: "/categories", auth: "none", repeatable: true },
+  searchProducts: { method: "GET", path: "/search", auth: "none", repeatable: true, entries: "products" },
+  suggestProducts: { method: "GET", path: "/search/suggest", auth: "none", repeatable: true },
   getProduct: { method: "GET", path: "/products/{id}", auth: "none", repeatable: true },
   putProduct: { method: "PUT", path: "/products/{id}", auth: "required", repeatable: true },
   patchProduct: { method: "PATCH", path: "/products/{id}", auth: "required", content: "application/merge-patch+json", repeatable: true },
+  recommendBesideProduct: { method: "GET", path: "/products/{id}/recommendations", auth: "none", repeatable: true },
+  recommendForBasket: { method: "POST", path: "/recommendations", auth: "none", repeatable: true },
   listMerchantProducts: { method: "GET", path: "/merchant/products", auth: "required", repeatable: true, entries: "products" },
   getMerchantProduct: { method: "GET", path: "/merchant/products/{id}", auth: "required", repeatable: true },
+  uploadImage: { method: "POST", path: "/merchant/products/{id}/images", auth: "required", repeatable: true },
   adjustStock: { method: "POST", path: "/merchant/skus/{sku}/adjustments", auth: "required", key: true, repeatable: true },
   countStock: { method: "POST", path: "/merchant/skus/{sku}/counts", auth: "required", key: true, repeatable: true },
   listMovements: { method: "GET", path: "/merchant/skus/{sku}/movements", auth: "required", repeatable: true, entries: "movements" },
@@ -44,6 +50,7 @@ export const OPERATIONS = {
   listDeliveries: { method: "GET", path: "/merchant/webhooks/{id}/deliveries", auth: "required", repeatable: true, entries: "deliveries" },
   redeliver: { method: "POST", path: "/merchant/webhooks/{id}/deliveries/{delivery}/redeliver", auth: "required", repeatable: true },
   refundOrder: { method: "POST", path: "/merchant/orders/{id}/refunds", auth: "required", key: true, repeatable: true },
+  decideOrder: { method: "POST", path: "/merchant/orders/{id}/decide", auth: "required", repeatable: true },
   cancelOrderForBuyer: { method: "POST", path: "/merchant/orders/{id}/cancel", auth: "required", repeatable: true },
   listOrders: { method: "GET", path: "/orders", auth: "required", repeatable: true, entries: "orders" },
   placeOrder: { method: "POST", path: "/orders", auth: "required", key: true, repeatable: true },
@@ -156,7 +163,8 @@ export interface Methods {
   /**
    * Close the account
    *
-   * The account, its sessions and all that is personal go; orders are kept without the person. Not while an order has not
+   * The account, its sessions and all that is personal go; orders are kept without the person. An order that is paid and not sent yet, or was
+   * sent less than the shop's returns time ago, keeps its address until that is over; the answer lists it. Not while an order has not
    * ended. The password is asked for again, and its attempts are counted.
    *
    * `DELETE /me`
@@ -220,6 +228,17 @@ export interface Methods {
    */
   exportAccount: Method<"exportAccount"> & List<"exportAccount">;
   /**
+   * What the buyer will want
+   *
+   * `again` has what the buyer bought before, by how often and how lately; it is empty of one who bought nothing. `new` has what goes
+   * with that and the buyer has not bought, filled up with what is popular. Both have what is on sale, what is sold out last.
+   *
+   * `GET /me/recommendations`
+   *
+   * Refusals: `invalid_cursor`, `invalid_query`.
+   */
+  recommendForBuyer: Method<"recommendForBuyer">;
+  /**
    * List the sessions
    *
    * The open sessions of the account, the last used first.
@@ -270,6 +289,29 @@ export interface Methods {
    */
   listCategories: Method<"listCategories">;
   /**
+   * Search for products
+   *
+   * Products on sale by what was typed: its words as they are first, then with a mistake or two where nobody has such a word. Capitals,
+   * accents and plurals make no difference, and the last word may be unfinished. A change of a product, or that it sold out, shows
+   * within five seconds. Facets count what there would be with each filter, the others applied. Where nothing was ever indexed,
+   * nothing is found, and `changed_at` is null.
+   *
+   * `GET /search`
+   *
+   * Refusals: `cursor_expired`, `invalid_cursor`, `invalid_query`, `search_unavailable`.
+   */
+  searchProducts: Method<"searchProducts"> & List<"searchProducts", "products">;
+  /**
+   * Suggest what somebody may be typing
+   *
+   * Categories first, then names of products, each once, as they are after each letter.
+   *
+   * `GET /search/suggest`
+   *
+   * Refusals: `invalid_cursor`, `invalid_query`, `search_unavailable`.
+   */
+  suggestProducts: Method<"suggestProducts">;
+  /**
    * Show a product
    *
    * One product, and exactly how much of each variant is there. One that is no longer on sale is still shown, as archived: old
@@ -309,6 +351,28 @@ export interface Methods {
    */
   patchProduct: Method<"patchProduct">;
   /**
+   * What goes with a product, and what stands in for it
+   *
+   * Two lists for a product's page. Both have what is on sale, what is sold out last; where too little is known of the product, what is
+   * popular in its category and then in the shop fills them. Pairs that fewer than five buyers bought together are not shown.
+   *
+   * `GET /products/{id}/recommendations`
+   *
+   * Refusals: `invalid_cursor`, `invalid_query`, `not_found`.
+   */
+  recommendBesideProduct: Method<"recommendBesideProduct">;
+  /**
+   * What goes with a basket
+   *
+   * What is bought together with the lines of a basket, whoever fills it. A SKU that does not exist is passed over; an empty basket gets
+   * what is popular. Nothing is kept of the basket.
+   *
+   * `POST /recommendations`
+   *
+   * Refusals: `invalid_field`, `invalid_query`.
+   */
+  recommendForBasket: Method<"recommendForBasket">;
+  /**
    * List products of a state
    *
    * Products that are drafts, active or archived, those that were changed last first. A change shows after a moment.
@@ -332,6 +396,21 @@ export interface Methods {
    * Refusals: `forbidden`, `not_found`.
    */
   getMerchantProduct: Method<"getMerchantProduct">;
+  /**
+   * Get a form that uploads an image
+   *
+   * A browser sends `fields`, as they are, and after them the file in a field `file`, to `url` as `multipart/form-data`. The form is
+   * good for one image of at most 10 MiB and for a quarter of an hour. The file is then looked at: it becomes a picture of the
+   * product, at the end of its `images`, or an image that was refused, with a reason. That takes some seconds. JPEG, PNG and WebP are
+   * taken, up to 50 megapixels; the first file that was sent by a form counts.
+   *
+   * `POST /merchant/products/{id}/images`
+   *
+   * Permission: `catalogue.write`.
+   *
+   * Refusals: `forbidden`, `invalid_field`, `not_found`, `too_many_images`.
+   */
+  uploadImage: Method<"uploadImage">;
   /**
    * Adjust the stock
    *
@@ -547,9 +626,27 @@ export interface Methods {
    *
    * Permission: `orders.refund`.
    *
-   * Refusals: `exceeds_paid`, `exceeds_remaining`, `forbidden`, `idempotency_key_required`, `idempotency_key_reused`, `invalid_field`, `not_found`, `order_not_refundable`, `refund_failed`, `too_many_refunds`, `unknown_sku`.
+   * Refusals: `exceeds_paid`, `exceeds_remaining`, `forbidden`, `idempotency_key_required`, `idempotency_key_reused`, `invalid_field`, `not_found`, `order_disputed`, `order_not_refundable`, `refund_failed`, `too_many_refunds`, `unknown_sku`.
    */
   refundOrder: Method<"refundOrder">;
+  /**
+   * Decide about an order in review
+   *
+   * An order is `needs_review` when the provider's record and the order differ. Look at the payment at the provider, then decide, once:
+   *
+   * - `accept`: the order is paid with what came in by `payment_intent`, and its buyer gets a receipt. No more than that can be refunded.
+   * - `refund`: all that came in by it is given back, the buyer is told by mail, and the units return to stock.
+   * - `cancel`: nothing came in, or nothing of it is left. The order's intent is cancelled, and the units return to stock.
+   *
+   * `received_minor` is what was seen: where something else came in by now, nothing is decided. The same decision again gets the order as it is.
+   *
+   * `POST /merchant/orders/{id}/decide`
+   *
+   * Permission: `orders.refund`.
+   *
+   * Refusals: `forbidden`, `invalid_field`, `money_held`, `not_found`, `order_decided`, `order_not_in_review`, `payment_not_usable`, `payment_open`, `received_differs`.
+   */
+  decideOrder: Method<"decideOrder">;
   /**
    * Cancel an unpaid order
    *
@@ -748,7 +845,7 @@ export interface Methods {
    * Show sales by day
    *
    * What was sold, by the day on which orders were placed and by currency. An order counts once it is paid, and goes on counting when its
-   * money is given back, which `refunded_minor` tells. Without `from`, the 31 days up to `to`. A day without sales is not listed.
+   * money is given back, which `refunded_minor` tells, or lost in a dispute, `lost_minor`. Without `from`, the 31 days up to `to`. A day without sales is not listed.
    *
    * `GET /merchant/sales`
    *
