@@ -14,6 +14,7 @@ import typescript
 from console import Trouble, main, step
 from node import DESCRIPTION, NODE_TOOLS, command, environment, install, node
 
+PYTHON_CONFIG = tools.ROOT / "local" / "clients" / "python-client.yaml"
 # A copy of a type per status is the commonest flaw of generated clients: there is one class for every refusal.
 PROBLEM_CLASSES = 2
 
@@ -33,7 +34,7 @@ def python(folder):
         out = folder / "python_client"
         # The generator formats what it made with ruff, which its environment brings.
         tool = {**os.environ, "PATH": f"{tools.TOOLS / 'clients' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-        command(tools.binary("clients", "openapi-python-client"), "generate", "--path", DESCRIPTION, "--output-path", out, "--meta", "none", "--fail-on-warning", env=tool)
+        command(tools.binary("clients", "openapi-python-client"), "generate", "--path", DESCRIPTION, "--output-path", out, "--meta", "none", "--config", PYTHON_CONFIG, "--fail-on-warning", env=tool)
         modules = sorted(path.relative_to(folder).with_suffix("") for path in out.rglob("*.py"))
         names = [".".join(part for part in module.parts if part != "__init__") for module in modules]
         command(tools.binary("clients", "python"), "-c", "".join(f"import {name}\n" for name in names), cwd=folder)

@@ -150,6 +150,7 @@ fn context() -> AppContext {
         ("ORDERS_TABLE", "orders".to_owned()),
         ("AUDIT_TABLE", "audit".to_owned()),
         ("DESK_TABLE", "desk".to_owned()),
+        ("MEDIA_BUCKET", "media".to_owned()),
         ("PAYMENT_WINDOW_SECONDS", "900".to_owned()),
     ];
     let clock = Clock::new(|| NOW);

@@ -37,7 +37,7 @@ pub(super) fn is_payment(write: &Value) -> bool {
 pub(super) fn without(write: &mut Value, part: &str) {
     let condition = text(&write["ConditionExpression"]);
     if let Some((before, after)) = condition.split_once(part) {
-        let after = after.trim_start_matches(" AND ");
+        let after = if part.starts_with(" AND ") { after } else { after.trim_start_matches(" AND ") };
         write["ConditionExpression"] = json!(format!("{before}{after}"));
     }
 }

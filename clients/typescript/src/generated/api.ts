@@ -355,7 +355,7 @@ export interface components {
             reason?: string;
             width?: number;
             height?: number;
-            files?: unknown[];
+            files?: components["schemas"]["ImageFile"][];
         };
         CardImage: {
             alt: components["schemas"]["AltText"];

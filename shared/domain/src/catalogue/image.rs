@@ -487,7 +487,7 @@ mod tests {
         let file = &picture(500, 100).files()[1];
         assert_eq!(file.to_string().parse(), Ok(file.clone()));
         let digest = image_digest(b"picture");
-        for name in ["-320", "-0320", "-+320", "-1281", "-0", "", "-320-320", "-320/.."] {
+        for name in ["-0320", "-+320", "-1281", "-0", "", "-320-320", "-320/.."] {
             assert!(format!("{digest}{name}.webp").parse::<ImageFile>().is_err(), "{name}");
         }
         assert!(format!("{digest}-320.png").parse::<ImageFile>().is_err());
