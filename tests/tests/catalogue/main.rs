@@ -14,7 +14,6 @@ mod importing;
 mod listing;
 mod low_stock;
 mod managing;
-mod pages;
 mod renaming;
 mod showing;
 mod stock;
