@@ -103,7 +103,8 @@ fn needed(operation: &Operation) -> Vec<(String, String)> {
         }
         (Service::S3, name) => {
             let (bucket, key) = (text(&body["Bucket"]), text(&body["Key"]));
-            let folder = key.split_once('/').map(|(folder, _)| format!("{folder}/")).unwrap_or_default();
+            // Of the bucket of images, roles name folders.
+            let folder = ["incoming/", "media/"].into_iter().find(|folder| key.starts_with(folder)).unwrap_or_default();
             let mut needed = one(format!("s3:{name}"), format!("arn:aws:s3:::{bucket}/{folder}*"));
             if name == "GetObject" {
                 // Who may not list is told that what is missing is forbidden.

@@ -287,6 +287,6 @@ impl Shop {
         let tables = ["accounts", "products", "stock", "orders", "desk", "audit", "webhooks", "recommendations"]
             .map(|table| json!(self.tables.rows(table)));
         let files = self.buckets.keys();
-        json!([tables, files, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all())])
+        json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all()), files])
     }
 }

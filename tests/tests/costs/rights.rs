@@ -87,13 +87,11 @@ async fn desk() {
     for query in
         ["", "payment_state=paid", "fulfilment_state=unfulfilled", "number=0123456789", "email=ada@example.com"]
     {
-        let call = Call::get("/v1/merchant/orders").query(query).bearer(&merchant);
-        checkout.shop.call(&desk, call).await.expect(200);
+        checkout.shop.call(&desk, Call::get("/v1/merchant/orders").query(query).bearer(&merchant)).await.expect(200);
     }
     let fixture = Fixture::before(&ENDPOINTS[0]).await;
-    let desk = fixture.shop.start("order-desk").await;
     let call = Call::get("/v1/merchant/orders").query("email=ada@example.com").bearer(&fixture.shop.merchant());
-    fixture.shop.call(&desk, call).await.expect(200);
+    fixture.shop.call(&fixture.shop.start("order-desk").await, call).await.expect(200);
 }
 
 /// A buyer who has placed as many orders as may be unpaid: only then are they read.
@@ -118,8 +116,8 @@ async fn lists() {
     let list = checkout.shop.start("list-products").await;
     for category in ["", "&category=Tea", "&category=a>b", "&category=a>b>c", "&category=a>b>c>d"] {
         for sort in ["newest", "name", "price"] {
-            let call = Call::get("/v1/products").query(&format!("sort={sort}{category}"));
-            checkout.shop.call(&list, call).await.expect(200);
+            let query = format!("sort={sort}{category}");
+            checkout.shop.call(&list, Call::get("/v1/products").query(&query)).await.expect(200);
         }
     }
 }

@@ -150,6 +150,7 @@ pub(crate) const QUERY_DOORS: &[Door] = &[
     Door::own::<List>("list", Caller::Buyer, || Call::get("/list").query("limit=5")),
     Door::of("list-products", Caller::Anybody),
     Door::of("search-products", Caller::Anybody),
+    Door::of("search-products-suggest", Caller::Anybody),
     Door::of("list-orders", Caller::Buyer),
     Door::of("manage-products-list", Caller::Staff),
     Door::of("manage-stock-movements", Caller::Staff),

@@ -90,7 +90,7 @@ pub(crate) fn spellings(text: &str) -> [String; 4] {
 
 /// The tables that hold people's affairs. What products are called, in keys and indexes, their merchant chooses, for all to
 /// see.
-const OF_PEOPLE: [&str; 4] = ["accounts", "audit", "orders", "desk"];
+const OF_PEOPLE: [&str; 5] = ["accounts", "audit", "orders", "desk", "recommendations"];
 
 /// The values of every key of every table of people and of its indexes.
 fn keys(fixture: &Fixture) -> String {

@@ -398,6 +398,8 @@ export interface components {
             category: string;
             /** @description What its variants cost, one range a currency, the main one first. */
             prices: components["schemas"]["PriceRange"][];
+            /** @description The first of its pictures. Null where it has none. */
+            image: components["schemas"]["CardImage"] | null;
             availability: components["schemas"]["Availability"];
             highlights: components["schemas"]["Highlights"];
         };
@@ -460,6 +462,8 @@ export interface components {
             prices: components["schemas"]["PriceRange"][];
             /** @description The lowest and the highest price in the currency that was asked for, or in the main one. Null where the product is not sold in it. */
             price: components["schemas"]["PriceRange"] | null;
+            /** @description The first of its pictures. Null where it has none. */
+            image: components["schemas"]["CardImage"] | null;
             availability: components["schemas"]["Availability"];
             /**
              * @description Why. The buyer bought it before; others bought it together with what the list is for; it is like that, or goes with what is; many

@@ -4,6 +4,7 @@
 mod cards;
 mod categories;
 mod images;
+mod known;
 mod listings;
 mod many;
 mod names;

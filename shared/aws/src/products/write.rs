@@ -4,8 +4,6 @@
 //! only to the version that was read: whoever else was quicker is read again. Of the stock, only the rows are written of SKUs
 //! whose price or state changes.
 
-use std::collections::BTreeMap;
-
 use app_context::Retry;
 use aws_sdk_dynamodb::{
     error::BuildError,
@@ -19,13 +17,15 @@ use domain::{
 };
 
 use super::{
-    categories, images, listings,
+    categories, images,
+    known::Known,
+    listings,
     names::{with_former, write_former},
     row::{self, Stored},
 };
 use crate::{
     Auditing, AwsError, CorruptItem, Item, ItemExt as _, ProductsTable, StockTable, number,
-    stock::{Offer, shards::ShardCount},
+    stock::Offer,
     text,
     transaction::{Refused, commit, put, update},
 };
@@ -50,15 +50,6 @@ struct Writing<'a> {
     /// Who changes it, and where that is recorded; none of an import.
     auditing: Option<Auditing<'a>>,
     now: Timestamp,
-}
-
-/// What refused tries have told about the SKUs.
-#[derive(Default)]
-struct Known {
-    /// In how many rows the stock of a SKU is, where that is not one.
-    rows: BTreeMap<Sku, u8>,
-    /// The opening stocks that were booked before.
-    booked: BTreeMap<Sku, u64>,
 }
 
 /// What an item of the transaction is about.
@@ -281,20 +272,6 @@ fn offers(writing: Writing<'_>) -> Vec<Offer<'_>> {
     let removed = before.into_iter().flat_map(|before| &before.variants).filter(is_removed);
     let changed = changed.map(|variant| offer(id, variant, is_active(details)));
     changed.chain(removed.map(|variant| offer(id, variant, false))).collect()
-}
-
-impl Known {
-    /// Learns in how many rows the stock of a SKU is; whether that is news.
-    fn learn_rows(&mut self, sku: &Sku, stock: Option<&Item>) -> Result<bool, CorruptItem> {
-        let count = stock.map(ShardCount::of).transpose()?.flatten().map(|count| count.rows);
-        Ok(count.is_some_and(|rows| self.rows.insert(sku.clone(), rows) != Some(rows)))
-    }
-
-    /// Learns with how many units the opening stock of a SKU was booked; whether it was.
-    fn learn_opening(&mut self, sku: &Sku, record: Option<&Item>) -> Result<bool, CorruptItem> {
-        let units = record.map(|record| record.number("quantity")).transpose()?;
-        Ok(units.map(|units| self.booked.insert(sku.clone(), units)).is_some())
-    }
 }
 
 /// Whether a stock row that was refused is another product's.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     category::Category,
     error::{CatalogueError, FieldRule},
-    image::{ImageChange, ImageDraft, changed_images, parse_images},
     product::{Attributes, Description, ProductDetails, ProductName, ProductState, TaxClass},
+    product_image::{ImageChange, ImageDraft, changed_images, parse_images},
     slug::Slug,
     variant::{OptionName, Variant, VariantDraft, options, variants},
 };

@@ -13,6 +13,7 @@ mod low_stock;
 mod precondition;
 mod price;
 mod product;
+mod product_image;
 mod reindex;
 mod slug;
 mod variant;
@@ -24,8 +25,8 @@ pub use category_tree::{CategoryCount, CategoryNode, category_tree};
 pub use draft::{ProductChange, ProductDraft};
 pub use error::{CatalogueError, FieldRule};
 pub use image::{
-    AddedImage, AltText, CardImage, IMAGE_WIDTHS, ImageContent, ImageDraft, ImageFile, ImageRefusal, ImageType,
-    MAX_IMAGES, MAX_PIXELS, MAX_SIDE, MAX_UPLOAD_BYTES, Picture, ProductImage, Upload, image_digest, with_image,
+    AltText, IMAGE_WIDTHS, ImageFile, ImageRefusal, ImageType, MAX_IMAGES, MAX_PIXELS, MAX_SIDE, MAX_UPLOAD_BYTES,
+    Picture, Upload, image_digest,
 };
 pub use import::{Imported, OpeningStock, OpeningStocks};
 pub use listing::{ListedProduct, Listing, MerchantPage, MerchantProduct, Page, Position, Sort, SortKey, StateListing};
@@ -35,6 +36,7 @@ pub use price::{Price, PriceDraft, PriceRange, Prices};
 pub use product::{
     Attributes, Description, Product, ProductDetails, ProductName, ProductState, SkuName, SkuNames, TaxClass, name_key,
 };
+pub use product_image::{AddedImage, CardImage, ImageContent, ImageDraft, ProductImage, with_image};
 pub use reindex::Reindex;
 pub use slug::Slug;
 pub use variant::{MAX_VARIANTS, OptionName, OptionValue, Variant, VariantDraft};

@@ -10,8 +10,8 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::{
     category::Category,
-    image::ProductImage,
     price::PriceRange,
+    product_image::ProductImage,
     slug::Slug,
     variant::{OptionName, Variant},
 };
