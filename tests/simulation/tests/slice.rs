@@ -147,8 +147,8 @@ const NOTICED: [(Mutation, &str, &str); 20] = [
     (Mutation::ShipmentEndOverwritten, "race deliver and void: 0 1 0 1 1", "shipped"),
     (Mutation::DeskGoesBack, "race change and change: 0 1 1", "desk"),
     (Mutation::NoticeTakenTwice, "race notice and notice: 0 1 0 1", "told"),
-    (Mutation::ShipmentKeyForgotten, "plan parts 31:CrashAfter", "shipped"),
-    (Mutation::NoticeThankedEarly, "plan posted 30:Refused", "told"),
+    (Mutation::ShipmentKeyForgotten, "plan parts 35:CrashAfter", "shipped"),
+    (Mutation::NoticeThankedEarly, "plan posted 34:Refused", "told"),
 ];
 
 #[test]
