@@ -12,7 +12,6 @@ use crate::{
 const STARS: &[(&str, &str, &str)] = &[
     ("SearchProductsRole", "ReadTheIndex", "objects are named by their digests"),
     ("IndexProductsRole", "KeepTheIndex", "objects are named by their digests"),
-    ("SearchBucketPolicy", "OnlyOverTls", "a refusal, to everybody and for everything"),
 ];
 /// What one folder of the bucket holds: an object has no resource of its own in the template.
 const FOLDERS: [&str; 2] = ["${MediaBucket.Arn}/incoming/*", "${MediaBucket.Arn}/media/*"];
