@@ -45,7 +45,7 @@ long: nextest ## the tests that check and test leave out, for they take minutes 
 # From nothing, one pass lints and compiles: clippy-driver is a rustc that lints, and this is how cargo-clippy calls it.
 LINTED = RUSTC_WORKSPACE_WRAPPER=clippy-driver CLIPPY_ARGS=-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__
 # The end-to-end tests wait more than they work, so what needs no shop runs beside them, and gives way to them.
-BESIDE = nice -n 15 $(MAKE) --no-print-directory --keep-going licences templates gates clients
+BESIDE = nice -n 15 $(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target licences templates gates clients
 test: nextest python ## what each change must pass: check, the template, the gates, and the shop end to end under IAM
 	cargo fmt --all --check
 	$(LINTED) cargo build --workspace --all-targets --locked
@@ -177,7 +177,7 @@ bench-built:
 # Pinned tools. They are compiled for a short build, not for speed.
 NEXTEST_VERSION = 0.9.143
 DENY_VERSION = 0.20.2
-QUICK_BUILD = CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false
+QUICK_BUILD = CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=false
 nextest: cargo
 	@cargo nextest --version >/dev/null 2>&1 || $(QUICK_BUILD) cargo install --locked cargo-nextest --version $(NEXTEST_VERSION)
 cargo-deny: cargo
