@@ -781,12 +781,14 @@ export interface components {
                 until?: string;
             }[];
         };
+        /**
+         * @description What becomes of an order in review.
+         * @enum {string}
+         */
+        DecisionOutcome: "accept" | "refund" | "cancel";
         NewDecision: {
-            /**
-             * @description What becomes of the order.
-             * @enum {unknown}
-             */
-            outcome: "accept" | "refund" | "cancel";
+            /** @description What becomes of the order. */
+            outcome: components["schemas"]["DecisionOutcome"];
             /** @description The payment that it is about; not with `cancel`. */
             payment_intent?: string;
             /** @description What it received, as you saw it, in minor units; not with `cancel`. */
@@ -798,8 +800,7 @@ export interface components {
             reason: "record_differs" | "unknown_intent" | "processing_too_long" | "no_intent" | "unexpected_money" | "other_intent";
             /** Format: date-time */
             since: string;
-            /** @enum {unknown} */
-            outcome?: "accept" | "refund" | "cancel";
+            outcome?: components["schemas"]["DecisionOutcome"];
             decided_by?: components["schemas"]["BuyerId"];
             /** Format: date-time */
             decided_at?: string;
@@ -1042,11 +1043,8 @@ export interface components {
             currency?: string;
             /** @description The provider's, of `money_held` and `payment_open`. */
             payment_intent?: string;
-            /**
-             * @description What was decided, of `order_decided`.
-             * @enum {unknown}
-             */
-            outcome?: "accept" | "refund" | "cancel";
+            /** @description What was decided, of `order_decided`. */
+            outcome?: components["schemas"]["DecisionOutcome"];
         };
         /** @description The reason, stable: switch on this. New codes may come with new features, so treat one that you do not know by its status. */
         ProblemCode: "account_blocked" | "account_changed" | "account_is_staff" | "body_too_large" | "card_number_refused" | "cursor_expired" | "declined" | "exceeds_paid" | "exceeds_remaining" | "forbidden" | "idempotency_key_required" | "idempotency_key_reused" | "internal" | "invalid_code" | "invalid_credentials" | "invalid_cursor" | "invalid_field" | "invalid_query" | "invalid_reset_token" | "invalid_signature" | "last_owner" | "malformed_body" | "malformed_request" | "money_held" | "not_found" | "not_sold_in_currency" | "order_decided" | "order_not_cancellable" | "order_disputed" | "order_not_in_review" | "order_not_payable" | "order_not_refundable" | "order_not_shippable" | "order_underway" | "out_of_stock" | "payment_not_usable" | "payment_open" | "payment_unavailable" | "precondition_failed" | "price_changed" | "product_inactive" | "received_differs" | "refund_failed" | "refund_required" | "search_unavailable" | "session_ended" | "shipment_delivered" | "shipment_refunded" | "shipment_voided" | "sku_taken" | "stock_moved" | "too_many_attempts" | "too_many_changes" | "too_many_images" | "too_many_orders" | "too_many_refunds" | "too_many_shipments" | "too_many_webhooks" | "unauthorized" | "unavailable" | "unknown_sku" | "unsupported_encoding" | "unsupported_media_type" | "webhook_exists" | "wrong_password" | (string & {});
