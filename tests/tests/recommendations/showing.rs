@@ -135,3 +135,14 @@ async fn a_basket_of_a_visitor_gets_what_goes_with_all_of_it() {
         assert_eq!(shop.ask(call).await.code(), "invalid_query", "{query}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_card_has_the_image_of_its_product() {
+    let shop = learnt().await;
+    let mut cup = shop.product("cup-small");
+    cup["image"] = json!({ "alt": "A small cup", "digest": "a".repeat(26), "width": 500, "height": 250 });
+    shop.checkout.shop.tables.put("products", &cup);
+    let answer = shop.ask(Call::get("/v1/products/tea-green/recommendations")).await.expect(200);
+    let card = &answer["bought_together"][0];
+    assert_eq!((&card["id"], &card["image"]["alt"]), (&json!("cup-small"), &json!("A small cup")), "{card}");
+}

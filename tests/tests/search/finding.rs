@@ -108,3 +108,15 @@ async fn suggestions_are_categories_and_names_each_once() {
     let nothing = client.shop.call(&client.search, tests::Call::get("/v1/search/suggest")).await.expect(200);
     assert_eq!(nothing, json!({ "suggestions": [] }));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_found_has_the_first_picture_of_its_product() {
+    let mut client = SearchClient::open().await;
+    let image = json!({
+        "id": format!("img_{}", "a".repeat(26)), "alt": "Tea in a tin", "asked_ms": 0, "digest": "b".repeat(26), "width": 500, "height": 250,
+    });
+    client.put("tea", &json!({ "name": "Tea", "images": [image] }), 10);
+    client.catch_up().await;
+    let found = client.ask("q=tea").await.expect(200)["products"][0].clone();
+    assert_eq!(found["image"]["alt"], "Tea in a tin", "{found}");
+}

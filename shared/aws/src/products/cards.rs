@@ -20,8 +20,8 @@ use crate::{
     text,
 };
 
-/// What a list shows, and whether it may.
-const SHOWN: &str = "id, #name, slug, category, prices, skus, #state";
+/// What [`row::read_listed`] reads, and whether it may be shown.
+const SHOWN: &str = "id, #name, slug, category, prices, skus, image, #state";
 const NAMES: [(&str, &str); 2] = [("#name", "name"), ("#state", "state")];
 
 /// A product on sale, without its stock.

@@ -19,8 +19,8 @@ pub fn product_of(change: &RowChange) -> Result<Option<ProductId>, CorruptItem> 
     Ok(Some(change.keys.parsed("id")?))
 }
 
-/// What makes a product; all of these names may be words that DynamoDB keeps for itself.
-const NAMES: [(&str, &str); 11] = [
+/// What [`row::read`] reads; all of these names may be words that DynamoDB keeps for itself.
+const NAMES: [(&str, &str); 12] = [
     ("#id", "id"),
     ("#name", "name"),
     ("#slug", "slug"),
@@ -31,6 +31,7 @@ const NAMES: [(&str, &str); 11] = [
     ("#state", "state"),
     ("#options", "options"),
     ("#variants", "variants"),
+    ("#images", "images"),
     ("#ver", "ver"),
 ];
 
