@@ -3,7 +3,7 @@
 
 use app_context::{AppContext, StartError};
 use aws::{
-    AwsError, DeskTable, OrderChange, PaidChange, Queue, RecommendationsTable, RowChange, StockChange, StockTable,
+    AwsError, DeskTable, OrderChange, Queue, RecommendationsTable, RowChange, StockChange, StockTable,
     low_stock_threshold, product_of,
 };
 use domain::{
@@ -39,11 +39,12 @@ impl StreamFunction for ProjectChanges {
         if let Some(product) = product_of(&change)? {
             return Ok(self.look_at(product).await?);
         }
+        let Some(change) = OrderChange::read(&change)? else { return Ok(()) };
         // What the change before it showed as well needs no write: that one is shown, or newer ones are.
-        if let Some(change) = OrderChange::read(&change)?.filter(OrderChange::is_visible) {
+        if change.is_visible() {
             self.desk.project(&change.now).await?;
         }
-        if let Some(PaidChange(order)) = PaidChange::read(&change)?
+        if let Some(order) = change.paid
             && let Some(basket) = self.stock.basket_of(&order).await?
         {
             self.recommendations.count(&order.buyer, &basket).await?;

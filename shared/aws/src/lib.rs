@@ -41,9 +41,7 @@ pub use events::events_of;
 pub use form_policy::{Form, FormWish};
 pub use item::{CorruptItem, Item, ItemExt, boolean, list, map, number, text};
 pub use mail::{Mailer, Sent};
-pub use orders::{
-    DueOrder, Erasure, KeptAddress, OrderChange, OrdersTable, PaidChange, Placed, Transition, UnreadableOrder,
-};
+pub use orders::{DueOrder, Erasure, KeptAddress, OrderChange, OrdersTable, Placed, Transition, UnreadableOrder};
 pub use parameters::{PARAMETER_READ_TIMEOUT, Parameters};
 pub use prewarm::open_tables;
 pub use process::context_from_env;

@@ -15,6 +15,8 @@ pub struct OrderChange {
     pub before: Option<DeskEntry>,
     /// The order since.
     pub now: DeskEntry,
+    /// The order, if this change made it a paid one.
+    pub paid: Option<Order>,
 }
 
 impl OrderChange {
@@ -24,31 +26,19 @@ impl OrderChange {
             return Ok(None);
         }
         // Nothing in the shop removes an order.
-        let now = entry(change.new.as_ref().ok_or(CorruptItem("NewImage"))?)?;
-        let before = change.old.as_ref().and_then(|old| entry(old).ok());
-        Ok(Some(Self { before, now }))
+        let row = change.new.as_ref().ok_or(CorruptItem("NewImage"))?;
+        let order = row::read(row)?;
+        let now = DeskEntry::of(&order, row::version(row)?);
+        let before = change.old.as_ref().and_then(|old| Some((row::read(old).ok()?, row::version(old).ok())));
+        let was_paid = before.as_ref().is_some_and(|(before, _)| before.was_paid());
+        let before = before.and_then(|(before, version)| Some(DeskEntry::of(&before, version?)));
+        Ok(Some(Self { before, now, paid: (order.was_paid() && !was_paid).then_some(order) }))
     }
 
     /// Whether a merchant sees a difference.
     #[must_use]
     pub fn is_visible(&self) -> bool {
         self.before.as_ref().is_none_or(|before| !before.shows_the_same(&self.now))
-    }
-}
-
-/// An order that was paid just now.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PaidChange(pub Order);
-
-impl PaidChange {
-    /// Reads a change of the orders table: `None` of a row that is no order, or of which the change made it no paid one.
-    pub fn read(change: &RowChange) -> Result<Option<Self>, CorruptItem> {
-        if !is_order(&change.keys) {
-            return Ok(None);
-        }
-        let now = row::read(change.new.as_ref().ok_or(CorruptItem("NewImage"))?)?;
-        let was_paid = change.old.as_ref().and_then(|old| row::read(old).ok()).is_some_and(|before| before.was_paid());
-        Ok((now.was_paid() && !was_paid).then_some(Self(now)))
     }
 }
 

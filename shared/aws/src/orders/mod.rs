@@ -22,7 +22,7 @@ mod transition;
 use aws_sdk_dynamodb::Client;
 
 use app_context::{AppContext, StartError};
-pub use changes::{OrderChange, PaidChange, UnreadableOrder};
+pub use changes::{OrderChange, UnreadableOrder};
 use domain::{
     kernel::{OrderId, Random, UserId},
     orders::Order,
