@@ -4,7 +4,7 @@
 use app_context::{AppContext, StartError};
 use aws::{ProductsTable, StockTable};
 use domain::{
-    catalogue::{Category, CategoryNode, FieldRule, ListedProduct, Listing, Position, PriceRange, Sort, category_tree},
+    catalogue::{Category, CategoryNode, ListedProduct, Listing, Position, PriceRange, Sort, category_tree},
     kernel::Currency,
 };
 use lambda::{
@@ -96,12 +96,7 @@ impl ListProducts {
 
 impl Card {
     fn of(product: ListedProduct, currency: Option<Currency>) -> Self {
-        let mut prices = product.prices.iter();
-        let price = match currency {
-            Some(currency) => prices.find(|range| range.currency == currency),
-            None => prices.next(),
-        };
-        Self { price: price.copied(), product }
+        Self { price: product.price_in(currency), product }
     }
 }
 
@@ -114,8 +109,7 @@ fn question(request: &Request) -> Result<Question, Problem> {
     let category = category.as_ref().map(Category::key);
     let sort = query.get("sort").map_or(Ok(Sort::default()), str::parse);
     let sort = sort.map_err(|_| bad("sort must be newest, price or name.".to_owned()))?;
-    let currency = query.get("currency").map(|code| Currency::parse(code).ok_or(FieldRule::Currency)).transpose();
-    let currency = currency.map_err(|broken| bad(format!("currency {broken}.")))?;
+    let currency = query.currency()?;
     let list = list(category.as_ref().map_or("", |category| category.as_str()), sort);
     let after = query.get("cursor").map(|text| position(text, &list, sort)).transpose()?;
     Ok(Question { listing: Listing { limit: query.limit()?, category, sort, after }, currency })

@@ -1,7 +1,6 @@
 //! What a request asks for.
 
 use domain::{
-    catalogue::FieldRule,
     kernel::{Currency, Sku},
     orders::MAX_LINES,
 };
@@ -23,14 +22,7 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn of(request: &Request) -> Result<Self, Problem> {
         let query = request.query(&["limit", "currency"])?;
-        let bad = |detail: String| Problem::malformed("invalid_query", detail);
-        let limit = query.get("limit").map(|text| {
-            let limit = text.parse().ok().filter(|limit| (1..=MOST).contains(limit) && !text.starts_with('+'));
-            limit.ok_or_else(|| bad(format!("limit must be a whole number from 1 to {MOST}.")))
-        });
-        let currency = query.get("currency").map(|code| Currency::parse(code).ok_or(FieldRule::Currency)).transpose();
-        let currency = currency.map_err(|broken| bad(format!("currency {broken}.")))?;
-        Ok(Self { limit: limit.transpose()?.unwrap_or(USUAL), currency })
+        Ok(Self { limit: query.limit_up_to(MOST, USUAL)?, currency: query.currency()? })
     }
 }
 

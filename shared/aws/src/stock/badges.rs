@@ -10,7 +10,7 @@ use domain::{
 };
 
 use crate::{
-    AwsError, Item, ItemExt as _, StockTable,
+    AwsError, CorruptItem, Item, ItemExt as _, StockTable,
     batch_get::{MAX_KEYS, Wanted, batch_get},
     item::attributes,
     stock::reshard::row_name,
@@ -18,12 +18,12 @@ use crate::{
 };
 
 /// A row of a SKU's stock.
-type Row = (Sku, Shard);
+pub(super) type Row = (Sku, Shard);
 
 /// What a row says: its units, and in how many rows the SKU's stock is.
 #[derive(Clone, Copy, Debug)]
-struct Stocked {
-    available: u64,
+pub(super) struct Stocked {
+    pub(super) available: u64,
     rows: u8,
 }
 
@@ -104,15 +104,10 @@ impl StockTable {
     async fn read_rows(&self, rows: &[Row], consistent: bool) -> Result<HashMap<Row, Stocked>, AwsError> {
         const READ: &str = "sku, #row, available, #rows";
         let read = self.read(rows, READ, &[("#row", "row"), ("#rows", "rows")], consistent).await?;
-        let stocked = |row: &Item| {
-            let shard = super::shards::shard_of(row.text("row")?)?;
-            let rows = if row.contains_key("rows") { row.number("rows")? } else { 1 };
-            Ok(((row.parsed("sku")?, shard), Stocked { available: row.number("available")?, rows }))
-        };
-        read.iter().map(stocked).collect()
+        Ok(read.iter().map(stocked).collect::<Result<_, CorruptItem>>()?)
     }
 
-    async fn read(
+    pub(super) async fn read(
         &self,
         rows: &[Row],
         attributes_read: &str,
@@ -126,8 +121,15 @@ impl StockTable {
     }
 }
 
+/// Which row this is, and what it says.
+pub(super) fn stocked(row: &Item) -> Result<(Row, Stocked), CorruptItem> {
+    let shard = super::shards::shard_of(row.text("row")?)?;
+    let rows = if row.contains_key("rows") { row.number("rows")? } else { 1 };
+    Ok(((row.parsed("sku")?, shard), Stocked { available: row.number("available")?, rows }))
+}
+
 /// The other rows of a SKU's stock, as its first row tells.
-fn further_rows(sku: &Sku, Shard(read): Shard, stocked: Stocked) -> impl Iterator<Item = Row> {
+pub(super) fn further_rows(sku: &Sku, Shard(read): Shard, stocked: Stocked) -> impl Iterator<Item = Row> {
     let rows = if read == 0 { 1..stocked.rows } else { 0..0 };
     rows.map(|shard| (sku.clone(), Shard(shard)))
 }

@@ -8,7 +8,7 @@ use super::{
     Availability, CardImage, Category, CategoryKey, PriceRange, ProductName, ProductState, Slug,
     product::MAX_NAME_KEY_BYTES,
 };
-use crate::kernel::{ProductId, Sku, Timestamp};
+use crate::kernel::{Currency, ProductId, Sku, Timestamp};
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,6 +121,19 @@ pub struct ListedProduct {
     pub image: Option<CardImage>,
     /// Roughly how much of it is there, of all variants together.
     pub availability: Availability,
+}
+
+impl ListedProduct {
+    /// What its variants cost in the currency that was asked for, or in its main one; none where it is not sold in that currency.
+    #[must_use]
+    pub fn price_in(&self, currency: Option<Currency>) -> Option<PriceRange> {
+        let mut prices = self.prices.iter();
+        let found = match currency {
+            Some(currency) => prices.find(|range| range.currency == currency),
+            None => prices.next(),
+        };
+        found.copied()
+    }
 }
 
 /// A page of products that a merchant asks for: those of a state, which changed last first.

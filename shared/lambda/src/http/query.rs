@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use domain::{catalogue::FieldRule, kernel::Currency};
+
 use super::Problem;
 
 /// A request's query parameters.
@@ -47,9 +49,21 @@ impl Query {
 
     /// The page size: `limit`, 1 to 100, 20 when it is not given.
     pub fn limit(&self) -> Result<u8, Problem> {
-        let Some(text) = self.get("limit") else { return Ok(20) };
-        let limit = text.parse().ok().filter(|limit| (1..=100).contains(limit) && !text.starts_with('+'));
-        limit.ok_or_else(|| Problem::malformed("invalid_query", "limit must be a whole number from 1 to 100."))
+        self.limit_up_to(100, 20)
+    }
+
+    /// The same, 1 to `most`, and `usual` when it is not given.
+    pub fn limit_up_to(&self, most: u8, usual: u8) -> Result<u8, Problem> {
+        let Some(text) = self.get("limit") else { return Ok(usual) };
+        let limit = text.parse().ok().filter(|limit| (1..=most).contains(limit) && !text.starts_with('+'));
+        let detail = || format!("limit must be a whole number from 1 to {most}.");
+        limit.ok_or_else(|| Problem::malformed("invalid_query", detail()))
+    }
+
+    /// The currency of prices: `currency`, if it is given.
+    pub fn currency(&self) -> Result<Option<Currency>, Problem> {
+        let currency = self.get("currency").map(|code| Currency::parse(code).ok_or(FieldRule::Currency)).transpose();
+        currency.map_err(|broken| Problem::malformed("invalid_query", format!("currency {broken}.")))
     }
 }
 
