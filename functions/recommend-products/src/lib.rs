@@ -5,7 +5,7 @@
 //! popular fills the list.
 
 mod asked;
-mod shelf;
+mod lists;
 
 use app_context::{AppContext, StartError};
 use aws::{ProductsTable, RecommendationsTable, StockTable};
@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::{
     asked::{Asked, Basket},
-    shelf::{Recommended, Shelf, Wanted},
+    lists::{Filling, Lists, Recommended},
 };
 
 /// How long an answer about a product may be kept, as a page of a list.
@@ -32,7 +32,7 @@ const MAX_AGE_SECONDS: u32 = 60;
 #[derive(Debug)]
 pub struct RecommendProducts {
     authenticator: Authenticator,
-    shelf: Shelf,
+    lists: Lists,
     pages: ResponseCache<(ProductId, Asked)>,
 }
 
@@ -55,13 +55,13 @@ struct ForBasket {
 
 impl HttpFunction for RecommendProducts {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        let shelf = Shelf {
+        let lists = Lists {
             products: ProductsTable::new(context)?,
             stock: StockTable::new(context)?,
             table: RecommendationsTable::new(context)?,
         };
         let pages = ResponseCache::new(context.clock.clone(), MAX_AGE_SECONDS);
-        Ok(Self { authenticator: Authenticator::new(context)?, shelf, pages })
+        Ok(Self { authenticator: Authenticator::new(context)?, lists, pages })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
@@ -87,16 +87,16 @@ impl HttpFunction for RecommendProducts {
 impl RecommendProducts {
     /// What goes with a product, and what stands in for it.
     async fn beside(&self, id: &ProductId, asked: Asked) -> Result<BesideProduct, Problem> {
-        let product = self.shelf.products.get(id).await?;
+        let product = self.lists.products.get(id).await?;
         let product = product.filter(|product| product.details.state != ProductState::Draft);
         let product = product.ok_or(CatalogueError::UnknownProduct)?;
-        let learnt = self.shelf.table.learnt(std::slice::from_ref(id)).await?.remove(id).unwrap_or_default();
+        let learnt = self.lists.table.learnt(std::slice::from_ref(id)).await?.remove(id).unwrap_or_default();
         let mut categories: Vec<CategoryKey> = product.details.category.lineage().iter().map(Category::key).collect();
         categories.reverse();
-        let own = |other: &ProductId| other == id;
+        let (own, filling) = (|other: &ProductId| other == id, &Filling::of(categories));
         let list = |neighbours: &[Neighbour]| {
-            let wanted = Wanted { ranked: add_up([(1.0, neighbours)], own), categories: &categories };
-            async move { self.shelf.show(wanted, own, asked).await }
+            let wanted = add_up([(1.0, neighbours)], own);
+            async move { self.lists.show(&wanted, filling, own, asked).await }
         };
         let (bought_together, alternatives) =
             futures::try_join!(list(&learnt.bought_together), list(&learnt.alternatives))?;
@@ -105,28 +105,28 @@ impl RecommendProducts {
 
     /// What a buyer will want again, and what goes with that and is new to the buyer.
     async fn for_buyer(&self, buyer: &UserId, asked: Asked) -> Result<ForBuyer, Problem> {
-        let history = self.shelf.table.history(buyer).await?;
+        let history = self.lists.table.history(buyer).await?;
         let wanted = history.wanted();
         let again: Vec<ProductId> = wanted.iter().map(|wanted| wanted.product.clone()).collect();
         let weights: Vec<(ProductId, f64)> =
             wanted.into_iter().take(MOST_WEIGHED).map(|wanted| (wanted.product, wanted.weight)).collect();
-        let ranked = self.spoken_for(&weights, |product| history.has(product)).await?;
-        let new = Wanted { ranked, categories: &[] };
+        let wanted = self.spoken_for(&weights, |product| history.has(product)).await?;
+        let filling = Filling::default();
         let (again, new) = futures::try_join!(
-            self.shelf.of(&again, Reason::BoughtBefore, asked),
-            self.shelf.show(new, |product| history.has(product), asked)
+            self.lists.of(&again, Reason::BoughtBefore, asked),
+            self.lists.show(&wanted, &filling, |product| history.has(product), asked)
         )?;
         Ok(ForBuyer { again, new })
     }
 
     /// What goes with a basket.
     async fn for_basket(&self, basket: &Basket, asked: Asked) -> Result<ForBasket, Problem> {
-        let inside = self.shelf.stock.products(&basket.skus).await?;
+        let inside = self.lists.stock.products(&basket.skus).await?;
         let weights: Vec<(ProductId, f64)> =
             inside.iter().rev().take(MOST_WEIGHED).map(|product| (product.clone(), 1.0)).collect();
-        let ranked = self.spoken_for(&weights, |product| inside.contains(product)).await?;
-        let wanted = Wanted { ranked, categories: &[] };
-        Ok(ForBasket { products: self.shelf.show(wanted, |product| inside.contains(product), asked).await? })
+        let wanted = self.spoken_for(&weights, |product| inside.contains(product)).await?;
+        let is_inside = |product: &ProductId| inside.contains(product);
+        Ok(ForBasket { products: self.lists.show(&wanted, &Filling::default(), is_inside, asked).await? })
     }
 
     /// What is bought with these products, each of which counts for so much.
@@ -136,7 +136,7 @@ impl RecommendProducts {
         is_left_out: impl Fn(&ProductId) -> bool,
     ) -> Result<Vec<Ranked>, Problem> {
         let products: Vec<ProductId> = weights.iter().map(|(product, _)| product.clone()).collect();
-        let learnt = self.shelf.table.learnt(&products).await?;
+        let learnt = self.lists.table.learnt(&products).await?;
         let lists = weights.iter().filter_map(|(product, weight)| {
             learnt.get(product).map(|learnt| (*weight, learnt.bought_together.as_slice()))
         });

@@ -10,6 +10,7 @@ use domain::{
 };
 use lambda::http::Problem;
 use serde::Serialize;
+use tokio::sync::OnceCell;
 
 use crate::asked::Asked;
 
@@ -20,16 +21,25 @@ const NEW: u8 = 40;
 
 /// What lists are made from.
 #[derive(Debug)]
-pub(crate) struct Shelf {
+pub(crate) struct Lists {
     pub(crate) products: ProductsTable,
     pub(crate) stock: StockTable,
     pub(crate) table: RecommendationsTable,
 }
 
-/// What a list shall have, and the categories out of which it is filled up, the narrowest first.
-pub(crate) struct Wanted<'a> {
-    pub(crate) ranked: Vec<Ranked>,
-    pub(crate) categories: &'a [CategoryKey],
+/// What fills the lists of one answer up: what is popular in these categories, the narrowest first, then in the shop, then what is
+/// new. It is read once for all of them, and only if one is too short.
+#[derive(Default)]
+pub(crate) struct Filling {
+    categories: Vec<CategoryKey>,
+    popular: OnceCell<Vec<Ranked>>,
+    newest: OnceCell<Vec<ListedProduct>>,
+}
+
+impl Filling {
+    pub(crate) fn of(categories: Vec<CategoryKey>) -> Self {
+        Self { categories, ..Self::default() }
+    }
 }
 
 /// A product as a list shows it, and why.
@@ -41,7 +51,7 @@ pub(crate) struct Recommended {
     reason: Reason,
 }
 
-impl Shelf {
+impl Lists {
     /// These products, all for one reason.
     pub(crate) async fn of(
         &self,
@@ -59,19 +69,24 @@ impl Shelf {
     /// sold out. A list is empty only if nothing else is on sale.
     pub(crate) async fn show(
         &self,
-        wanted: Wanted<'_>,
+        wanted: &[Ranked],
+        filling: &Filling,
         is_left_out: impl Fn(&ProductId) -> bool,
         asked: Asked,
     ) -> Result<Vec<Recommended>, Problem> {
-        let mut list = self.cards(&wanted.ranked, asked).await?;
+        let mut list = self.cards(wanted, asked).await?;
         if !is_full(&list, asked) {
-            let popular = self.popular(wanted.categories).await?;
-            let unknown = |ranked: &Ranked| !is_left_out(&ranked.product) && !is_in(&list, &ranked.product);
-            let popular: Vec<Ranked> = popular.into_iter().filter(unknown).collect();
+            let popular = filling.popular.get_or_try_init(|| self.popular(&filling.categories)).await?;
+            let unknown = |ranked: &&Ranked| !is_left_out(&ranked.product) && !is_in(&list, &ranked.product);
+            let popular: Vec<Ranked> = popular.iter().filter(unknown).cloned().collect();
             list.extend(self.cards(&popular, asked).await?);
         }
         if !is_full(&list, asked) {
-            self.fill_with_new(&mut list, &is_left_out, asked).await?;
+            for product in filling.newest.get_or_try_init(|| self.newest()).await? {
+                if !is_left_out(&product.id) && !is_in(&list, &product.id) {
+                    list.push(Recommended::of(product.clone(), Reason::New, asked));
+                }
+            }
         }
         // A stable sort: what is sold out goes to the end, and nothing else moves.
         list.sort_by_key(|one| one.product.availability == Availability::Out);
@@ -101,30 +116,15 @@ impl Shelf {
     }
 
     /// What is newest: a new shop has sold nothing yet.
-    async fn fill_with_new(
-        &self,
-        list: &mut Vec<Recommended>,
-        is_left_out: impl Fn(&ProductId) -> bool,
-        asked: Asked,
-    ) -> Result<(), AwsError> {
+    async fn newest(&self) -> Result<Vec<ListedProduct>, AwsError> {
         let listing = Listing { category: None, sort: Sort::Newest, limit: NEW, after: None };
-        for product in self.products.list(&self.stock, &listing).await?.products {
-            if !is_left_out(&product.id) && !is_in(list, &product.id) {
-                list.push(Recommended::of(product, Reason::New, asked));
-            }
-        }
-        Ok(())
+        Ok(self.products.list(&self.stock, &listing).await?.products)
     }
 }
 
 impl Recommended {
     fn of(product: ListedProduct, reason: Reason, asked: Asked) -> Self {
-        let mut prices = product.prices.iter();
-        let price = match asked.currency {
-            Some(currency) => prices.find(|range| range.currency == currency),
-            None => prices.next(),
-        };
-        Self { price: price.copied(), product, reason }
+        Self { price: product.price_in(asked.currency), product, reason }
     }
 }
 
