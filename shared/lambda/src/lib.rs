@@ -134,7 +134,7 @@ pub async fn answer<F: HttpFunction>(function: &F, event: Value) -> ApiGatewayV2
 }
 
 /// Logs a refusal or failure in one line. The details may repeat what was sent, so only the code is logged.
-fn report(problem: &Problem) {
+pub fn report(problem: &Problem) {
     let Problem { status, code, cause, .. } = problem;
     match cause {
         Some(cause) => tracing::error!(status, code, cause, "failed"),
@@ -143,14 +143,16 @@ fn report(problem: &Problem) {
     }
 }
 
-/// Headers of every answer: TLS only for a year, no guessing of the content type, and what the answer varies by.
-const FOR_BROWSERS: [(&str, &str); 3] = [
-    ("strict-transport-security", "max-age=31536000"),
-    ("x-content-type-options", "nosniff"),
-    ("vary", "origin, accept-encoding"),
-];
+/// Headers of every answer: TLS only for a year, and no guessing of the content type.
+const FOR_BROWSERS: [(&str, &str); 2] =
+    [("strict-transport-security", "max-age=31536000"), ("x-content-type-options", "nosniff")];
+/// What every answer varies by.
+const VARIES_BY: &str = "origin, accept-encoding";
 
 fn for_browsers(response: Response) -> Response {
+    let own = response.headers().get("vary").and_then(|own| own.to_str().ok());
+    let varies = own.map_or_else(|| VARIES_BY.to_owned(), |own| format!("{VARIES_BY}, {own}"));
+    let response = with_header(response, "vary", &varies);
     FOR_BROWSERS.into_iter().fold(response, |response, (name, value)| with_header(response, name, value))
 }
 

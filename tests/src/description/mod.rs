@@ -55,6 +55,10 @@ impl Description {
         let http = &event["requestContext"]["http"];
         let text = |name: &str| http[name].as_str().unwrap_or_default();
         let Some(route) = Template::deployed().route(text("method"), text("path")) else { return Ok(()) };
+        // Pages are for browsers, and stand outside.
+        if !route.key.contains(&format!(" {BASE}/")) {
+            return Ok(());
+        }
         let description = Self::served();
         description.check_answer(&route.key, answer)?;
         if answer.status < 400 { description.check_request(event) } else { Ok(()) }

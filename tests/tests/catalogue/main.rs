@@ -14,6 +14,7 @@ mod importing;
 mod listing;
 mod low_stock;
 mod managing;
+mod pages;
 mod renaming;
 mod showing;
 mod stock;

@@ -92,3 +92,10 @@ pub fn with_header(mut response: Response, name: &'static str, value: &str) -> R
     }
     response
 }
+
+/// The same answer with another status.
+#[must_use]
+pub fn with_status(mut response: Response, status: u16) -> Response {
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
