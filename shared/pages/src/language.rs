@@ -10,23 +10,44 @@ pub struct Language {
     texts: FluentBundle<FluentResource>,
 }
 
-/// Each language's code, and its texts. The first is shown to whoever reads none of them.
-const TEXTS: [(&str, &str); 2] = [("en", include_str!("../texts/en.ftl")), ("de", include_str!("../texts/de.ftl"))];
+/// Each language's code, and its files of texts. The first is shown to whoever reads none of them.
+const TEXTS: [(&str, [&str; 4]); 2] = [
+    (
+        "en",
+        [
+            include_str!("../texts/en/shop.ftl"),
+            include_str!("../texts/en/account.ftl"),
+            include_str!("../texts/en/checkout.ftl"),
+            include_str!("../texts/en/desk.ftl"),
+        ],
+    ),
+    (
+        "de",
+        [
+            include_str!("../texts/de/shop.ftl"),
+            include_str!("../texts/de/account.ftl"),
+            include_str!("../texts/de/checkout.ftl"),
+            include_str!("../texts/de/desk.ftl"),
+        ],
+    ),
+];
 
 impl Language {
     /// All of them.
     #[must_use]
     pub fn all() -> Vec<Self> {
-        TEXTS.iter().map(|(code, texts)| Self::new(code, texts)).collect()
+        TEXTS.iter().map(|(code, files)| Self::new(code, files)).collect()
     }
 
-    fn new(code: &'static str, texts: &str) -> Self {
-        // What cannot be read is left out, and a test finds it.
-        let resource = FluentResource::try_new(texts.to_owned()).unwrap_or_else(|(read, _)| read);
+    fn new(code: &'static str, files: &[&str]) -> Self {
         let mut bundle = FluentBundle::new_concurrent(vec![code.parse().unwrap_or_default()]);
         // The marks would keep a name of another script from turning the text around it. Pages have `dir="auto"` for that.
         bundle.set_use_isolating(false);
-        bundle.add_resource_overriding(resource);
+        for texts in files {
+            // What cannot be read is left out, and a test finds it.
+            bundle
+                .add_resource_overriding(FluentResource::try_new((*texts).to_owned()).unwrap_or_else(|(read, _)| read));
+        }
         Self { code, texts: bundle }
     }
 
@@ -100,9 +121,13 @@ mod tests {
 
     #[test]
     fn every_language_has_every_text() {
-        for (code, texts) in TEXTS {
-            assert!(FluentResource::try_new(texts.to_owned()).is_ok(), "{code} can be read");
-            assert_eq!(names(texts), names(TEXTS[0].1), "{code}");
+        for (code, files) in TEXTS {
+            let mut all = BTreeSet::new();
+            for (texts, first) in files.iter().zip(TEXTS[0].1) {
+                assert!(FluentResource::try_new((*texts).to_owned()).is_ok(), "{code} can be read");
+                assert_eq!(names(texts), names(first), "{code}");
+                assert!(names(texts).into_iter().all(|name| all.insert(name)), "{code} has a name twice");
+            }
         }
     }
 

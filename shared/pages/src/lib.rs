@@ -1,7 +1,7 @@
 //! The shop's pages: templates, styles and texts, filled from the domain's values. No I/O.
 //!
 //! A page is a structure with a template of `templates/`, which a designer can read. Whatever a shopkeeper or a visitor wrote is escaped
-//! where it is shown. The texts stand in `texts/`, one file a language.
+//! where it is shown. The texts stand in `texts/`, a folder a language.
 
 mod assets;
 mod card;

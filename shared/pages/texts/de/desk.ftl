@@ -1,0 +1,1 @@
+# The words of the desk, for the shop's staff, in German.

@@ -1,0 +1,1 @@
+# The words of cart, checkout and payment, in English.
