@@ -16,13 +16,16 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo cargo-deny clients client-types licences nextest help demo up stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python bench-search bench-recommendations
+.PHONY: cargo cargo-deny clients client-types licences nextest help demo up shop stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python bench-search bench-recommendations
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
 
 demo: python ## from a clean checkout to a paid order on this machine; the shop keeps running
 	@$(STACK) demo
+
+shop: python ## open the shop of `make demo` again, and say where it is and whom to log in as
+	@$(STACK) shop
 
 up: python ## build every function, and bring the shop of `make demo` up to date with them
 	@$(STACK) up --build

@@ -38,15 +38,28 @@ def show(here, options):
             paint_products(here, shop)
         with part(parts, "buy"):
             walk(here, shop)
+        bought = time.monotonic()
+        with part(parts, "the rest"):
+            building.build(deployment.function_names())
+            index_catalogue(here)
     except Trouble as trouble:
         raise Trouble(trouble.what, trouble.do or f"the logs are in {here.logs}; functions write to aws.log; make stop ends the stack") from None
-    seconds = parts["install tools"] + time.monotonic() - started
+    seconds = parts["install tools"] + bought - started
     say(f"\n  {paint('A paid order and its receipt', 1)} in {seconds:.1f} s. The shop stays open; make stop closes it.\n")
     for name, took in parts.items():
         say(f"  {name:<16}{took:8.1f} s")
+    addresses(here)
+
+
+def addresses(here):
+    """Where the shop is, and whom to be there."""
     stack = here.stack()
-    say("\n  Functions that this did not need are built at their first call, or all at once by make up.")
-    say(f"  the shop     {paint(stack['api_url'], 36)}\n  the mailbox  {stack['mailbox_url']}\n  all about it {here.stack_file.relative_to(tools.ROOT)}")
+    say(f"\n  the shop     {paint(stack['shop_url'], 36)}\n  the desk     {paint(stack['desk_url'], 36)}")
+    for who in ("buyer", "merchant"):
+        if person := stack.get(who):
+            say(f"  {who:<12} {person['email']}  {person['password']}")
+    say("  a card       4242 4242 4242 4242, any date to come, any CVC")
+    say(f"\n  the API      {stack['api_url']}\n  the mailbox  {stack['mailbox_url']}\n  all about it {here.stack_file.relative_to(tools.ROOT)}")
 
 
 @contextlib.contextmanager
@@ -70,6 +83,15 @@ def import_catalogue(here):
         operator(here, "import", str(CATALOGUE))
         current.note(f"{sum(1 for _ in CATALOGUE.open()) - 1} products")
     here.write("stack", {**here.stack(), "catalogue": str(CATALOGUE)})
+
+
+def index_catalogue(here):
+    """The search index, once per stack: until the rest was built, nobody had made it."""
+    if here.read("stack").get("indexed"):
+        return
+    with step("make the search index"):
+        operator(here, "search", "rebuild")
+    here.write("stack", {**here.stack(), "indexed": True})
 
 
 def operator(here, *words):

@@ -19,6 +19,7 @@ VERBS = {
     "invoke": "run one function on an event: invoke place-order [EVENT.json]",
     "samples": "run every sample of events/ in the order of docs/api-walkthrough.md, and print a table",
     "demo": "up, then a catalogue of real products and one buyer's journey",
+    "shop": "up, then say where the shop and its desk are, and whom to log in as",
     "down": "end everything; the shop's local data go with it",
 }
 
@@ -81,6 +82,11 @@ def in_tools_python(options, here):
         import demo
 
         demo.show(here, options)
+    elif options.verb == "shop":
+        import demo
+
+        lifecycle.up(here, options)
+        demo.addresses(here)
     else:
         if options.build:
             building.build(deployment.function_names())

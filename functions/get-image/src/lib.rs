@@ -21,7 +21,7 @@ pub struct GetImage {
 
 impl HttpFunction for GetImage {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        Ok(Self { bucket: Bucket::new(context)? })
+        Ok(Self { bucket: Bucket::named_by(context, "MEDIA_BUCKET")? })
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {

@@ -45,7 +45,7 @@ impl HttpFunction for ManageProducts {
             products: ProductsTable::new(context)?,
             stock: StockTable::new(context)?,
             audit: AuditTable::new(context)?,
-            bucket: Bucket::new(context)?,
+            bucket: Bucket::named_by(context, "MEDIA_BUCKET")?,
             random: context.random.clone(),
         })
     }

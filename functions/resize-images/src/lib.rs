@@ -26,7 +26,7 @@ pub struct ResizeImages {
 
 impl QueueFunction for ResizeImages {
     async fn start(context: &AppContext) -> Result<Self, StartError> {
-        let (bucket, products) = (Bucket::new(context)?, ProductsTable::new(context)?);
+        let (bucket, products) = (Bucket::named_by(context, "MEDIA_BUCKET")?, ProductsTable::new(context)?);
         Ok(Self { bucket, products, clock: context.clock.clone() })
     }
 

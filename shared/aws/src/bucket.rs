@@ -1,21 +1,23 @@
-//! The bucket: forms by which browsers upload into it, and reading, writing and deleting its objects.
+//! A bucket: forms by which browsers upload into it, and reading, writing, listing and deleting its objects.
 
 use std::{fmt, time::Duration};
 
 use app_context::{AppContext, Retry, StartError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use domain::kernel::{Random, Timestamp};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
     AwsError,
+    bucket_list::{Listed, page_of},
     form_policy::{self, Form, FormWish},
     signed::{SignedRequest, SignedService, bytes_of},
 };
 
-/// One try of one call, its whole body included.
-const TRY_TIMEOUT: Duration = Duration::from_secs(6);
+/// One try of one call; its body may take as long again.
+const TRY_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// The bucket that `MEDIA_BUCKET` names.
+/// A bucket.
 #[derive(Clone)]
 pub struct Bucket {
     service: SignedService,
@@ -50,6 +52,31 @@ pub enum Object {
     Missing,
 }
 
+/// An object that was asked for unless it is a certain one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetched {
+    /// It is that one.
+    Unchanged,
+    /// There is no such object.
+    Missing,
+    /// Another one.
+    Found {
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// The tag by which this one is known.
+        tag: String,
+    },
+}
+
+/// What became of an object that was to replace a certain one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// It is there, under this tag.
+    Done(String),
+    /// Another one was there, or a writer at the same time.
+    Refused,
+}
+
 /// An object to be written.
 #[derive(Clone, Copy, Debug)]
 pub struct NewObject<'a> {
@@ -66,9 +93,9 @@ pub struct NewObject<'a> {
 }
 
 impl Bucket {
-    /// The bucket that `MEDIA_BUCKET` names.
-    pub fn new(context: &AppContext) -> Result<Self, StartError> {
-        let name = context.environment.required("MEDIA_BUCKET")?.to_owned();
+    /// The bucket whose name stands in `variable`.
+    pub fn named_by(context: &AppContext, variable: &'static str) -> Result<Self, StartError> {
+        let name = context.environment.required(variable)?.to_owned();
         let service = SignedService::new(context, "s3")?;
         let address = match context.sdk.endpoint_url() {
             Some(endpoint) => format!("{}/{name}", endpoint.trim_end_matches('/')),
@@ -109,14 +136,62 @@ impl Bucket {
         Ok(Object::Found { bytes, alt })
     }
 
+    /// The object under `key`, unless it is the one under the tag `known`.
+    pub async fn fetch(&self, key: &str, known: Option<&str>) -> Result<Fetched, AwsError> {
+        const OPERATION: &str = "s3.GetObject";
+        let condition: Vec<_> = known.into_iter().map(|tag| ("if-none-match", tag)).collect();
+        let answer = self.call(OPERATION, "GET", key, &condition, &[]).await?;
+        match answer.status().as_u16() {
+            200 => {}
+            304 => return Ok(Fetched::Unchanged),
+            404 => return Ok(Fetched::Missing),
+            status => return Err(AwsError::because(OPERATION, format!("answered {status}"))),
+        }
+        let tag = tag_of(&answer).ok_or_else(|| AwsError::because(OPERATION, "the answer has no tag"))?;
+        Ok(Fetched::Found { bytes: bytes_of(OPERATION, answer, TRY_TIMEOUT).await?, tag })
+    }
+
+    /// Writes an object in the place of the one under the tag `follows`, or where there is none.
+    pub async fn replace(&self, object: NewObject<'_>, follows: Option<&str>) -> Result<Replaced, AwsError> {
+        const OPERATION: &str = "s3.PutObject";
+        let condition = follows.map_or(("if-none-match", "*"), |tag| ("if-match", tag));
+        let answer = self.put_with(object, Some(condition)).await?;
+        match answer.status().as_u16() {
+            404 | 409 | 412 => Ok(Replaced::Refused),
+            _ => done(OPERATION, &answer).map(|()| Replaced::Done(tag_of(&answer).unwrap_or_default())),
+        }
+    }
+
+    /// Every object: its key, and when it was written.
+    pub async fn list(&self) -> Result<Vec<Listed>, AwsError> {
+        const OPERATION: &str = "s3.ListObjectsV2";
+        let (mut all, mut after) = (Vec::new(), String::new());
+        loop {
+            let answer = self.call(OPERATION, "GET", &format!("?list-type=2{after}"), &[], &[]).await?;
+            done(OPERATION, &answer)?;
+            let page = bytes_of(OPERATION, answer, TRY_TIMEOUT).await?;
+            let page = page_of(&page).map_err(|error| AwsError::new(OPERATION, &error))?;
+            all.extend(page.objects);
+            let Some(token) = page.next else { return Ok(all) };
+            after = format!("&continuation-token={}", utf8_percent_encode(&token, NON_ALPHANUMERIC));
+        }
+    }
+
     /// Writes an object, over whatever was there.
     pub async fn put(&self, object: NewObject<'_>) -> Result<(), AwsError> {
-        const OPERATION: &str = "s3.PutObject";
+        done("s3.PutObject", &self.put_with(object, None).await?)
+    }
+
+    async fn put_with(
+        &self,
+        object: NewObject<'_>,
+        condition: Option<(&'static str, &str)>,
+    ) -> Result<HttpResponse, AwsError> {
         let mut headers = vec![("content-type", object.content_type)];
         headers.extend(object.cache_control.map(|value| ("cache-control", value)));
         headers.extend(object.alt.map(|value| ("x-amz-meta-alt", value)));
-        let answer = self.call(OPERATION, "PUT", object.key, &headers, object.bytes).await?;
-        done(OPERATION, &answer)
+        headers.extend(condition);
+        self.call("s3.PutObject", "PUT", object.key, &headers, object.bytes).await
     }
 
     /// Deletes an object, if it is there.
@@ -148,6 +223,10 @@ impl Bucket {
         }
         Err(failed)
     }
+}
+
+fn tag_of(answer: &HttpResponse) -> Option<String> {
+    answer.headers().get("etag").map(str::to_owned)
 }
 
 fn done(operation: &'static str, answer: &HttpResponse) -> Result<(), AwsError> {

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod batch_get;
 mod bucket;
+mod bucket_list;
 mod changes;
 mod connection;
 mod desk;
@@ -32,7 +33,8 @@ mod webhooks;
 
 pub use accounts::AccountsTable;
 pub use audit::{AuditRow, AuditTable, Auditing};
-pub use bucket::{Bucket, NewObject, Object};
+pub use bucket::{Bucket, Fetched, NewObject, Object, Replaced};
+pub use bucket_list::Listed;
 pub use changes::RowChange;
 pub use connection::{DATABASE_ENDPOINT, aws_connector, https_connector, public_connector, sdk_config, with_limits};
 pub use desk::{DeskTable, Projected};

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use app_context::{AppContext, Clock, Retry, StartError};
+use aws::Fetched;
 use domain::kernel::{ProductId, Random, Timestamp};
 use search::{Changes, Maker, Manifest, Objects, Snapshot, Unreadable};
 use tokio::sync::Mutex;
 
 use crate::{
     StoreError,
-    bucket::{Asked, Bucket, Published},
+    bucket::{Bucket, Published},
     sources::Sources,
 };
 
@@ -134,12 +135,12 @@ impl Indexer {
     async fn current(&self) -> Result<Current, StoreError> {
         let mut last = self.last.lock().await;
         let (bytes, tag) = match self.bucket.manifest(last.as_ref().map(|known| known.tag.as_str())).await? {
-            Asked::Unchanged => match last.as_ref() {
+            Fetched::Unchanged => match last.as_ref() {
                 Some(known) => return Ok(Current::Readable(known.clone())),
                 None => return Ok(Current::Missing),
             },
-            Asked::Missing => return Ok(Current::Missing),
-            Asked::New { bytes, tag } => (bytes, tag),
+            Fetched::Missing => return Ok(Current::Missing),
+            Fetched::Found { bytes, tag } => (bytes, tag),
         };
         let manifest = match Manifest::from_bytes(&bytes) {
             Ok(manifest) => manifest,

@@ -9,7 +9,7 @@ mod indexer;
 mod library;
 mod sources;
 
-pub use bucket::{Asked, Bucket, Published};
+pub use bucket::{Bucket, Published};
 pub use error::StoreError;
 pub use indexer::{Indexer, Updated};
 pub use library::{Edition, Library};

@@ -3,14 +3,12 @@
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use app_context::{AppContext, Clock, StartError};
+use aws::Fetched;
 use domain::kernel::Timestamp;
 use search::{Manifest, Objects, SearchIndex, Unreadable};
 use tokio::sync::Mutex;
 
-use crate::{
-    StoreError,
-    bucket::{Asked, Bucket},
-};
+use crate::{StoreError, bucket::Bucket};
 
 /// How long an index is used before it is asked whether there is a newer one.
 const FRESH_MS: i64 = 2_000;
@@ -89,8 +87,8 @@ impl Library {
         let known = kept.editions.front().and(kept.tag.as_deref());
         let (bytes, tag) = match self.bucket.manifest(known).await? {
             // An index that was there and is gone is being mended: the one in memory serves.
-            Asked::Unchanged | Asked::Missing => return Ok(()),
-            Asked::New { bytes, tag } => (bytes, tag),
+            Fetched::Unchanged | Fetched::Missing => return Ok(()),
+            Fetched::Found { bytes, tag } => (bytes, tag),
         };
         let edition = self.edition(&bytes, kept).await?;
         kept.tag = Some(tag);

@@ -4,7 +4,8 @@
 use domain::accounts::Role;
 use serde_json::{Value, json};
 use tests::{
-    Browser, Call, Caller, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Reply, Service, Shop,
+    Browser, Call, Caller, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Reply,
+    Service, Shop,
 };
 
 use crate::measured::measure;
