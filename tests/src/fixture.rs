@@ -1,12 +1,7 @@
 //! A shop with everybody in it who may stand before a route: two buyers and staff with accounts, and the callers that the shop
 //! must not believe.
 
-use std::sync::LazyLock;
-
-use domain::{
-    accounts::{HashCost, Password, PasswordHash, Role},
-    kernel::Email,
-};
+use domain::{accounts::Role, kernel::Email};
 use serde_json::{Value, json};
 
 use crate::{Answer, Before, Call, Endpoint, Function, Identities, Shop, StripeModel, shop::STRIPE_WEBHOOK_SECRET};
@@ -248,7 +243,9 @@ impl Fixture {
         let request = self.request(endpoint);
         // A guest says where the mails go.
         let request = match (endpoint.sample, caller) {
-            ("place-order", Caller::Guest) => request.with("{\"currency\"", "{\"email\":\"gwen@example.com\",\"currency\""),
+            ("place-order", Caller::Guest) => {
+                request.with("{\"currency\"", "{\"email\":\"gwen@example.com\",\"currency\"")
+            }
             _ => request,
         };
         self.shop.call(&function, self.by(caller, request)).await
@@ -273,31 +270,4 @@ fn a_delivery(endpoint: &str) -> Value {
         "event_id": "evt_abvhvxtd3i6svghlmrwucatsjz", "event_type": "stock.low", "payload": "{}", "state": "delivered",
         "attempts": 1, "due_ms": 0, "created_ms": 0, "ttl": 2_592_000, "last_ms": 0, "last_status": 204, "last_result": "delivered",
     })
-}
-
-impl Shop {
-    /// Gives `name` an account with a verified address, `name@example.com`, under [`PASSWORD`], and a session.
-    pub fn seed_account(&self, name: &str, role: Role) {
-        static HASH: LazyLock<String> = LazyLock::new(|| {
-            let password = Password::offered(PASSWORD).expect("a password");
-            PasswordHash::of(&password, &[3; 16], HashCost::LEAST).expect("a hash").as_str().to_owned()
-        });
-        let (uid, now) = (self.buyer_id(name), self.clock.now());
-        let email = Email::parse(&format!("{name}@example.com")).expect("an address");
-        let account = json!({
-            "pk": format!("EMAIL#{}", email.digest().as_str()), "sk": "ACCOUNT", "uid": uid, "email": email.as_str(),
-            "password_hash": *HASH, "role": role.as_str(), "session_epoch": 0, "created_ms": now.millis(),
-        });
-        let profile = json!({
-            "pk": format!("USER#{uid}"), "sk": "PROFILE", "email": email.as_str(), "role": role.as_str(), "session_epoch": 0,
-        });
-        let session = json!({
-            "pk": format!("USER#{uid}"), "sk": format!("SESSION#{}", Identities::session_of(name)), "token_digest": "none",
-            "role": role.as_str(), "session_epoch": 0, "device": "Edge", "created_ms": now.millis(), "used_ms": now.millis(),
-            "expires_ms": now.plus_seconds(86_400).millis(), "ttl": now.plus_seconds(86_400).seconds(),
-        });
-        for row in [account, profile, session] {
-            self.tables.put("accounts", &row);
-        }
-    }
 }

@@ -18,6 +18,7 @@ mod description;
 mod desk;
 mod dynamo;
 mod endpoints;
+mod enrolled;
 mod event;
 mod faults;
 mod fixture;

@@ -9,7 +9,7 @@ use domain::{
     accounts::{AccountError, DisplayName, Identity, Profile, Role},
     carts::Cart,
     kernel::{OrderId, SessionId, Timestamp, UserId},
-    orders::{Address, Order, OrderView},
+    orders::{Address, AddressBook, Order, OrderView},
 };
 use lambda::{
     HttpFunction,
@@ -34,6 +34,8 @@ struct Export<'a> {
     sessions: Option<Vec<SessionData>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cart: Option<Cart>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address_book: Option<AddressBook>,
     /// Those of the page's orders, each once.
     addresses: Vec<&'a Address>,
     orders: Vec<OrderView<'a>>,
@@ -81,6 +83,7 @@ impl HttpFunction for ExportAccount {
             account: None,
             sessions: None,
             cart: None,
+            address_book: None,
             addresses: addresses(&orders),
             orders: orders.iter().map(OrderView::from).collect(),
             next_cursor: next.map(|next| cursor(&next).encode(&list)),
@@ -88,6 +91,7 @@ impl HttpFunction for ExportAccount {
         if is_first {
             export.account = Some(self.account(&identity, profile).await?);
             export.sessions = Some(self.sessions(&identity, now).await?);
+            export.address_book = Some(self.accounts.addresses(&identity.user).await?);
             export.cart = Some(self.carts.get(&identity.user, now).await?);
         }
         Ok(respond::with_header(respond::ok(&export), "cache-control", "no-store"))

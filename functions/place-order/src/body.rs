@@ -2,9 +2,9 @@
 
 use domain::{
     kernel::{Currency, Email, Money},
-    orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Shard},
+    orders::{Line, MAX_LINES, NewOrder, Shard},
 };
-use lambda::http::{Field, FieldErrors, InvalidField, Problem, members};
+use lambda::http::{AddressBody, Field, FieldErrors, InvalidField, Problem, members};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -21,20 +21,6 @@ pub(crate) struct Body {
     shipping_address: Field<AddressBody>,
     #[serde(default)]
     lines: Field<Vec<LineBody>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct AddressBody {
-    name: Field<String>,
-    company: Field<Option<String>>,
-    line1: Field<String>,
-    line2: Field<Option<String>>,
-    city: Field<Option<String>>,
-    region: Field<Option<String>>,
-    postal_code: Field<Option<String>>,
-    country: Field<String>,
-    phone: Field<Option<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -55,7 +41,7 @@ impl Body {
         let currency = errors.take(self.currency.required("/currency").and_then(|code| currency(&code)));
         let email = errors.take(email(self.email, is_guest)).flatten();
         let address = errors.take(self.shipping_address.required("/shipping_address"));
-        let address = address.and_then(|address| address.parse(&mut errors));
+        let address = address.and_then(|address| address.parse("/shipping_address", &mut errors));
         let lines = errors.take(self.lines.required("/lines")).unwrap_or_default();
         // Before each line is looked at: a long list costs no more than a short one.
         if lines.len() > MAX_LINES {
@@ -66,29 +52,6 @@ impl Body {
         let (Some(currency), Some(address)) = (currency, address) else { return Err(errors.into()) };
         errors.none()?;
         Ok(NewOrder { email, ..NewOrder::new(currency, address, lines)? })
-    }
-}
-
-impl AddressBody {
-    fn parse(self, errors: &mut FieldErrors) -> Option<Address> {
-        let optional = |field: Field<Option<String>>| field.into_option().flatten();
-        let (company, line2, city) = (optional(self.company), optional(self.line2), optional(self.city));
-        let (region, postal_code, phone) = (optional(self.region), optional(self.postal_code), optional(self.phone));
-        let country = errors.take(self.country.required("/shipping_address/country"));
-        let name = errors.take(self.name.required("/shipping_address/name"));
-        let line1 = errors.take(self.line1.required("/shipping_address/line1"));
-        let draft = AddressDraft {
-            country: &country?,
-            name: &name?,
-            company: company.as_deref(),
-            line1: &line1?,
-            line2: line2.as_deref(),
-            city: city.as_deref(),
-            region: region.as_deref(),
-            postal_code: postal_code.as_deref(),
-            phone: phone.as_deref(),
-        };
-        errors.take_all(draft.parse())
     }
 }
 

@@ -29,7 +29,7 @@ mod stock;
 mod transaction;
 mod webhooks;
 
-pub use accounts::AccountsTable;
+pub use accounts::{AccountsTable, AddressChange};
 pub use audit::{AuditRow, AuditTable, Auditing};
 pub use bucket::{Bucket, NewObject, Object};
 pub use carts::CartsTable;

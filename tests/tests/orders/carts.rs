@@ -57,7 +57,7 @@ async fn a_cart_is_its_owners_alone_and_keeps_the_order_in_which_things_came() {
     let changed = carts.put(&gwen, "tea", 99).await.expect(200);
     assert_eq!(lines(&changed), of(&[("tea", 99), ("jam.2", 1), ("bread", 9)]));
     assert_eq!(lines(&carts.put(&gwen, "jam.2", 0).await.expect(200)), of(&[("tea", 99), ("bread", 9)]));
-    assert_eq!(carts.lines(&ada).await, []);
+    assert_eq!(carts.lines(&ada).await, [], "Ada has another's cart");
     assert_eq!(carts.lines(&carts.shop.guest("greta")).await, []);
     carts.put(&ada, "tea", 1).await.expect(200);
     carts.ask(&gwen, Call::new("DELETE", "/v1/cart")).await.expect(204);

@@ -6,6 +6,7 @@ mod addresses;
 mod cancelling;
 mod carts;
 mod guests;
+mod links;
 mod outages;
 mod placing;
 mod reading;

@@ -10,7 +10,10 @@ use super::{
     OrdersTable,
     limit::window_of,
     refunds::as_read,
-    row::{self, BUYER_LEFT, FULFILMENT_VERSION, RECEIPT_DUE, RECEIPT_SENDING, REFUND_VERSION, forgotten_by},
+    row::{
+        self, BUYER_LEFT, FULFILMENT_VERSION, LINKS, RECEIPT_DUE, RECEIPT_SENDING, REFUND_VERSION, REVOKED_BY,
+        forgotten_by,
+    },
     shipment_row::{TRACKING_NUMBER, TRACKING_URL},
     transition::{Transition, counted, transition},
 };
@@ -92,7 +95,8 @@ impl OrdersTable {
     /// Erases the address of an order whose buyer is to be forgotten, and a guest's e-mail address, where it stands as it was read: nothing was sent of it or given back since.
     pub async fn forget_buyer(&self, order: &Order) -> Result<Transition, AwsError> {
         let mark = forgotten_by(order);
-        let removed = trackings(order).into_iter().chain(["due_shard", "due_at_ms", mark].map(str::to_owned));
+        let removed =
+            trackings(order).into_iter().chain(["due_shard", "due_at_ms", mark, LINKS, REVOKED_BY].map(str::to_owned));
         let removed: Vec<String> = removed.collect();
         let change = self
             .update(order)

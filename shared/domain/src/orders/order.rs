@@ -48,6 +48,8 @@ pub struct Order {
     /// The guest's e-mail address, to which its mails go; none of an account's order, whose mails go to the account's. It goes with
     /// the address.
     pub email: Option<Email>,
+    /// The digests of the links to it that were mailed and not revoked.
+    pub links: Vec<String>,
     /// When it was placed.
     pub created: Timestamp,
     /// Until when it can be paid.
@@ -106,6 +108,7 @@ impl Order {
             total: wanted.total,
             address: wanted.address,
             email: wanted.email,
+            links: Vec::new(),
             created: now,
             expires,
             state: State::Pending,
