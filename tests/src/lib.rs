@@ -19,6 +19,7 @@ mod description;
 mod desk;
 mod dynamo;
 mod endpoints;
+mod enrolled;
 mod event;
 mod faults;
 mod fixture;

@@ -1,10 +1,10 @@
 //! The body of `POST /v1/orders`, and the order that it asks for.
 
 use domain::{
-    kernel::{Currency, Money},
-    orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Shard},
+    kernel::{Currency, Email, Money},
+    orders::{Line, MAX_LINES, NewOrder, Shard},
 };
-use lambda::http::{Field, FieldErrors, InvalidField, Problem, members};
+use lambda::http::{AddressBody, Field, FieldErrors, InvalidField, Problem, members};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -14,24 +14,13 @@ use serde_json::Number;
 pub(crate) struct Body {
     #[serde(default)]
     currency: Field<String>,
+    /// A guest's, and only a guest's.
+    #[serde(default)]
+    email: Field<String>,
     #[serde(default)]
     shipping_address: Field<AddressBody>,
     #[serde(default)]
     lines: Field<Vec<LineBody>>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct AddressBody {
-    name: Field<String>,
-    company: Field<Option<String>>,
-    line1: Field<String>,
-    line2: Field<Option<String>>,
-    city: Field<Option<String>>,
-    region: Field<Option<String>>,
-    postal_code: Field<Option<String>>,
-    country: Field<String>,
-    phone: Field<Option<String>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,11 +36,12 @@ struct LineBody {
 
 impl Body {
     /// The order that the body asks for, or every rule that it breaks.
-    pub(crate) fn parse(self) -> Result<NewOrder, Problem> {
+    pub(crate) fn parse(self, is_guest: bool) -> Result<NewOrder, Problem> {
         let mut errors = FieldErrors::default();
         let currency = errors.take(self.currency.required("/currency").and_then(|code| currency(&code)));
+        let email = errors.take(email(self.email, is_guest)).flatten();
         let address = errors.take(self.shipping_address.required("/shipping_address"));
-        let address = address.and_then(|address| address.parse(&mut errors));
+        let address = address.and_then(|address| address.parse("/shipping_address", &mut errors));
         let lines = errors.take(self.lines.required("/lines")).unwrap_or_default();
         // Before each line is looked at: a long list costs no more than a short one.
         if lines.len() > MAX_LINES {
@@ -61,30 +51,7 @@ impl Body {
             lines.into_iter().enumerate().filter_map(|(at, line)| line.parse(at, currency, &mut errors)).collect();
         let (Some(currency), Some(address)) = (currency, address) else { return Err(errors.into()) };
         errors.none()?;
-        Ok(NewOrder::new(currency, address, lines)?)
-    }
-}
-
-impl AddressBody {
-    fn parse(self, errors: &mut FieldErrors) -> Option<Address> {
-        let optional = |field: Field<Option<String>>| field.into_option().flatten();
-        let (company, line2, city) = (optional(self.company), optional(self.line2), optional(self.city));
-        let (region, postal_code, phone) = (optional(self.region), optional(self.postal_code), optional(self.phone));
-        let country = errors.take(self.country.required("/shipping_address/country"));
-        let name = errors.take(self.name.required("/shipping_address/name"));
-        let line1 = errors.take(self.line1.required("/shipping_address/line1"));
-        let draft = AddressDraft {
-            country: &country?,
-            name: &name?,
-            company: company.as_deref(),
-            line1: &line1?,
-            line2: line2.as_deref(),
-            city: city.as_deref(),
-            region: region.as_deref(),
-            postal_code: postal_code.as_deref(),
-            phone: phone.as_deref(),
-        };
-        errors.take_all(draft.parse())
+        Ok(NewOrder { email, ..NewOrder::new(currency, address, lines)? })
     }
 }
 
@@ -107,6 +74,18 @@ impl LineBody {
             }
         };
         Some(Line { sku: sku?, shard: Shard(0), quantity: quantity?, unit_price: price })
+    }
+}
+
+/// Where the mails of an order go: a guest says so, and an account has its own address.
+fn email(member: Field<String>, is_guest: bool) -> Result<Option<Email>, Problem> {
+    match member {
+        member if is_guest => members::email(member).map(Some),
+        Field::Missing => Ok(None),
+        Field::Given(_) => {
+            let detail = "is for guests: the mails of an account's orders go to the account's address";
+            Err(InvalidField::new("/email", "guests_only", detail).into())
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod body;
 use app_context::{AppContext, StartError};
 use aws::{OrdersTable, Placed};
 use domain::{
+    accounts::Role,
     kernel::Seconds,
     orders::{Order, placed},
 };
@@ -31,11 +32,11 @@ impl HttpFunction for PlaceOrder {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let buyer = self.authenticator.require_user(&request)?;
+        let buyer = self.authenticator.require_buyer(&request)?;
         let now = self.authenticator.now();
         let key = request.idempotency_key()?;
-        let wanted = request.json::<body::Body>()?.parse()?;
-        let order = Order::place(buyer, key, wanted, now, self.payment_window_seconds);
+        let wanted = request.json::<body::Body>()?.parse(buyer.role == Role::Guest)?;
+        let order = Order::place(buyer.user, key, wanted, now, self.payment_window_seconds);
         match self.orders.place(order, now).await? {
             Placed::New(order) => Ok(created(&order)),
             Placed::Replayed(order) => Ok(respond::with_header(created(&order), "idempotency-replayed", "true")),

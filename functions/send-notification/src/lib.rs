@@ -17,7 +17,7 @@ use domain::{
         Mail, Notification, already_registered, change_of_address, moved, new_address_code, new_address_taken,
         password_changed, password_reset, payment_failed, receipt, verification_code,
     },
-    orders::{Order, Receipt, merge_shards},
+    orders::{Order, OrderLink, Receipt, merge_shards},
 };
 use lambda::{JobError, QueueFunction};
 
@@ -36,6 +36,8 @@ pub struct SendNotification {
     shop_name: String,
     /// Who is told of paid orders; nobody without one.
     shop_orders_address: Option<Email>,
+    /// Where the shop's pages are; without them, mails link to no order.
+    shop_url: Option<String>,
     /// The page that takes reset tokens; without one, mails carry the token alone.
     reset_page: Option<String>,
     clock: Clock,
@@ -52,6 +54,7 @@ impl QueueFunction for SendNotification {
             mailer: Mailer::new(context)?,
             shop_name: context.environment.required("SHOP_NAME")?.to_owned(),
             shop_orders_address: order_notice::address(context)?,
+            shop_url: context.environment.optional("SHOP_URL").map(|url| url.trim_end_matches('/').to_owned()),
             reset_page: context.environment.optional("PASSWORD_RESET_PAGE").map(str::to_owned),
             clock: context.clock.clone(),
             random: context.random.clone(),
@@ -153,8 +156,8 @@ impl SendNotification {
         if order.payment_failures < failure || order.payment_failures_told >= failure {
             return Ok(());
         }
-        if let Some(profile) = self.accounts.profile(buyer).await? {
-            let mail = payment_failed(&self.shop_name, profile.email, &order, self.clock.now());
+        if let Some(email) = self.recipient(&order).await? {
+            let mail = payment_failed(&self.shop_name, email, &order, self.clock.now());
             self.tell("payment_failed", &mail).await?;
         }
         self.orders.note_failure_told(&order, failure).await?;
@@ -168,22 +171,39 @@ impl SendNotification {
             return Ok(());
         }
         let now = self.clock.now();
-        let claimed = self.orders.claim_receipt(&order, now, now.plus_seconds(LEASE_SECONDS)).await?;
+        let link = self.link(&order);
+        let claimed = self.orders.claim_receipt(&order, link.as_ref(), now, now.plus_seconds(LEASE_SECONDS)).await?;
         let Transition::Applied(order) = claimed else { return Ok(()) };
-        let sent = self.mail_receipt(&order).await?;
+        let sent = self.mail_receipt(&order, link.as_ref()).await?;
         self.orders.close_receipt(&order, sent == Sent::Accepted).await?;
         Ok(())
     }
 
-    async fn mail_receipt(&self, order: &Order) -> Result<Sent, JobError> {
-        let Some(profile) = self.accounts.profile(&order.buyer).await? else {
+    /// Where the mails of an order go: to the guest's address on it, or to that of its buyer's account, if there still is one.
+    async fn recipient(&self, order: &Order) -> Result<Option<Email>, JobError> {
+        match &order.email {
+            Some(email) => Ok(Some(email.clone())),
+            None => Ok(self.accounts.profile(&order.buyer).await?.map(|profile| profile.email)),
+        }
+    }
+
+    /// A link to a guest's order, where the shop has pages. It is made here, so that only the mail has it.
+    fn link(&self, order: &Order) -> Option<OrderLink> {
+        let is_wanted = order.email.is_some() && self.shop_url.is_some();
+        is_wanted.then(|| OrderLink::fresh(&order.buyer, &self.random))
+    }
+
+    async fn mail_receipt(&self, order: &Order, link: Option<&OrderLink>) -> Result<Sent, JobError> {
+        let Some(email) = self.recipient(order).await? else {
             tracing::warn!(order = order.id.as_str(), "the buyer is gone: there is nobody to send the receipt to");
             return Ok(Sent::Rejected);
         };
+        let page =
+            self.shop_url.as_ref().zip(link).map(|(url, link)| format!("{url}/orders/{}#{}", order.id, link.reveal()));
         let merge_shards = merge_shards(&order.lines);
         let skus = merge_shards.iter().map(|line| &line.sku);
         let names = self.products.names_at(&self.stock, skus, order.created).await?;
-        let sent = self.mailer.send(&receipt(&self.shop_name, profile.email, order, &names)).await?;
+        let sent = self.mailer.send(&receipt(&self.shop_name, email, order, &names, page.as_deref())).await?;
         if sent == Sent::Rejected {
             let id = order.id.as_str();
             tracing::error!(order = id, alarm = "receipt_refused", "the mail service refuses the receipt for good");

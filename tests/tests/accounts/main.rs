@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, reason = "these are tests")]
 
 mod accounts_client;
+mod address_book;
 mod changing;
 mod closing;
 mod devices;

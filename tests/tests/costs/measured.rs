@@ -1,11 +1,13 @@
 //! A buyer's journey, and what each operation on it asked for.
 
+mod guests;
 mod merchant;
 
 use std::{collections::BTreeSet, io::Cursor};
 
 use image::{DynamicImage, ImageFormat};
 
+use guests::guests;
 use merchant::{low_stock, refunds, shipments, staff, the_desk, troubles};
 use serde_json::{Value, json};
 use tests::{Call, Checkout, DeskStream, Entry, Function, Service};
@@ -226,6 +228,11 @@ async fn own_account(meter: &mut Meter<'_>) {
     meter.call("show an account", "edit-account", Call::get("/v1/me").bearer(access), 200).await;
     let call = Call::new("PATCH", "/v1/me").bearer(access).json(&json!({ "name": "Ada" }));
     meter.call("change a name", "edit-account", call, 200).await;
+    let address = Checkout::wish(&[])["shipping_address"].clone();
+    let call = Call::put("/v1/me/addresses/home").bearer(access).json(&json!({ "address": address }));
+    meter.call("write an address into the book", "manage-addresses", call, 204).await;
+    let call = Call::get("/v1/me/addresses").bearer(access);
+    meter.call("list the addresses", "manage-addresses", call, 200).await;
     meter.call("list sessions", "manage-sessions", Call::get("/v1/me/sessions").bearer(access), 200).await;
     let call = Call::put("/v1/me/password").bearer(access);
     let call = call.json(&json!({ "current_password": new, "password": old }));
@@ -259,5 +266,6 @@ pub(crate) async fn measure() -> Vec<Cost> {
     meter.call("export an account", "export-account", Call::get("/v1/me/export").bearer(access), 200).await;
     meter.call("log out", "log-out", Call::post("/v1/logout").bearer(access), 204).await;
     own_account(&mut meter).await;
+    guests(&mut meter).await;
     meter.costs
 }

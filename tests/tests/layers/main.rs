@@ -13,6 +13,7 @@ use tests::repository;
 const CONTEXTS: [&str; 11] = [
     "accounts",
     "audit",
+    "carts",
     "catalogue",
     "orders",
     "payments",

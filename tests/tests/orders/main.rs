@@ -4,6 +4,9 @@
 
 mod addresses;
 mod cancelling;
+mod carts;
+mod guests;
+mod links;
 mod outages;
 mod placing;
 mod reading;

@@ -26,7 +26,7 @@ impl AccountsTable {
         Ok(())
     }
 
-    /// Removes the account, its profile and a pending e-mail change, in one transaction. Reset tokens name the user, so
+    /// Removes the account, its profile, its addresses and a pending e-mail change, in one transaction. Reset tokens name the user, so
     /// they are void without the account. Staff leave the lists of staff with it; a last owner stays.
     pub async fn close(&self, account: &Account) -> Result<AccountChange, AwsError> {
         let rows = || {
@@ -34,6 +34,7 @@ impl AccountsTable {
                 delete(self.removal_of_account(account)?),
                 delete(self.removal(Key::profile(&account.user))?),
                 delete(self.removal(Key::email_change(&account.user))?),
+                delete(self.removal(Key::addresses(&account.user))?),
             ];
             rows.extend(self.staff_leaves(account)?);
             Ok(rows)

@@ -4,6 +4,7 @@
 //! The SDK repeats a call whose answer was lost. Every write here may be repeated: it writes the same again, or recognises
 //! its own effect.
 
+mod addresses;
 mod attempts;
 mod blocking;
 mod closing;
@@ -27,6 +28,7 @@ use domain::{
     kernel::{EmailDigest, Random, SessionId, UserId},
 };
 
+pub use self::addresses::AddressChange;
 use self::rows::{Key, read_account, read_profile};
 use super::{AwsError, Item, dynamodb, number, text};
 

@@ -40,6 +40,10 @@ impl Key {
         Self { pk: format!("USER#{user}"), sk: format!("EMAIL-MOVE#{}", at.millis()) }
     }
 
+    pub(super) fn addresses(user: &UserId) -> Self {
+        Self { pk: format!("USER#{user}"), sk: "ADDRESSES".to_owned() }
+    }
+
     pub(super) fn profile(user: &UserId) -> Self {
         Self { pk: format!("USER#{user}"), sk: "PROFILE".to_owned() }
     }

@@ -6,6 +6,7 @@ mod changes;
 mod dispute_row;
 mod erase;
 mod limit;
+mod links;
 mod list;
 mod notice;
 mod payment;
@@ -30,7 +31,7 @@ use domain::{
 pub use erase::{Erasure, KeptAddress};
 pub use list::DueOrder;
 pub use place::Placed;
-pub(super) use row::{read as read_order, version as order_version};
+pub(super) use row::{read as read_order, read_address, version as order_version, write_address};
 pub use transition::Transition;
 
 use super::{AwsError, dynamodb, item::text, stock::shards::ShardCountCache};

@@ -3,27 +3,41 @@
 use app_context::Retry;
 use domain::{
     kernel::Timestamp,
-    orders::{Order, State},
+    orders::{Order, OrderLink, State},
 };
 
 use super::{
     OrdersTable,
     refunds::as_read,
-    row::{RECEIPT_DUE, RECEIPT_SENDING, RECEIPT_SENT, RECEIPT_UNDELIVERABLE, REFUND_VERSION},
+    row::{LINKS, RECEIPT_DUE, RECEIPT_SENDING, RECEIPT_SENT, RECEIPT_UNDELIVERABLE, REFUND_VERSION},
     transition::{Transition, transition},
 };
 use crate::{
     AwsError,
-    item::{number, text},
+    item::{list, number, text},
 };
 
 impl OrdersTable {
     /// Takes on the sending of a paid order's receipt until `lease`, unless it was sent or somebody else is at it.
-    /// Whether the money was given back since makes no difference.
-    pub async fn claim_receipt(&self, order: &Order, now: Timestamp, lease: Timestamp) -> Result<Transition, AwsError> {
-        let change = self
-            .update(order)
-            .update_expression("SET receipt = :sending, receipt_lease_ms = :lease")
+    /// Whether the money was given back since makes no difference. From then on the order is opened by `link`, if its mail has one.
+    pub async fn claim_receipt(
+        &self,
+        order: &Order,
+        link: Option<&OrderLink>,
+        now: Timestamp,
+        lease: Timestamp,
+    ) -> Result<Transition, AwsError> {
+        const TAKEN_ON: &str = "SET receipt = :sending, receipt_lease_ms = :lease";
+        let change = self.update(order);
+        let change = match link {
+            None => change.update_expression(TAKEN_ON),
+            // Beside those of earlier tries, whose mails may have gone out. A list: what counts the version on adds already.
+            Some(link) => change
+                .update_expression(format!("{TAKEN_ON}, {LINKS} = list_append(if_not_exists({LINKS}, :none), :link)"))
+                .expression_attribute_values(":none", list([]))
+                .expression_attribute_values(":link", list([text(link.digest(&order.id))])),
+        };
+        let change = change
             .condition_expression(
                 "#state IN (:paid, :refunding, :refunded, :review) \
                  AND (receipt = :due OR (receipt = :sending AND receipt_lease_ms <= :now))",
@@ -46,7 +60,7 @@ impl OrdersTable {
         for _ in Retry::RECEIPT_END.tries() {
             let change = self
                 .update(&order)
-                .update_expression(if order.has_pending_refund() || order.buyer_left.is_some() {
+                .update_expression(if order.has_pending_refund() || order.forgets_buyer() {
                     "SET receipt = :closed REMOVE receipt_lease_ms"
                 } else {
                     "SET receipt = :closed REMOVE receipt_lease_ms, due_shard, due_at_ms"

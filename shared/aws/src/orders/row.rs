@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    kernel::{Currency, Money, Text, Timestamp},
+    kernel::{Currency, Email, Money, Text, Timestamp},
     orders::{Address, Line, Order, Quantity, Receipt, Shard, State, due_shard},
 };
 
@@ -41,6 +41,9 @@ pub(super) fn write(order: &Order) -> Item {
         ("state", text(order.state.as_str())),
         (VERSION, number(FIRST_VERSION)),
     ]);
+    if let Some(email) = &order.email {
+        row.insert(EMAIL.to_owned(), text(email.as_str()));
+    }
     if let Some(due) = order.due {
         row.insert("due_shard".to_owned(), text(due_shard(&order.id)));
         row.insert("due_at_ms".to_owned(), number(due.millis()));
@@ -57,7 +60,7 @@ fn write_line(line: &Line) -> AttributeValue {
     ])
 }
 
-pub(super) fn write_address(address: &Address) -> AttributeValue {
+pub(crate) fn write_address(address: &Address) -> AttributeValue {
     let mut row = attributes([
         ("name", text(address.name.as_str())),
         ("line1", text(address.line1.as_str())),
@@ -85,6 +88,8 @@ pub(crate) fn read(row: &Item) -> Result<Order, CorruptItem> {
         lines: row.maps("lines", |line| read_line(line, currency))?,
         total: Money::new(row.number("total_minor")?, currency),
         address: read_address(row.map("address")?)?,
+        email: optional(row, EMAIL, |row| Email::stored(row.text(EMAIL)?).ok_or(CorruptItem(EMAIL)))?,
+        links: optional(row, LINKS, read_links)?.unwrap_or_default(),
         created: Timestamp::from_millis(row.number("created_ms")?),
         expires: Timestamp::from_millis(row.number("expires_ms")?),
         state: row.parsed::<State>("state")?,
@@ -117,6 +122,11 @@ pub(super) fn optional<T>(
     if row.contains_key(name) { read(row).map(Some) } else { Ok(None) }
 }
 
+fn read_links(row: &Item) -> Result<Vec<String>, CorruptItem> {
+    let link = |link: &AttributeValue| link.as_s().cloned().map_err(|_| CorruptItem(LINKS));
+    row.list(LINKS)?.iter().map(link).collect()
+}
+
 fn read_line(row: &Item, currency: Currency) -> Result<Line, CorruptItem> {
     Ok(Line {
         sku: row.parsed("sku")?,
@@ -126,7 +136,7 @@ fn read_line(row: &Item, currency: Currency) -> Result<Line, CorruptItem> {
     })
 }
 
-fn read_address(row: &Item) -> Result<Address, CorruptItem> {
+pub(crate) fn read_address(row: &Item) -> Result<Address, CorruptItem> {
     fn short<const MAX: usize>(row: &Item, name: &'static str) -> Result<Text<MAX>, CorruptItem> {
         Text::from_stored(row.text(name)?).ok_or(CorruptItem(name))
     }
@@ -149,6 +159,18 @@ fn read_address(row: &Item) -> Result<Address, CorruptItem> {
 /// Until when somebody is sending the mail about a shipment or a refund, and whether that was sent.
 pub(super) const LEASE: &str = "notice_lease_ms";
 pub(super) const TOLD: &str = "told";
+
+/// A guest's e-mail address.
+pub(super) const EMAIL: &str = "email";
+
+/// The digests of the links to a guest's order, and of the one by which they were revoked.
+pub(super) const LINKS: &str = "links";
+pub(super) const REVOKED_BY: &str = "links_revoked_by";
+
+/// The attribute that says that the buyer of `order` is to be forgotten, and that goes when that is done.
+pub(super) const fn forgotten_by(order: &Order) -> &'static str {
+    if order.email.is_some() { EMAIL } else { BUYER_LEFT }
+}
 
 /// Since when the buyer has no account any more.
 pub(super) const BUYER_LEFT: &str = "buyer_left_ms";

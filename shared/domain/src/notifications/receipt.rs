@@ -9,34 +9,37 @@ use crate::{
     orders::{Address, Order, OrderNumber, merge_shards},
 };
 
-/// The receipt for `order`, whose SKUs had these `names` when it was placed.
+/// The receipt for `order`, whose SKUs had these `names` when it was placed. It links to the `page` that shows the order to whoever has
+/// the mail, if there is one.
 #[must_use]
-pub fn receipt(shop: &str, to: Email, order: &Order, names: &SkuNames) -> Mail {
+pub fn receipt(shop: &str, to: Email, order: &Order, names: &SkuNames, page: Option<&str>) -> Mail {
     Mail {
         to,
         subject: format!("Your receipt from {shop}: order {}", OrderNumber::from(&order.id)),
-        text: as_text(shop, order, names),
-        html: as_html(shop, order, names),
+        text: as_text(shop, order, names, page),
+        html: as_html(shop, order, names, page),
     }
 }
 
-fn as_text(shop: &str, order: &Order, names: &SkuNames) -> String {
+fn as_text(shop: &str, order: &Order, names: &SkuNames, page: Option<&str>) -> String {
     let mut text = format!("Thank you. Your order {} is paid.\n\n", OrderNumber::from(&order.id));
     for line in rows(order, names) {
         let _ = writeln!(text, "{} x {}  {} each  {}", line.quantity, line.name, line.each, line.total);
     }
     let _ = write!(
         text,
-        "\nTotal: {}\n{}\nIt goes to:\n{}\n\n{shop}\n\nReference: {}\n",
+        "\nTotal: {}\n{}\nIt goes to:\n{}\n\n{}{shop}\n\nReference: {}\n",
         order.total,
         received(order).map(|received| format!("Received: {received}\n")).unwrap_or_default(),
         postal(&order.address).join("\n"),
+        page.map(|page| format!("See how it stands: {page}\nWhoever has this link sees the order.\n\n"))
+            .unwrap_or_default(),
         order.id
     );
     text
 }
 
-fn as_html(shop: &str, order: &Order, names: &SkuNames) -> String {
+fn as_html(shop: &str, order: &Order, names: &SkuNames, link: Option<&str>) -> String {
     let mut body = format!("<p>Thank you. Your order {} is paid.</p><table>", OrderNumber::from(&order.id));
     body.push_str("<tr><th align=\"left\">Product</th><th>Quantity</th><th>Each</th><th>Total</th></tr>");
     for line in rows(order, names) {
@@ -58,6 +61,10 @@ fn as_html(shop: &str, order: &Order, names: &SkuNames) -> String {
     body.push_str("</table>");
     let address: Vec<String> = postal(&order.address).iter().map(|line| escape(line)).collect();
     let _ = write!(body, "<p>It goes to:<br>{}</p><p>Reference: {}</p>", address.join("<br>"), order.id);
+    if let Some(link) = link {
+        let link = escape(link);
+        let _ = write!(body, "<p><a href=\"{link}\">See how it stands</a>. Whoever has this link sees the order.</p>");
+    }
     page(shop, &body)
 }
 
@@ -132,13 +139,13 @@ pub(super) mod tests {
     #[test]
     fn a_receipt_shows_lines_total_and_address_in_both_renderings() {
         let names = SkuNames::from([("tea".parse().expect("a SKU"), named("Tea & <Co>"))]);
-        let mail = receipt("Shop", Email::parse("ada@example.com").expect("an address"), &order(), &names);
+        let mail = receipt("Shop", Email::parse("ada@example.com").expect("an address"), &order(), &names, None);
         for words in ["2 x Tea & <Co>", "2.50 USD each", "5.00 USD", "jam", "Total: 8.05 USD", "1 Mill Lane"] {
             assert!(mail.text.contains(words), "{words} in {}", mail.text);
         }
         assert!(!mail.text.contains("Received"), "{}", mail.text);
         let short = Order { received_minor: Some(800), ..order() };
-        let told = receipt("Shop", Email::parse("ada@example.com").expect("an address"), &short, &names);
+        let told = receipt("Shop", Email::parse("ada@example.com").expect("an address"), &short, &names, None);
         for text in [&told.text, &told.html] {
             assert!(text.contains("Received") && text.contains("8.00 USD"), "{text}");
         }
@@ -148,5 +155,10 @@ pub(super) mod tests {
         for words in ["Tea &amp; &lt;Co&gt;", "Ada &lt;b&gt;", "8.05 USD"] {
             assert!(mail.html.contains(words), "{words} in {}", mail.html);
         }
+        let page = "https://shop.example/orders/ord_a#link.a&b";
+        let linked =
+            receipt("Shop", Email::parse("ada@example.com").expect("an address"), &order(), &names, Some(page));
+        assert!(linked.text.contains(page) && linked.html.contains("https://shop.example/orders/ord_a#link.a&amp;b"));
+        assert!(!linked.subject.contains("link.") && !mail.text.contains("See how"));
     }
 }

@@ -4,7 +4,7 @@ use super::{
     Address, Decision, DecisionOutcome, Fingerprint, Line, NewOrder, Refund, Review, Shipment, State, order_id,
 };
 use crate::{
-    kernel::{Digest, Money, OrderId, Seconds, Timestamp, UserId},
+    kernel::{Digest, Email, Money, OrderId, Seconds, Timestamp, UserId},
     payments::{Dispute, IntentId},
 };
 
@@ -45,6 +45,11 @@ pub struct Order {
     pub total: Money,
     /// Where it goes.
     pub address: Address,
+    /// The guest's e-mail address, to which its mails go; none of an account's order, whose mails go to the account's. It goes with
+    /// the address.
+    pub email: Option<Email>,
+    /// The digests of the links to it that were mailed and not revoked.
+    pub links: Vec<String>,
     /// When it was placed.
     pub created: Timestamp,
     /// Until when it can be paid.
@@ -102,6 +107,8 @@ impl Order {
             lines: wanted.lines,
             total: wanted.total,
             address: wanted.address,
+            email: wanted.email,
+            links: Vec::new(),
             created: now,
             expires,
             state: State::Pending,

@@ -1,5 +1,6 @@
 //! HTTP at the edge: requests read strictly, answers written in one way, problems as RFC 9457 says.
 
+mod address_body;
 mod authenticator;
 mod compression;
 mod cursor;
@@ -15,6 +16,7 @@ mod request;
 pub mod respond;
 mod response_cache;
 
+pub use address_body::AddressBody;
 pub use authenticator::Authenticator;
 pub use compression::{accepts_gzip, compress};
 pub use cursor::{Cursor, InvalidCursor};

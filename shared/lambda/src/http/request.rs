@@ -5,6 +5,7 @@
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use data_encoding::BASE64;
+use domain::orders::OrderLink;
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -206,6 +207,12 @@ impl Request {
                 "Send an Idempotency-Key header of 16 to 128 printable ASCII characters, new for each intention.";
             Problem::malformed("idempotency_key_required", detail)
         })
+    }
+
+    /// The link to an order that was sent in the place of an access token.
+    #[must_use]
+    pub fn order_link(&self) -> Option<OrderLink> {
+        self.bearer_token()?.parse().ok()
     }
 
     /// The token of `Authorization: Bearer <token>`.

@@ -8,3 +8,5 @@ mod review;
 mod shipments;
 mod webhooks;
 mod workflows;
+
+pub(in crate::http) use orders::address_rule;

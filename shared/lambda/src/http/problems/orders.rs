@@ -1,8 +1,6 @@
 //! Refusals of orders and payments.
 
-use domain::orders::{
-    AddressRule, InvalidAddress, InvalidOrder, LineFault, LineRefusal, PaymentRefusal, PlaceRefusal, State,
-};
+use domain::orders::{AddressRule, InvalidOrder, LineFault, LineRefusal, PaymentRefusal, PlaceRefusal, State};
 use serde_json::{Map, Value};
 
 use crate::http::{InvalidField, Problem};
@@ -21,15 +19,13 @@ impl From<InvalidOrder> for Problem {
     }
 }
 
-impl From<InvalidAddress> for InvalidField {
-    fn from(InvalidAddress { member, rule }: InvalidAddress) -> Self {
-        let code = match rule {
-            AddressRule::Text(_) => "text",
-            AddressRule::Required => "required",
-            AddressRule::Country => "country",
-            AddressRule::Phone => "phone",
-        };
-        Self::new(format!("/shipping_address/{member}"), code, rule.to_string())
+/// The stable code of the rule that a member of an address breaks.
+pub(in crate::http) const fn address_rule(rule: AddressRule) -> &'static str {
+    match rule {
+        AddressRule::Text(_) => "text",
+        AddressRule::Required => "required",
+        AddressRule::Country => "country",
+        AddressRule::Phone => "phone",
     }
 }
 
