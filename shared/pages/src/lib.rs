@@ -5,7 +5,10 @@
 
 mod assets;
 mod card;
+mod checkout;
+mod date;
 mod drawing;
+mod found;
 mod home;
 mod language;
 mod links;
@@ -19,11 +22,17 @@ mod shell;
 pub use self::{
     assets::{Asset, asset},
     card::Card,
+    checkout::{
+        CartPage, CheckoutFields, CheckoutForm, CheckoutPage, FIELDS, Line, LineProblem, OrderFacts, OrderPage, Parcel,
+        PaymentPage, StripeKeys, Totals, is_country,
+    },
+    found::Found,
     home::Home,
     language::Language,
     links::{category_href, product_href},
     list::List,
     notice::Notice,
+    picture::Picture,
     product::{ProductPage, StockedVariant},
     shell::Shell,
 };
