@@ -15,6 +15,8 @@ pub enum Service {
     Ses,
     /// Amazon S3.
     S3,
+    /// AWS Lambda: another function of the shop.
+    Lambda,
     /// Amazon `EventBridge`.
     Events,
     /// AWS Systems Manager, of which the parameter store is a part.
@@ -54,6 +56,7 @@ impl Operation {
             "email" => Service::Ses,
             "events" => Service::Events,
             "s3" => Service::S3,
+            "lambda" => Service::Lambda,
             "ssm" => Service::Ssm,
             _ => return None,
         };
@@ -91,10 +94,16 @@ fn name(service: Service, request: &HttpRequest) -> Option<String> {
         }
         (Service::S3, _) => Some(s3::named(request)?.0),
         (Service::Endpoint, _) => Some(request.method().to_string()),
+        (Service::Lambda, path) => Some(format!("Invoke {}", invoked(path)?)),
         (Service::Ses, "/v2/email/outbound-emails") => Some("SendEmail".to_owned()),
         (Service::Ses, path) => Some(format!("{} {path}", request.method())),
         _ => request.headers().get("x-amz-target")?.to_str().ok()?.rsplit('.').next().map(str::to_owned),
     }
+}
+
+/// The name of the function in `/2015-03-31/functions/shop-log-in/invocations`.
+fn invoked(path: &str) -> Option<&str> {
+    path.strip_prefix("/2015-03-31/functions/")?.strip_suffix("/invocations")
 }
 
 /// `pi_3Nk`, `re_1`: two or three letters and an underscore.

@@ -24,6 +24,7 @@ mod fixture;
 mod function;
 mod hashes;
 mod identity;
+mod invoke;
 mod journal;
 mod listeners;
 mod mutation;

@@ -83,6 +83,9 @@ impl Template {
                 "dynamodb",
                 &format!("table/{}/stream/2026-11-22T19:41:29.708", self.physical_name(resource, "TableName")),
             ),
+            (Some("AWS::Serverless::Function"), "Arn") => {
+                arn("lambda", &format!("function:{}", self.physical_name(resource, "FunctionName")))
+            }
             (Some("AWS::S3::Bucket"), "Arn") => {
                 format!("arn:aws:s3:::{}", self.physical_name(resource, "BucketName"))
             }

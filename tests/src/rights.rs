@@ -112,6 +112,10 @@ fn needed(operation: &Operation) -> Vec<(String, String)> {
             }
             needed
         }
+        (Service::Lambda, name) => {
+            let function = name.strip_prefix("Invoke ").unwrap_or_default();
+            one("lambda:InvokeFunction".to_owned(), arn("lambda", &format!("function:{function}")))
+        }
         (Service::Ssm, name) => one(format!("ssm:{name}"), arn("ssm", &format!("parameter{}", text(&body["Name"])))),
         (Service::Provider | Service::Endpoint, _) => Vec::new(),
     }

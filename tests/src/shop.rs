@@ -2,11 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use app_context::{AppContext, Clock, Environment, HttpConnectorFactory, client_of};
-use aws::with_limits;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
-use aws_smithy_async::rt::sleep::{SharedAsyncSleep, TokioSleep};
+use app_context::{AppContext, Clock};
 use domain::{
     accounts::HashCost,
     kernel::{Random, Timestamp},
@@ -24,18 +20,18 @@ use crate::{
     faults::{Fault, Faults, Planned},
     function::{Function, Registered},
     identity::Identities,
+    invoke::{self, Functions},
     journal::Journal,
     listeners::Listeners,
     mutation::Mutation,
     provider::{Provider, ProviderSlot},
-    resolve::REGION,
     s3::Buckets,
     scheduler::Scheduler,
     ses::Mailbox,
     sqs::{Queue, Queues},
     ssm::ParameterStore,
     template::Template,
-    time::{VirtualClock, seeded, without_chance},
+    time::{VirtualClock, seeded},
     wire::Wire,
 };
 
@@ -102,6 +98,7 @@ impl Shop {
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
         deployment.insert("AccessTokenPublicKeys".to_owned(), people.public_key());
+        let random = seeded(seed);
         let wire = Wire {
             tables: Dynamo::new(deployment::tables()),
             queues: Queues::of(template, &clock),
@@ -117,23 +114,24 @@ impl Shop {
             rights: None,
             clock: clock.clone(),
             scheduler: None,
+            functions: Functions { deployment: deployment.clone(), random: random.clone() },
             mutation: None,
         };
         let Wire { tables, bus, buckets, listeners, mail, parameters, faults, journal, .. } = wire.clone();
         Self {
             clock,
             tables,
-            bus,
             buckets,
-            listeners,
             mail,
+            bus,
+            listeners,
             parameters,
             faults,
             journal,
             people,
             deployment,
             wire,
-            random: seeded(seed),
+            random,
         }
     }
 
@@ -176,25 +174,7 @@ impl Shop {
     }
 
     fn context(&self, wire: Wire, variables: impl IntoIterator<Item = (String, String)>) -> AppContext {
-        let connector = wire.connector();
-        let sdk = SdkConfig::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(REGION))
-            .credentials_provider(SharedCredentialsProvider::new(Credentials::new("test", "test", None, None, "tests")))
-            .sleep_impl(SharedAsyncSleep::new(TokioSleep::new()))
-            .time_source(self.clock.as_clock())
-            .http_client(client_of(connector.clone()));
-        let (aws, outside) = (connector.clone(), HttpConnectorFactory::new(move || Ok(connector.clone())));
-        AppContext {
-            environment: Environment::new(variables),
-            clock: self.clock.as_clock(),
-            random: self.random.clone(),
-            sdk: without_chance(with_limits(sdk).build()),
-            aws,
-            strangers: outside.clone(),
-            outside,
-            hash_cost: HashCost::LEAST,
-        }
+        invoke::context(wire, variables, self.random.clone())
     }
 
     /// The variables that the template gives the function called `name`.

@@ -79,7 +79,7 @@ impl ShowShop {
             _ => Err(Problem::not_found()),
         };
         match found {
-            Ok(text) => Ok(kept(request, html(&text), None, MAX_AGE_SECONDS)),
+            Ok(text) => Ok(kept(request, respond::html(&text, POLICY), None, MAX_AGE_SECONDS)),
             Err(problem) => self.notice(request, language, &problem),
         }
     }
@@ -134,7 +134,7 @@ impl ShowShop {
             _ => (503, Notice::unavailable(shell)),
         };
         lambda::report(problem);
-        Ok(respond::with_status(html(&rendered(&page)?), status))
+        Ok(respond::with_status(respond::html(&rendered(&page)?, POLICY), status))
     }
 
     /// The frame of a page; `path` is its one address, empty if it has none.
@@ -148,14 +148,6 @@ impl ShowShop {
 /// A page as text.
 fn rendered(page: &impl Page) -> Result<String, Problem> {
     page.render().map_err(Problem::unavailable)
-}
-
-/// A page as an answer.
-fn html(text: &str) -> Response {
-    let headers =
-        [("content-security-policy", POLICY), ("referrer-policy", "same-origin"), ("vary", "accept-language")];
-    let page = respond::text("text/html; charset=utf-8", text);
-    headers.into_iter().fold(page, |page, (name, value)| respond::with_header(page, name, value))
 }
 
 /// What pages load.

@@ -1,50 +1,25 @@
 //! The bucket: forms by which browsers upload into it, and reading, writing and deleting its objects.
-//!
-//! Three kinds of call need no client of some 300 operations: requests are signed by the library that signs the SDK's own, and go
-//! out by the process's one connector.
 
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::{fmt, time::Duration};
 
-use app_context::{AppContext, Clock, Retry, StartError};
-use aws_credential_types::{
-    Credentials,
-    provider::{ProvideCredentials as _, SharedCredentialsProvider},
-};
-use aws_sigv4::{
-    http_request::{
-        PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-        UriPathNormalizationMode, sign,
-    },
-    sign::v4,
-};
-use aws_smithy_runtime_api::client::{
-    http::{HttpConnector as _, SharedHttpConnector},
-    identity::Identity,
-    orchestrator::{HttpRequest, HttpResponse},
-};
-use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
+use app_context::{AppContext, Retry, StartError};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use domain::kernel::{Random, Timestamp};
 
 use super::{
     AwsError,
     form_policy::{self, Form, FormWish},
+    signed::{SignedRequest, SignedService, bytes_of},
 };
 
 /// One try of one call, its whole body included.
 const TRY_TIMEOUT: Duration = Duration::from_secs(6);
-const SERVICE: &str = "s3";
 
 /// The bucket that `MEDIA_BUCKET` names.
 #[derive(Clone)]
 pub struct Bucket {
-    connector: SharedHttpConnector,
-    credentials: SharedCredentialsProvider,
-    clock: Clock,
+    service: SignedService,
     random: Random,
-    region: String,
     name: String,
     /// `https://<bucket>.s3.<region>.amazonaws.com`, or another endpoint with the bucket as the beginning of the path.
     address: String,
@@ -94,29 +69,19 @@ impl Bucket {
     /// The bucket that `MEDIA_BUCKET` names.
     pub fn new(context: &AppContext) -> Result<Self, StartError> {
         let name = context.environment.required("MEDIA_BUCKET")?.to_owned();
-        let region = context.sdk.region().map(ToString::to_string).ok_or(StartError::Missing("AWS_REGION"))?;
+        let service = SignedService::new(context, "s3")?;
         let address = match context.sdk.endpoint_url() {
             Some(endpoint) => format!("{}/{name}", endpoint.trim_end_matches('/')),
-            None => format!("https://{name}.s3.{region}.amazonaws.com"),
+            None => format!("https://{name}.s3.{}.amazonaws.com", service.region()),
         };
-        let credentials = context.sdk.credentials_provider().ok_or(StartError::Missing("AWS_ACCESS_KEY_ID"))?;
-        let (clock, random) = (context.clock.clone(), context.random.clone());
-        Ok(Self { connector: context.aws.clone(), credentials, clock, random, region, name, address })
+        Ok(Self { service, random: context.random.clone(), name, address })
     }
 
     /// A form by which whoever has it uploads one file, until it expires.
     pub async fn form(&self, wish: &FormWish<'_>, now: Timestamp) -> Result<Form, AwsError> {
-        let credentials = self.credentials("s3.form").await?;
-        let scope = form_policy::Scope { bucket: &self.name, region: &self.region };
-        let sign = |policy: &str| {
-            let key = v4::generate_signing_key(
-                credentials.secret_access_key(),
-                self.clock.now_as_time(),
-                &self.region,
-                SERVICE,
-            );
-            v4::calculate_signature(key, policy.as_bytes())
-        };
+        let credentials = self.service.credentials("s3.form").await?;
+        let scope = form_policy::Scope { bucket: &self.name, region: self.service.region() };
+        let sign = |policy: &str| self.service.signature(&credentials, policy);
         let signer = form_policy::Signer {
             access_key: credentials.access_key_id(),
             session_token: credentials.session_token(),
@@ -140,9 +105,7 @@ impl Bucket {
         if length.is_none_or(|length| length > most) {
             return Ok(Object::TooLarge { alt });
         }
-        let body = tokio::time::timeout(TRY_TIMEOUT, ByteStream::new(answer.into_body()).collect()).await;
-        let body = body.map_err(|_| AwsError::because(OPERATION, "the body took too long"))?;
-        let bytes = body.map_err(|error| AwsError::new(OPERATION, &error))?.to_vec();
+        let bytes = bytes_of(OPERATION, answer, TRY_TIMEOUT).await?;
         Ok(Object::Found { bytes, alt })
     }
 
@@ -163,10 +126,6 @@ impl Bucket {
         done(OPERATION, &answer)
     }
 
-    async fn credentials(&self, operation: &'static str) -> Result<Credentials, AwsError> {
-        self.credentials.provide_credentials().await.map_err(|error| AwsError::new(operation, &error))
-    }
-
     /// Makes one call; again, where the service did not answer or failed.
     async fn call(
         &self,
@@ -179,54 +138,15 @@ impl Bucket {
         let mut failed = AwsError::because(operation, "was not tried");
         for try_number in Retry::OBJECT.tries() {
             Retry::OBJECT.pause(&self.random, try_number).await;
-            let request = self.request(operation, method, key, headers, body).await?;
-            match tokio::time::timeout(TRY_TIMEOUT, self.connector.call(request)).await {
-                Ok(Ok(answer)) if answer.status().as_u16() < 500 => return Ok(answer),
-                Ok(Ok(answer)) => {
-                    failed = AwsError::because(operation, format!("answered {}", answer.status().as_u16()));
-                }
-                Ok(Err(error)) => failed = AwsError::new(operation, &error),
-                Err(_) => failed = AwsError::because(operation, "took too long"),
+            let uri = format!("{}/{key}", self.address);
+            let request = SignedRequest { operation, method, uri: &uri, headers, body };
+            match self.service.send(request, TRY_TIMEOUT).await {
+                Ok(answer) if answer.status().as_u16() < 500 => return Ok(answer),
+                Ok(answer) => failed = AwsError::because(operation, format!("answered {}", answer.status().as_u16())),
+                Err(error) => failed = error,
             }
         }
         Err(failed)
-    }
-
-    async fn request(
-        &self,
-        operation: &'static str,
-        method: &'static str,
-        key: &str,
-        headers: &[(&'static str, &str)],
-        body: &[u8],
-    ) -> Result<HttpRequest, AwsError> {
-        let uri = format!("{}/{key}", self.address);
-        let credentials = self.credentials(operation).await?;
-        let identity = Identity::from(credentials);
-        let mut settings = SigningSettings::default();
-        settings.percent_encoding_mode = PercentEncodingMode::Single;
-        settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-        settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
-        let params = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name(SERVICE)
-            .time(self.clock.now_as_time())
-            .settings(settings)
-            .build()
-            .map_err(|error| AwsError::new(operation, &error))?;
-        let signable = SignableRequest::new(method, &uri, headers.iter().copied(), SignableBody::Bytes(body));
-        let signable = signable.map_err(|error| AwsError::new(operation, &error))?;
-        let signed = sign(signable, &params.into()).map_err(|error| AwsError::new(operation, &error))?;
-        let (instructions, _) = signed.into_parts();
-        let mut request = http::Request::builder().method(method).uri(&uri);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        request = request.header("content-length", body.len());
-        let mut request = request.body(SdkBody::from(body)).map_err(|error| AwsError::new(operation, &error))?;
-        instructions.apply_to_request_http1x(&mut request);
-        HttpRequest::try_from(request).map_err(|error| AwsError::new(operation, &error))
     }
 }
 
@@ -234,16 +154,5 @@ fn done(operation: &'static str, answer: &HttpResponse) -> Result<(), AwsError> 
     match answer.status().as_u16() {
         200..=299 => Ok(()),
         status => Err(AwsError::because(operation, format!("answered {status}"))),
-    }
-}
-
-/// The SDK's instants.
-trait AsSystemTime {
-    fn now_as_time(&self) -> SystemTime;
-}
-
-impl AsSystemTime for Clock {
-    fn now_as_time(&self) -> SystemTime {
-        aws_smithy_async::time::TimeSource::now(self)
     }
 }

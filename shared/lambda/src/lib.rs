@@ -157,8 +157,13 @@ fn for_browsers(response: Response) -> Response {
 }
 
 fn to_event(response: Response) -> ApiGatewayV2httpResponse {
-    let (parts, body) = for_browsers(response).into_parts();
+    let (mut parts, body) = for_browsers(response).into_parts();
     let mut event = ApiGatewayV2httpResponse::default();
+    // A header of API Gateway's has one value, and an answer may set several cookies.
+    if let ::http::header::Entry::Occupied(cookies) = parts.headers.entry(::http::header::SET_COOKIE) {
+        let (_, cookies) = cookies.remove_entry_mult();
+        event.cookies = cookies.filter_map(|cookie| cookie.to_str().ok().map(str::to_owned)).collect();
+    }
     event.status_code = i64::from(parts.status.as_u16());
     event.headers = parts.headers;
     event.is_base64_encoded = matches!(body, lambda_http::Body::Binary(_));

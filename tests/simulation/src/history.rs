@@ -28,7 +28,9 @@ impl Site {
             Service::Ssm => {
                 format!(" {}", body["Name"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default())
             }
-            Service::S3 | Service::Ses | Service::Events | Service::Provider | Service::Endpoint => String::new(),
+            Service::S3 | Service::Ses | Service::Events | Service::Lambda | Service::Provider | Service::Endpoint => {
+                String::new()
+            }
         };
         Self { function, call: format!("{}{object}", operation.name) }
     }

@@ -23,6 +23,7 @@ pub struct Request {
     path_parameters: std::collections::HashMap<String, String>,
     raw_query: String,
     headers: HeaderMap,
+    cookies: Vec<String>,
     body: Body,
     source_address: String,
 }
@@ -54,6 +55,7 @@ impl From<ApiGatewayV2httpRequest> for Request {
             path_parameters: event.path_parameters,
             raw_query: event.raw_query_string.unwrap_or_default(),
             headers,
+            cookies: event.cookies.unwrap_or_default(),
             body,
             source_address: event.request_context.http.source_ip.unwrap_or_default(),
         }
@@ -100,6 +102,15 @@ impl Request {
         let lines: Vec<&str> =
             self.headers.get_all(name).iter().map(|line| line.to_str().unwrap_or_default()).collect();
         (!lines.is_empty()).then(|| lines.join(", "))
+    }
+
+    /// The cookie called `name`. API Gateway takes cookies out of the headers, and the local one leaves them there.
+    #[must_use]
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let of_headers = self.headers.get_all("cookie").iter().filter_map(|line| line.to_str().ok());
+        let lines = self.cookies.iter().map(String::as_str).chain(of_headers);
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.into_iter().find_map(|(known, value)| (known == name).then_some(value))
     }
 
     /// Whether the client wants nothing that was kept: `Cache-Control: no-cache`, as a browser's reload sends it (RFC 9111,

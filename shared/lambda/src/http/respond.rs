@@ -56,6 +56,26 @@ pub fn text(media_type: &'static str, text: &str) -> Response {
     response
 }
 
+/// A page, and what it may load and do: its `Content-Security-Policy`.
+#[must_use]
+pub fn html(text: &str, policy: &str) -> Response {
+    let headers = [
+        ("content-security-policy", policy),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("vary", "accept-language"),
+    ];
+    let page = self::text("text/html; charset=utf-8", text);
+    headers.into_iter().fold(page, |page, (name, value)| with_header(page, name, value))
+}
+
+/// To another page, which is then asked for by GET: what a form is answered with.
+#[must_use]
+pub fn see_other(location: &str) -> Response {
+    with_header(empty(303), "location", location)
+}
+
 /// 200 with bytes of this type that are compressed already.
 #[must_use]
 pub fn gzipped(media_type: &'static str, bytes: &[u8]) -> Response {
