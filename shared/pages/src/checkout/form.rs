@@ -27,6 +27,9 @@ pub const FIELDS: [Field; 9] = [
     ("phone", "shipping tel", 32, false),
 ];
 
+/// The fields that may be left out in every country. Which of the others a country needs, the API tells.
+const OPTIONAL: [&str; 3] = ["line2", "region", "phone"];
+
 /// What was filled in, and which of it is wrong.
 #[derive(Debug, Default)]
 pub struct CheckoutFields {
@@ -56,6 +59,7 @@ pub(crate) struct FieldView {
     pub(crate) kind: &'static str,
     pub(crate) most: u16,
     pub(crate) is_required: bool,
+    pub(crate) is_optional: bool,
     pub(crate) value: String,
     pub(crate) error: Option<String>,
     pub(crate) has_focus: bool,
@@ -68,8 +72,8 @@ pub struct CheckoutPage<'a> {
     shell: Shell<'a>,
     form_token: String,
     key: String,
-    quote: Option<String>,
     currency: String,
+    total_minor: u64,
     email: Option<FieldView>,
     address: Vec<FieldView>,
     countries: Vec<Country>,
@@ -95,8 +99,6 @@ pub struct CheckoutForm<'f> {
     pub form_token: &'f str,
     /// The key under which this form places one order, however often it is sent.
     pub key: &'f str,
-    /// What the shop promised for these lines, if it did.
-    pub quote: Option<&'f str>,
     /// The currency of the prices.
     pub currency: &'f str,
     /// Whether the buyer is a guest, who says where the receipt goes.
@@ -122,8 +124,8 @@ impl<'a> CheckoutPage<'a> {
         Self {
             form_token: form.form_token.to_owned(),
             key: form.key.to_owned(),
-            quote: form.quote.map(str::to_owned),
             currency: form.currency.to_owned(),
+            total_minor: totals.total.map_or(0, |money| money.amount_minor),
             email: email.map(|email| FieldView { has_focus: email.error.is_some(), ..email }),
             countries: countries(shell.language, fields.values.get("country").map_or("", String::as_str)),
             is_blocked: rows.iter().any(|row| row.is_blocked),
@@ -152,6 +154,7 @@ impl FieldView {
             autocomplete,
             most,
             is_required,
+            is_optional: OPTIONAL.contains(&name),
             label: shell.t(&format!("field-{name}")),
             kind: match name {
                 "email" => "email",

@@ -125,3 +125,7 @@ month-9 = September
 month-10 = Oktober
 month-11 = November
 month-12 = Dezember
+foreign-form = Dieses Formular gilt nicht mehr
+foreign-form-more = Es wurde für einen anderen Browser gemacht, oder vor langer Zeit. Bitte öffnen Sie die Seite neu, und senden Sie es von dort.
+checkout-refused = Dieser Laden nimmt von Ihrem Konto keine Bestellungen an.
+checkout-amount = Dieser Betrag kann nicht gezahlt werden: Er ist zu klein oder zu groß.

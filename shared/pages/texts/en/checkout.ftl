@@ -125,3 +125,7 @@ month-9 = September
 month-10 = October
 month-11 = November
 month-12 = December
+foreign-form = This form is no longer good
+foreign-form-more = It was made for another browser, or long ago. Please open the page again and send it from there.
+checkout-refused = This shop takes no orders from your account.
+checkout-amount = This amount cannot be paid: it is too small or too large.
