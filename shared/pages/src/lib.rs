@@ -29,7 +29,7 @@ pub use self::{
     found::Found,
     home::Home,
     language::Language,
-    links::{category_href, product_href},
+    links::{category_href, product_href, search_href},
     list::List,
     notice::Notice,
     picture::Picture,
