@@ -99,6 +99,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-stock-movements", Staff(CatalogueRead), 200),
     Endpoint::of("manage-stock-threshold", Staff(StockAdjust), 200),
     Endpoint::of("manage-stock-low", Staff(CatalogueRead), 200),
+    Endpoint::of("quote-order", Anybody, 200),
     Endpoint::of("place-order", Themselves(201), 201),
     Endpoint::of("list-orders", Themselves(200), 200).after(Before::OrderPlaced),
     Endpoint::of("get-order", Owner, 200).after(Before::OrderPlaced),

@@ -35,6 +35,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<manage_customers::ManageCustomers>("manage-customers"),
     Registered::http::<export_account::ExportAccount>("export-account"),
     Registered::http::<list_audit_log::ListAuditLog>("list-audit-log"),
+    Registered::http::<quote_order::QuoteOrder>("quote-order"),
     Registered::http::<place_order::PlaceOrder>("place-order"),
     Registered::http::<list_orders::ListOrders>("list-orders"),
     Registered::http::<get_order::GetOrder>("get-order"),

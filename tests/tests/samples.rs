@@ -41,6 +41,7 @@ const REQUESTS: &[(&str, u16)] = &[
     ("manage-stock-movements", 200),
     ("manage-stock-threshold", 200),
     ("manage-stock-low", 200),
+    ("quote-order", 200),
     ("place-order", 201),
     ("list-orders", 200),
     ("get-order", 404),

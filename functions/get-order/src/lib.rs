@@ -33,7 +33,7 @@ impl HttpFunction for GetOrder {
         let buyer = self.authenticator.require_user(&request)?;
         let order = self.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
         let skus = order.lines.iter().map(|line| &line.sku).collect::<BTreeSet<_>>();
-        let names = self.products.names_at(&self.stock, skus.into_iter(), order.created).await?;
+        let names = self.products.names_of(&self.stock, &order, skus.into_iter()).await?;
         Ok(respond::ok(&OrderView::with_names(&order, names)))
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Body {
     shipping_address: Field<AddressBody>,
     #[serde(default)]
     lines: Field<Vec<LineBody>>,
+    #[serde(default)]
+    quote: Field<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -46,10 +48,15 @@ struct LineBody {
 }
 
 impl Body {
+    /// The quote that comes with it, if any.
+    pub(crate) fn take_quote(&mut self) -> Option<String> {
+        std::mem::take(&mut self.quote).into_option()
+    }
+
     /// The order that the body asks for, or every rule that it breaks.
     pub(crate) fn parse(self) -> Result<NewOrder, Problem> {
         let mut errors = FieldErrors::default();
-        let currency = errors.take(self.currency.required("/currency").and_then(|code| currency(&code)));
+        let currency = errors.take(self.currency.required("/currency").and_then(|code| members::currency(&code)));
         let address = errors.take(self.shipping_address.required("/shipping_address"));
         let address = address.and_then(|address| address.parse(&mut errors));
         let lines = errors.take(self.lines.required("/lines")).unwrap_or_default();
@@ -108,9 +115,4 @@ impl LineBody {
         };
         Some(Line { sku: sku?, shard: Shard(0), quantity: quantity?, unit_price: price })
     }
-}
-
-fn currency(code: &str) -> Result<Currency, InvalidField> {
-    let detail = "must be the ISO 4217 code of a currency that can be charged";
-    Currency::parse(code).ok_or_else(|| InvalidField::new("/currency", "currency", detail))
 }

@@ -182,7 +182,7 @@ impl SendNotification {
         };
         let merge_shards = merge_shards(&order.lines);
         let skus = merge_shards.iter().map(|line| &line.sku);
-        let names = self.products.names_at(&self.stock, skus, order.created).await?;
+        let names = self.products.names_of(&self.stock, &order, skus).await?;
         let sent = self.mailer.send(&receipt(&self.shop_name, profile.email, order, &names)).await?;
         if sent == Sent::Rejected {
             let id = order.id.as_str();

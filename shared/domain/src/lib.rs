@@ -2,7 +2,7 @@
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
 //! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`recommendations`], [`reconciliation`], [`desk`], [`events`],
-//! [`webhooks`] and [`audit`].
+//! [`webhooks`], [`quotes`] and [`audit`].
 
 pub mod accounts;
 pub mod audit;
@@ -13,6 +13,7 @@ pub mod kernel;
 pub mod notifications;
 pub mod orders;
 pub mod payments;
+pub mod quotes;
 pub mod recommendations;
 pub mod reconciliation;
 pub mod webhooks;

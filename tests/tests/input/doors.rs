@@ -81,6 +81,7 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("manage-stock", Caller::Staff),
     Door::of("manage-stock-count", Caller::Staff),
     Door::of("manage-stock-threshold", Caller::Staff),
+    Door::of("quote-order", Caller::Anybody),
     Door::of("place-order", Caller::Buyer),
     Door::of("pay-order", Caller::Buyer),
     Door::of("refund-order", Caller::Staff),

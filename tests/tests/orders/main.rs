@@ -6,6 +6,7 @@ mod addresses;
 mod cancelling;
 mod outages;
 mod placing;
+mod quoting;
 mod reading;
 mod refusals;
 mod resharding;

@@ -8,7 +8,7 @@ use domain::{
 
 use super::{
     dispute_row::{self, DISPUTES},
-    refund_row,
+    quoted_row, refund_row,
     review::{read_decision, read_review},
     shipment_row,
 };
@@ -41,6 +41,7 @@ pub(super) fn write(order: &Order) -> Item {
         ("state", text(order.state.as_str())),
         (VERSION, number(FIRST_VERSION)),
     ]);
+    row.extend(quoted_row::write(&order.quoted).into_iter().map(|(name, value)| (name.to_owned(), value)));
     if let Some(due) = order.due {
         row.insert("due_shard".to_owned(), text(due_shard(&order.id)));
         row.insert("due_at_ms".to_owned(), number(due.millis()));
@@ -84,6 +85,7 @@ pub(crate) fn read(row: &Item) -> Result<Order, CorruptItem> {
         fingerprint: row.parsed("fingerprint")?,
         lines: row.maps("lines", |line| read_line(line, currency))?,
         total: Money::new(row.number("total_minor")?, currency),
+        quoted: quoted_row::read(row)?,
         address: read_address(row.map("address")?)?,
         created: Timestamp::from_millis(row.number("created_ms")?),
         expires: Timestamp::from_millis(row.number("expires_ms")?),

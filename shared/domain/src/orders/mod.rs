@@ -2,7 +2,7 @@
 
 mod address;
 mod check;
-mod country;
+pub(crate) mod country;
 mod dispute;
 mod erasure;
 mod fulfilment;
@@ -12,6 +12,7 @@ mod order;
 mod payment;
 mod placement;
 mod processing;
+mod quoted;
 mod refund;
 mod refund_sync;
 mod refund_view;
@@ -36,6 +37,7 @@ pub use placement::{
     PlaceRefusal, order_id,
 };
 pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};
+pub use quoted::{LineDetails, Quoted};
 pub use refund::{
     InvalidRefundReason, MAX_REFUNDS, Refund, RefundLine, RefundReason, RefundRequest, RefundRule, RefundScope,
 };

@@ -1,7 +1,7 @@
 //! An order.
 
 use super::{
-    Address, Decision, DecisionOutcome, Fingerprint, Line, NewOrder, Refund, Review, Shipment, State, order_id,
+    Address, Decision, DecisionOutcome, Fingerprint, Line, NewOrder, Quoted, Refund, Review, Shipment, State, order_id,
 };
 use crate::{
     kernel::{Digest, Money, OrderId, Seconds, Timestamp, UserId},
@@ -43,6 +43,8 @@ pub struct Order {
     pub lines: Vec<Line>,
     /// The sum of the lines: what is charged.
     pub total: Money,
+    /// What it keeps of its quote.
+    pub quoted: Quoted,
     /// Where it goes.
     pub address: Address,
     /// When it was placed.
@@ -101,6 +103,7 @@ impl Order {
             buyer,
             lines: wanted.lines,
             total: wanted.total,
+            quoted: wanted.quoted,
             address: wanted.address,
             created: now,
             expires,

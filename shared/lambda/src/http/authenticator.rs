@@ -4,6 +4,7 @@ use app_context::{AppContext, Clock, StartError};
 use domain::{
     accounts::{Identity, InvalidKey, Permission, TokenVerifier},
     kernel::{Timestamp, UserId},
+    quotes::{self, Quote, QuoteRefusal},
 };
 
 use super::{Problem, Request};
@@ -38,6 +39,11 @@ impl Authenticator {
     pub fn identity(&self, request: &Request) -> Result<Identity, Problem> {
         let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
         self.tokens.verify(token, self.now()).map_err(|_| Problem::unauthorized())
+    }
+
+    /// What a quote of this shop promises, good or expired, by the keys of the access tokens.
+    pub fn quote(&self, token: &str) -> Result<Quote, QuoteRefusal> {
+        quotes::open(&self.tokens, token)
     }
 
     /// The user who sent the request, in any role; 401 without a valid access token.
