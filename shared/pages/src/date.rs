@@ -11,7 +11,7 @@ pub(crate) fn date(timestamp: &str, language: &Language) -> String {
     };
     let Some((year, month, day)) = read() else { return timestamp.to_owned() };
     let month = language.text(&format!("month-{month}"));
-    language.with("date", &[("day", &day.to_string()), ("month", &month), ("year", &year)])
+    language.with("long-date", &[("day", &day.to_string()), ("month", &month), ("year", &year)])
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ const PAGES: [(&str, &str); 6] = [
 
 /// A browser of one person.
 pub(crate) struct Browser<'m> {
-    mall: &'m Mall,
-    cookies: RefCell<BTreeMap<String, String>>,
+    pub(crate) mall: &'m Mall,
+    pub(crate) cookies: RefCell<BTreeMap<String, String>>,
     pub(crate) language: &'static str,
 }
 

@@ -11,7 +11,7 @@ less = Eins weniger
 more-of = Eins mehr
 remove = Entfernen
 update = Warenkorb aktualisieren
-total = Gesamt
+sum = Gesamt
 subtotal = Zwischensumme
 shipping = Versand
 tax = Steuer
@@ -112,7 +112,7 @@ found = { $count ->
 }
 found-nothing = Es wurde nichts gefunden. Versuchen Sie ein anderes Wort.
 results-for = Ergebnisse für „{ $words }“
-date = { $day }. { $month } { $year }
+long-date = { $day }. { $month } { $year }
 month-1 = Januar
 month-2 = Februar
 month-3 = März

@@ -11,7 +11,7 @@ less = One less
 more-of = One more
 remove = Remove
 update = Update the cart
-total = Total
+sum = Total
 subtotal = Subtotal
 shipping = Shipping
 tax = Tax
@@ -112,7 +112,7 @@ found = { $count ->
 }
 found-nothing = Nothing was found. Try another word.
 results-for = Results for “{ $words }”
-date = { $day } { $month } { $year }
+long-date = { $day } { $month } { $year }
 month-1 = January
 month-2 = February
 month-3 = March
