@@ -29,7 +29,7 @@ ENDS_SESSION = ("manage-customers-unblock", "manage-staff", "manage-staff-revoke
 # A token is good for 300 s.
 RENEW_AFTER_SECONDS = 240
 # What stands in the samples for what only a running shop knows.
-STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "webhook": "whk_" + 26 * "a", "refund": "rfd_" + 26 * "a", "intent": "pi_sample", "file": 26 * "a" + "-320.webp"}
+STAND_INS = {"order": "ord_" + 26 * "a", "sign_up": "sup_" + 26 * "a", "user": "usr_" + 26 * "a", "session": "ses_" + 26 * "a", "shipment": "shp_" + 26 * "a", "webhook": "whk_" + 26 * "a", "refund": "rfd_" + 26 * "a", "intent": "pi_sample", "file": 26 * "a" + "-320.webp", "guest": "<guest access token>"}
 
 
 class Samples:
@@ -122,7 +122,7 @@ class Samples:
             return self.intent() or STAND_INS[what]
         found = self.known.get(what) or self.stack.get(what)
         if not found:
-            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments', 'refund': 'refund-order', 'webhook': 'manage-webhooks', 'file': 'manage-products-images'}.get(what, 'sign-up')} makes one")
+            raise Trouble(f"no {what.replace('_', ' ')} is known yet.", f"make invoke F={ {'order': 'place-order', 'shipment': 'manage-shipments', 'refund': 'refund-order', 'webhook': 'manage-webhooks', 'file': 'manage-products-images', 'guest': 'start-guest'}.get(what, 'sign-up')} makes one")
         return found
 
     def await_desk(self):
@@ -213,6 +213,7 @@ def password_set(samples, sent, _got):
 
 KEPT = {
     "sign-up": signed_up,
+    "start-guest": lambda samples, _, got: samples.note(guest=got["access_token"]),
     "verify-email": lambda samples, _, got: samples.enter(got),
     "log-in": lambda samples, _, got: samples.enter(got),
     "refresh-session": lambda samples, _, got: samples.enter(got),

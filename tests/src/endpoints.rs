@@ -56,6 +56,8 @@ pub struct Endpoint {
     pub before: Before,
     /// Whether the sample's body is left out.
     pub bare: bool,
+    /// The status that a guest gets, about what is the guest's own, where those with an account are served about theirs.
+    pub guests: Option<u16>,
 }
 
 use Audience::{Anybody, Owner, Staff, Themselves};
@@ -67,6 +69,7 @@ use Permission::{
 /// Every route at least once.
 pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("sign-up", Anybody, 202),
+    Endpoint::of("start-guest", Anybody, 201),
     Endpoint::of("verify-email", Anybody, 200).after(Before::SignUp),
     Endpoint::of("log-in", Anybody, 200),
     Endpoint::of("refresh-session", Anybody, 200),
@@ -100,8 +103,12 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-stock-threshold", Staff(StockAdjust), 200),
     Endpoint::of("manage-stock-low", Staff(CatalogueRead), 200),
     Endpoint::of("quote-order", Anybody, 200),
-    Endpoint::of("place-order", Themselves(201), 201),
-    Endpoint::of("list-orders", Themselves(200), 200).after(Before::OrderPlaced),
+    Endpoint::of("manage-cart", Themselves(200), 200).for_guests(200),
+    Endpoint::of("manage-cart-show", Themselves(200), 200).for_guests(200),
+    Endpoint::of("manage-cart-empty", Themselves(204), 204).for_guests(204),
+    Endpoint::of("manage-cart-merge", Themselves(200), 200),
+    Endpoint::of("place-order", Themselves(201), 201).for_guests(201),
+    Endpoint::of("list-orders", Themselves(200), 200).after(Before::OrderPlaced).for_guests(200),
     Endpoint::of("get-order", Owner, 200).after(Before::OrderPlaced),
     Endpoint::of("cancel-order", Owner, 200).after(Before::OrderPlaced),
     Endpoint::of("pay-order", Owner, 200).after(Before::OrderPlaced),
@@ -143,11 +150,15 @@ pub const ENDPOINTS: &[Endpoint] = &[
 
 impl Endpoint {
     const fn of(sample: &'static str, audience: Audience, served: u16) -> Self {
-        Self { sample, audience, served, before: Before::Nothing, bare: false }
+        Self { sample, audience, served, before: Before::Nothing, bare: false, guests: None }
     }
 
     const fn after(self, before: Before) -> Self {
         Self { before, ..self }
+    }
+
+    const fn for_guests(self, served: u16) -> Self {
+        Self { guests: Some(served), ..self }
     }
 
     const fn bare(self) -> Self {

@@ -36,6 +36,8 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<export_account::ExportAccount>("export-account"),
     Registered::http::<list_audit_log::ListAuditLog>("list-audit-log"),
     Registered::http::<quote_order::QuoteOrder>("quote-order"),
+    Registered::http::<start_guest::StartGuest>("start-guest"),
+    Registered::http::<manage_cart::ManageCart>("manage-cart"),
     Registered::http::<place_order::PlaceOrder>("place-order"),
     Registered::http::<list_orders::ListOrders>("list-orders"),
     Registered::http::<get_order::GetOrder>("get-order"),

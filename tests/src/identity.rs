@@ -75,6 +75,12 @@ impl Shop {
         self.people.token(name, Role::Buyer, self.clock.now())
     }
 
+    /// An access token of the guest called `name`.
+    #[must_use]
+    pub fn guest(&self, name: &str) -> String {
+        self.people.token(name, Role::Guest, self.clock.now())
+    }
+
     /// An access token of the shop's owner.
     #[must_use]
     pub fn merchant(&self) -> String {

@@ -10,6 +10,7 @@ use tests::{Registered, Shop, repository};
 /// What each sample comes to in a shop that has the product and has never seen the order, the session, the code or the person.
 const REQUESTS: &[(&str, u16)] = &[
     ("sign-up", 202),
+    ("start-guest", 201),
     ("verify-email", 422),
     ("log-in", 401),
     ("refresh-session", 401),
@@ -42,6 +43,10 @@ const REQUESTS: &[(&str, u16)] = &[
     ("manage-stock-threshold", 200),
     ("manage-stock-low", 200),
     ("quote-order", 200),
+    ("manage-cart", 200),
+    ("manage-cart-show", 200),
+    ("manage-cart-empty", 204),
+    ("manage-cart-merge", 422),
     ("place-order", 201),
     ("list-orders", 200),
     ("get-order", 404),

@@ -48,7 +48,7 @@ impl HttpFunction for CancelOrder {
 
 impl CancelOrder {
     async fn cancel_for_buyer(&self, request: &Request) -> Result<Response, Problem> {
-        let buyer = self.authenticator.require_user(request)?;
+        let buyer = self.authenticator.require_buyer(request)?.user;
         let now = self.authenticator.now();
         let id = request.path("id")?;
         let order = self.payments.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;

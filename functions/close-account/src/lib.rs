@@ -3,7 +3,7 @@
 //! long, and the answer says so.
 
 use app_context::{AppContext, StartError};
-use aws::{AccountsTable, Erasure, KeptAddress, OrdersTable, RecommendationsTable};
+use aws::{AccountsTable, CartsTable, Erasure, KeptAddress, OrdersTable, RecommendationsTable};
 use domain::{
     accounts::{AccountChange, AccountError, Password, Role},
     orders::{AddressNeed, OrderNumber, ReturnsTime},
@@ -21,6 +21,7 @@ use workflows::{Reauthentication, returns_time};
 pub struct CloseAccount {
     authenticator: Authenticator,
     accounts: AccountsTable,
+    carts: CartsTable,
     orders: OrdersTable,
     recommendations: RecommendationsTable,
     reauthentication: Reauthentication,
@@ -39,6 +40,7 @@ impl HttpFunction for CloseAccount {
         Ok(Self {
             authenticator: Authenticator::new(context)?,
             accounts: AccountsTable::new(context)?,
+            carts: CartsTable::new(context)?,
             orders: OrdersTable::new(context)?,
             recommendations: RecommendationsTable::new(context)?,
             reauthentication: Reauthentication::new(context)?,
@@ -64,6 +66,7 @@ impl HttpFunction for CloseAccount {
         };
         let orders = self.orders.all_of(&account.user).await?;
         self.recommendations.forget(&account.user, &orders, now).await?;
+        self.carts.empty(&account.user).await?;
         self.accounts.forget_sessions(&account.user).await?;
         match self.accounts.close(&account).await? {
             AccountChange::Applied => Ok(answer(&kept)),
@@ -89,6 +92,6 @@ fn kept_order(kept: &KeptAddress) -> Value {
         AddressNeed::MayComeBack(until) => {
             json!({ "id": id, "number": number, "reason": "may_come_back", "until": until })
         }
-        AddressNeed::ToBeSent | AddressNeed::Nothing => json!({ "id": id, "number": number, "reason": "to_be_sent" }),
+        AddressNeed::ToBeSent | AddressNeed::ToBeTold(_) | AddressNeed::Nothing => json!({ "id": id, "number": number, "reason": "to_be_sent" }),
     }
 }

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use app_context::{AppContext, StartError};
-use aws::{AccountsTable, OrdersTable};
+use aws::{AccountsTable, CartsTable, OrdersTable};
 use domain::{
     accounts::{AccountError, DisplayName, Identity, Profile, Role},
+    carts::Cart,
     kernel::{OrderId, SessionId, Timestamp, UserId},
     orders::{Address, Order, OrderView},
 };
@@ -21,6 +22,7 @@ use serde::Serialize;
 pub struct ExportAccount {
     authenticator: Authenticator,
     accounts: AccountsTable,
+    carts: CartsTable,
     orders: OrdersTable,
 }
 
@@ -30,6 +32,8 @@ struct Export<'a> {
     account: Option<AccountData>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sessions: Option<Vec<SessionData>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cart: Option<Cart>,
     /// Those of the page's orders, each once.
     addresses: Vec<&'a Address>,
     orders: Vec<OrderView<'a>>,
@@ -58,6 +62,7 @@ impl HttpFunction for ExportAccount {
         Ok(Self {
             authenticator: Authenticator::new(context)?,
             accounts: AccountsTable::new(context)?,
+            carts: CartsTable::new(context)?,
             orders: OrdersTable::new(context)?,
         })
     }
@@ -75,6 +80,7 @@ impl HttpFunction for ExportAccount {
         let mut export = Export {
             account: None,
             sessions: None,
+            cart: None,
             addresses: addresses(&orders),
             orders: orders.iter().map(OrderView::from).collect(),
             next_cursor: next.map(|next| cursor(&next).encode(&list)),
@@ -82,6 +88,7 @@ impl HttpFunction for ExportAccount {
         if is_first {
             export.account = Some(self.account(&identity, profile).await?);
             export.sessions = Some(self.sessions(&identity, now).await?);
+            export.cart = Some(self.carts.get(&identity.user, now).await?);
         }
         Ok(respond::with_header(respond::ok(&export), "cache-control", "no-store"))
     }

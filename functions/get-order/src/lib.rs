@@ -30,7 +30,7 @@ impl HttpFunction for GetOrder {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let buyer = self.authenticator.require_user(&request)?;
+        let buyer = self.authenticator.require_buyer(&request)?.user;
         let order = self.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;
         let skus = order.lines.iter().map(|line| &line.sku).collect::<BTreeSet<_>>();
         let names = self.products.names_of(&self.stock, &order, skus.into_iter()).await?;

@@ -26,7 +26,7 @@ impl HttpFunction for ListOrders {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let buyer = self.authenticator.require_user(&request)?;
+        let buyer = self.authenticator.require_buyer(&request)?.user;
         let query = request.query(&["limit", "cursor"])?;
         let list = ["orders", buyer.as_str()];
         let after = query.get("cursor").map(|text| Cursor::decode(text, &list).and_then(|cursor| from_cursor(&cursor)));

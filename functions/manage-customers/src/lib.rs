@@ -6,7 +6,7 @@ use aws::{AccountsTable, AuditRow, AuditTable, DeskTable, OrdersTable};
 use domain::{
     accounts::{Account, AccountChange, AccountError, Identity, Permission},
     audit::{AuditAction, AuditChange, AuditEntry, AuditResource},
-    desk::{DayRange, DeskFilter},
+    desk::{DayRange, DeskCustomer, DeskFilter},
     kernel::{Day, Email, OrderId, Timestamp, UserId},
 };
 use lambda::{
@@ -87,8 +87,8 @@ impl ManageCustomers {
         let account = self.accounts.account(&email.digest()).await?.ok_or_else(Problem::not_found)?;
         let to = Day::of(now);
         let days = DayRange { from: FIRST_DAY.parse().unwrap_or(to), to };
-        let buyer = Some(account.user.clone());
-        let theirs = DeskFilter { days, payment: None, fulfilment: None, buyer, number: None };
+        let whose = Some(DeskCustomer { account: Some(account.user.clone()), email: None });
+        let theirs = DeskFilter { days, payment: None, fulfilment: None, whose, number: None };
         let orders_count = self.desk.count_of(&account.user).await?;
         let (newest, _) = self.desk.page(&theirs, NEWEST, None).await?;
         let customer = Customer {

@@ -46,7 +46,7 @@ pub(crate) fn wanted(query: &Query, now: Timestamp) -> Result<(DeskFilter, Whose
         days,
         payment: parsed(query, "payment_state", &payments)?,
         fulfilment: parsed(query, "fulfilment_state", &fulfilments)?,
-        buyer: None,
+        whose: None,
         number,
     };
     Ok((filter, whose))

@@ -9,7 +9,7 @@ use app_context::{AppContext, StartError};
 use aws::{AccountsTable, DeskTable, OrdersTable, ProductsTable, StockTable};
 use domain::{
     accounts::Permission,
-    desk::{DeskFilter, DeskPage, MerchantOrderView, OrderCounts, SalesReport},
+    desk::{DeskCustomer, DeskFilter, DeskPage, MerchantOrderView, OrderCounts, SalesReport},
 };
 use lambda::{
     HttpFunction,
@@ -72,9 +72,7 @@ impl OrderDesk {
         ])?;
         let limit = query.limit()?;
         let (filter, whose) = wanted(&query, self.authenticator.now())?;
-        let Some(filter) = self.of_buyer(filter, whose).await? else {
-            return Ok(respond::ok(&DeskPage { orders: Vec::new(), next_cursor: None }));
-        };
+        let filter = self.of_customer(filter, whose).await?;
         let list = list_name(&query);
         let list: Vec<&str> = list.iter().map(String::as_str).collect();
         let after = query.get("cursor").map(|text| from_cursor(text, &list)).transpose()?;
@@ -82,11 +80,11 @@ impl OrderDesk {
         Ok(respond::ok(&DeskPage { orders, next_cursor: next.map(|after| to_cursor(&after, &list)) }))
     }
 
-    /// The filter with the buyer behind an address in it; `None` where nobody has that address.
-    async fn of_buyer(&self, filter: DeskFilter, whose: Whose) -> Result<Option<DeskFilter>, Problem> {
-        let Whose::Email(email) = whose else { return Ok(Some(filter)) };
-        let account = self.accounts.account(&email).await?;
-        Ok(account.map(|account| DeskFilter { buyer: Some(account.user), ..filter }))
+    /// The filter with whoever has the address in it: an account, guests, or both.
+    async fn of_customer(&self, filter: DeskFilter, whose: Whose) -> Result<DeskFilter, Problem> {
+        let Whose::Email(email) = whose else { return Ok(filter) };
+        let account = self.accounts.account(&email).await?.map(|account| account.user);
+        Ok(DeskFilter { whose: Some(DeskCustomer { account, email: Some(email) }), ..filter })
     }
 
     async fn show(&self, request: &Request) -> Result<Response, Problem> {

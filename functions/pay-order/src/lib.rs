@@ -54,7 +54,7 @@ impl HttpFunction for PayOrder {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let buyer = self.authenticator.require_user(&request)?;
+        let buyer = self.authenticator.require_buyer(&request)?.user;
         let now = self.authenticator.now();
         let method = payment_method(&request)?;
         let order = self.payments.orders.get(&buyer, &request.path("id")?).await?.ok_or_else(Problem::not_found)?;

@@ -1,7 +1,7 @@
 //! The body of `POST /v1/orders`, and the order that it asks for.
 
 use domain::{
-    kernel::{Currency, Money},
+    kernel::{Currency, Email, Money},
     orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Shard},
 };
 use lambda::http::{Field, FieldErrors, InvalidField, Problem, members};
@@ -14,6 +14,9 @@ use serde_json::Number;
 pub(crate) struct Body {
     #[serde(default)]
     currency: Field<String>,
+    /// A guest's, and only a guest's.
+    #[serde(default)]
+    email: Field<String>,
     #[serde(default)]
     shipping_address: Field<AddressBody>,
     #[serde(default)]
@@ -54,9 +57,10 @@ impl Body {
     }
 
     /// The order that the body asks for, or every rule that it breaks.
-    pub(crate) fn parse(self) -> Result<NewOrder, Problem> {
+    pub(crate) fn parse(self, is_guest: bool) -> Result<NewOrder, Problem> {
         let mut errors = FieldErrors::default();
         let currency = errors.take(self.currency.required("/currency").and_then(|code| members::currency(&code)));
+        let email = errors.take(email(self.email, is_guest)).flatten();
         let address = errors.take(self.shipping_address.required("/shipping_address"));
         let address = address.and_then(|address| address.parse(&mut errors));
         let lines = errors.take(self.lines.required("/lines")).unwrap_or_default();
@@ -68,7 +72,7 @@ impl Body {
             lines.into_iter().enumerate().filter_map(|(at, line)| line.parse(at, currency, &mut errors)).collect();
         let (Some(currency), Some(address)) = (currency, address) else { return Err(errors.into()) };
         errors.none()?;
-        Ok(NewOrder::new(currency, address, lines)?)
+        Ok(NewOrder { email, ..NewOrder::new(currency, address, lines)? })
     }
 }
 
@@ -114,5 +118,17 @@ impl LineBody {
             }
         };
         Some(Line { sku: sku?, shard: Shard(0), quantity: quantity?, unit_price: price })
+    }
+}
+
+/// Where the mails of an order go: a guest says so, and an account has its own address.
+fn email(member: Field<String>, is_guest: bool) -> Result<Option<Email>, Problem> {
+    match member {
+        member if is_guest => members::email(member).map(Some),
+        Field::Missing => Ok(None),
+        Field::Given(_) => {
+            let detail = "is for guests: the mails of an account's orders go to the account's address";
+            Err(InvalidField::new("/email", "guests_only", detail).into())
+        }
     }
 }

@@ -5,6 +5,7 @@ mod body;
 use app_context::{AppContext, StartError};
 use aws::{OrdersTable, Placed};
 use domain::{
+    accounts::Role,
     kernel::Seconds,
     orders::{Order, placed},
     quotes::QuoteRefusal,
@@ -32,15 +33,15 @@ impl HttpFunction for PlaceOrder {
     }
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
-        let buyer = self.authenticator.require_user(&request)?;
+        let buyer = self.authenticator.require_buyer(&request)?;
         let now = self.authenticator.now();
         let key = request.idempotency_key()?;
         let mut body = request.json::<body::Body>()?;
         let token = body.take_quote();
-        let wanted = body.parse()?;
+        let wanted = body.parse(buyer.role == Role::Guest)?;
         let quote = token.map(|token| self.authenticator.quote(&token)).transpose()?;
         let wanted = quote.as_ref().map_or(Ok(wanted.clone()), |quote| wanted.quoted(quote))?;
-        let order = Order::place(buyer, key, wanted, now, self.payment_window_seconds);
+        let order = Order::place(buyer.user, key, wanted, now, self.payment_window_seconds);
         let placed = if quote.is_some_and(|quote| quote.is_expired(now)) {
             // Its order may have been placed while it was good, and the answer lost.
             self.orders.placed_before(&order).await?.ok_or(QuoteRefusal::Expired)?

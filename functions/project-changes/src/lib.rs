@@ -44,7 +44,8 @@ impl StreamFunction for ProjectChanges {
         if change.is_visible() {
             self.desk.project(&change.now).await?;
         }
-        if let Some(order) = change.paid
+        // A guest may be anybody any number of times: nothing is learnt from what guests buy.
+        if let Some(order) = change.paid.filter(|order| order.email.is_none())
             && let Some(basket) = self.stock.basket_of(&order).await?
         {
             self.recommendations.count(&order.buyer, &basket).await?;

@@ -153,8 +153,8 @@ impl SendNotification {
         if order.payment_failures < failure || order.payment_failures_told >= failure {
             return Ok(());
         }
-        if let Some(profile) = self.accounts.profile(buyer).await? {
-            let mail = payment_failed(&self.shop_name, profile.email, &order, self.clock.now());
+        if let Some(email) = self.recipient(&order).await? {
+            let mail = payment_failed(&self.shop_name, email, &order, self.clock.now());
             self.tell("payment_failed", &mail).await?;
         }
         self.orders.note_failure_told(&order, failure).await?;
@@ -175,15 +175,23 @@ impl SendNotification {
         Ok(())
     }
 
+    /// Where the mails of an order go: to the guest's address on it, or to that of its buyer's account, if there still is one.
+    async fn recipient(&self, order: &Order) -> Result<Option<Email>, JobError> {
+        match &order.email {
+            Some(email) => Ok(Some(email.clone())),
+            None => Ok(self.accounts.profile(&order.buyer).await?.map(|profile| profile.email)),
+        }
+    }
+
     async fn mail_receipt(&self, order: &Order) -> Result<Sent, JobError> {
-        let Some(profile) = self.accounts.profile(&order.buyer).await? else {
+        let Some(email) = self.recipient(order).await? else {
             tracing::warn!(order = order.id.as_str(), "the buyer is gone: there is nobody to send the receipt to");
             return Ok(Sent::Rejected);
         };
         let merge_shards = merge_shards(&order.lines);
         let skus = merge_shards.iter().map(|line| &line.sku);
         let names = self.products.names_of(&self.stock, &order, skus).await?;
-        let sent = self.mailer.send(&receipt(&self.shop_name, profile.email, order, &names)).await?;
+        let sent = self.mailer.send(&receipt(&self.shop_name, email, order, &names)).await?;
         if sent == Sent::Rejected {
             let id = order.id.as_str();
             tracing::error!(order = id, alarm = "receipt_refused", "the mail service refuses the receipt for good");

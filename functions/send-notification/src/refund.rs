@@ -31,13 +31,13 @@ impl SendNotification {
     }
 
     async fn mail_refund(&self, order: &Order, refund: &Refund) -> Result<(), JobError> {
-        let Some(profile) = self.accounts.profile(&order.buyer).await? else {
+        let Some(email) = self.recipient(order).await? else {
             tracing::warn!(order = order.id.as_str(), "the buyer is gone: there is nobody to tell of the refund");
             return Ok(());
         };
         let skus = refund.lines.iter().map(|line| &line.sku);
         let names = self.products.names_of(&self.stock, &order, skus).await?;
-        self.tell("refunded", &refunded(&self.shop_name, profile.email, order, refund, &names)).await
+        self.tell("refunded", &refunded(&self.shop_name, email, order, refund, &names)).await
     }
 }
 

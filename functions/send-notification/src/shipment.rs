@@ -30,13 +30,13 @@ impl SendNotification {
     }
 
     async fn mail_shipment(&self, order: &Order, shipment: &Shipment) -> Result<(), JobError> {
-        let Some(profile) = self.accounts.profile(&order.buyer).await? else {
+        let Some(email) = self.recipient(order).await? else {
             tracing::warn!(order = order.id.as_str(), "the buyer is gone: there is nobody to tell of the shipment");
             return Ok(());
         };
         let skus = shipment.lines.iter().map(|line| &line.sku);
         let names = self.products.names_of(&self.stock, &order, skus).await?;
-        self.tell("shipped", &shipped(&self.shop_name, profile.email, order, shipment, &names)).await
+        self.tell("shipped", &shipped(&self.shop_name, email, order, shipment, &names)).await
     }
 }
 

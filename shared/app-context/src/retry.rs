@@ -50,6 +50,8 @@ impl Retry {
     pub const SEARCH_INDEX: Self = Self::with_backoff(6, 20);
     /// An object of the bucket, while the service does not answer.
     pub const OBJECT: Self = Self::with_backoff(3, 50);
+    /// A guest's cart that joins an account's, while either changes.
+    pub const CART: Self = Self::at_once(5);
     /// A role, while the account changes.
     pub const ROLE: Self = Self::at_once(3);
     /// One product of an import, while AWS does not answer; each of these tries has the SDK's own repeats within it.

@@ -1,11 +1,12 @@
 //! The shop's rules: values and decisions. Nothing here does I/O, and nothing here knows AWS, Stripe or HTTP.
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
-//! [`catalogue`], [`orders`], [`payments`], [`notifications`], [`recommendations`], [`reconciliation`], [`desk`], [`events`],
+//! [`carts`], [`catalogue`], [`orders`], [`payments`], [`notifications`], [`recommendations`], [`reconciliation`], [`desk`], [`events`],
 //! [`webhooks`], [`quotes`] and [`audit`].
 
 pub mod accounts;
 pub mod audit;
+pub mod carts;
 pub mod catalogue;
 pub mod desk;
 pub mod events;

@@ -30,7 +30,9 @@ impl PaymentService {
             State::Paid | State::Refunded | State::NeedsReview if receipt_is_owed(&order, now) => {
                 Ok(self.retry_receipt(order, now).await?)
             }
-            State::Paid | State::Refunded if order.buyer_left.is_some() && !order.receipt_is_open() => {
+            State::Paid | State::Refunded | State::Expired | State::Cancelled
+                if order.forgets_buyer() && !order.receipt_is_open() =>
+            {
                 Ok(self.forget_buyer(order, now).await?)
             }
             State::Paid
@@ -42,18 +44,18 @@ impl PaymentService {
         }
     }
 
-    /// Erases the address of an order whose buyer has left, once it is needed no longer. What was never sent in all that time, a person
+    /// Erases the address of an order of a guest, or of a buyer who has left, once it is needed no longer. What was never sent in all that time, a person
     /// has to send or give back.
     async fn forget_buyer(&self, order: Order, now: Timestamp) -> Result<Order, AwsError> {
         let Some(returns) = self.returns else { return Ok(order) };
         let need = order.address_need(returns, now);
         let Some(due) = need.look_again(returns, now) else {
             let order = self.orders.forget_buyer(&order).await?.order();
-            tracing::info!(order = order.id.as_str(), "the address of a buyer who has left is erased");
+            tracing::info!(order = order.id.as_str(), "the buyer of an order is forgotten");
             return Ok(order);
         };
-        if need == AddressNeed::ToBeSent {
-            let reason = "its buyer has closed the account, and not all of it was sent";
+        if need == AddressNeed::ToBeSent && order.has_waited(returns, now) {
+            let reason = "its buyer is to be forgotten, and not all of it was sent";
             tracing::error!(order = order.id.as_str(), reason, alarm = "order_review", "an order needs review");
         }
         Ok(self.orders.reschedule(&order, due).await?.order())

@@ -178,7 +178,7 @@ impl RecommendationRebuilder {
 
     async fn baskets_of(&self, buyer: &UserId) -> Result<Vec<BasketRecord>, AwsError> {
         let mut orders = self.orders.all_of(buyer).await?;
-        orders.retain(|order| order.was_paid() && !order.is_forgotten());
+        orders.retain(|order| order.was_paid() && !order.is_forgotten() && order.email.is_none());
         orders.sort_by_key(|order| order.created);
         let mut baskets = Vec::with_capacity(orders.len());
         for order in &orders {

@@ -68,7 +68,7 @@ impl PaymentService {
         }
         if is_cancellation(request) {
             let (state, decision) = (State::Cancelled, Some(request.decision.clone()));
-            return Ok(Ok(Order { state, decision, ..order.clone() }));
+            return Ok(Ok(Order { state, decision, due: order.due_unsold(), ..order.clone() }));
         }
         let Some(seen) = seen else { return Ok(Err(DecisionRefusal::Unusable)) };
         match self.provider.look_up(seen).await {

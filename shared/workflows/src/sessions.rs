@@ -7,7 +7,7 @@ use domain::{
         ACCESS_TOKEN_LIFETIME_SECONDS, Account, Identity, InvalidKey, KnownDevices, RefreshToken, Role, RotationKey,
         Session, TokenSigner, device_name,
     },
-    kernel::{EmailDigest, Random, Seconds, Secret, Timestamp},
+    kernel::{EmailDigest, Random, Seconds, Secret, Timestamp, UserId},
 };
 use serde::{Serialize, Serializer};
 
@@ -73,6 +73,29 @@ impl TokenIssuer {
             device_token: None,
         }
     }
+}
+
+impl TokenIssuer {
+    /// What a guest gets: an access token, and nothing that refreshes it.
+    #[must_use]
+    pub fn guest(&self, identity: &Identity, now: Timestamp) -> GuestToken {
+        GuestToken {
+            user_id: identity.user.clone(),
+            access_token: Revealed(self.signer.sign(identity, now)),
+            token_type: "Bearer",
+            expires_in: identity.lifetime_seconds(),
+        }
+    }
+}
+
+/// The token of a guest.
+#[derive(Debug, Serialize)]
+pub struct GuestToken {
+    user_id: UserId,
+    access_token: Revealed,
+    token_type: &'static str,
+    /// Seconds.
+    expires_in: Seconds,
 }
 
 /// The tokens of a session, as RFC 6749 (section 5.1) has them.

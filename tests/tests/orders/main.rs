@@ -4,6 +4,8 @@
 
 mod addresses;
 mod cancelling;
+mod carts;
+mod guests;
 mod outages;
 mod placing;
 mod quoting;

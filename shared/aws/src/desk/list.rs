@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::{operation::query::builders::QueryFluentBuilder, types::AttributeValue};
 use domain::{
-    desk::{DeskAfter, DeskEntry, DeskFilter, DeskIndex},
+    desk::{DeskAfter, DeskEntry, DeskFilter, DeskIndex, DeskPartition},
     kernel::{OrderId, Timestamp},
 };
 
@@ -26,6 +26,7 @@ const fn names(index: DeskIndex) -> (&'static str, &'static str) {
         DeskIndex::Payment => ("by-payment-state", "payment_month"),
         DeskIndex::Fulfilment => ("by-fulfilment-state", "fulfilment_month"),
         DeskIndex::Buyer => ("by-buyer", "buyer_id"),
+        DeskIndex::Guest => ("by-guest", "guest"),
         DeskIndex::Number => ("by-number", "number"),
     }
 }
@@ -39,7 +40,7 @@ impl DeskTable {
         after: Option<DeskAfter>,
     ) -> Result<(Vec<DeskEntry>, Option<DeskAfter>), AwsError> {
         let (partitions, limit) = (filter.partitions(), usize::from(limit));
-        let place = after.as_ref().and_then(|after| partitions.iter().position(|it| *it == after.partition));
+        let place = after.as_ref().and_then(|after| partitions.iter().position(|it| it.key == after.partition));
         let mut left = partitions.into_iter().skip(place.unwrap_or(0)).peekable();
         let mut last = after.and_then(|after| after.last);
         let mut page: Vec<DeskEntry> = Vec::with_capacity(limit);
@@ -55,19 +56,19 @@ impl DeskTable {
                 left.next();
             }
         }
-        Ok((page, left.next().map(|partition| DeskAfter { partition, last })))
+        Ok((page, left.next().map(|partition| DeskAfter { partition: partition.key, last })))
     }
 
     /// One look into a partition, and after which row to go on in it.
     async fn look(
         &self,
         filter: &DeskFilter,
-        partition: &str,
+        partition: &DeskPartition,
         wanted: usize,
         last: Option<(OrderId, Timestamp)>,
     ) -> Result<(Vec<DeskEntry>, Option<(OrderId, Timestamp)>), AwsError> {
-        let (index, attribute) = names(filter.index());
-        let start = last.map(|(order, created)| start(attribute, partition, &order, created));
+        let (index, attribute) = names(partition.index);
+        let start = last.map(|(order, created)| start(attribute, &partition.key, &order, created));
         let query = self
             .client
             .query()
@@ -76,12 +77,12 @@ impl DeskTable {
             .scan_index_forward(false)
             .key_condition_expression("#partition = :partition AND created_ms BETWEEN :from AND :to")
             .expression_attribute_names("#partition", attribute)
-            .expression_attribute_values(":partition", text(partition))
+            .expression_attribute_values(":partition", text(&partition.key))
             .expression_attribute_values(":from", number(filter.days.from.start().millis()))
             .expression_attribute_values(":to", number(filter.days.to.end().millis()))
             .set_exclusive_start_key(start);
         let limit = i32::try_from(wanted).unwrap_or(i32::MAX);
-        let answer = further_conditions(query, filter, limit).send().await;
+        let answer = further_conditions(query, filter, partition.index, limit).send().await;
         let answer = answer.map_err(|e| AwsError::new("desk.page", &e))?;
         let entries: Result<_, CorruptItem> = answer.items().iter().map(row::read).collect();
         Ok((entries?, answer.last_evaluated_key().map(read_last).transpose()?))
@@ -89,18 +90,29 @@ impl DeskTable {
 }
 
 /// What the index does not see to.
-fn further_conditions(query: QueryFluentBuilder, filter: &DeskFilter, limit: i32) -> QueryFluentBuilder {
-    let index = filter.index();
+fn further_conditions(
+    query: QueryFluentBuilder,
+    filter: &DeskFilter,
+    index: DeskIndex,
+    limit: i32,
+) -> QueryFluentBuilder {
     let payment = filter.payment.filter(|_| index != DeskIndex::Payment).map(|it| ("payment_state", it.as_str()));
     let fulfilment = filter.fulfilment.filter(|_| index != DeskIndex::Fulfilment);
     let fulfilment = fulfilment.map(|it| ("fulfilment_state", it.as_str()));
-    let buyer = filter.buyer.as_ref().filter(|_| index != DeskIndex::Buyer).map(|it| ("buyer_id", it.as_str()));
-    let wanted: Vec<_> = [payment, fulfilment, buyer].into_iter().flatten().collect();
-    if wanted.is_empty() {
+    let customer = filter.whose.as_ref().filter(|_| !matches!(index, DeskIndex::Buyer | DeskIndex::Guest));
+    let guest = customer.and_then(|whose| Some(("guest", whose.email.as_ref()?.as_str())));
+    let account = customer.and_then(|whose| Some(("buyer_id", whose.account.as_ref()?.as_str())));
+    let values: Vec<_> = [payment, fulfilment, guest, account].into_iter().flatten().collect();
+    if values.is_empty() {
         return query.limit(limit);
     }
-    let terms: Vec<String> = wanted.iter().map(|(name, _)| format!("{name} = :{name}")).collect();
-    let query = wanted
+    let term = |(name, _): &(&str, &str)| format!("{name} = :{name}");
+    let mut terms: Vec<String> = [payment, fulfilment].iter().flatten().map(term).collect();
+    let whose: Vec<String> = [guest, account].iter().flatten().map(term).collect();
+    if !whose.is_empty() {
+        terms.push(format!("({})", whose.join(" OR ")));
+    }
+    let query = values
         .into_iter()
         .fold(query, |query, (name, value)| query.expression_attribute_values(format!(":{name}"), text(value)));
     query.filter_expression(terms.join(" AND ")).limit(LOOK_AT)

@@ -37,6 +37,9 @@ pub(super) fn write(entry: &DeskEntry) -> Item {
         ("month", text(month.to_string())),
         ("payment_month", text(format!("{payment}#{month}"))),
     ]);
+    if let Some(guest) = &entry.guest {
+        row.insert("guest".to_owned(), text(guest.as_str()));
+    }
     if let Some(fulfilment) = entry.fulfilment {
         row.insert("fulfilment_state".to_owned(), text(fulfilment.as_str()));
         row.insert("fulfilment_month".to_owned(), text(format!("{}#{month}", fulfilment.as_str())));
@@ -58,6 +61,7 @@ pub(super) fn read(row: &Item) -> Result<DeskEntry, CorruptItem> {
     Ok(DeskEntry {
         order: row.parsed("id")?,
         buyer: row.parsed("buyer_id")?,
+        guest: row.contains_key("guest").then(|| row.parsed("guest")).transpose()?,
         version: row.number(VERSION)?,
         payment: row.parsed("payment_state")?,
         fulfilment,

@@ -10,7 +10,7 @@ use super::{
     OrdersTable,
     limit::window_of,
     refunds::as_read,
-    row::{self, BUYER_LEFT, FULFILMENT_VERSION, RECEIPT_DUE, RECEIPT_SENDING, REFUND_VERSION},
+    row::{self, BUYER_LEFT, FULFILMENT_VERSION, RECEIPT_DUE, RECEIPT_SENDING, REFUND_VERSION, forgotten_by},
     shipment_row::{TRACKING_NUMBER, TRACKING_URL},
     transition::{Transition, counted, transition},
 };
@@ -89,9 +89,10 @@ impl OrdersTable {
         Ok(transition(change, "orders.keep_address").await?.order().buyer_left.is_some())
     }
 
-    /// Erases the address of an order whose buyer has left, where it stands as it was read: nothing was sent of it or given back since.
+    /// Erases the address of an order whose buyer is to be forgotten, and a guest's e-mail address, where it stands as it was read: nothing was sent of it or given back since.
     pub async fn forget_buyer(&self, order: &Order) -> Result<Transition, AwsError> {
-        let removed = trackings(order).into_iter().chain(["due_shard", "due_at_ms", BUYER_LEFT].map(str::to_owned));
+        let mark = forgotten_by(order);
+        let removed = trackings(order).into_iter().chain(["due_shard", "due_at_ms", mark].map(str::to_owned));
         let removed: Vec<String> = removed.collect();
         let change = self
             .update(order)
@@ -105,7 +106,7 @@ impl OrdersTable {
             .expression_attribute_values(":open", text(RECEIPT_DUE))
             .expression_attribute_values(":sending", text(RECEIPT_SENDING))
             .condition_expression(format!(
-                "#state = :from AND attribute_exists({BUYER_LEFT}) AND {units} AND {refunds} \
+                "#state = :from AND attribute_exists({mark}) AND {units} AND {refunds} \
                  AND {receipt} (:open, :sending)"
             ));
         transition(change, "orders.forget_buyer").await

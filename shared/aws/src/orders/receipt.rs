@@ -46,7 +46,7 @@ impl OrdersTable {
         for _ in Retry::RECEIPT_END.tries() {
             let change = self
                 .update(&order)
-                .update_expression(if order.has_pending_refund() || order.buyer_left.is_some() {
+                .update_expression(if order.has_pending_refund() || order.forgets_buyer() {
                     "SET receipt = :closed REMOVE receipt_lease_ms"
                 } else {
                     "SET receipt = :closed REMOVE receipt_lease_ms, due_shard, due_at_ms"

@@ -17,7 +17,7 @@ use super::{
     OrdersTable,
     place::invalid,
     refund_row::{self, PROVIDER_ID, RESTOCKED, SETTLED},
-    row::{self, BUYER_LEFT, FULFILMENT_VERSION, LEASE, RECEIPT_DUE, RECEIPT_SENDING, REFUND_VERSION, TOLD},
+    row::{self, FULFILMENT_VERSION, LEASE, RECEIPT_DUE, RECEIPT_SENDING, REFUND_VERSION, TOLD, forgotten_by},
     transition::{Transition, counted, transition},
 };
 use crate::{
@@ -84,7 +84,7 @@ impl OrdersTable {
         if after.state != order.state && !order.state.can_become(after.state) {
             return Ok(Transition::Stale(order.clone()));
         }
-        let is_owed = after.receipt_is_open() || after.has_pending_refund() || after.buyer_left.is_some();
+        let is_owed = after.receipt_is_open() || after.has_pending_refund() || after.forgets_buyer();
         let after =
             Order { due: is_owed.then_some(due), refund_version: order.refund_version.saturating_add(1), ..after };
         let finish = self.settling(order, &after, &order.refunds[place], settled, place);
@@ -116,7 +116,7 @@ impl OrdersTable {
             " REMOVE due_shard, due_at_ms"
         });
         let receipt = if order.receipt_is_open() { "receipt IN" } else { "NOT receipt IN" };
-        let left = if order.buyer_left.is_some() { "attribute_exists" } else { "attribute_not_exists" };
+        let left = if order.forgets_buyer() { "attribute_exists" } else { "attribute_not_exists" };
         let change = Update::builder()
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
@@ -124,7 +124,8 @@ impl OrdersTable {
             .update_expression(counted(&sets))
             .condition_expression(format!(
                 "#state = :from AND refund_version = :version AND {at}.id = :refund AND {at}.#status = :begun \
-                 AND {left}({BUYER_LEFT}) AND {receipt} (:open, :sending)"
+                 AND {left}({}) AND {receipt} (:open, :sending)",
+                forgotten_by(order)
             ))
             .expression_attribute_names("#state", "state")
             .expression_attribute_names("#status", refund_row::STATUS)

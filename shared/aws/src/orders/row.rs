@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
-    kernel::{Currency, Money, Text, Timestamp},
+    kernel::{Currency, Email, Money, Text, Timestamp},
     orders::{Address, Line, Order, Quantity, Receipt, Shard, State, due_shard},
 };
 
@@ -42,6 +42,9 @@ pub(super) fn write(order: &Order) -> Item {
         (VERSION, number(FIRST_VERSION)),
     ]);
     row.extend(quoted_row::write(&order.quoted).into_iter().map(|(name, value)| (name.to_owned(), value)));
+    if let Some(email) = &order.email {
+        row.insert(EMAIL.to_owned(), text(email.as_str()));
+    }
     if let Some(due) = order.due {
         row.insert("due_shard".to_owned(), text(due_shard(&order.id)));
         row.insert("due_at_ms".to_owned(), number(due.millis()));
@@ -87,6 +90,7 @@ pub(crate) fn read(row: &Item) -> Result<Order, CorruptItem> {
         total: Money::new(row.number("total_minor")?, currency),
         quoted: quoted_row::read(row)?,
         address: read_address(row.map("address")?)?,
+        email: optional(row, EMAIL, |row| Email::stored(row.text(EMAIL)?).ok_or(CorruptItem(EMAIL)))?,
         created: Timestamp::from_millis(row.number("created_ms")?),
         expires: Timestamp::from_millis(row.number("expires_ms")?),
         state: row.parsed::<State>("state")?,
@@ -151,6 +155,14 @@ fn read_address(row: &Item) -> Result<Address, CorruptItem> {
 /// Until when somebody is sending the mail about a shipment or a refund, and whether that was sent.
 pub(super) const LEASE: &str = "notice_lease_ms";
 pub(super) const TOLD: &str = "told";
+
+/// A guest's e-mail address.
+pub(super) const EMAIL: &str = "email";
+
+/// The attribute that says that the buyer of `order` is to be forgotten, and that goes when that is done.
+pub(super) const fn forgotten_by(order: &Order) -> &'static str {
+    if order.email.is_some() { EMAIL } else { BUYER_LEFT }
+}
 
 /// Since when the buyer has no account any more.
 pub(super) const BUYER_LEFT: &str = "buyer_left_ms";

@@ -100,19 +100,28 @@ impl OrdersTable {
         transition(change, "orders.reschedule").await
     }
 
-    /// Ends an order that is being given up and gives its stock back, in one transaction. The caller knows that the intent
+    /// Ends an order that is being given up, has the sweep look at it again where its buyer is to be forgotten, and gives its stock back, in one transaction. The caller knows that the intent
     /// of `order` can never be paid, so the write is refused where the order has another one by now.
     pub async fn release(&self, order: &Order, end: CancelReason) -> Result<Transition, AwsError> {
+        let due = order.due_unsold();
         let finish = Update::builder()
             .table_name(&self.table)
             .key("buyer_id", text(order.buyer.as_str()))
             .key("id", text(order.id.as_str()))
-            .update_expression(counted("SET #state = :to REMOVE due_shard, due_at_ms"))
+            .update_expression(counted(if due.is_some() {
+                "SET #state = :to, due_shard = :shard, due_at_ms = :due"
+            } else {
+                "SET #state = :to REMOVE due_shard, due_at_ms"
+            }))
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":one", number(1))
             .expression_attribute_values(":to", text(end.reached().as_str()))
             .expression_attribute_values(":from", text(end.underway().as_str()))
             .return_values_on_condition_check_failure(AllOld);
+        let finish = due.iter().fold(finish, |finish, due| {
+            let finish = finish.expression_attribute_values(":shard", text(due_shard(&order.id)));
+            finish.expression_attribute_values(":due", number(due.millis()))
+        });
         let finish = match &order.intent {
             None => finish.condition_expression("#state = :from AND attribute_not_exists(payment_intent)"),
             Some(intent) => finish
@@ -122,7 +131,7 @@ impl OrdersTable {
         let mut items = vec![update(finish.build().map_err(invalid)?)];
         items.extend(self.restock_lines(&order.lines)?);
         match commit(&self.client, &self.random, "orders.release", items).await? {
-            Ok(()) => Ok(Transition::Applied(Order { state: end.reached(), due: None, ..order.clone() })),
+            Ok(()) => Ok(Transition::Applied(Order { state: end.reached(), due, ..order.clone() })),
             Err(refused) => {
                 let stored = refused.existing(0);
                 let stored = stored.ok_or_else(|| AwsError::because("orders.release", refused.describe()))?;

@@ -7,10 +7,12 @@ use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::Role;
-use crate::kernel::{Seconds, Secret, SessionId, Timestamp, UserId};
+use crate::kernel::{Random, Seconds, Secret, SessionId, Timestamp, UserId};
 
 /// How long an access token is valid.
 pub const LIFETIME_SECONDS: Seconds = 300;
+/// How long the access token of a guest is valid, which nothing refreshes: as long as the guest's cart is kept.
+pub const GUEST_LIFETIME_SECONDS: Seconds = 30 * 24 * 60 * 60;
 /// Longer texts are not looked at.
 const MAX_LENGTH: usize = 2_048;
 /// The one audience.
@@ -19,12 +21,30 @@ const AUDIENCE: &str = "backroom";
 /// Who is asking, as a verified access token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The account.
+    /// The account, or what stands for one that a guest has not.
     pub user: UserId,
     /// The log-in that the token comes from.
     pub session: SessionId,
     /// What the account might do when the token was issued.
     pub role: Role,
+}
+
+impl Identity {
+    /// A guest: somebody new, of whom nothing is stored.
+    #[must_use]
+    pub fn guest(random: &Random) -> Self {
+        let (user, session) = (UserId::from_digest(&random.digest()), SessionId::from_digest(&random.digest()));
+        Self { user, session, role: Role::Guest }
+    }
+
+    /// How long a token of it is valid.
+    #[must_use]
+    pub const fn lifetime_seconds(&self) -> Seconds {
+        match self.role {
+            Role::Guest => GUEST_LIFETIME_SECONDS,
+            Role::Buyer | Role::Owner | Role::Manager | Role::Fulfilment | Role::Support => LIFETIME_SECONDS,
+        }
+    }
 }
 
 /// An invalid token. The reason is deliberately not exposed.
@@ -69,7 +89,7 @@ impl TokenSigner {
         Ok(Self { issuer: issuer.to_owned(), key_id: key_id.to_owned(), key })
     }
 
-    /// A token for `identity`, good from `now` for [`LIFETIME_SECONDS`].
+    /// A token for `identity`, good from `now` for as long as [`Identity::lifetime_seconds`] says.
     #[must_use]
     pub fn sign(&self, identity: &Identity, now: Timestamp) -> Secret {
         let claims = Claims {
@@ -79,7 +99,7 @@ impl TokenSigner {
             sid: identity.session.as_str().to_owned(),
             role: identity.role,
             iat: now.seconds(),
-            exp: now.plus_seconds(LIFETIME_SECONDS).seconds(),
+            exp: now.plus_seconds(identity.lifetime_seconds()).seconds(),
         };
         Secret::new(self.sign_claims(&claims))
     }

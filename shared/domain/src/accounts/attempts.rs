@@ -46,6 +46,8 @@ pub enum RateLimitKey<'a> {
     EmailChangeTo(&'a EmailDigest),
     /// E-mail changes asked for from a network.
     EmailChangeFrom(&'a str),
+    /// Guests that start from a network.
+    GuestFrom(&'a str),
     /// Passwords that a user who is logged in enters again.
     Reauthentication(&'a UserId),
 }
@@ -55,7 +57,11 @@ impl RateLimitKey<'_> {
     #[must_use]
     pub const fn is_of_source(self) -> bool {
         match self {
-            Self::LogInFrom(_) | Self::SignUpFrom(_) | Self::PasswordResetFrom(_) | Self::EmailChangeFrom(_) => true,
+            Self::LogInFrom(_)
+            | Self::SignUpFrom(_)
+            | Self::PasswordResetFrom(_)
+            | Self::EmailChangeFrom(_)
+            | Self::GuestFrom(_) => true,
             Self::LogIn(_)
             | Self::LogInFromKnownDevice(_)
             | Self::SignUp(_)
@@ -80,6 +86,7 @@ impl RateLimitKey<'_> {
             Self::EmailChange(user) => ("email-change", user.to_string(), MAILS),
             Self::EmailChangeTo(email) => ("email-change-to", email.as_str().to_owned(), MAILS),
             Self::EmailChangeFrom(address) => ("email-change-source", network(address), PER_SOURCE),
+            Self::GuestFrom(address) => ("guest-source", network(address), PER_SOURCE),
             Self::Reauthentication(user) => ("password", user.to_string(), GUESSES),
         }
     }

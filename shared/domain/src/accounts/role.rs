@@ -87,6 +87,8 @@ pub enum Role {
     Fulfilment,
     /// Answers customers.
     Support,
+    /// Buys without an account: a role of tokens alone.
+    Guest,
 }
 
 /// How rows and tokens from before there were roles call an owner.
@@ -94,11 +96,12 @@ const FORMER_OWNER: &str = "merchant";
 
 impl Role {
     /// Each of them.
-    pub const ALL: [Self; 5] = [Self::Buyer, Self::Owner, Self::Manager, Self::Fulfilment, Self::Support];
+    pub const ALL: [Self; 6] =
+        [Self::Buyer, Self::Owner, Self::Manager, Self::Fulfilment, Self::Support, Self::Guest];
     /// Those of staff.
     pub const STAFF: [Self; 4] = [Self::Owner, Self::Manager, Self::Fulfilment, Self::Support];
 
-    /// `buyer`, `owner`, `manager`, `fulfilment` or `support`.
+    /// `buyer`, `owner`, `manager`, `fulfilment`, `support` or `guest`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -107,6 +110,7 @@ impl Role {
             Self::Manager => "manager",
             Self::Fulfilment => "fulfilment",
             Self::Support => "support",
+            Self::Guest => "guest",
         }
     }
 
@@ -122,7 +126,7 @@ impl Role {
     /// Whether this is a role of staff.
     #[must_use]
     pub const fn is_staff(self) -> bool {
-        !matches!(self, Self::Buyer)
+        !matches!(self, Self::Buyer | Self::Guest)
     }
 
     /// What the role may do: the one table. A role has what its work needs, and no more.
@@ -133,7 +137,7 @@ impl Role {
             OrdersShip, SettingsWrite, StockAdjust,
         };
         match self {
-            Self::Buyer => &[],
+            Self::Buyer | Self::Guest => &[],
             Self::Owner => &Permission::ALL,
             // All of the daily business. Who may do what stays with the owners: nobody can raise their own role.
             Self::Manager => &[
@@ -197,7 +201,8 @@ mod tests {
         assert!(Permission::ALL.into_iter().all(|permission| Role::Owner.may(permission)));
         assert!(!Permission::ALL.into_iter().any(|permission| Role::Buyer.may(permission)));
         assert!(Role::STAFF.into_iter().all(|role| role.is_staff() && !role.permissions().is_empty()));
-        assert!(!Role::Buyer.is_staff());
+        assert!(!Role::Buyer.is_staff() && !Role::Guest.is_staff());
+        assert!(Role::Guest.permissions().is_empty());
     }
 
     #[test]

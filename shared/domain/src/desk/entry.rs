@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Count, Tally, fulfilment_of};
 use crate::{
-    kernel::{Currency, Money, OrderId, Timestamp, UserId},
+    kernel::{Currency, Email, EmailDigest, Money, OrderId, Timestamp, UserId},
     orders::{FulfilmentState, Order, OrderNumber, State},
     payments::DisputeStatus,
 };
@@ -16,6 +16,8 @@ pub struct DeskEntry {
     pub order: OrderId,
     /// Whose it is.
     pub buyer: UserId,
+    /// What stands for the e-mail address of the guest whose it is; none of an account's, or once the guest is forgotten.
+    pub guest: Option<EmailDigest>,
     /// The version of the order's row that this was made of.
     pub version: u64,
     /// How far its money has come.
@@ -46,6 +48,7 @@ impl DeskEntry {
         Self {
             order: order.id.clone(),
             buyer: order.buyer.clone(),
+            guest: order.email.as_ref().map(Email::digest),
             version,
             payment: order.state,
             fulfilment: fulfilment_of(order),

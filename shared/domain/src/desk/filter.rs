@@ -1,7 +1,7 @@
 //! Which orders a merchant wants to see, and from which index they come.
 
 use crate::{
-    kernel::{Day, OrderId, Timestamp, UserId},
+    kernel::{Day, EmailDigest, OrderId, Timestamp, UserId},
     orders::{FulfilmentState, OrderNumber, State},
 };
 
@@ -50,8 +50,28 @@ pub enum DeskIndex {
     Fulfilment,
     /// By their buyer.
     Buyer,
+    /// By the e-mail address of the guest who placed them.
+    Guest,
     /// By their number.
     Number,
+}
+
+/// Whose orders are wanted, by an e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskCustomer {
+    /// The account that has the address, if there is one.
+    pub account: Option<UserId>,
+    /// What stands for the address, which guests may have given; none where guests' orders are not wanted.
+    pub email: Option<EmailDigest>,
+}
+
+/// A part of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeskPartition {
+    /// The index.
+    pub index: DeskIndex,
+    /// Its partition.
+    pub key: String,
 }
 
 /// Which orders are wanted: those for which all of it holds.
@@ -63,40 +83,46 @@ pub struct DeskFilter {
     pub payment: Option<State>,
     /// With their goods in this state.
     pub fulfilment: Option<FulfilmentState>,
-    /// Of this buyer.
-    pub buyer: Option<UserId>,
+    /// Of whom.
+    pub whose: Option<DeskCustomer>,
     /// With this number.
     pub number: Option<OrderNumber>,
 }
 
 impl DeskFilter {
-    /// The index in which the fewest others stand between the orders that are wanted.
-    #[must_use]
-    pub const fn index(&self) -> DeskIndex {
+    /// The index in which the fewest others stand between the orders that are wanted. Those of a customer are in two.
+    const fn index(&self) -> DeskIndex {
         match self {
             Self { number: Some(_), .. } => DeskIndex::Number,
-            Self { buyer: Some(_), .. } => DeskIndex::Buyer,
+            Self { whose: Some(_), .. } => DeskIndex::Buyer,
             Self { fulfilment: Some(_), .. } => DeskIndex::Fulfilment,
             Self { payment: Some(_), .. } => DeskIndex::Payment,
             _ => DeskIndex::Month,
         }
     }
 
-    /// The partitions of that index to look into, the newest first.
+    /// Where to look: by month, the newest first; of a customer, what was ordered with the account, then what was ordered as a guest.
     #[must_use]
-    pub fn partitions(&self) -> Vec<String> {
-        let by_month = |state: &str| -> Vec<String> {
+    pub fn partitions(&self) -> Vec<DeskPartition> {
+        let index = self.index();
+        let by_month = |state: &str| -> Vec<DeskPartition> {
             let (mut month, first) = (self.days.to.month(), self.days.from.month());
             let mut all = Vec::new();
             while month >= first {
-                all.push(if state.is_empty() { month.to_string() } else { format!("{state}#{month}") });
+                let key = if state.is_empty() { month.to_string() } else { format!("{state}#{month}") };
+                all.push(DeskPartition { index, key });
                 month = month.previous();
             }
             all
         };
-        match (self.index(), &self.number, &self.buyer) {
-            (DeskIndex::Number, Some(number), _) => vec![number.to_string()],
-            (DeskIndex::Buyer, _, Some(buyer)) => vec![buyer.to_string()],
+        match (index, &self.number, &self.whose) {
+            (DeskIndex::Number, Some(number), _) => vec![DeskPartition { index, key: number.to_string() }],
+            (DeskIndex::Buyer, _, Some(whose)) => {
+                let account = whose.account.iter().map(|user| DeskPartition { index, key: user.to_string() });
+                let guest = whose.email.iter().map(EmailDigest::as_str);
+                let guest = guest.map(|email| DeskPartition { index: DeskIndex::Guest, key: email.to_owned() });
+                account.chain(guest).collect()
+            }
             (DeskIndex::Fulfilment, ..) => by_month(self.fulfilment.map_or("", FulfilmentState::as_str)),
             (DeskIndex::Payment, ..) => by_month(self.payment.map_or("", State::as_str)),
             _ => by_month(""),
@@ -134,18 +160,27 @@ mod tests {
             days: days("2026-11-30", "2027-01-01").expect("a range"),
             payment: None,
             fulfilment: None,
-            buyer: None,
+            whose: None,
             number: None,
         };
-        assert_eq!(
-            (all.index(), all.partitions()),
-            (DeskIndex::Month, ["2027-01", "2026-12", "2026-11"].map(str::to_owned).to_vec())
-        );
+        let keys = |filter: &DeskFilter| -> Vec<(DeskIndex, String)> {
+            filter.partitions().into_iter().map(|partition| (partition.index, partition.key)).collect()
+        };
+        let months = ["2027-01", "2026-12", "2026-11"].map(|month| (DeskIndex::Month, month.to_owned()));
+        assert_eq!(keys(&all), months);
         let paid = DeskFilter { payment: Some(State::Paid), ..all.clone() };
-        assert_eq!((paid.index(), paid.partitions()[0].as_str()), (DeskIndex::Payment, "paid#2027-01"));
+        assert_eq!(keys(&paid)[0], (DeskIndex::Payment, "paid#2027-01".to_owned()));
         let to_send = DeskFilter { fulfilment: Some(FulfilmentState::Unfulfilled), ..paid };
-        assert_eq!((to_send.index(), to_send.partitions()[2].as_str()), (DeskIndex::Fulfilment, "unfulfilled#2026-11"));
-        let numbered = DeskFilter { number: Some("01234-56789".parse().expect("a number")), ..to_send };
-        assert_eq!((numbered.index(), numbered.partitions()), (DeskIndex::Number, vec!["01234-56789".to_owned()]));
+        assert_eq!(keys(&to_send)[2], (DeskIndex::Fulfilment, "unfulfilled#2026-11".to_owned()));
+        let ada = crate::kernel::Email::parse("ada@example.com").expect("an address").digest();
+        let user = UserId::from_digest(&crate::kernel::Digest::of(&[b"ada"]));
+        let guest = (DeskIndex::Guest, ada.as_str().to_owned());
+        let whose = DeskFilter { whose: Some(DeskCustomer { account: None, email: Some(ada.clone()) }), ..to_send.clone() };
+        assert_eq!(keys(&whose), [guest.clone()]);
+        let both = DeskCustomer { account: Some(user.clone()), email: Some(ada) };
+        let both = DeskFilter { whose: Some(both), ..to_send.clone() };
+        assert_eq!(keys(&both), [(DeskIndex::Buyer, user.to_string()), guest]);
+        let numbered = DeskFilter { number: Some("01234-56789".parse().expect("a number")), ..both };
+        assert_eq!(keys(&numbered), [(DeskIndex::Number, "01234-56789".to_owned())]);
     }
 }

@@ -87,7 +87,7 @@ impl<'a> MerchantOrderView<'a> {
         Self {
             order: OrderView::for_merchant(order, names),
             buyer_id: &order.buyer,
-            email: email.map(|email| email.as_str().to_owned()),
+            email: email.filter(|_| order.email.is_none()).map(|email| email.as_str().to_owned()),
             payment_intent: order.intent.as_ref(),
             receipt: order.receipt.map(|receipt| match receipt {
                 Receipt::Due | Receipt::Sending(_) => "due",

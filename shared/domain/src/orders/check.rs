@@ -57,7 +57,7 @@ mod tests {
         };
         let address = draft.parse().expect("an address");
         let total = Money::new(total_minor, Currency::parse("USD").expect("a currency"));
-        NewOrder { address, lines: Vec::new(), total, quoted: Quoted::default() }
+        NewOrder { address, email: None, lines: Vec::new(), total, quoted: Quoted::default() }
     }
 
     fn order_of(total_minor: u64) -> Order {

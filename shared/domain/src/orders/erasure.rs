@@ -8,6 +8,10 @@ const DAY_SECONDS: Seconds = 86_400;
 /// The longest returns time that a shop may have, in days.
 const MAX_RETURNS_DAYS: Seconds = 365;
 
+/// For how long after the end of its payment window a guest's order keeps its buyer that came to nothing: a repeat of the request
+/// that placed it still gets the same answer.
+pub const UNSOLD_RETENTION_SECONDS: Seconds = DAY_SECONDS;
+
 /// For how long after its last units were sent an order's address may be needed: goods come back in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReturnsTime(Seconds);
@@ -35,14 +39,36 @@ pub enum AddressNeed {
     ToBeSent,
     /// All was sent, and may come back until then.
     MayComeBack(Timestamp),
+    /// A guest is told until then what became of it: its mails go to no other address.
+    ToBeTold(Timestamp),
 }
 
 impl Order {
+    /// Whether its buyer is to be forgotten, once the address is needed no longer: a guest, or somebody who has closed the account. It
+    /// has a deadline until then.
+    #[must_use]
+    pub const fn forgets_buyer(&self) -> bool {
+        self.email.is_some() || self.buyer_left.is_some()
+    }
+
+    /// Whether what is to be sent of it has waited for a whole returns time at `now`, while its buyer is to be forgotten.
+    #[must_use]
+    pub fn has_waited(&self, returns: ReturnsTime, now: Timestamp) -> bool {
+        let since = self.buyer_left.unwrap_or(self.created);
+        returns.after(since.plus_seconds(DAY_SECONDS)) <= now
+    }
+
+    /// When the sweep looks at it again once it has come to nothing; none where nobody is to be forgotten.
+    #[must_use]
+    pub fn due_unsold(&self) -> Option<Timestamp> {
+        self.forgets_buyer().then(|| self.expires.plus_seconds(UNSOLD_RETENTION_SECONDS))
+    }
+
     /// Whether it has reached an end and nobody owes it anything, but to forget its buyer: only then may its buyer leave.
     #[must_use]
     pub const fn has_ended(&self) -> bool {
         let is_settled = matches!(self.state, State::Paid | State::Expired | State::Cancelled | State::Refunded);
-        is_settled && (self.due.is_none() || self.buyer_left.is_some())
+        is_settled && (self.due.is_none() || self.forgets_buyer())
     }
 
     /// Whether its buyer has closed the account: the address is erased, or will be once it is no longer needed.
@@ -54,6 +80,21 @@ impl Order {
     /// What its address is needed for at `now`.
     #[must_use]
     pub fn address_need(&self, returns: ReturnsTime, now: Timestamp) -> AddressNeed {
+        match (self.need_of_goods(returns, now), self.told_until()) {
+            (AddressNeed::Nothing, Some(end)) if end > now => AddressNeed::ToBeTold(end),
+            (need, _) => need,
+        }
+    }
+
+    /// Until when a guest's address is kept for the mail about what happened last.
+    fn told_until(&self) -> Option<Timestamp> {
+        let sent = self.shipments.iter().map(|shipment| shipment.created);
+        let refunded = self.refunds.iter().filter_map(|refund| refund.settled);
+        let last = self.email.is_some().then(|| sent.chain(refunded).max()).flatten();
+        last.map(|last| last.plus_seconds(DAY_SECONDS))
+    }
+
+    fn need_of_goods(&self, returns: ReturnsTime, now: Timestamp) -> AddressNeed {
         if !matches!(self.state, State::Paid | State::Refunding) {
             return AddressNeed::Nothing;
         }
@@ -77,7 +118,7 @@ impl AddressNeed {
             Self::Nothing => None,
             // Whoever ships has had a whole returns time to do so.
             Self::ToBeSent => Some(returns.after(now.plus_seconds(DAY_SECONDS))),
-            Self::MayComeBack(end) => Some(end),
+            Self::MayComeBack(end) | Self::ToBeTold(end) => Some(end),
         }
     }
 }

@@ -26,14 +26,14 @@ mod view;
 pub use address::{Address, AddressDraft, AddressRule, InvalidAddress};
 pub use check::{IntentCheck, check_intent};
 pub use dispute::DisputeView;
-pub use erasure::{AddressNeed, ReturnsTime};
+pub use erasure::{AddressNeed, ReturnsTime, UNSOLD_RETENTION_SECONDS};
 pub use fulfilment::{Excess, FulfilmentState, InvalidFulfilmentState, ShipmentRefusal};
 pub use line::{Line, Quantity, Shard, merge_shards};
 pub use number::OrderNumber;
 pub use order::{Order, PENDING_REFUND_RETRY_SECONDS, Receipt, UNREACHED_RETRY_SECONDS, due_shard, due_shards};
 pub use payment::PaymentRefusal;
 pub use placement::{
-    BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, InvalidOrder, LineFault, LineRefusal, MAX_LINES, NewOrder,
+    BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, GUEST_LIMIT, InvalidOrder, LineFault, LineRefusal, MAX_LINES, NewOrder,
     PlaceRefusal, order_id,
 };
 pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};

@@ -4,7 +4,7 @@ use super::{
     Address, Decision, DecisionOutcome, Fingerprint, Line, NewOrder, Quoted, Refund, Review, Shipment, State, order_id,
 };
 use crate::{
-    kernel::{Digest, Money, OrderId, Seconds, Timestamp, UserId},
+    kernel::{Digest, Email, Money, OrderId, Seconds, Timestamp, UserId},
     payments::{Dispute, IntentId},
 };
 
@@ -47,6 +47,9 @@ pub struct Order {
     pub quoted: Quoted,
     /// Where it goes.
     pub address: Address,
+    /// The guest's e-mail address, to which its mails go; none of an account's order, whose mails go to the account's. It goes with
+    /// the address.
+    pub email: Option<Email>,
     /// When it was placed.
     pub created: Timestamp,
     /// Until when it can be paid.
@@ -105,6 +108,7 @@ impl Order {
             total: wanted.total,
             quoted: wanted.quoted,
             address: wanted.address,
+            email: wanted.email,
             created: now,
             expires,
             state: State::Pending,

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::{Address, Line, Quoted};
 use crate::{
-    kernel::{Currency, Digest, InvalidId, Money, OrderId, Seconds, Sku, UserId},
+    kernel::{Currency, Digest, Email, InvalidId, Money, OrderId, Seconds, Sku, UserId},
     quotes::{Quote, QuoteRefusal},
 };
 
@@ -13,7 +13,9 @@ use crate::{
 pub const MAX_LINES: usize = 98;
 /// So many orders of one window may hold stock without being paid for, so that no buyer holds the whole stock.
 pub const BUYER_LIMIT: u32 = 10;
-/// The window of [`BUYER_LIMIT`].
+/// The same for a guest: whoever wants more of them signs up, which takes a mailbox.
+pub const GUEST_LIMIT: u32 = 3;
+/// The window of both limits.
 pub const BUYER_WINDOW_SECONDS: Seconds = 15 * 60;
 
 /// What a buyer asks for, checked and with each SKU in one line.
@@ -21,6 +23,8 @@ pub const BUYER_WINDOW_SECONDS: Seconds = 15 * 60;
 pub struct NewOrder {
     /// Where it goes.
     pub address: Address,
+    /// Where its mails go, if a guest asks.
+    pub email: Option<Email>,
     /// One line a SKU.
     pub lines: Vec<Line>,
     /// The sum of the lines.
@@ -71,7 +75,7 @@ impl NewOrder {
         if total.amount_minor < smallest.amount_minor {
             return Err(InvalidOrder::TooSmall(smallest));
         }
-        Ok(Self { address, lines, total, quoted: Quoted::default() })
+        Ok(Self { address, email: None, lines, total, quoted: Quoted::default() })
     }
 
     /// The same under a quote, which has to be for these lines and this address.
@@ -85,6 +89,7 @@ impl NewOrder {
     pub fn fingerprint(&self) -> Fingerprint {
         let mut parts: Vec<String> = vec![self.total.currency.to_string()];
         parts.push(serde_json::to_string(&self.address).unwrap_or_default());
+        parts.extend(self.email.as_ref().map(|email| email.as_str().to_owned()));
         for line in &self.lines {
             parts.push(format!("{}×{}@{}", line.sku, line.quantity.get(), line.unit_price.amount_minor));
         }

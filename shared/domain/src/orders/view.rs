@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     catalogue::{CardImage, SkuNames},
-    kernel::{Currency, Money, OrderId, ProductId, Sku, Timestamp},
+    kernel::{Currency, Email, Money, OrderId, ProductId, Sku, Timestamp},
 };
 
 /// An order in an answer.
@@ -21,6 +21,8 @@ pub struct OrderView<'a> {
     total_minor: u64,
     lines: Vec<LineView>,
     shipping_address: &'a Address,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
     created_at: Timestamp,
     reserved_until: Timestamp,
     fulfilment_state: &'static str,
@@ -102,6 +104,7 @@ pub fn placed(order: &Order) -> OrderView<'_> {
         total_minor: order.total.amount_minor,
         lines: merge_shards(&order.lines).into_iter().map(|line| LineView::of(line, &order.quoted)).collect(),
         shipping_address: &order.address,
+        email: order.email.as_ref().map(Email::as_str),
         created_at: order.created,
         reserved_until: order.expires,
         fulfilment_state: FulfilmentState::Unfulfilled.as_str(),

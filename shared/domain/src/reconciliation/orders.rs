@@ -29,14 +29,14 @@ pub(super) fn check(order: &Order, when: When, found: &mut Vec<Difference>) {
         None if order.has_pending_refund() => {
             found.push(about(order, Rule::Deadline, unled(order, &format!("{state} and a refund of it is pending"))));
         }
-        None if order.buyer_left.is_some() => {
+        None if order.forgets_buyer() && order.state != State::NeedsReview => {
             found.push(about(
                 order,
                 Rule::Deadline,
                 unled(order, &format!("{state} and its buyer is to be forgotten")),
             ));
         }
-        Some(_) if !is_under_way(order) && !order.receipt_is_open() && !never_owed && order.buyer_left.is_none() => {
+        Some(_) if !is_under_way(order) && !order.receipt_is_open() && !never_owed && !order.forgets_buyer() => {
             found.push(about(order, Rule::Deadline, format!("It is {state} and owed nothing, but has a deadline")));
         }
         Some(due) if when.now().is_some_and(|now| due.plus_seconds(OVERDUE_SECONDS) < now) => {

@@ -189,6 +189,7 @@ pub(super) mod tests {
         let usd = |amount| Money::new(amount, Currency::parse("USD").expect("a currency"));
         let was_paid = matches!(state, State::Paid | State::Refunding | State::Refunded);
         let wanted = NewOrder {
+            email: None,
             lines: vec![Line {
                 sku: "tea".parse().expect("a SKU"),
                 shard: Shard(0),

@@ -2,7 +2,7 @@
 
 use app_context::{AppContext, Clock, StartError};
 use domain::{
-    accounts::{Identity, InvalidKey, Permission, TokenVerifier},
+    accounts::{Identity, InvalidKey, Permission, Role, TokenVerifier},
     kernel::{Timestamp, UserId},
     quotes::{self, Quote, QuoteRefusal},
 };
@@ -35,8 +35,8 @@ impl Authenticator {
         self.clock.now()
     }
 
-    /// The caller's identity; 401 without a valid access token.
-    pub fn identity(&self, request: &Request) -> Result<Identity, Problem> {
+    /// Whoever sends the request, with an account or as a guest; 401 without a valid access token.
+    pub fn require_buyer(&self, request: &Request) -> Result<Identity, Problem> {
         let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
         self.tokens.verify(token, self.now()).map_err(|_| Problem::unauthorized())
     }
@@ -46,7 +46,20 @@ impl Authenticator {
         quotes::open(&self.tokens, token)
     }
 
-    /// The user who sent the request, in any role; 401 without a valid access token.
+    /// The identity of a caller who has an account; 401 without a valid access token, 403 for a guest.
+    pub fn identity(&self, request: &Request) -> Result<Identity, Problem> {
+        let identity = self.require_buyer(request)?;
+        if identity.role == Role::Guest { Err(Problem::account_required()) } else { Ok(identity) }
+    }
+
+    /// The guest to whom `token` was given, if it is valid.
+    #[must_use]
+    pub fn guest(&self, token: &str) -> Option<UserId> {
+        let identity = self.tokens.verify(token, self.now()).ok()?;
+        (identity.role == Role::Guest).then_some(identity.user)
+    }
+
+    /// The user who sent the request, in any role but a guest's; 401 without a valid access token, 403 for a guest.
     pub fn require_user(&self, request: &Request) -> Result<UserId, Problem> {
         Ok(self.identity(request)?.user)
     }
@@ -54,7 +67,7 @@ impl Authenticator {
     /// The one of the staff who sent the request, whose role may do what needs `permission`; 401 without a valid access token,
     /// 403 for every other role. It is the first line of each handler for staff.
     pub fn require(&self, request: &Request, permission: Permission) -> Result<Identity, Problem> {
-        let identity = self.identity(request)?;
+        let identity = self.require_buyer(request)?;
         if identity.role.may(permission) { Ok(identity) } else { Err(Problem::forbidden(permission)) }
     }
 }

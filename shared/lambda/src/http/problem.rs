@@ -88,6 +88,12 @@ impl Problem {
         .with("permission", missing.as_str())
     }
 
+    /// The caller is a guest, and this is for those who have an account: 403.
+    #[must_use]
+    pub fn account_required() -> Self {
+        Self::new(403, "account_required", "A guest may not do that. Log in, or sign up.")
+    }
+
     /// There is no such thing, or it is not the caller's: 404.
     #[must_use]
     pub fn not_found() -> Self {
