@@ -248,7 +248,9 @@ impl Fixture {
         let request = self.request(endpoint);
         // A guest says where the mails go.
         let request = match (endpoint.sample, caller) {
-            ("place-order", Caller::Guest) => request.with("{\"currency\"", "{\"email\":\"gwen@example.com\",\"currency\""),
+            ("place-order", Caller::Guest) => {
+                request.with("{\"currency\"", "{\"email\":\"gwen@example.com\",\"currency\"")
+            }
             _ => request,
         };
         self.shop.call(&function, self.by(caller, request)).await

@@ -15,8 +15,7 @@ use crate::{
 const LOOKS: u8 = 10;
 const LOOK_AGAIN_SECONDS: u8 = 2;
 /// What Stripe adds to the address that it leads back to, beside what the page itself uses.
-const QUERY: [&str; 6] =
-    ["from", "look", "note", "payment_intent", "payment_intent_client_secret", "redirect_status"];
+const QUERY: [&str; 6] = ["from", "look", "note", "payment_intent", "payment_intent_client_secret", "redirect_status"];
 
 impl Visit<'_> {
     /// `GET /orders/{id}`. Whoever comes from a payment is told how it went; the API asks Stripe.

@@ -152,10 +152,11 @@ impl Placing {
         self.values.get(name).map_or("", String::as_str)
     }
 
-    /// What was filled in of these fields.
+    /// What was filled in of these fields. One that every order needs goes as it is, so that the API tells all that is wrong at once.
     fn members(&self, names: &[&str]) -> Map<String, Value> {
-        let filled = names.iter().filter(|name| !self.value(name).is_empty());
-        filled.map(|name| ((*name).to_owned(), self.value(name).into())).collect()
+        let is_needed = |name: &str| FIELDS.iter().any(|(known, .., needed)| *known == name && *needed);
+        let told = names.iter().filter(|name| is_needed(name) || !self.value(name).is_empty());
+        told.map(|name| ((*name).to_owned(), self.value(name).into())).collect()
     }
 
     /// The call that places the order, at the prices that the buyer saw.

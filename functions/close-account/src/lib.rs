@@ -92,6 +92,8 @@ fn kept_order(kept: &KeptAddress) -> Value {
         AddressNeed::MayComeBack(until) => {
             json!({ "id": id, "number": number, "reason": "may_come_back", "until": until })
         }
-        AddressNeed::ToBeSent | AddressNeed::ToBeTold(_) | AddressNeed::Nothing => json!({ "id": id, "number": number, "reason": "to_be_sent" }),
+        AddressNeed::ToBeSent | AddressNeed::ToBeTold(_) | AddressNeed::Nothing => {
+            json!({ "id": id, "number": number, "reason": "to_be_sent" })
+        }
     }
 }

@@ -16,8 +16,7 @@ impl ShowShop {
         let call = call.query("q", words).query("limit", &IN_A_LIST.to_string());
         let call = call.query("cursor", query.get("cursor").unwrap_or_default());
         let mut visitor = Visitor::of(request, &self.random);
-        let (tree, found) =
-            futures::join!(self.categories.get(&self.products), self.api.call(&mut visitor, call));
+        let (tree, found) = futures::join!(self.categories.get(&self.products), self.api.call(&mut visitor, call));
         let (tree, found) = (tree?, found?.found()?);
         let products = found["products"].as_array().into_iter().flatten();
         let cards: Vec<Card> = products.filter_map(|product: &Value| Card::of_answer(product, language)).collect();

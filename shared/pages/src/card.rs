@@ -62,7 +62,11 @@ impl Card {
         };
         let range = |range: &Value| {
             let currency = Currency::parse(range["currency"].as_str()?)?;
-            Some(PriceRange { currency, from_minor: range["from_minor"].as_u64()?, to_minor: range["to_minor"].as_u64()? })
+            Some(PriceRange {
+                currency,
+                from_minor: range["from_minor"].as_u64()?,
+                to_minor: range["to_minor"].as_u64()?,
+            })
         };
         Some(Self {
             href: product_href(&id),

@@ -3,11 +3,13 @@
 //! A page is a structure with a template of `templates/`, which a designer can read. Whatever a shopkeeper or a visitor wrote is escaped
 //! where it is shown. The texts stand in `texts/`, a folder a language.
 
+mod account;
 mod assets;
 mod card;
 mod checkout;
-mod date;
+mod dates;
 mod drawing;
+mod form;
 mod found;
 mod home;
 mod language;
@@ -20,12 +22,14 @@ mod product;
 mod shell;
 
 pub use self::{
+    account::{AccountPage, ClosePage, CodePage, LogInPage, NewPasswordPage, Overview, ResetPage, SignUpPage},
     assets::{Asset, asset},
     card::Card,
     checkout::{
         CartPage, CheckoutFields, CheckoutForm, CheckoutPage, FIELDS, Line, LineProblem, OrderFacts, OrderPage, Parcel,
         PaymentPage, StripeKeys, Totals, is_country,
     },
+    form::FormState,
     found::Found,
     home::Home,
     language::Language,

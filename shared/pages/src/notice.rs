@@ -20,7 +20,7 @@ impl<'a> Notice<'a> {
         Self { heading: shell.t("not-found"), words: shell.t("not-found-more"), shell }
     }
 
-    /// A form that was not made for this browser, or long ago.
+    /// A form that was not made for this browser, or too long ago.
     #[must_use]
     pub fn foreign_form(shell: Shell<'a>) -> Self {
         Self { heading: shell.t("foreign-form"), words: shell.t("foreign-form-more"), shell }

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::BTreeMap};
 
 use serde_json::{Value, json};
-use tests::{Call, Checkout, Function, PRICE};
+use tests::{Call, Checkout, Function};
 
 use crate::html::{Form, attribute, forms, tags};
 
@@ -191,7 +191,7 @@ impl Shown {
 pub(crate) fn tea() -> Value {
     json!({
         "name": "Darjeeling", "description": "First flush.", "category": "Tea",
-        "variants": [{ "prices": [{ "currency": "USD", "price_minor": PRICE }] }],
+        "variants": [{ "prices": [{ "currency": "USD", "price_minor": 1295 }] }],
     })
 }
 

@@ -44,7 +44,8 @@ async fn no_form_leads_out_of_the_shop() {
     let browser = mall.browser();
     let add = browser.open("/products/tea").await.form("/cart/add");
     for elsewhere in ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)"] {
-        for form in [add.clone().with("then", elsewhere), add.clone().with("product", elsewhere).with("quantity", "0")] {
+        for form in [add.clone().with("then", elsewhere), add.clone().with("product", elsewhere).with("quantity", "0")]
+        {
             let sent = browser.post(&form, "same-origin").await;
             let location = sent.headers["location"].as_str().expect("a place");
             assert!(location.starts_with("/cart"), "{elsewhere}: {location}");

@@ -68,9 +68,8 @@ impl Form {
 
     /// The body that is sent.
     pub(crate) fn body(&self) -> String {
-        let escaped = |text: &str| {
-            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
-        };
+        let escaped =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
         self.fields
             .iter()
             .map(|(name, value)| format!("{}={}", escaped(name), escaped(value)))

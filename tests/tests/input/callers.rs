@@ -13,7 +13,9 @@ fn due(endpoint: &Endpoint, caller: Caller) -> (u16, &'static str) {
         (Audience::Anybody, _) | (Audience::Themselves(_) | Audience::Owner, Caller::Owner) => (endpoint.served, ""),
         (Audience::Staff(permission), Caller::Staff(role)) if role.may(permission) => (endpoint.served, ""),
         (_, caller) if !caller.is_known() => (401, "unauthorized"),
-        (Audience::Themselves(_), Caller::Guest) => endpoint.guests.map_or((403, "account_required"), |status| (status, "")),
+        (Audience::Themselves(_), Caller::Guest) => {
+            endpoint.guests.map_or((403, "account_required"), |status| (status, ""))
+        }
         (Audience::Themselves(422), _) => (422, "invalid_code"),
         (Audience::Themselves(status), _) => (status, ""),
         (Audience::Owner, _) => (404, "not_found"),

@@ -44,7 +44,8 @@ impl Guests {
     /// An order of the guest that is paid, with its receipt sent.
     async fn paid(&self, key: &str) -> String {
         let order = self.placed(key).await;
-        let call = Call::post(&format!("/v1/orders/{order}/payment")).json(&json!({ "payment_method": "pm_card_visa" }));
+        let call =
+            Call::post(&format!("/v1/orders/{order}/payment")).json(&json!({ "payment_method": "pm_card_visa" }));
         self.ask("pay-order", &self.gwen, call).await.expect(200);
         self.checkout.work().await;
         order
@@ -107,7 +108,10 @@ async fn a_guest_says_where_mails_go_and_an_account_holder_does_not() {
     let before = guests.checkout.shop.state();
     let without = guests.place(&guests.gwen, "no address at all", &Checkout::wish(&[("tea", 1)])).await;
     let problem = without.expect_problem(422, "invalid_field");
-    assert_eq!((&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]), (&json!("/email"), &json!("required")));
+    assert_eq!(
+        (&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]),
+        (&json!("/email"), &json!("required"))
+    );
     let bad = guests.place(&guests.gwen, "a bad address", &wish("gwen")).await.expect_problem(422, "invalid_field");
     assert_eq!(bad["errors"][0]["code"], "invalid_email");
     let ada = guests.checkout.shop.buyer("ada");

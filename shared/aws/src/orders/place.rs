@@ -96,7 +96,10 @@ impl OrdersTable {
             )
             .expression_attribute_names("#ttl", "ttl")
             .expression_attribute_values(":order", AttributeValue::Ss(vec![order.id.to_string()]))
-            .expression_attribute_values(":limit", number(if order.email.is_some() { GUEST_LIMIT } else { BUYER_LIMIT }))
+            .expression_attribute_values(
+                ":limit",
+                number(if order.email.is_some() { GUEST_LIMIT } else { BUYER_LIMIT }),
+            )
             .expression_attribute_values(":ttl", number((window + 2) * BUYER_WINDOW_SECONDS))
             .return_values_on_condition_check_failure(AllOld);
         let mut items = vec![put(order_row.build().map_err(invalid)?), update(limit.build().map_err(invalid)?)];

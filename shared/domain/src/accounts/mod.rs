@@ -18,7 +18,8 @@ mod sign_up;
 mod staff;
 
 pub use access_token::{
-    GUEST_LIFETIME_SECONDS, Identity, InvalidKey, InvalidToken, LIFETIME_SECONDS as ACCESS_TOKEN_LIFETIME_SECONDS, TokenSigner, TokenVerifier,
+    GUEST_LIFETIME_SECONDS, Identity, InvalidKey, InvalidToken, LIFETIME_SECONDS as ACCESS_TOKEN_LIFETIME_SECONDS,
+    TokenSigner, TokenVerifier,
 };
 pub use account::{Account, AccountChange, DisplayName, Profile, SessionEpoch};
 pub use attempts::{Attempt, Count, RateLimitKey, Window};

@@ -96,8 +96,7 @@ const FORMER_OWNER: &str = "merchant";
 
 impl Role {
     /// Each of them.
-    pub const ALL: [Self; 6] =
-        [Self::Buyer, Self::Owner, Self::Manager, Self::Fulfilment, Self::Support, Self::Guest];
+    pub const ALL: [Self; 6] = [Self::Buyer, Self::Owner, Self::Manager, Self::Fulfilment, Self::Support, Self::Guest];
     /// Those of staff.
     pub const STAFF: [Self; 4] = [Self::Owner, Self::Manager, Self::Fulfilment, Self::Support];
 

@@ -175,7 +175,8 @@ mod tests {
         let ada = crate::kernel::Email::parse("ada@example.com").expect("an address").digest();
         let user = UserId::from_digest(&crate::kernel::Digest::of(&[b"ada"]));
         let guest = (DeskIndex::Guest, ada.as_str().to_owned());
-        let whose = DeskFilter { whose: Some(DeskCustomer { account: None, email: Some(ada.clone()) }), ..to_send.clone() };
+        let whose =
+            DeskFilter { whose: Some(DeskCustomer { account: None, email: Some(ada.clone()) }), ..to_send.clone() };
         assert_eq!(keys(&whose), [guest.clone()]);
         let both = DeskCustomer { account: Some(user.clone()), email: Some(ada) };
         let both = DeskFilter { whose: Some(both), ..to_send.clone() };

@@ -7,7 +7,9 @@ mod tally;
 mod view;
 
 pub use entry::DeskEntry;
-pub use filter::{DayRange, DeskAfter, DeskCustomer, DeskFilter, DeskIndex, DeskPartition, InvalidRange, MAX_RANGE_DAYS};
+pub use filter::{
+    DayRange, DeskAfter, DeskCustomer, DeskFilter, DeskIndex, DeskPartition, InvalidRange, MAX_RANGE_DAYS,
+};
 pub use fulfilment::fulfilment_of;
 pub use tally::{Count, DayTally, Tally};
 pub use view::{DeskPage, MerchantOrderView, OrderCounts, SalesReport};

@@ -33,8 +33,8 @@ pub use number::OrderNumber;
 pub use order::{Order, PENDING_REFUND_RETRY_SECONDS, Receipt, UNREACHED_RETRY_SECONDS, due_shard, due_shards};
 pub use payment::PaymentRefusal;
 pub use placement::{
-    BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, GUEST_LIMIT, InvalidOrder, LineFault, LineRefusal, MAX_LINES, NewOrder,
-    PlaceRefusal, order_id,
+    BUYER_LIMIT, BUYER_WINDOW_SECONDS, Fingerprint, GUEST_LIMIT, InvalidOrder, LineFault, LineRefusal, MAX_LINES,
+    NewOrder, PlaceRefusal, order_id,
 };
 pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};
 pub use quoted::{LineDetails, Quoted};

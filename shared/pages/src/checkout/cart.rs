@@ -21,7 +21,13 @@ pub struct CartPage<'a> {
 impl<'a> CartPage<'a> {
     /// The page of a cart with these lines. `notice` names a text that is shown above them.
     #[must_use]
-    pub fn new(shell: Shell<'a>, form_token: &str, lines: &[Line], subtotal: Option<Money>, notice: Option<&str>) -> Self {
+    pub fn new(
+        shell: Shell<'a>,
+        form_token: &str,
+        lines: &[Line],
+        subtotal: Option<Money>,
+        notice: Option<&str>,
+    ) -> Self {
         let rows: Vec<Row> = lines.iter().map(|line| Row::new(line, shell.language)).collect();
         Self {
             form_token: form_token.to_owned(),

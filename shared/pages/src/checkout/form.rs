@@ -112,7 +112,13 @@ pub struct CheckoutForm<'f> {
 impl<'a> CheckoutPage<'a> {
     /// The checkout of these lines.
     #[must_use]
-    pub fn new(shell: Shell<'a>, form: CheckoutForm<'_>, fields: &CheckoutFields, lines: &[Line], totals: &Totals) -> Self {
+    pub fn new(
+        shell: Shell<'a>,
+        form: CheckoutForm<'_>,
+        fields: &CheckoutFields,
+        lines: &[Line],
+        totals: &Totals,
+    ) -> Self {
         let rows: Vec<Row> = lines.iter().map(|line| Row::new(line, shell.language)).collect();
         let mut views = FIELDS.iter().map(|field| FieldView::new(field, fields, &shell));
         let email = views.next().filter(|_| form.is_guest);

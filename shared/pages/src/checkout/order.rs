@@ -9,7 +9,7 @@ use super::{
     form::{TotalRows, Totals},
     line::{Line, Row},
 };
-use crate::{Shell, date::date, price};
+use crate::{Shell, dates::day, price};
 
 /// An order, as the shop's answers tell it.
 #[derive(Debug, Default)]
@@ -97,7 +97,13 @@ impl<'a> OrderPage<'a> {
     /// The page of `order`. `is_settling` says that the buyer has just paid and the shop does not know it yet; `notice` names a
     /// text that is shown above all.
     #[must_use]
-    pub fn new(shell: Shell<'a>, form_token: &str, order: &OrderFacts, is_settling: bool, notice: Option<&str>) -> Self {
+    pub fn new(
+        shell: Shell<'a>,
+        form_token: &str,
+        order: &OrderFacts,
+        is_settling: bool,
+        notice: Option<&str>,
+    ) -> Self {
         let language = shell.language;
         let state = if is_settling { "settling" } else { order.state.as_str() };
         let (mood, name) = looks(state);
@@ -106,15 +112,15 @@ impl<'a> OrderPage<'a> {
             number: parcel.tracking_number.clone(),
             href: parcel.tracking_url.clone().filter(|url| url.starts_with("https://")),
             when: match &parcel.delivered {
-                Some(at) => language.with("parcel-delivered", &[("date", &date(at, language))]),
-                None => language.with("parcel-sent", &[("date", &date(&parcel.sent, language))]),
+                Some(at) => language.with("parcel-delivered", &[("date", &day(at, language))]),
+                None => language.with("parcel-sent", &[("date", &day(&parcel.sent, language))]),
             },
         };
         Self {
             form_token: form_token.to_owned(),
             id: order.id.clone(),
             number: order.number.clone(),
-            placed: date(&order.created, language),
+            placed: day(&order.created, language),
             mood,
             heading: shell.t(&format!("order-{name}")),
             words: match (name, order.minutes_left) {
@@ -157,7 +163,7 @@ fn steps(order: &OrderFacts, shell: &Shell<'_>) -> Vec<Step> {
     let is_delivered = order.fulfilment == "delivered";
     let step = |name: &str, when: Option<&str>, is_done: bool| Step {
         name: shell.t(name),
-        when: when.filter(|_| is_done).map(|at| date(at, shell.language)),
+        when: when.filter(|_| is_done).map(|at| day(at, shell.language)),
         is_done,
     };
     vec![

@@ -2,12 +2,7 @@
 
 use askama::Template;
 
-use super::{
-    address::address_lines,
-    form::TotalRows,
-    line::Row,
-    order::OrderFacts,
-};
+use super::{address::address_lines, form::TotalRows, line::Row, order::OrderFacts};
 use crate::{Shell, assets};
 
 /// The page of a payment.
