@@ -2,6 +2,9 @@
 
 use crate::{Answer, Call, Function, Shop};
 
+/// The cookie of who is logged in.
+const SESSION: &str = "__Host-session";
+
 /// A browser.
 #[derive(Clone, Debug, Default)]
 pub struct Browser {
@@ -34,6 +37,12 @@ impl Browser {
         let token = self.form_token.clone();
         let fields: Vec<_> = fields.iter().copied().chain([("form_token", token.as_str())]).collect();
         self.send(shop, function, Call::form(path, &fields).header("sec-fetch-site", "same-origin")).await
+    }
+
+    /// Goes on in this session: an access token and a refresh token with a bar between them.
+    pub fn enter(&mut self, session: &str) {
+        self.cookies.retain(|(known, _)| known != SESSION);
+        self.cookies.push((SESSION.to_owned(), session.to_owned()));
     }
 
     fn keep(&mut self, cookie: &str) {

@@ -199,10 +199,14 @@ impl Endpoint {
     }
 }
 
-/// Every route that the template declares.
+/// The functions that show pages to people. What they serve is no part of the API: the description leaves it out.
+pub const PAGES: &[&str] = &["show-shop", "show-account"];
+
+/// Every route of the API that the template declares.
 #[must_use]
 pub fn declared_routes() -> Vec<String> {
     let functions = Template::deployed().functions();
-    let routes = functions.iter().flat_map(|function| Template::triggers(function, "HttpApi"));
+    let routes = functions.iter().filter(|function| !PAGES.contains(&function.name.as_str()));
+    let routes = routes.flat_map(|function| Template::triggers(function, "HttpApi"));
     routes.map(|route: &Value| Template::route_key(route)).collect()
 }

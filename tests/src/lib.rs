@@ -56,7 +56,7 @@ pub use checkout::Checkout;
 pub use description::{BASE, Description, Part};
 pub use desk::DeskStream;
 pub use dynamo::Dynamo;
-pub use endpoints::{Audience, Before, ENDPOINTS, Endpoint, declared_routes};
+pub use endpoints::{Audience, Before, ENDPOINTS, Endpoint, PAGES, declared_routes};
 pub use event::Call;
 pub use faults::{Fault, Faults, Planned};
 pub use fixture::{Caller, Fixture, PASSWORD};

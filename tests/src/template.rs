@@ -128,6 +128,12 @@ impl Template {
         events.any(|event| event["Type"] == "HttpApi" && event["Properties"]["Path"].is_null())
     }
 
+    /// Whether a function calls other functions, as pages call the API's.
+    #[must_use]
+    pub fn calls_functions(function: &Deployed<'_>) -> bool {
+        !function.properties["Environment"]["Variables"]["FUNCTION_PREFIX"].is_null()
+    }
+
     /// The route of an `HttpApi` event: `POST /v1/orders/{id}/cancel`.
     #[must_use]
     pub fn route_key(event: &Value) -> String {

@@ -32,6 +32,12 @@ const REQUESTS: &[(&str, u16)] = &[
     ("search-products-suggest", 200),
     ("get-product", 200),
     ("get-image", 200),
+    ("show-shop", 200),
+    ("show-shop-list", 200),
+    ("show-shop-product", 200),
+    ("show-shop-file", 200),
+    ("show-shop-robots", 200),
+    ("show-account", 200),
     ("manage-products", 200),
     ("manage-products-patch", 200),
     ("manage-products-images", 200),
@@ -158,6 +164,7 @@ async fn every_sample_request_is_understood() {
         shop.buckets.put(bucket, "media/aaaaaaaaaaaaaaaaaaaaaaaaaa-320.webp", b"RIFF", shop.clock.now());
         if [
             "get-product",
+            "show-shop-product",
             "recommend-products",
             "manage-products-images",
             "manage-products-patch",

@@ -4,7 +4,7 @@
 use domain::accounts::Role;
 use serde_json::{Value, json};
 use tests::{
-    Call, Caller, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Reply, Service,
+    Browser, Call, Caller, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Reply, Service, Shop,
 };
 
 use crate::measured::measure;
@@ -38,6 +38,7 @@ async fn every_right_of_every_role_is_used() {
     low_in_several_rows().await;
     crate::searching::search().await;
     recommendations().await;
+    pages().await;
     let checkout = Checkout::open().await;
     let mut unused = Vec::new();
     for function in FUNCTIONS {
@@ -53,6 +54,45 @@ async fn every_right_of_every_role_is_used() {
         }
     }
     assert!(unused.is_empty(), "take them out of the roles, or let a journey in costs/rights.rs use them: {unused:#?}");
+}
+
+/// Every page, and every form of somebody who is logged in, whatever comes of it.
+async fn pages() {
+    let shop = Shop::open();
+    let show = shop.start("show-shop").await;
+    for category in ["", "A", "A > B", "A > B > C", "A > B > C > D"] {
+        for sort in ["newest", "name", "price"] {
+            let mut query = format!("sort={sort}");
+            if !category.is_empty() {
+                query += &format!("&category={}", category.replace(' ', "%20"));
+            }
+            shop.call(&show, Call::get("/products").query(&query)).await;
+        }
+    }
+    let account = shop.start("show-account").await;
+    let mut browser = Browser::default();
+    browser.get(&shop, &account, "/log-in").await;
+    let session = format!("{}|{}", shop.buyer("ada"), "r".repeat(43));
+    for path in ["/account", "/account/export"] {
+        browser.enter(&session);
+        browser.get(&shop, &account, path).await;
+    }
+    for path in [
+        "/log-in",
+        "/log-out",
+        "/sign-up",
+        "/sign-up/verify",
+        "/reset",
+        "/reset/confirm",
+        "/account/name",
+        "/account/password",
+        "/account/sessions/end",
+        "/account/sessions/ses_aaaaaaaaaaaaaaaaaaaaaaaaaa/end",
+        "/account/close",
+    ] {
+        browser.enter(&session);
+        browser.post(&shop, &account, path, &[]).await;
+    }
 }
 
 /// An order that is told of.

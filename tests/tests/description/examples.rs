@@ -40,7 +40,7 @@ fn every_sample_request_is_allowed() {
     for file in fs::read_dir(repository().join("events")).expect("events/") {
         let path = file.expect("a file").path();
         let event: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a sample")).expect("JSON");
-        if event["routeKey"].is_string() {
+        if event["routeKey"].as_str().is_some_and(|route| route.contains(" /v1/")) {
             let checked = Description::served().check_request(&event);
             checked.unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()));
             tried += 1;

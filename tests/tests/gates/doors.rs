@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs};
 
 use serde_json::{Value, json};
-use tests::{Description, FUNCTIONS, Kind, Shop, Template, repository};
+use tests::{Description, FUNCTIONS, Kind, PAGES, Shop, Template, repository};
 
 use crate::{
     holds,
@@ -47,7 +47,9 @@ pub(crate) fn other_ways_in(template: &Template) -> Vec<String> {
         for route in Template::triggers(&function, "HttpApi") {
             let method = route["Method"].as_str().unwrap_or_default();
             let path = route["Path"].as_str().unwrap_or_default();
-            let exact = ["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method) && path.starts_with("/v1/");
+            let is_page = PAGES.contains(&function.name.as_str());
+            let methods: &[&str] = if is_page { &["GET", "POST"] } else { &["GET", "POST", "PUT", "PATCH", "DELETE"] };
+            let exact = methods.contains(&method) && path.starts_with('/') && path.starts_with("/v1/") != is_page;
             if !exact || path.contains('+') || route["ApiId"] != json!({ "Ref": "Api" }) {
                 broken.push(format!("{} stands behind {method} {path}", function.name));
             }
@@ -148,14 +150,17 @@ fn browsers_may_send_and_read_what_the_description_names() {
 #[test]
 fn public_reads_have_head_and_every_other_request_is_refused_in_one_form() {
     let template = Template::deployed();
-    let public = |route: &str| {
+    let public = |function: &str, route: &str| {
+        if PAGES.contains(&function) {
+            return function == "show-shop";
+        }
         let operation =
             Description::served().operations().into_iter().find(|(key, _)| key == route).expect("described").1;
         operation.value["security"] == json!([])
     };
     for function in template.functions() {
         let gets = Template::triggers(&function, "HttpApi").map(Template::route_key);
-        let gets = gets.filter(|route| route.starts_with("GET ") && public(route) && !route.ends_with("/{file}"));
+        let gets = gets.filter(|route| route.starts_with("GET ") && public(&function.name, route) && !route.ends_with("/{file}"));
         let gets: BTreeSet<String> = gets.filter_map(|route| route.strip_prefix("GET ").map(str::to_owned)).collect();
         assert_eq!(Template::heads(&function), gets, "{}", function.name);
         assert_eq!(Template::serves_the_rest(&function), function.name == "describe-api", "{}", function.name);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use aws::{PARAMETER_READ_TIMEOUT, with_limits};
+use aws::{INVOKE_TIMEOUT, PARAMETER_READ_TIMEOUT, with_limits};
 use lambda::RECORD_TIMEOUT;
 use stripe::CALL_TIMEOUT;
 use tests::Template;
@@ -36,6 +36,11 @@ pub(crate) fn nesting(template: &Template) -> Vec<String> {
         inside(CALL_TIMEOUT, own, &format!("a provider's call in {name}"));
         for _ in Template::triggers(&function, "HttpApi") {
             inside(own, GATEWAY, &format!("{name} in the gateway"));
+        }
+        if Template::calls_functions(&function) {
+            inside(INVOKE_TIMEOUT, own, &format!("a call of another function in {name}"));
+        } else if Template::triggers(&function, "HttpApi").next().is_some() {
+            inside(own, INVOKE_TIMEOUT, &format!("{name} in a call of it"));
         }
         for event in Template::triggers(&function, "ScheduleV2") {
             let every = match event["ScheduleExpression"].as_str() {
