@@ -26,23 +26,16 @@ def signing_key():
 def of(instance):
     """The instance's secrets, made at its first start. STRIPE_API_KEY, a key of Stripe's test mode, takes the local Stripe's place."""
     kept = instance.read("secrets")
-    if "stripe_publishable_key" not in kept:
+    if not kept:
         private, public = signing_key()
-        made = {
+        kept = {
             "signing_key": private,
             "public_keys": public,
             "stripe_secret_key": f"sk_test_local_{secrets.token_hex(12)}",
-            "stripe_publishable_key": f"pk_test_local_{secrets.token_hex(12)}",
             "stripe_webhook_secret": f"whsec_{secrets.token_hex(16)}",
         }
-        # What an earlier version made stays.
-        kept = {**made, **kept}
         instance.write("secrets", kept)
-    return {
-        **kept,
-        "stripe_secret_key": test_mode_key() or kept["stripe_secret_key"],
-        "stripe_publishable_key": os.environ.get("STRIPE_PUBLISHABLE_KEY", "") if test_mode_key() else kept["stripe_publishable_key"],
-    }
+    return {**kept, "stripe_secret_key": test_mode_key() or kept["stripe_secret_key"]}
 
 
 def test_mode_key():
