@@ -200,7 +200,7 @@ impl Endpoint {
 }
 
 /// The functions that show pages to people. What they serve is no part of the API: the description leaves it out.
-pub const PAGES: &[&str] = &["show-shop", "show-account"];
+pub const PAGES: &[&str] = &["show-shop", "show-account", "check-out"];
 
 /// Every route of the API that the template declares.
 #[must_use]

@@ -30,7 +30,7 @@ async fn a_form_of_another_site_is_refused() {
         for token in ["", "x", mall.browser().open("/cart").await.at.as_str()] {
             let refused = browser.post(&form.clone().with("form_token", token), "same-origin").await;
             assert_eq!(refused.status, 403, "{}", form.action);
-            refused.says("This form is no longer good");
+            refused.says("This form was not made for this browser");
         }
         assert_eq!(browser.post(&form.clone().without("form_token"), "same-origin").await.status, 403);
         assert_eq!(mall.browser().post(&form, "same-origin").await.status, 403, "another browser's");
@@ -87,4 +87,12 @@ async fn a_page_about_a_person_is_kept_by_no_cache_and_runs_no_foreign_script() 
         assert_eq!(page.headers["cache-control"], "no-store", "{}", page.at);
         page.is_silent_about(" style=").is_silent_about(" onclick").says("noindex");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_searched_for_is_shown_as_text() {
+    let mall = Mall::open().await;
+    let found = mall.browser().open("/search?q=%3Cimg%20src%3Dx%3E").await;
+    found.says("Nothing was found.").says("&#60;img src=x&#62;").is_silent_about("<img src=x");
+    assert_eq!(mall.browser().open(&format!("/search?q={}", "a".repeat(201))).await.status, 404);
 }

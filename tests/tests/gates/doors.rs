@@ -160,7 +160,8 @@ fn public_reads_have_head_and_every_other_request_is_refused_in_one_form() {
     };
     for function in template.functions() {
         let gets = Template::triggers(&function, "HttpApi").map(Template::route_key);
-        let gets = gets.filter(|route| route.starts_with("GET ") && public(&function.name, route) && !route.ends_with("/{file}"));
+        let gets = gets
+            .filter(|route| route.starts_with("GET ") && public(&function.name, route) && !route.ends_with("/{file}"));
         let gets: BTreeSet<String> = gets.filter_map(|route| route.strip_prefix("GET ").map(str::to_owned)).collect();
         assert_eq!(Template::heads(&function), gets, "{}", function.name);
         assert_eq!(Template::serves_the_rest(&function), function.name == "describe-api", "{}", function.name);

@@ -37,7 +37,8 @@ fn b14_a_route_has_no_other_method() {
             assert!(["GET", "POST", "PUT", "PATCH", "DELETE"].contains(&method), "{} serves {method}", function.name);
         }
     }
-    for (method, path) in [("DELETE", "/v1/orders"), ("GET", "/v1/login"), ("DELETE", "/v1/products/tea"), ("GET", "/v1")]
+    for (method, path) in
+        [("DELETE", "/v1/orders"), ("GET", "/v1/login"), ("DELETE", "/v1/products/tea"), ("GET", "/v1")]
     {
         assert_eq!(template.route(method, path), None, "{method} {path}");
     }
