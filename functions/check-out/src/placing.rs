@@ -81,7 +81,7 @@ impl Visit<'_> {
 
     /// The form again, with the reason.
     async fn refused(&mut self, placing: &Placing, refusal: &Refusal) -> Result<Response, Problem> {
-        let wrong = placing.wrong(refusal);
+        let wrong = wrong_fields(refusal);
         let notice = match refusal.code.as_str() {
             _ if !wrong.is_empty() => "checkout-check",
             "idempotency_key_reused" => "checkout-used",
@@ -173,14 +173,14 @@ impl Placing {
         }
         Call::new("place-order", "POST /v1/orders").key(&self.key).body(body)
     }
+}
 
-    /// The fields that the API finds wrong.
-    fn wrong(&self, refusal: &Refusal) -> Vec<&'static str> {
-        let names = FIELDS.iter().map(|(name, ..)| *name);
-        let is_wrong = |name: &str| {
-            let pointers = ["/", "/shipping_address/", "/address/"].map(|at| format!("{at}{name}"));
-            pointers.iter().any(|pointer| refusal.about(pointer).is_some())
-        };
-        names.filter(|name| is_wrong(name)).collect()
-    }
+/// The fields that the API finds wrong.
+fn wrong_fields(refusal: &Refusal) -> Vec<&'static str> {
+    let names = FIELDS.iter().map(|(name, ..)| *name);
+    let is_wrong = |name: &str| {
+        let pointers = ["/", "/shipping_address/", "/address/"].map(|at| format!("{at}{name}"));
+        pointers.iter().any(|pointer| refusal.about(pointer).is_some())
+    };
+    names.filter(|name| is_wrong(name)).collect()
 }
