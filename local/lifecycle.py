@@ -19,6 +19,8 @@ from console import Trouble, say, step
 USUAL_PORT = 4566
 PAYMENT_WINDOW_SECONDS = 900
 SENDER = "shop@backroom.example"
+# Where a browser finds the pages, which want a root of their own. Browsers take every name below localhost for this machine.
+SHOP_HOST = "shop.localhost"
 
 
 def start_aws(here, port, through=None, also=None):
@@ -62,6 +64,7 @@ def start_stripe(here, secrets):
 def run_stripe(here, secrets, port):
     """Starts the local Stripe's program, which goes on with the books that it finds."""
     command = [deployment.debug_binary("local-stripe"), "--port", port, "--secret-key", secrets["stripe_secret_key"]]
+    command += ["--publishable-key", secrets["stripe_publishable_key"]]
     command += ["--webhook-secret", secrets["stripe_webhook_secret"], "--state", here.folder / "stripe.json"]
     processes.start(here, "stripe", command, {"PATH": os.environ["PATH"]}, f"http://127.0.0.1:{port}/_local/health")
 
@@ -88,6 +91,7 @@ def bring_up(here, options, aws_through, stripe_through, also):
     aws = clients(endpoint)
     window = options.payment_window or here.read("stack").get("payment_window_seconds", PAYMENT_WINDOW_SECONDS)
     parameters |= {"Architecture": deployment.architecture(), "SenderAddress": SENDER, "StripeApiUrl": stripe_through or stripe, "PaymentWindowSeconds": str(window)}
+    parameters |= {"ShopUrl": shop_root(endpoint), "StripeScriptUrl": stripe_script(stripe), "StripePublishableKey": secrets["stripe_publishable_key"]}
     wanted = deployment.fingerprint({**parameters, **secrets})
     if here.read("deployed").get("fingerprint") != wanted:
         with step("deploy template.yaml with SAM") as current:
@@ -95,12 +99,23 @@ def bring_up(here, options, aws_through, stripe_through, also):
             verify_sender(aws("sesv2"))
             deployment.deploy(here, instances.environment(endpoint), stack_name, parameters)
             api, made = routes.finish(aws, stack_name)
+            routes.name(aws("apigatewayv2"), api, SHOP_HOST)
             current.note(f"{len(deployment.function_names())} functions, {made or 'no new'} routes")
         here.write("deployed", {"fingerprint": wanted, "api": api})
     describe(here, aws, endpoint, stripe, stack_name, window, secrets, also)
     if not keys.test_mode_key():
         tell_stripe(stripe, here.read("stack")["api_url"], secrets["stripe_webhook_secret"])
     say(f"  The stack is up ({time.monotonic() - started:.1f} s): {here.read('stack')['api_url']}")
+
+
+def shop_root(endpoint):
+    """Where the pages are, without a slash at the end."""
+    return f"http://{SHOP_HOST}:{endpoint.rsplit(':', 1)[1]}"
+
+
+def stripe_script(stripe):
+    """The script of the payment page, from the local Stripe or from Stripe itself."""
+    return "https://js.stripe.com/clover/stripe.js" if keys.test_mode_key() else f"{stripe}/clover/stripe.js"
 
 
 def clients(endpoint):
@@ -142,6 +157,8 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, a
     here.write("stack", {
         **here.read("stack"),
         "api_url": f"{endpoint}/_aws/execute-api/{here.read('deployed')['api']}/v1",
+        "shop_url": f"{shop_root(endpoint)}/",
+        "desk_url": f"{shop_root(endpoint)}/desk",
         "mailbox_url": f"{endpoint}/_ministack/ses/messages",
         "stripe_url": stripe,
         "endpoint_url": endpoint,
@@ -154,5 +171,5 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, a
         "environment": environment,
         "processes": here.read("processes"),
         "logs": str(here.logs),
-        **({} if keys.test_mode_key() else {name: secrets[name] for name in ("stripe_secret_key", "stripe_webhook_secret")}),
+        **({} if keys.test_mode_key() else {name: secrets[name] for name in ("stripe_secret_key", "stripe_publishable_key", "stripe_webhook_secret")}),
     })

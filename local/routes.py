@@ -1,4 +1,5 @@
 """What MiniStack's CloudFormation leaves undone, done after a deployment with ordinary API calls: HTTP API routes, CORS, time to live.
+And what its owner does on AWS: the API gets the shop's own name.
 
 SAM writes routes and CORS into the API's OpenAPI body, which AWS imports and MiniStack does not.
 """
@@ -23,6 +24,19 @@ def finish(aws, stack_name):
         aws("apigatewayv2").update_api(ApiId=names[logical], CorsConfiguration=cors(body[CORS]))
     expire_rows(aws("dynamodb"), resources, names)
     return names[logical], made
+
+
+def name(gateway, api, host):
+    """Makes the API answer at the root of a domain of its own, as the shop's pages need it: their links and cookies begin at `/`."""
+    known = [row["DomainName"] for row in gateway.get_domain_names()["Items"]]
+    if host not in known:
+        gateway.create_domain_name(DomainName=host)
+    mapped = gateway.get_api_mappings(DomainName=host)["Items"]
+    if [(row["ApiId"], row["Stage"]) for row in mapped] == [(api, "$default")]:
+        return
+    for row in mapped:
+        gateway.delete_api_mapping(DomainName=host, ApiMappingId=row["ApiMappingId"])
+    gateway.create_api_mapping(DomainName=host, ApiId=api, Stage="$default")
 
 
 def function_arns(aws, resources, names):

@@ -1,10 +1,11 @@
-"""Starts the pinned MiniStack, the local AWS, in this process, with three repairs; each says why and notices when it is no longer needed.
+"""Starts the pinned MiniStack, the local AWS, in this process, with four repairs; each says why and notices when it is no longer needed.
 With HASHING_GIVES_WAY set, functions that hash give way to the others.
 
 Run by local/stack.py in MiniStack's own Python; everything else about it is set by its environment variables.
 """
 
 import importlib.metadata
+import inspect
 import json
 import os
 import resource
@@ -59,6 +60,35 @@ def send_mail_as_an_identity():
     return None
 
 
+def tell_functions_of_browsers():
+    """An HTTP API gives a function a browser's cookies as a list and not as a header, and the domain name that was asked for; MiniStack
+    gives the header, and a name of its own."""
+    from ministack.services import apigateway
+
+    if 'event["cookies"]' in inspect.getsource(apigateway._invoke_lambda_proxy):
+        return "events have cookies by themselves"
+    usual = apigateway.run_reentrant
+
+    def run_reentrant(function, *arguments, **options):
+        for event in arguments:
+            if isinstance(event, dict) and event.get("version") == "2.0" and "routeKey" in event:
+                as_api_gateway(event)
+        return usual(function, *arguments, **options)
+
+    apigateway.run_reentrant = run_reentrant
+    return None
+
+
+def as_api_gateway(event):
+    """Changes an event to what API Gateway would make of the same request: payload format 2.0."""
+    headers = event["headers"]
+    cookies = headers.pop("cookie", None)
+    if cookies:
+        event["cookies"] = [cookie.strip() for cookie in cookies.split(";") if cookie.strip()]
+    if host := headers.get("host"):
+        event["requestContext"]["domainName"] = host.split(":")[0]
+
+
 def have_hashing_give_way():
     """On AWS each function has processors of its own; here all share this machine's, and a log-in's hash would hold up whoever only looks."""
 
@@ -99,7 +129,7 @@ def main():
     found = importlib.metadata.version("ministack")
     if found != PINNED:
         sys.exit(f"the repairs are for MiniStack {PINNED}, this is {found}: see whether each is still needed, then change the pin")
-    for repair in (answer_at_once, wait_less_for_logs, send_mail_as_an_identity):
+    for repair in (answer_at_once, wait_less_for_logs, send_mail_as_an_identity, tell_functions_of_browsers):
         if reason := repair():
             print(f"{repair.__name__} is no longer needed: {reason}", flush=True)
     if os.environ.get("HASHING_GIVES_WAY"):

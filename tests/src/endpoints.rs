@@ -105,6 +105,7 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-stock-movements", Staff(CatalogueRead), 200),
     Endpoint::of("manage-stock-threshold", Staff(StockAdjust), 200),
     Endpoint::of("manage-stock-low", Staff(CatalogueRead), 200),
+    Endpoint::of("quote-order", Anybody, 200),
     Endpoint::of("manage-cart", Themselves(200), 200).for_guests(200),
     Endpoint::of("manage-cart-show", Themselves(200), 200).for_guests(200),
     Endpoint::of("manage-cart-empty", Themselves(204), 204).for_guests(204),
@@ -203,7 +204,7 @@ impl Endpoint {
 }
 
 /// The functions that show pages to people. What they serve is no part of the API: the description leaves it out.
-pub const PAGES: &[&str] = &["show-shop", "show-account"];
+pub const PAGES: &[&str] = &["show-shop", "show-account", "check-out"];
 
 /// Every route of the API that the template declares.
 #[must_use]

@@ -36,11 +36,12 @@ use crate::{
 };
 
 /// What the deployment of the tests says where the template leaves it open.
-const PARAMETERS: [(&str, &str); 4] = [
+const PARAMETERS: [(&str, &str); 5] = [
     ("Stage", "local"),
     ("SenderAddress", "shop@example.com"),
     ("ShopOrdersAddress", "orders@example.com"),
     ("StripeApiUrl", "https://api.stripe.com"),
+    ("StripePublishableKey", "pk_test_local"),
 ];
 /// The secrets, by the template's parameter that names them.
 pub(crate) const STRIPE_SECRET_KEY: &str = "sk_test_local";

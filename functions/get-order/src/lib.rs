@@ -32,7 +32,7 @@ impl HttpFunction for GetOrder {
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         let order = self.order(&request).await?;
         let skus = order.lines.iter().map(|line| &line.sku).collect::<BTreeSet<_>>();
-        let names = self.products.names_at(&self.stock, skus.into_iter(), order.created).await?;
+        let names = self.products.names_of(&self.stock, &order, skus.into_iter()).await?;
         Ok(respond::ok(&OrderView::with_names(&order, names)))
     }
 }

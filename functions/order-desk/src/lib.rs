@@ -92,7 +92,7 @@ impl OrderDesk {
         let buyer = self.desk.buyer_of(&id).await?.ok_or_else(Problem::not_found)?;
         let order = self.orders.get(&buyer, &id).await?.ok_or_else(Problem::not_found)?;
         let skus = order.lines.iter().map(|line| &line.sku).collect::<BTreeSet<_>>();
-        let names = self.products.names_at(&self.stock, skus.into_iter(), order.created).await?;
+        let names = self.products.names_of(&self.stock, &order, skus.into_iter()).await?;
         let profile = self.accounts.profile(&buyer).await?;
         Ok(respond::ok(&MerchantOrderView::new(&order, names, profile.as_ref().map(|profile| &profile.email))))
     }

@@ -21,6 +21,8 @@ pub(crate) struct Body {
     shipping_address: Field<AddressBody>,
     #[serde(default)]
     lines: Field<Vec<LineBody>>,
+    #[serde(default)]
+    quote: Field<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -35,10 +37,15 @@ struct LineBody {
 }
 
 impl Body {
+    /// The quote that comes with it, if any.
+    pub(crate) fn take_quote(&mut self) -> Option<String> {
+        std::mem::take(&mut self.quote).into_option()
+    }
+
     /// The order that the body asks for, or every rule that it breaks.
     pub(crate) fn parse(self, is_guest: bool) -> Result<NewOrder, Problem> {
         let mut errors = FieldErrors::default();
-        let currency = errors.take(self.currency.required("/currency").and_then(|code| currency(&code)));
+        let currency = errors.take(self.currency.required("/currency").and_then(|code| members::currency(&code)));
         let email = errors.take(email(self.email, is_guest)).flatten();
         let address = errors.take(self.shipping_address.required("/shipping_address"));
         let address = address.and_then(|address| address.parse("/shipping_address", &mut errors));
@@ -87,9 +94,4 @@ fn email(member: Field<String>, is_guest: bool) -> Result<Option<Email>, Problem
             Err(InvalidField::new("/email", "guests_only", detail).into())
         }
     }
-}
-
-fn currency(code: &str) -> Result<Currency, InvalidField> {
-    let detail = "must be the ISO 4217 code of a currency that can be charged";
-    Currency::parse(code).ok_or_else(|| InvalidField::new("/currency", "currency", detail))
 }

@@ -8,6 +8,7 @@ use domain::{
     accounts::Role,
     kernel::Seconds,
     orders::{Order, placed},
+    quotes::QuoteRefusal,
 };
 use lambda::{
     HttpFunction,
@@ -35,9 +36,19 @@ impl HttpFunction for PlaceOrder {
         let buyer = self.authenticator.require_buyer(&request)?;
         let now = self.authenticator.now();
         let key = request.idempotency_key()?;
-        let wanted = request.json::<body::Body>()?.parse(buyer.role == Role::Guest)?;
+        let mut body = request.json::<body::Body>()?;
+        let token = body.take_quote();
+        let wanted = body.parse(buyer.role == Role::Guest)?;
+        let quote = token.map(|token| self.authenticator.quote(&token)).transpose()?;
+        let wanted = quote.as_ref().map_or(Ok(wanted.clone()), |quote| wanted.quoted(quote))?;
         let order = Order::place(buyer.user, key, wanted, now, self.payment_window_seconds);
-        match self.orders.place(order, now).await? {
+        let placed = if quote.is_some_and(|quote| quote.is_expired(now)) {
+            // Its order may have been placed while it was good, and the answer lost.
+            self.orders.placed_before(&order).await?.ok_or(QuoteRefusal::Expired)?
+        } else {
+            self.orders.place(order, now).await?
+        };
+        match placed {
             Placed::New(order) => Ok(created(&order)),
             Placed::Replayed(order) => Ok(respond::with_header(created(&order), "idempotency-replayed", "true")),
             Placed::Refused(refusal) => Err(refusal.into()),

@@ -27,7 +27,7 @@ impl SendNotification {
         let claimed = self.orders.claim_notice(&order, now, now.plus_seconds(LEASE_SECONDS)).await?;
         let Transition::Applied(order) = claimed else { return Ok(()) };
         let lines = merge_shards(&order.lines);
-        let names = self.products.names_at(&self.stock, lines.iter().map(|line| &line.sku), order.created).await?;
+        let names = self.products.names_of(&self.stock, &order, lines.iter().map(|line| &line.sku)).await?;
         if self.mailer.send(&order_notice(&self.shop_name, to, &order, &names)).await? == Sent::Rejected {
             let id = order.id.as_str();
             tracing::warn!(order = id, kind = "order_notice", "the mail service refuses a recipient for good");

@@ -1,20 +1,23 @@
-//! The pages of the shop: `GET /`, `GET /products`, `GET /products/{id}`, what they load, and what search engines ask for.
+//! The pages of the shop: `GET /`, `GET /products`, `GET /products/{id}`, `GET /search`, what they load, and what search engines ask for.
 //!
 //! Nothing in a page is about its visitor but the language, so every cache may keep it.
 
 mod categories;
+mod searching;
 
 use app_context::{AppContext, StartError};
 use aws::{ProductsTable, StockTable};
 use domain::{
     catalogue::{CatalogueError, Category, CategoryNode, Listing, Position, ProductState, Sort},
-    kernel::ProductId,
+    kernel::{ProductId, Random},
 };
 use lambda::{
     HttpFunction,
     http::{Cursor, Problem, Request, Response, kept, respond},
 };
 use pages::{Card, Home, Language, List, Notice, Page, ProductPage, Shell, StockedVariant, asset, product_href};
+
+use visitor::Api;
 
 use crate::categories::Categories;
 
@@ -43,6 +46,9 @@ pub struct ShowShop {
     products: ProductsTable,
     stock: StockTable,
     categories: Categories,
+    /// The search is another function's, which has its index in memory.
+    api: Api,
+    random: Random,
 }
 
 impl HttpFunction for ShowShop {
@@ -55,6 +61,8 @@ impl HttpFunction for ShowShop {
             products: ProductsTable::new(context)?,
             stock: StockTable::new(context)?,
             categories: Categories::new(context.clock.clone()),
+            api: Api::new(context)?,
+            random: context.random.clone(),
         })
     }
 
@@ -76,6 +84,7 @@ impl ShowShop {
             "GET /" => self.home(request, language).await,
             "GET /products" => self.list(request, language).await,
             "GET /products/{id}" => self.product(request, language).await,
+            "GET /search" => self.search(request, language).await,
             _ => Err(Problem::not_found()),
         };
         match found {

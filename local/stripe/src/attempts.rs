@@ -13,8 +13,7 @@ use crate::payment_methods::{self, Behaviour, Method};
 
 impl Stripe {
     pub(crate) fn create_intent(&mut self, new: NewIntent, origin: &Origin) -> Result<Value, Refusal> {
-        let token = new.confirmation.payment_method.as_deref();
-        let method = token.map(|token| self.use_method(token, &new.payment_method_types)).transpose()?;
+        let method = self.named_method(&new.confirmation, &new.payment_method_types, origin)?;
         let id = self.store.ids.next("pi");
         let intent = Intent {
             client_secret: self.store.ids.next(&format!("{id}_secret")),
@@ -41,7 +40,8 @@ impl Stripe {
         self.store.put_intent(intent);
         self.emit("payment_intent.created", created.clone(), origin);
         if new.confirm {
-            return self.confirm_intent(&id, Confirmation { payment_method: None, ..new.confirmation }, origin);
+            let confirmation = Confirmation { payment_method: None, method_data: None, ..new.confirmation };
+            return self.confirm_intent(&id, confirmation, origin);
         }
         Ok(created)
     }
@@ -58,16 +58,13 @@ impl Stripe {
             intent.confirmable(None)?;
         }
         require_return_url(&intent, confirmation.return_url.as_deref())?;
-        let given = confirmation
-            .payment_method
-            .map(|token| self.use_method(&token, &intent.payment_method_types))
-            .transpose()?;
+        let given = self.named_method(&confirmation, &intent.payment_method_types, origin)?;
         let method = intent.confirmable(given)?;
         match method.behaviour() {
             Behaviour::Pays => Ok(self.pay(intent, method, origin)),
             Behaviour::Declines(decline) => Err(self.decline(intent, method, decline, origin)),
             Behaviour::Authenticates(_) => {
-                let state = State::RequiresAction { method, return_url: confirmation.return_url };
+                let state = self.ask_customer(method, confirmation)?;
                 Ok(self.move_to(
                     Intent { latest_charge: None, state, ..intent },
                     "payment_intent.requires_action",
@@ -95,11 +92,37 @@ impl Stripe {
         self.store.intents.get(id).cloned().ok_or_else(|| Refusal::no_such("payment_intent", id))
     }
 
-    /// A method made from a test token, when the intent accepts its type.
-    fn use_method(&mut self, token: &str, accepted: &[String]) -> Result<Method, Refusal> {
-        if payment_methods::behaviour(token).is_none() {
+    /// Where the customer has to go: to the dialogue that Stripe.js shows, or to another page and back.
+    fn ask_customer(&self, method: Method, confirmation: Confirmation) -> Result<State, Refusal> {
+        let dialogue = confirmation.use_stripe_sdk && !method.redirects();
+        if method.redirects() && confirmation.return_url.is_none() {
+            return Err(Refusal::missing("return_url"));
+        }
+        let return_url = confirmation.return_url.filter(|_| !dialogue);
+        Ok(State::RequiresAction { method, return_url, pages: self.settings.pages.clone() })
+    }
+
+    /// The method that a confirmation names, or that is made of what it says; none where it does neither.
+    fn named_method(
+        &mut self,
+        confirmation: &Confirmation,
+        accepted: &[String],
+        origin: &Origin,
+    ) -> Result<Option<Method>, Refusal> {
+        if let Some(data) = &confirmation.method_data {
+            return self.use_method(&data.token(origin.now)?, accepted).map(Some);
+        }
+        let Some(token) = &confirmation.payment_method else {
+            return Ok(None);
+        };
+        if payment_methods::REDIRECTING.contains(&token.as_str()) || payment_methods::behaviour(token).is_none() {
             return Err(Refusal::no_such_reference("PaymentMethod", token, "payment_method"));
         }
+        self.use_method(token, accepted).map(Some)
+    }
+
+    /// A method made from a test token, when the intent accepts its type.
+    fn use_method(&mut self, token: &str, accepted: &[String]) -> Result<Method, Refusal> {
         let kind = payment_methods::kind(token);
         if !accepted.iter().any(|name| name == kind) {
             let message = format!(

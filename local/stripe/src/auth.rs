@@ -11,6 +11,8 @@ use crate::Stripe;
 use crate::errors::{Kind, Refusal};
 use crate::form::Form;
 use crate::intents::Intent;
+use crate::method_data::MethodData;
+use crate::parameters::Confirmation;
 use crate::settings::Settings;
 use crate::wire::Request;
 
@@ -30,6 +32,17 @@ impl Caller {
             Self::Server => Ok(None),
             Self::Browser => form.required_text("client_secret").map(Some),
         }
+    }
+
+    /// Card numbers come from browsers only. Stripe: <https://docs.stripe.com/testing> and
+    /// <https://support.stripe.com/questions/enabling-access-to-raw-card-data-apis>.
+    pub(crate) fn may_confirm_with(self, confirmation: &Confirmation) -> Result<(), Refusal> {
+        if self == Self::Browser || !matches!(confirmation.method_data, Some(MethodData::Card(_))) {
+            return Ok(());
+        }
+        let message = "Sending credit card numbers directly to the Stripe API is generally unsafe. We suggest you use test tokens that map \
+                       to the test card you are using, see https://stripe.com/docs/testing.";
+        Err(Refusal::new(402, Kind::InvalidRequest, message))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::disputes::Evidence;
 use crate::errors::Refusal;
 use crate::events::Origin;
 use crate::form::Form;
+use crate::intents::Intent;
 use crate::parameters::{Confirmation, NewIntent, NewRefund, Page, take_cancellation_reason, take_expanded_charge};
 use crate::wire::Request;
 
@@ -61,18 +62,22 @@ impl Command {
         let form = &mut form;
         let command = match (post, segments.as_slice()) {
             (false, ["v1", "payment_intents", id]) => {
-                let charge = take_expanded_charge(form, "latest_charge")?;
+                let charge = caller == Caller::Server && take_expanded_charge(form, "latest_charge")?;
                 Self::ReadIntent { id: (*id).into(), client_secret: caller.client_secret(form)?, charge }
             }
-            (true, ["v1", "payment_intents", id, "confirm"]) => Self::ConfirmIntent {
-                id: (*id).into(),
-                client_secret: caller.client_secret(form)?,
-                confirmation: Confirmation::take(form)?,
-            },
+            (true, ["v1", "payment_intents", id, "confirm"]) => {
+                let (client_secret, confirmation) = (caller.client_secret(form)?, Confirmation::take(form)?);
+                caller.may_confirm_with(&confirmation)?;
+                Self::ConfirmIntent { id: (*id).into(), client_secret, confirmation }
+            }
             (_, ["v1", ..]) if caller == Caller::Browser => {
                 return Err(crate::auth::secret_key_required());
             }
-            (true, ["v1", "payment_intents"]) => Self::CreateIntent(NewIntent::take(form)?),
+            (true, ["v1", "payment_intents"]) => {
+                let new = NewIntent::take(form)?;
+                caller.may_confirm_with(&new.confirmation)?;
+                Self::CreateIntent(new)
+            }
             (false, ["v1", "payment_intents"]) => Self::ListIntents {
                 charges: take_expanded_charge(form, "data.latest_charge")?,
                 page: Page::take(form)?,
@@ -112,11 +117,16 @@ impl Stripe {
             Command::CreateIntent(new) => self.create_intent(new, origin),
             Command::ConfirmIntent { id, client_secret, confirmation } => {
                 self.readable_intent(&id, client_secret.as_deref())?;
-                self.confirm_intent(&id, confirmation, origin)
+                let confirmed = self.confirm_intent(&id, confirmation, origin);
+                if client_secret.is_none() {
+                    return confirmed;
+                }
+                confirmed.map(Intent::for_browser).map_err(Refusal::for_browser)
             }
             Command::CancelIntent { id, reason } => self.cancel_intent(&id, reason, origin),
             Command::ReadIntent { id, client_secret, charge } => {
-                Ok(self.shown_intent(self.readable_intent(&id, client_secret.as_deref())?, charge))
+                let shown = self.shown_intent(self.readable_intent(&id, client_secret.as_deref())?, charge);
+                Ok(if client_secret.is_some() { Intent::for_browser(shown) } else { shown })
             }
             Command::CreateRefund(new) => self.create_refund(new, origin),
             Command::ReadRefund(id) => {

@@ -64,6 +64,14 @@ impl Refusal {
         self
     }
 
+    /// The same without what a browser may not see.
+    pub(crate) fn for_browser(mut self) -> Self {
+        if let Some(intent) = self.more.remove("payment_intent") {
+            self.more.insert("payment_intent".into(), crate::Intent::for_browser(intent));
+        }
+        self
+    }
+
     /// A required parameter is absent.
     pub(crate) fn missing(name: &str) -> Self {
         Self::invalid(format!("Missing required param: {name}.")).code("parameter_missing").param(name)

@@ -9,8 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::errors::Refusal;
+use crate::pages::{BANK_PATH, THREE_D_SECURE_PATH};
 use crate::payment_error::PaymentError;
 use crate::payment_methods::Method;
+
+/// What a browser is not shown of an intent. Stripe: the properties without a note "Retrievable with publishable key" in
+/// <https://docs.stripe.com/api/payment_intents/object>.
+const NOT_FOR_BROWSERS: [&str; 5] = ["amount_capturable", "amount_received", "customer", "latest_charge", "metadata"];
 
 /// Where an intent is, with exactly what that state knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +36,9 @@ pub enum State {
         method: Method,
         /// Where the customer comes back to; without it the browser's library shows the dialogue.
         return_url: Option<String>,
+        /// The address of the pages that ask the customer, without a slash at the end.
+        #[serde(default)]
+        pages: String,
     },
     /// A bank debit is on its way.
     Processing {
@@ -158,10 +166,12 @@ impl Intent {
     }
 
     fn next_action(&self) -> Value {
-        let State::RequiresAction { return_url, .. } = &self.state else {
+        let State::RequiresAction { method, return_url, pages } = &self.state else {
             return Value::Null;
         };
-        let page = format!("https://hooks.stripe.com/3d_secure_2/hosted?intent={}", self.id);
+        let path = if method.redirects() { BANK_PATH } else { THREE_D_SECURE_PATH };
+        let page =
+            format!("{pages}{path}?payment_intent={}&payment_intent_client_secret={}", self.id, self.client_secret);
         match return_url {
             Some(back) => {
                 json!({ "type": "redirect_to_url", "redirect_to_url": { "return_url": back, "url": page } })
@@ -170,6 +180,14 @@ impl Intent {
                 json!({ "type": "use_stripe_sdk", "use_stripe_sdk": { "type": "three_d_secure_redirect", "stripe_js": page } })
             }
         }
+    }
+
+    /// An intent's JSON as a browser may see it.
+    pub(crate) fn for_browser(mut intent: Value) -> Value {
+        if let Some(members) = intent.as_object_mut() {
+            members.retain(|name, _| !NOT_FOR_BROWSERS.contains(&name.as_str()));
+        }
+        intent
     }
 
     pub(crate) fn json(&self) -> Value {

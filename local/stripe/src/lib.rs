@@ -6,6 +6,7 @@
 
 mod attempts;
 mod auth;
+mod cards;
 mod commands;
 mod control;
 mod disputes;
@@ -18,8 +19,10 @@ mod ids;
 mod intents;
 mod ledger;
 mod lists;
+mod method_data;
 mod money;
 mod outcomes;
+mod pages;
 mod parameters;
 mod payment_error;
 mod payment_methods;

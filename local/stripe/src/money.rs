@@ -194,3 +194,21 @@ pub(crate) fn check_amount(amount: i64, currency: &str) -> Result<(), Refusal> {
         _ => Ok(()),
     }
 }
+
+/// Currencies without decimals, and with three. Same page, "Zero-decimal currencies" and "Three-decimal currencies".
+const WITHOUT_DECIMALS: [&str; 15] =
+    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"];
+const WITH_THREE_DECIMALS: [&str; 5] = ["bhd", "jod", "kwd", "omr", "tnd"];
+
+/// An amount for people: `25.00 EUR`.
+pub(crate) fn shown(amount: i64, currency: &str) -> String {
+    let decimals = match currency {
+        _ if WITHOUT_DECIMALS.contains(&currency) => 0,
+        _ if WITH_THREE_DECIMALS.contains(&currency) => 3,
+        _ => 2,
+    };
+    let unit = 10_i64.pow(decimals);
+    let fraction = format!(".{:0width$}", amount % unit, width = decimals as usize);
+    let fraction = if decimals == 0 { "" } else { &fraction };
+    format!("{}{fraction} {}", amount / unit, currency.to_uppercase())
+}

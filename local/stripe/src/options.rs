@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -39,11 +40,12 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// The settings of a fresh start; `now` seeds the identifiers when no seed is given.
-    pub(crate) fn settings(&self, now: i64) -> Settings {
+    /// The settings of a fresh start at `address`; `now` seeds the identifiers when no seed is given.
+    pub(crate) fn settings(&self, address: SocketAddr, now: i64) -> Settings {
         Settings {
             secret_key: self.secret_key.clone(),
             publishable_key: self.publishable_key.clone(),
+            pages: format!("http://{address}"),
             seed: self.seed.unwrap_or(now.unsigned_abs()),
             honours_idempotency_keys: !self.ignore_idempotency_keys,
             processing_seconds: self.processing_seconds,

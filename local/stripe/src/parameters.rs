@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::errors::Refusal;
 use crate::form::Form;
+use crate::method_data::MethodData;
 use crate::money;
+use crate::payment_methods::REDIRECTING;
 
 /// Stripe: "Metadata", <https://docs.stripe.com/api/metadata>.
 const METADATA_MAX_KEYS: usize = 50;
@@ -15,8 +17,9 @@ const METADATA_MAX_VALUE_CHARACTERS: usize = 500;
 const PAGE_MAX: i64 = 100;
 const PAGE_DEFAULT: usize = 10;
 
-/// The types of method that this model knows, and that automatic methods offer.
-pub(crate) const METHOD_TYPES: [&str; 4] = ["card", "link", "sepa_debit", "us_bank_account"];
+/// The types of method that this model knows, and that automatic methods offer; those that redirect only where they may.
+pub(crate) const METHOD_TYPES: [&str; 7] =
+    ["card", "bancontact", "ideal", "klarna", "link", "sepa_debit", "us_bank_account"];
 
 const REFUND_REASONS: [&str; 3] = ["duplicate", "fraudulent", "requested_by_customer"];
 const CANCELLATION_REASONS: [&str; 4] = ["abandoned", "duplicate", "fraudulent", "requested_by_customer"];
@@ -39,7 +42,11 @@ pub(crate) struct NewIntent {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Confirmation {
     pub(crate) payment_method: Option<String>,
+    /// What a method is to be made of, in place of one.
+    pub(crate) method_data: Option<MethodData>,
     pub(crate) return_url: Option<String>,
+    /// Stripe.js asks: it shows the dialogue of 3-D Secure itself.
+    pub(crate) use_stripe_sdk: bool,
 }
 
 /// "Create a refund", <https://docs.stripe.com/api/refunds/create>.
@@ -103,13 +110,27 @@ fn take_method_types(form: &mut Form) -> Result<(Option<bool>, Vec<String>), Ref
         )),
         (false, _) => Ok((None, named)),
         (true, Some(false)) => Ok((None, vec!["card".into()])),
-        (true, _) => Ok((Some(redirects.as_deref() != Some("never")), METHOD_TYPES.map(String::from).to_vec())),
+        (true, _) => {
+            let may_redirect = redirects.as_deref() != Some("never");
+            let offered = METHOD_TYPES.into_iter().filter(|name| may_redirect || !REDIRECTING.contains(name));
+            Ok((Some(may_redirect), offered.map(String::from).collect()))
+        }
     }
 }
 
 impl Confirmation {
     pub(crate) fn take(form: &mut Form) -> Result<Self, Refusal> {
-        Ok(Self { payment_method: form.text("payment_method")?, return_url: form.text("return_url")? })
+        let confirmation = Self {
+            payment_method: form.text("payment_method")?,
+            method_data: MethodData::take(form)?,
+            return_url: form.text("return_url")?,
+            use_stripe_sdk: form.boolean("use_stripe_sdk")?.unwrap_or(false),
+        };
+        if confirmation.payment_method.is_some() && confirmation.method_data.is_some() {
+            let both = "You may only specify one of these parameters: payment_method, payment_method_data.";
+            return Err(Refusal::invalid(both).code("parameters_exclusive"));
+        }
+        Ok(confirmation)
     }
 }
 

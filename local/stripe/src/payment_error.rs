@@ -37,15 +37,23 @@ impl PaymentError {
         }
     }
 
-    /// Stripe: `payment_intent_authentication_failure`, <https://docs.stripe.com/error-codes#payment-intent-authentication-failure>.
+    /// Stripe: `payment_intent_authentication_failure`, <https://docs.stripe.com/error-codes#payment-intent-authentication-failure>,
+    /// and for what was not authorised on another page `payment_intent_payment_attempt_failed`.
     pub(crate) fn unauthenticated(method: Method) -> Self {
+        let (code, message) = if method.redirects() {
+            ("payment_intent_payment_attempt_failed", "The payment failed.")
+        } else {
+            (
+                "payment_intent_authentication_failure",
+                "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to \
+                 attempt to fulfill this PaymentIntent again.",
+            )
+        };
         Self {
             kind: "invalid_request_error".into(),
-            code: "payment_intent_authentication_failure".into(),
+            code: code.into(),
             decline_code: None,
-            message: "The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to \
-                      attempt to fulfill this PaymentIntent again."
-                .into(),
+            message: message.into(),
             charge: None,
             method,
         }

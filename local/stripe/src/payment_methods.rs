@@ -7,6 +7,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+/// The types of method whose customer authorises the payment on another page. A method of such a type is made by naming its
+/// type, so its token is that name. Stripe: <https://docs.stripe.com/payments/bank-redirects> and Klarna's page there.
+pub(crate) const REDIRECTING: [&str; 3] = ["bancontact", "ideal", "klarna"];
+
 /// Why a payment method was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decline {
@@ -70,10 +74,15 @@ impl Method {
         }
     }
 
-    /// `card`, `us_bank_account` or `sepa_debit`.
+    /// `card`, `us_bank_account`, `sepa_debit` or one of [`REDIRECTING`].
     #[must_use]
     pub fn kind(&self) -> &'static str {
         kind(&self.token)
+    }
+
+    /// Whether the customer authorises the payment on a page of somebody else.
+    pub(crate) fn redirects(&self) -> bool {
+        REDIRECTING.contains(&self.kind())
     }
 
     pub(crate) fn json(&self) -> Value {
@@ -128,8 +137,12 @@ pub(crate) fn behaviour(token: &str) -> Option<Behaviour> {
         "pm_card_chargeDeclinedExpiredCard" => Declines(EXPIRED),
         "pm_card_chargeDeclinedIncorrectCvc" => Declines(WRONG_CVC),
         "pm_card_chargeDeclinedProcessingError" => Declines(PROCESSING_ERROR),
-        "pm_card_authenticationRequired" | "pm_card_threeDSecure2Required" => Authenticates(None),
+        "pm_card_authenticationRequired"
+        | "pm_card_authenticationRequiredOnSetup"
+        | "pm_card_threeDSecure2Required" => Authenticates(None),
         "pm_card_threeDSecureRequiredChargeDeclined" => Authenticates(Some(GENERIC)),
+        "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds" => Authenticates(Some(NO_FUNDS)),
+        _ if REDIRECTING.contains(&token) => Authenticates(None),
         "pm_usBankAccount_success" | "pm_success_sepaDebit" => Processes(None),
         "pm_usBankAccount_accountClosed" => Processes(Some(CLOSED)),
         "pm_usBankAccount_insufficientFunds" => Processes(Some(NO_BANK_FUNDS)),
@@ -141,6 +154,9 @@ pub(crate) fn behaviour(token: &str) -> Option<Behaviour> {
 
 /// The type of payment method that a test token makes.
 pub(crate) fn kind(token: &str) -> &'static str {
+    if let Some(name) = REDIRECTING.into_iter().find(|name| *name == token) {
+        return name;
+    }
     match token {
         _ if token.starts_with("pm_usBankAccount") => "us_bank_account",
         _ if token.ends_with("sepaDebit") => "sepa_debit",

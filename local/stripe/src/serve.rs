@@ -63,7 +63,9 @@ impl Shared {
 
 /// Serves until SIGTERM or SIGINT.
 pub(crate) async fn run(options: Options) -> Result<(), Stopped> {
-    let mut stripe = Stripe::new(options.settings(unix_seconds()));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(Stopped::Port)?;
+    let address = listener.local_addr().map_err(Stopped::Port)?;
+    let mut stripe = Stripe::new(options.settings(address, unix_seconds()));
     let mut journal =
         options.state.as_deref().map(|path| Journal::open(path, &mut stripe)).transpose().map_err(Stopped::State)?;
     stripe.set_webhooks(options.webhooks(stripe.webhooks().clone()));
@@ -74,8 +76,6 @@ pub(crate) async fn run(options: Options) -> Result<(), Stopped> {
 
     let mut terminate = signal(SignalKind::terminate()).map_err(Stopped::Signals)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Stopped::Signals)?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.map_err(Stopped::Port)?;
-    let address = listener.local_addr().map_err(Stopped::Port)?;
     let listener = listener.tap_io(|socket| {
         // Small answers must not wait for one another; a socket that refuses is only slower.
         let _ = socket.set_nodelay(true);

@@ -9,6 +9,8 @@ pub struct Settings {
     pub secret_key: String,
     /// The key that a browser authenticates with, together with an intent's client secret.
     pub publishable_key: String,
+    /// Where the pages for customers are, without a slash at the end.
+    pub pages: String,
     /// Identifiers and secrets are derived from this number and a counter.
     pub seed: u64,
     /// False models a provider that forgets every `Idempotency-Key`.
@@ -24,6 +26,7 @@ impl Default for Settings {
         Self {
             secret_key: "sk_test_local".into(),
             publishable_key: "pk_test_local".into(),
+            pages: "https://hooks.stripe.com".into(),
             seed: 0,
             honours_idempotency_keys: true,
             processing_seconds: 5,

@@ -63,6 +63,9 @@ impl Stripe {
         if request.route().starts_with("/_local/") {
             return self.control(request, now);
         }
+        if let Some(page) = self.page(request, now) {
+            return page;
+        }
         match self.begin(request, now) {
             Begun::Answered(response) => response,
             Begun::Running(ticket) => self.finish(ticket, now),
@@ -186,5 +189,8 @@ impl Stripe {
 }
 
 fn headed(response: Response, request: &str) -> Response {
-    response.with_header("request-id", request).with_header("stripe-version", API_VERSION)
+    response
+        .with_header("request-id", request)
+        .with_header("stripe-version", API_VERSION)
+        .with_header("access-control-allow-origin", "*")
 }

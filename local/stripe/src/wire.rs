@@ -60,6 +60,12 @@ impl Response {
         }
     }
 
+    /// An answer in text of a media type.
+    pub(crate) fn text(status: u16, media_type: &str, text: &str) -> Self {
+        let headers = vec![("content-type".into(), format!("{media_type}; charset=utf-8"))];
+        Self { status, headers, body: text.as_bytes().to_vec(), lost: false }
+    }
+
     /// A header's value.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

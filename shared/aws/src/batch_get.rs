@@ -32,29 +32,47 @@ pub(super) async fn batch_get(
     operation: &'static str,
     wanted: Wanted<'_>,
 ) -> Result<Vec<Item>, AwsError> {
-    let Wanted { table, keys, attributes, names, consistent } = wanted;
-    if keys.is_empty() {
-        return Ok(Vec::new());
+    let table = wanted.table.to_owned();
+    let mut rows = batch_get_tables(client, random, operation, [wanted]).await?;
+    Ok(rows.remove(&table).unwrap_or_default())
+}
+
+/// The rows that exist of several tables, by their table, in no order. All keys together are at most [`MAX_KEYS`].
+pub(super) async fn batch_get_tables<const N: usize>(
+    client: &Client,
+    random: &Random,
+    operation: &'static str,
+    wanted: [Wanted<'_>; N],
+) -> Result<HashMap<String, Vec<Item>>, AwsError> {
+    let mut left = HashMap::new();
+    for wanted in wanted.into_iter().filter(|wanted| !wanted.keys.is_empty()) {
+        left.insert(wanted.table.to_owned(), wanted.request(operation)?);
     }
-    let names = names.iter().map(|(short, name)| ((*short).to_owned(), (*name).to_owned()));
-    let names: HashMap<String, String> = names.collect();
-    let keys = KeysAndAttributes::builder()
-        .set_keys(Some(keys))
-        .consistent_read(consistent)
-        .projection_expression(attributes)
-        .set_expression_attribute_names((!names.is_empty()).then_some(names));
-    let mut left = Some(keys.build().map_err(|e| AwsError::new(operation, &e))?);
-    let mut rows = Vec::new();
+    let mut rows: HashMap<String, Vec<Item>> = HashMap::new();
     for round in Retry::BATCH_READ.tries() {
-        let Some(keys) = left.take() else { return Ok(rows) };
+        if left.is_empty() {
+            return Ok(rows);
+        }
         Retry::BATCH_READ.pause(random, round).await;
-        let answer = client.batch_get_item().request_items(table, keys).send().await;
+        let answer = client.batch_get_item().set_request_items(Some(left)).send().await;
         let answer = answer.map_err(|e| AwsError::new(operation, &e))?;
-        rows.extend(answer.responses.unwrap_or_default().remove(table).unwrap_or_default());
-        left = answer.unprocessed_keys.unwrap_or_default().remove(table);
+        for (table, items) in answer.responses.unwrap_or_default() {
+            rows.entry(table).or_default().extend(items);
+        }
+        left = answer.unprocessed_keys.unwrap_or_default();
     }
-    match left {
-        None => Ok(rows),
-        Some(_) => Err(AwsError::because(operation, "some keys stayed unprocessed")),
+    if left.is_empty() { Ok(rows) } else { Err(AwsError::because(operation, "some keys stayed unprocessed")) }
+}
+
+impl Wanted<'_> {
+    fn request(self, operation: &'static str) -> Result<KeysAndAttributes, AwsError> {
+        let names = self.names.iter().map(|(short, name)| ((*short).to_owned(), (*name).to_owned()));
+        let names: HashMap<String, String> = names.collect();
+        let keys = KeysAndAttributes::builder()
+            .set_keys(Some(self.keys))
+            .consistent_read(self.consistent)
+            .projection_expression(self.attributes)
+            .set_expression_attribute_names((!names.is_empty()).then_some(names));
+        keys.build().map_err(|e| AwsError::new(operation, &e))
     }
 }

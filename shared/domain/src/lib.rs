@@ -2,7 +2,7 @@
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
 //! [`carts`], [`catalogue`], [`orders`], [`payments`], [`notifications`], [`recommendations`], [`reconciliation`], [`desk`], [`events`],
-//! [`webhooks`] and [`audit`].
+//! [`webhooks`], [`quotes`] and [`audit`].
 
 pub mod accounts;
 pub mod audit;
@@ -14,6 +14,7 @@ pub mod kernel;
 pub mod notifications;
 pub mod orders;
 pub mod payments;
+pub mod quotes;
 pub mod recommendations;
 pub mod reconciliation;
 pub mod webhooks;

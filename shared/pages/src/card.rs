@@ -1,9 +1,10 @@
 //! A product in a list.
 
 use domain::{
-    catalogue::{Availability, ListedProduct},
-    kernel::Currency,
+    catalogue::{Availability, ListedProduct, PriceRange},
+    kernel::{Currency, ProductId},
 };
+use serde_json::Value;
 
 use crate::{Language, drawing::drawing, links::product_href, picture::Picture, price};
 
@@ -35,8 +36,7 @@ impl Card {
             Some(currency) => prices.find(|range| range.currency == currency),
             None => prices.next(),
         };
-        // In a list, what is there in plenty needs no word.
-        let badge = (product.availability != Availability::In).then(|| Badge::of(product.availability, language));
+        let badge = Badge::of_card(product.availability, language);
         Self {
             href: product_href(&product.id),
             name: product.name.as_str().to_owned(),
@@ -49,7 +49,44 @@ impl Card {
     }
 }
 
+impl Card {
+    /// The card of a product as the shop's answers show it, in its main currency. None of what is no product.
+    #[must_use]
+    pub fn of_answer(product: &Value, language: &Language) -> Option<Self> {
+        let id: ProductId = product["id"].as_str()?.parse().ok()?;
+        let (name, category) = (product["name"].as_str()?, product["category"].as_str().unwrap_or_default());
+        let availability = match product["availability"].as_str()? {
+            "out" => Availability::Out,
+            "low" => Availability::Low,
+            _ => Availability::In,
+        };
+        let range = |range: &Value| {
+            let currency = Currency::parse(range["currency"].as_str()?)?;
+            Some(PriceRange {
+                currency,
+                from_minor: range["from_minor"].as_u64()?,
+                to_minor: range["to_minor"].as_u64()?,
+            })
+        };
+        Some(Self {
+            href: product_href(&id),
+            name: name.to_owned(),
+            price: range(&product["prices"][0])
+                .map_or_else(|| language.text("not-priced"), |range| price::range(&range, language)),
+            badge: Badge::of_card(availability, language),
+            is_out: availability == Availability::Out,
+            image: Picture::of_answer(&product["image"]),
+            drawing: drawing(category, name),
+        })
+    }
+}
+
 impl Badge {
+    /// The word on a card. What is there in plenty needs none.
+    fn of_card(availability: Availability, language: &Language) -> Option<Self> {
+        (availability != Availability::In).then(|| Self::of(availability, language))
+    }
+
     /// The word for roughly how much is there.
     pub(crate) fn of(availability: Availability, language: &Language) -> Self {
         let (class, text) = match availability {

@@ -6,9 +6,11 @@
 mod account;
 mod assets;
 mod card;
+mod checkout;
 mod dates;
 mod drawing;
 mod form;
+mod found;
 mod home;
 mod language;
 mod links;
@@ -23,12 +25,18 @@ pub use self::{
     account::{AccountPage, ClosePage, CodePage, LogInPage, NewPasswordPage, Overview, ResetPage, SignUpPage},
     assets::{Asset, asset},
     card::Card,
+    checkout::{
+        CartPage, CheckoutFields, CheckoutForm, CheckoutPage, FIELDS, Line, LineProblem, OrderFacts, OrderPage, Parcel,
+        PaymentPage, StripeKeys, Totals, is_country,
+    },
     form::FormState,
+    found::Found,
     home::Home,
     language::Language,
-    links::{category_href, product_href},
+    links::{category_href, product_href, search_href},
     list::List,
     notice::Notice,
+    picture::Picture,
     product::{ProductPage, StockedVariant},
     shell::Shell,
 };

@@ -29,6 +29,12 @@ pub(crate) fn list_href(category: Option<&Category>, sort: Sort, cursor: Option<
     if query.is_empty() { "/products".to_owned() } else { format!("/products?{}", query.join("&")) }
 }
 
+/// What a search finds, from a place on.
+#[must_use]
+pub fn search_href(words: &str, cursor: &str) -> String {
+    format!("/search?q={}&cursor={}", encoded(words), encoded(cursor))
+}
+
 /// A text as a part of an address: all but letters, digits and `-._~` is percent-encoded (RFC 3986, section 2.3).
 pub(crate) fn encoded(text: &str) -> String {
     text.bytes().fold(String::with_capacity(text.len()), |mut encoded, byte| {

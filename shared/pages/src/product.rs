@@ -2,7 +2,7 @@
 
 use askama::Template;
 use domain::{
-    catalogue::{Availability, CardImage, CategoryNode, ProductDetails, ProductState, Variant},
+    catalogue::{Availability, CardImage, CategoryNode, ProductDetails, ProductImage, ProductState, Variant},
     kernel::{Currency, ProductId, Text},
 };
 use serde_json::{Value, json};
@@ -18,6 +18,8 @@ use crate::{
     shell::Link,
 };
 
+/// The most units of a line of an order.
+const MAX_QUANTITY: u64 = 99;
 /// Of a long description, so much is for search engines and previews.
 const LEAD_CHARACTERS: usize = 155;
 
@@ -32,10 +34,16 @@ pub struct ProductPage<'a> {
     was: Option<String>,
     badge: Option<Badge>,
     trail: Vec<Link>,
+    id: String,
     options: String,
+    /// What is chosen between; empty where there is no choice.
     variants: Vec<Row>,
+    /// What is sold where there is no choice.
+    sku: Option<String>,
+    /// The most units that can be bought at once; none if there is nothing to buy.
+    most: u64,
     details: Vec<(String, String)>,
-    image: Option<Picture>,
+    pictures: Vec<Picture>,
     drawing: String,
     json_ld: String,
 }
@@ -52,7 +60,10 @@ pub struct StockedVariant<'a> {
 /// A variant in the list of them.
 #[derive(Debug)]
 struct Row {
+    sku: String,
     name: String,
+    is_out: bool,
+    is_chosen: bool,
     price: String,
     badge: Badge,
 }
@@ -83,15 +94,24 @@ impl<'a> ProductPage<'a> {
             Badge { class: "out", text: language.text("archived") }
         };
         let has_options = !details.options.is_empty();
-        let rows = variants.iter().map(|stocked| Row::new(stocked, in_currency, &shell));
+        let mut rows: Vec<Row> = variants.iter().map(|stocked| Row::new(stocked, in_currency, &shell)).collect();
+        // Where one thing is left there is nothing to choose.
+        if let [only] = &mut rows.iter_mut().filter(|row| !row.is_out).collect::<Vec<_>>()[..] {
+            only.is_chosen = true;
+        }
+        let most = variants.iter().map(|stocked| stocked.available).max().unwrap_or(0).min(MAX_QUANTITY);
+        let sku = variants.first().filter(|_| !has_options).map(|stocked| stocked.variant.sku.as_str().to_owned());
         Self {
+            id: id.as_str().to_owned(),
+            sku,
+            most: if is_sold && range.is_some() { most } else { 0 },
             was: single_was(details, in_currency, &shell),
-            variants: if has_options { rows.collect() } else { Vec::new() },
+            variants: if has_options { rows } else { Vec::new() },
             badge: (!has_options || !is_sold).then_some(badge),
             trail: trail(&path(tree, &details.category)),
             options: details.options.iter().map(Text::as_str).collect::<Vec<_>>().join(", "),
             details: facts(details, variants, &shell),
-            image: CardImage::of(&details.images).as_ref().and_then(Picture::new),
+            pictures: details.images.iter().filter_map(picture).collect(),
             drawing: drawing(details.category.as_str(), &name),
             json_ld: json_ld(id, details, units, shell.canonical.as_deref()),
             description: details.description.as_str().to_owned(),
@@ -107,11 +127,20 @@ impl Row {
         let variant = stocked.variant;
         let found = variant.prices.iter().find(|price| Some(price.price.currency) == currency);
         Self {
+            sku: variant.sku.as_str().to_owned(),
+            is_out: stocked.available == 0 || found.is_none(),
+            is_chosen: false,
             name: variant.title().unwrap_or_else(|| variant.sku.as_str().to_owned()),
             price: found.map_or_else(|| shell.t("not-priced"), |of| price::price(of.price, shell.language)),
             badge: Badge::counted(stocked.available, shell.language),
         }
     }
+}
+
+/// A picture of a product, if the image is one.
+fn picture(image: &ProductImage) -> Option<Picture> {
+    let picture = image.picture()?.clone();
+    Picture::new(&CardImage { alt: image.alt.clone(), picture })
 }
 
 /// What a product of one variant cost before.

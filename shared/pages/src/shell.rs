@@ -27,6 +27,8 @@ pub struct Shell<'a> {
     pub description: Option<String>,
     /// The one address of what it shows, where that is known.
     pub canonical: Option<String>,
+    /// What is searched for; empty elsewhere.
+    pub search: String,
     /// The path that was asked for, with what matters of its query.
     pub(crate) at: String,
     pub(crate) categories: Vec<Link>,
@@ -50,7 +52,17 @@ impl<'a> Shell<'a> {
     #[must_use]
     pub fn new(language: &'a Language, shop: &'a str, at: String, categories: &[CategoryNode]) -> Self {
         let categories = links(categories).take(CATEGORIES).collect();
-        Self { language, shop, at, categories, description: None, canonical: None, style: &FILES[0], icon: &FILES[1] }
+        Self {
+            language,
+            shop,
+            at,
+            categories,
+            description: None,
+            canonical: None,
+            search: String::new(),
+            style: &FILES[0],
+            icon: &FILES[1],
+        }
     }
 
     /// A text.

@@ -18,15 +18,26 @@ impl Form {
         if !is_from_here(request) {
             return Err(foreign_form());
         }
+        let form = Self::read(request)?;
+        // Digests are compared, so that the time tells nothing.
+        let same = Digest::sha256(form.get("form_token").as_bytes()) == Digest::sha256(visitor.form_token().as_bytes());
+        if same { Ok(form) } else { Err(foreign_form()) }
+    }
+
+    /// The form of a page that is the same for everybody, so that caches keep it: it can hold no token. It is taken only if the browser
+    /// says that it comes from a page of this shop, which every browser since 2020 says of each form.
+    pub fn of_public_page(request: &Request) -> Result<Self, Problem> {
+        let says = ["sec-fetch-site", "origin"].iter().any(|name| request.header(name).is_some());
+        if says && is_from_here(request) { Self::read(request) } else { Err(foreign_form()) }
+    }
+
+    fn read(request: &Request) -> Result<Self, Problem> {
         let media_type =
             request.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim();
         if !media_type.eq_ignore_ascii_case(MEDIA_TYPE) {
             return Err(Problem::new(415, "unsupported_media_type", format!("Send Content-Type: {MEDIA_TYPE}.")));
         }
-        let form = Self(serde_html_form::from_bytes(request.raw_body()?).map_err(|_| foreign_form())?);
-        // Digests are compared, so that the time tells nothing.
-        let same = Digest::sha256(form.get("form_token").as_bytes()) == Digest::sha256(visitor.form_token().as_bytes());
-        if same { Ok(form) } else { Err(foreign_form()) }
+        serde_html_form::from_bytes(request.raw_body()?).map(Self).map_err(|_| foreign_form())
     }
 
     /// The field called `name` without blanks around it; empty if it was not sent.

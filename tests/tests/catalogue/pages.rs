@@ -63,12 +63,13 @@ async fn a_visitor_goes_from_the_first_page_to_a_product() {
 }
 
 #[tokio::test]
-async fn the_categories_are_read_once_a_minute_and_a_page_costs_one_more_call() {
+async fn the_categories_are_read_once_a_minute_and_stock_with_its_page() {
     let visitor = Visitor::selling().await;
     for (path, calls) in [
-        ("/", vec!["Query", "Query", "BatchGetItem"]),
-        ("/", vec!["Query", "BatchGetItem"]),
-        ("/products", vec!["Query", "BatchGetItem"]),
+        // Stock of products with several variants takes a second call.
+        ("/", vec!["Query", "Query", "BatchGetItem", "BatchGetItem"]),
+        ("/", vec!["Query", "BatchGetItem", "BatchGetItem"]),
+        ("/products", vec!["Query", "BatchGetItem", "BatchGetItem"]),
         ("/products/tea", vec!["GetItem", "BatchGetItem"]),
     ] {
         visitor.page(path).await;

@@ -163,6 +163,9 @@ async fn orders(meter: &mut Meter<'_>, access: &str, desk: &mut DeskStream) {
     let order = |key: &str, product: &str| {
         Call::post("/v1/orders").bearer(access).key(key).json(&Checkout::wish(&[(product, 1)]))
     };
+    let asked = json!({ "lines": [{ "sku": "tea-1", "quantity": 1 }], "address": { "country": "GB" } });
+    let call = Call::post("/v1/quotes").json(&asked);
+    meter.call("quote a basket of one line", "quote-order", call, 200).await;
     let placed = meter.call("place an order of one line", "place-order", order("order", "tea-1"), 201).await;
     desk.catch_up(&meter.checkout.shop).await;
     meter.note("show a new order on the desk", "project-changes");

@@ -40,6 +40,7 @@ async fn every_right_of_every_role_is_used() {
     crate::searching::search().await;
     recommendations().await;
     pages().await;
+    buying_on_pages().await;
     let checkout = Checkout::open().await;
     let mut unused = Vec::new();
     for function in FUNCTIONS {
@@ -94,6 +95,46 @@ async fn pages() {
         browser.enter(&session);
         browser.post(&shop, &account, path, &[]).await;
     }
+}
+
+/// Everything that somebody does who buys on pages, and a search.
+async fn buying_on_pages() {
+    let checkout = Checkout::open().await;
+    let shop = &checkout.shop;
+    for (function, sample) in [("manage-products", "manage-products"), ("manage-stock", "manage-stock")] {
+        let merchant = Call::sample(sample).bearer(&shop.merchant());
+        shop.call(&shop.start(function).await, merchant).await.expect(200);
+    }
+    let show = shop.start("show-shop").await;
+    shop.call(&show, Call::get("/search").query("q=tea")).await;
+    let pages = shop.start("check-out").await;
+    let mut browser = Browser::default();
+    browser.post(shop, &pages, "/cart/add", &[("sku", "tea-500g"), ("quantity", "2")]).await;
+    browser.get(shop, &pages, "/checkout").await;
+    for street in ["1 Mill Lane", "2 Mill Lane"] {
+        let fields = [
+            ("key", "a-key-of-the-form"),
+            ("currency", "USD"),
+            ("sku", "tea-500g"),
+            ("quantity", "2"),
+            ("price", "1295"),
+            ("total", "2590"),
+            ("email", "ada@example.com"),
+            ("name", "Ada Buyer"),
+            ("line1", street),
+            ("city", "Leeds"),
+            ("postal_code", "LS1 1AA"),
+            ("country", "GB"),
+        ];
+        browser.post(shop, &pages, "/checkout", &fields).await;
+    }
+    let orders = shop.tables.rows("orders");
+    let id = orders.iter().filter_map(|row| row["id"].as_str()).find(|id| id.starts_with("ord_")).expect("an order");
+    browser.get(shop, &pages, &format!("/orders/{id}/pay")).await;
+    browser.get(shop, &pages, &format!("/orders/{id}")).await;
+    browser.post(shop, &pages, &format!("/orders/{id}/cancel"), &[]).await;
+    browser.enter(&format!("x|{}", "r".repeat(43)));
+    browser.get(shop, &pages, "/cart").await;
 }
 
 /// An order that is told of.

@@ -82,6 +82,7 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("manage-stock", Caller::Staff),
     Door::of("manage-stock-count", Caller::Staff),
     Door::of("manage-stock-threshold", Caller::Staff),
+    Door::of("quote-order", Caller::Anybody),
     Door::of("manage-cart", Caller::Buyer),
     Door::of("manage-cart-merge", Caller::Buyer),
     Door::of("place-order", Caller::Buyer),

@@ -9,6 +9,7 @@ mod guests;
 mod links;
 mod outages;
 mod placing;
+mod quoting;
 mod reading;
 mod refusals;
 mod resharding;

@@ -1,6 +1,8 @@
 //! The model as its callers see it: requests in, answers, events, webhooks and books out.
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
 mod callers;
 #[cfg(test)]
 mod faults;

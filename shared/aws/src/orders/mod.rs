@@ -11,6 +11,7 @@ mod list;
 mod notice;
 mod payment;
 mod place;
+mod quoted_row;
 mod receipt;
 mod refund_row;
 mod refunds;

@@ -73,6 +73,12 @@ impl OrdersTable {
         Err(contended("orders.place", "the stock moved faster than it could be taken"))
     }
 
+    /// What placing `order` came to the first time; nothing, if its key placed none. One read.
+    pub async fn placed_before(&self, order: &Order) -> Result<Option<Placed>, AwsError> {
+        let stored = self.get(&order.buyer, &order.id).await?;
+        Ok(stored.map(|stored| repeated(stored, order)))
+    }
+
     fn transaction(&self, order: &Order, now: Timestamp) -> Result<Vec<TransactWriteItem>, AwsError> {
         let order_row = Put::builder()
             .table_name(&self.table)
@@ -150,9 +156,7 @@ fn explain(refused: &Refused, order: &Order) -> Result<Explained, AwsError> {
     if refused.failed(ORDER) {
         let stored = refused.existing(ORDER);
         let stored = row::read(stored.ok_or_else(|| AwsError::because("orders.place", "no old order came back"))?)?;
-        let is_same = stored.fingerprint == order.fingerprint;
-        let refusal = Placed::Refused(PlaceRefusal::KeyReused);
-        return Ok(Explained::Answered(if is_same { Placed::Replayed(Box::new(stored)) } else { refusal }));
+        return Ok(Explained::Answered(repeated(stored, order)));
     }
     if refused.failed(LIMIT) {
         if refused.existing(LIMIT).is_some_and(limit::is_blocked) {
@@ -182,6 +186,15 @@ fn explain(refused: &Refused, order: &Order) -> Result<Explained, AwsError> {
         return Err(AwsError::because("orders.place", refused.describe()));
     }
     Ok(Explained::Elsewhere(elsewhere))
+}
+
+/// What a key that has placed `stored` comes to when it is used for `order`.
+fn repeated(stored: Order, order: &Order) -> Placed {
+    if stored.fingerprint == order.fingerprint {
+        Placed::Replayed(Box::new(stored))
+    } else {
+        Placed::Refused(PlaceRefusal::KeyReused)
+    }
 }
 
 fn fault(line: &Line, stock: Option<&Item>) -> Result<LineFault, AwsError> {

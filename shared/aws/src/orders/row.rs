@@ -8,7 +8,7 @@ use domain::{
 
 use super::{
     dispute_row::{self, DISPUTES},
-    refund_row,
+    quoted_row, refund_row,
     review::{read_decision, read_review},
     shipment_row,
 };
@@ -41,6 +41,7 @@ pub(super) fn write(order: &Order) -> Item {
         ("state", text(order.state.as_str())),
         (VERSION, number(FIRST_VERSION)),
     ]);
+    row.extend(quoted_row::write(&order.quoted).into_iter().map(|(name, value)| (name.to_owned(), value)));
     if let Some(email) = &order.email {
         row.insert(EMAIL.to_owned(), text(email.as_str()));
     }
@@ -87,6 +88,7 @@ pub(crate) fn read(row: &Item) -> Result<Order, CorruptItem> {
         fingerprint: row.parsed("fingerprint")?,
         lines: row.maps("lines", |line| read_line(line, currency))?,
         total: Money::new(row.number("total_minor")?, currency),
+        quoted: quoted_row::read(row)?,
         address: read_address(row.map("address")?)?,
         email: optional(row, EMAIL, |row| Email::stored(row.text(EMAIL)?).ok_or(CorruptItem(EMAIL)))?,
         links: optional(row, LINKS, read_links)?.unwrap_or_default(),

@@ -89,12 +89,15 @@ impl ProductsTable {
 /// What a row says about images, as far as there are any.
 pub(super) fn write(images: &[ProductImage]) -> Vec<(&'static str, AttributeValue)> {
     let all = (!images.is_empty()).then(|| (ALL, list(images.iter().map(write_image))));
-    let card = CardImage::of(images).map(|card| {
-        let mut row = write_picture(&card.picture);
-        row.insert("alt".to_owned(), text(card.alt.as_str()));
-        (CARD, AttributeValue::M(row))
-    });
+    let card = CardImage::of(images).map(|card| (CARD, write_card(&card)));
     all.into_iter().chain(card).collect()
+}
+
+/// The image of a card.
+pub(crate) fn write_card(card: &CardImage) -> AttributeValue {
+    let mut row = write_picture(&card.picture);
+    row.insert("alt".to_owned(), text(card.alt.as_str()));
+    AttributeValue::M(row)
 }
 
 /// What a row of a product with these details must not have.
@@ -135,7 +138,7 @@ pub(super) fn read(row: &Item) -> Result<Vec<ProductImage>, CorruptItem> {
 }
 
 /// The image of a list's row.
-pub(super) fn read_card(row: &Item) -> Result<Option<CardImage>, CorruptItem> {
+pub(crate) fn read_card(row: &Item) -> Result<Option<CardImage>, CorruptItem> {
     if !row.contains_key(CARD) {
         return Ok(None);
     }

@@ -3,11 +3,12 @@
 
 mod cards;
 mod categories;
-mod images;
+pub(crate) mod images;
 mod known;
 mod listings;
 mod many;
 mod names;
+pub(crate) mod offered;
 mod preview;
 mod recount;
 mod row;

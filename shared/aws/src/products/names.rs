@@ -1,6 +1,7 @@
 //! What SKUs were called when an order was placed.
 //!
-//! An order keeps no names: it is written without a read, and nothing that its buyer sends is believed. A product keeps its
+//! An order that was placed by a quote has its names from there. Any other keeps none: it is written without a read, and nothing that
+//! its buyer sends is believed. For those a product keeps its
 //! former names instead, each with the moment from which it no longer held, so the name at any moment can be read.
 
 use std::collections::{BTreeSet, HashMap};
@@ -9,6 +10,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     catalogue::{SkuName, SkuNames, Variant},
     kernel::{ProductId, Sku, Timestamp},
+    orders::Order,
 };
 
 use super::row::read_variants;
@@ -31,6 +33,26 @@ pub(super) struct FormerName {
 }
 
 impl ProductsTable {
+    /// What SKUs of `order` were called when it was placed. Nothing is read for those that it keeps a name of.
+    pub async fn names_of(
+        &self,
+        stock: &StockTable,
+        order: &Order,
+        skus: impl Iterator<Item = &Sku>,
+    ) -> Result<SkuNames, AwsError> {
+        let (mut kept, mut unknown) = (SkuNames::new(), Vec::new());
+        for sku in skus {
+            match order.quoted.name_of(sku) {
+                Some(name) => drop(kept.insert(sku.clone(), name)),
+                None => unknown.push(sku),
+            }
+        }
+        if !unknown.is_empty() {
+            kept.extend(self.names_at(stock, unknown.into_iter(), order.created).await?);
+        }
+        Ok(kept)
+    }
+
     /// What SKUs were called at the moment `at`: the name that their product had then, and their variant's option values. A SKU
     /// that does not exist is left out.
     pub async fn names_at(

@@ -4,6 +4,7 @@ mod badges;
 mod counting;
 pub(crate) mod levels;
 mod movements;
+mod offers;
 pub(crate) mod reshard;
 pub(crate) mod shards;
 pub(super) mod totals;

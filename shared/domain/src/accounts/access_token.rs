@@ -4,7 +4,7 @@
 
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::Role;
 use crate::kernel::{Random, Seconds, Secret, SessionId, Timestamp, UserId};
@@ -101,10 +101,20 @@ impl TokenSigner {
             iat: now.seconds(),
             exp: now.plus_seconds(identity.lifetime_seconds()).seconds(),
         };
-        let claims = serde_json::to_vec(&claims).unwrap_or_default();
+        Secret::new(self.sign_claims(&claims))
+    }
+
+    /// A token with any claims. Their audience keeps one kind of token from passing for another.
+    pub(crate) fn sign_claims(&self, claims: &impl Serialize) -> String {
+        let claims = serde_json::to_vec(claims).unwrap_or_default();
         let message = format!("{}.{}", header(&self.key_id), BASE64URL_NOPAD.encode(&claims));
         let signature = self.key.sign(message.as_bytes());
-        Secret::new(format!("{message}.{}", BASE64URL_NOPAD.encode(signature.as_ref())))
+        format!("{message}.{}", BASE64URL_NOPAD.encode(signature.as_ref()))
+    }
+
+    /// In whose name it signs.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
     }
 
     /// What a verifier needs to know: `<key id>=<public key in base 64 for URLs>`.
@@ -131,7 +141,18 @@ impl TokenVerifier {
 
     /// The identity that `token` proves at `now`.
     pub fn verify(&self, token: &str, now: Timestamp) -> Result<Identity, InvalidToken> {
-        if token.len() > MAX_LENGTH {
+        let claims: Claims = self.open(token, MAX_LENGTH)?;
+        if claims.iss != self.issuer || claims.aud != AUDIENCE || now.seconds() >= claims.exp {
+            return Err(InvalidToken);
+        }
+        let user = claims.sub.parse().map_err(|_| InvalidToken)?;
+        let session = claims.sid.parse().map_err(|_| InvalidToken)?;
+        Ok(Identity { user, session, role: claims.role })
+    }
+
+    /// The claims of a token of at most `max_length` bytes that one of the keys signed. Issuer, audience and time are the caller's to check.
+    pub(crate) fn open<C: DeserializeOwned>(&self, token: &str, max_length: usize) -> Result<C, InvalidToken> {
+        if token.len() > max_length {
             return Err(InvalidToken);
         }
         let (message, signature) = token.rsplit_once('.').ok_or(InvalidToken)?;
@@ -140,13 +161,12 @@ impl TokenVerifier {
         let signature = BASE64URL_NOPAD.decode(signature.as_bytes()).map_err(|_| InvalidToken)?;
         UnparsedPublicKey::new(&ED25519, key).verify(message.as_bytes(), &signature).map_err(|_| InvalidToken)?;
         let claims = BASE64URL_NOPAD.decode(claims.as_bytes()).map_err(|_| InvalidToken)?;
-        let claims: Claims = serde_json::from_slice(&claims).map_err(|_| InvalidToken)?;
-        if claims.iss != self.issuer || claims.aud != AUDIENCE || now.seconds() >= claims.exp {
-            return Err(InvalidToken);
-        }
-        let user = claims.sub.parse().map_err(|_| InvalidToken)?;
-        let session = claims.sid.parse().map_err(|_| InvalidToken)?;
-        Ok(Identity { user, session, role: claims.role })
+        serde_json::from_slice(&claims).map_err(|_| InvalidToken)
+    }
+
+    /// Whose tokens it trusts.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
     }
 }
 

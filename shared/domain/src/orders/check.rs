@@ -43,7 +43,7 @@ mod tests {
     use super::*;
     use crate::{
         kernel::{Currency, Digest, Money, Timestamp, UserId},
-        orders::{AddressDraft, NewOrder},
+        orders::{AddressDraft, NewOrder, Quoted},
     };
 
     fn wanted(total_minor: u64) -> NewOrder {
@@ -57,7 +57,7 @@ mod tests {
         };
         let address = draft.parse().expect("an address");
         let total = Money::new(total_minor, Currency::parse("USD").expect("a currency"));
-        NewOrder { address, email: None, lines: Vec::new(), total }
+        NewOrder { address, email: None, lines: Vec::new(), total, quoted: Quoted::default() }
     }
 
     fn order_of(total_minor: u64) -> Order {

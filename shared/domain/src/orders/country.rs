@@ -28,7 +28,7 @@ const TOWN_OR_REGION: &str = "\
     AECOHKIDJPKYNR";
 
 /// The country with this code.
-pub(super) fn parse(code: &str) -> Option<Text<2>> {
+pub(crate) fn parse(code: &str) -> Option<Text<2>> {
     is_in(COUNTRIES, code).then(|| Text::parse(code).ok())?
 }
 

@@ -3,7 +3,7 @@
 use crate::kernel::{Money, Overflow, Sku};
 
 /// How many of a SKU: 1 to 99. A negative quantity cannot be written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Quantity(u32);
 
 impl Quantity {

@@ -3,7 +3,7 @@
 mod address;
 mod address_book;
 mod check;
-mod country;
+pub(crate) mod country;
 mod dispute;
 mod erasure;
 mod fulfilment;
@@ -14,6 +14,7 @@ mod order;
 mod payment;
 mod placement;
 mod processing;
+mod quoted;
 mod refund;
 mod refund_sync;
 mod refund_view;
@@ -40,6 +41,7 @@ pub use placement::{
     NewOrder, PlaceRefusal, order_id,
 };
 pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};
+pub use quoted::{LineDetails, Quoted};
 pub use refund::{
     InvalidRefundReason, MAX_REFUNDS, Refund, RefundLine, RefundReason, RefundRequest, RefundRule, RefundScope,
 };

@@ -1,7 +1,7 @@
 //! An order.
 
 use super::{
-    Address, Decision, DecisionOutcome, Fingerprint, Line, NewOrder, Refund, Review, Shipment, State, order_id,
+    Address, Decision, DecisionOutcome, Fingerprint, Line, NewOrder, Quoted, Refund, Review, Shipment, State, order_id,
 };
 use crate::{
     kernel::{Digest, Email, Money, OrderId, Seconds, Timestamp, UserId},
@@ -43,6 +43,8 @@ pub struct Order {
     pub lines: Vec<Line>,
     /// The sum of the lines: what is charged.
     pub total: Money,
+    /// What it keeps of its quote.
+    pub quoted: Quoted,
     /// Where it goes.
     pub address: Address,
     /// The guest's e-mail address, to which its mails go; none of an account's order, whose mails go to the account's. It goes with
@@ -106,6 +108,7 @@ impl Order {
             buyer,
             lines: wanted.lines,
             total: wanted.total,
+            quoted: wanted.quoted,
             address: wanted.address,
             email: wanted.email,
             links: Vec::new(),

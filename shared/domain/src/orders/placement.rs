@@ -2,8 +2,11 @@
 
 use std::str::FromStr;
 
-use super::{Address, Line};
-use crate::kernel::{Currency, Digest, Email, InvalidId, Money, OrderId, Seconds, Sku, UserId};
+use super::{Address, Line, Quoted};
+use crate::{
+    kernel::{Currency, Digest, Email, InvalidId, Money, OrderId, Seconds, Sku, UserId},
+    quotes::{Quote, QuoteRefusal},
+};
 
 /// The most lines in one order: a transaction holds 100 items, of which the order and the buyer's limit take one each.
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
@@ -26,6 +29,8 @@ pub struct NewOrder {
     pub lines: Vec<Line>,
     /// The sum of the lines.
     pub total: Money,
+    /// What it keeps of its quote.
+    pub quoted: Quoted,
 }
 
 /// Why a request is no order, before any stock is looked at.
@@ -70,7 +75,13 @@ impl NewOrder {
         if total.amount_minor < smallest.amount_minor {
             return Err(InvalidOrder::TooSmall(smallest));
         }
-        Ok(Self { address, email: None, lines, total })
+        Ok(Self { address, email: None, lines, total, quoted: Quoted::default() })
+    }
+
+    /// The same under a quote, which has to be for these lines and this address.
+    pub fn quoted(self, quote: &Quote) -> Result<Self, QuoteRefusal> {
+        quote.check(self.total.currency, &self.lines, &self.address)?;
+        Ok(Self { quoted: quote.quoted.clone(), ..self })
     }
 
     /// What was asked for, condensed. Spelling and the order of lines of one SKU do not matter; anything else does.

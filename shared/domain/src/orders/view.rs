@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Address, FulfilmentState, Line, Order, OrderNumber, RefundView, ShipmentView, State, merge_shards};
+use super::{
+    Address, FulfilmentState, Line, LineDetails, Order, OrderNumber, Quoted, RefundView, ShipmentView, State,
+    merge_shards,
+};
 use crate::{
-    catalogue::SkuNames,
+    catalogue::{CardImage, SkuNames},
     kernel::{Currency, Email, Money, OrderId, ProductId, Sku, Timestamp},
 };
 
@@ -35,16 +38,28 @@ struct LineView {
     product_id: Option<ProductId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<CardImage>,
     quantity: u32,
     unit_price_minor: u64,
     total_minor: u64,
 }
 
-impl From<Line> for LineView {
-    fn from(line: Line) -> Self {
+impl LineView {
+    /// A line, with how its quote showed it.
+    fn of(line: Line, quoted: &Quoted) -> Self {
         let total_minor = line.total().map_or(0, |total| total.amount_minor);
         let (quantity, unit_price_minor) = (line.quantity.get(), line.unit_price.amount_minor);
-        Self { sku: line.sku, product_id: None, name: None, quantity, unit_price_minor, total_minor }
+        let details = quoted.details.get(&line.sku);
+        Self {
+            product_id: details.map(|details| details.product.clone()),
+            name: details.map(LineDetails::title),
+            image: details.and_then(|details| details.image.clone()),
+            sku: line.sku,
+            quantity,
+            unit_price_minor,
+            total_minor,
+        }
     }
 }
 
@@ -87,7 +102,7 @@ pub fn placed(order: &Order) -> OrderView<'_> {
         state: State::Pending.as_str(),
         currency: order.total.currency,
         total_minor: order.total.amount_minor,
-        lines: merge_shards(&order.lines).into_iter().map(LineView::from).collect(),
+        lines: merge_shards(&order.lines).into_iter().map(|line| LineView::of(line, &order.quoted)).collect(),
         shipping_address: &order.address,
         email: order.email.as_ref().map(Email::as_str),
         created_at: order.created,

@@ -178,7 +178,7 @@ pub(super) mod tests {
     use super::*;
     use crate::{
         kernel::{Currency, Digest},
-        orders::{AddressDraft, Line, NewOrder, Quantity, Receipt, State},
+        orders::{AddressDraft, Line, NewOrder, Quantity, Quoted, Receipt, State},
         payments::{ProviderRefund, RefundStatus},
     };
 
@@ -197,6 +197,7 @@ pub(super) mod tests {
                 unit_price: usd(499),
             }],
             total: usd(998),
+            quoted: Quoted::default(),
             address: AddressDraft {
                 name: "Ada",
                 line1: "1 Mill Lane",

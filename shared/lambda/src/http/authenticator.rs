@@ -4,6 +4,7 @@ use app_context::{AppContext, Clock, StartError};
 use domain::{
     accounts::{Identity, InvalidKey, Permission, Role, TokenVerifier},
     kernel::{Timestamp, UserId},
+    quotes::{self, Quote, QuoteRefusal},
 };
 
 use super::{Problem, Request};
@@ -38,6 +39,11 @@ impl Authenticator {
     pub fn require_buyer(&self, request: &Request) -> Result<Identity, Problem> {
         let token = request.bearer_token().ok_or_else(Problem::unauthorized)?;
         self.tokens.verify(token, self.now()).map_err(|_| Problem::unauthorized())
+    }
+
+    /// What a quote of this shop promises, good or expired, by the keys of the access tokens.
+    pub fn quote(&self, token: &str) -> Result<Quote, QuoteRefusal> {
+        quotes::open(&self.tokens, token)
     }
 
     /// The identity of a caller who has an account; 401 without a valid access token, 403 for a guest.

@@ -2,7 +2,7 @@
 
 use domain::{
     accounts::AccountError,
-    kernel::{Email, Sku},
+    kernel::{Currency, Email, Sku},
     orders::Quantity,
 };
 use serde_json::Number;
@@ -22,6 +22,12 @@ pub fn quantity(member: Field<Number>, pointer: String) -> Result<Quantity, Inva
     let number = member.required(pointer.as_str())?;
     let quantity = number.as_u64().and_then(Quantity::new);
     quantity.ok_or_else(|| InvalidField::new(pointer, "quantity", detail))
+}
+
+/// The currency with this code, in the member `currency`.
+pub fn currency(code: &str) -> Result<Currency, InvalidField> {
+    let detail = "must be the ISO 4217 code of a currency that can be charged";
+    Currency::parse(code).ok_or_else(|| InvalidField::new("/currency", "currency", detail))
 }
 
 /// The address in the member `email`.

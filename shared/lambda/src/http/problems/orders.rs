@@ -1,6 +1,9 @@
 //! Refusals of orders and payments.
 
-use domain::orders::{AddressRule, InvalidOrder, LineFault, LineRefusal, PaymentRefusal, PlaceRefusal, State};
+use domain::{
+    orders::{AddressRule, InvalidOrder, LineFault, LineRefusal, PaymentRefusal, PlaceRefusal, State},
+    quotes::QuoteRefusal,
+};
 use serde_json::{Map, Value};
 
 use crate::http::{InvalidField, Problem};
@@ -44,6 +47,30 @@ impl From<PlaceRefusal> for Problem {
             PlaceRefusal::Blocked => super::accounts::account_blocked(),
             PlaceRefusal::Lines(lines) => lines_refused(&lines),
         }
+    }
+}
+
+impl From<QuoteRefusal> for Problem {
+    fn from(refusal: QuoteRefusal) -> Self {
+        let (status, code, detail) = match refusal {
+            QuoteRefusal::Invalid => {
+                (422, "quote_invalid", "This is no quote of the shop. Ask for one and send it as it came.")
+            }
+            QuoteRefusal::Expired => {
+                (409, "quote_expired", "The quote has expired. Ask for a new one and show it to the buyer.")
+            }
+            QuoteRefusal::OtherLines => (
+                409,
+                "quote_of_other_lines",
+                "The quote is for other lines than the order's. Ask for one for these lines.",
+            ),
+            QuoteRefusal::OtherAddress => (
+                409,
+                "quote_of_other_address",
+                "The quote is for another country, region or postal code than the order's. Ask for one for this address.",
+            ),
+        };
+        Self::new(status, code, detail)
     }
 }
 

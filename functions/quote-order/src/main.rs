@@ -1,0 +1,5 @@
+//! The process of `quote-order`.
+
+fn main() -> std::process::ExitCode {
+    lambda::serve_http::<quote_order::QuoteOrder>()
+}
