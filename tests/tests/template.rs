@@ -136,8 +136,8 @@ fn a_function_may_do_named_actions_on_named_resources_and_nothing_else() {
 
 #[test]
 fn only_who_issues_tokens_may_read_the_signing_key_and_verifiers_have_no_more_than_public_keys() {
-    // `reset-password` derives the key of device tokens from it.
-    let trusted = ["log-in", "refresh-session", "reset-password", "verify-email"];
+    // `reset-password` derives the key of device tokens from it, and `quote-order` signs quotes with it.
+    let trusted = ["log-in", "quote-order", "refresh-session", "reset-password", "verify-email"];
     for function in template().functions() {
         let granted = statements(&function).iter().map(ToString::to_string).collect::<String>();
         let variables = &function.properties["Environment"]["Variables"];

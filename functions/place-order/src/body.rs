@@ -3,6 +3,7 @@
 use domain::{
     kernel::{Currency, Money},
     orders::{Address, AddressDraft, Line, MAX_LINES, NewOrder, Shard},
+    quotes::Quote,
 };
 use lambda::http::{Field, FieldErrors, InvalidField, Problem, members};
 use serde::Deserialize;
@@ -54,7 +55,7 @@ impl Body {
     }
 
     /// The order that the body asks for, or every rule that it breaks.
-    pub(crate) fn parse(self) -> Result<NewOrder, Problem> {
+    pub(crate) fn parse(self, quote: Option<&Quote>) -> Result<NewOrder, Problem> {
         let mut errors = FieldErrors::default();
         let currency = errors.take(self.currency.required("/currency").and_then(|code| members::currency(&code)));
         let address = errors.take(self.shipping_address.required("/shipping_address"));
@@ -68,7 +69,8 @@ impl Body {
             lines.into_iter().enumerate().filter_map(|(at, line)| line.parse(at, currency, &mut errors)).collect();
         let (Some(currency), Some(address)) = (currency, address) else { return Err(errors.into()) };
         errors.none()?;
-        Ok(NewOrder::new(currency, address, lines)?)
+        let Some(quote) = quote else { return Ok(NewOrder::new(currency, address, lines)?) };
+        Ok(NewOrder::by_quote(currency, address, lines, quote)??)
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod addresses;
 mod cancelling;
+mod charging;
 mod outages;
 mod placing;
 mod quoting;

@@ -41,6 +41,10 @@ export const OPERATIONS = {
   addShipment: { method: "POST", path: "/merchant/orders/{id}/shipments", auth: "required", key: true, repeatable: true },
   deliverShipment: { method: "POST", path: "/merchant/orders/{id}/shipments/{shipment}/delivered", auth: "required", repeatable: true },
   voidShipment: { method: "POST", path: "/merchant/orders/{id}/shipments/{shipment}/void", auth: "required", repeatable: true },
+  getShipping: { method: "GET", path: "/merchant/shipping", auth: "required", repeatable: true },
+  setShipping: { method: "PUT", path: "/merchant/shipping", auth: "required", repeatable: true },
+  getTax: { method: "GET", path: "/merchant/tax", auth: "required", repeatable: true },
+  setTax: { method: "PUT", path: "/merchant/tax", auth: "required", repeatable: true },
   listWebhooks: { method: "GET", path: "/merchant/webhooks", auth: "required", repeatable: true },
   addWebhook: { method: "POST", path: "/merchant/webhooks", auth: "required" },
   getWebhook: { method: "GET", path: "/merchant/webhooks/{id}", auth: "required", repeatable: true },
@@ -52,6 +56,7 @@ export const OPERATIONS = {
   refundOrder: { method: "POST", path: "/merchant/orders/{id}/refunds", auth: "required", key: true, repeatable: true },
   decideOrder: { method: "POST", path: "/merchant/orders/{id}/decide", auth: "required", repeatable: true },
   cancelOrderForBuyer: { method: "POST", path: "/merchant/orders/{id}/cancel", auth: "required", repeatable: true },
+  quoteOrder: { method: "POST", path: "/quotes", auth: "none", repeatable: true },
   listOrders: { method: "GET", path: "/orders", auth: "required", repeatable: true, entries: "orders" },
   placeOrder: { method: "POST", path: "/orders", auth: "required", key: true, repeatable: true },
   getOrder: { method: "GET", path: "/orders/{id}", auth: "required", repeatable: true },
@@ -512,6 +517,56 @@ export interface Methods {
    */
   voidShipment: Method<"voidShipment">;
   /**
+   * Show what shipping costs
+   *
+   * All zones with their options. There is none in a new shop, and shipping costs nothing. Its `ETag` is what `If-Match` of a change names.
+   *
+   * `GET /merchant/shipping`
+   *
+   * Permission: `settings.write`.
+   *
+   * Refusals: `forbidden`.
+   */
+  getShipping: Method<"getShipping">;
+  /**
+   * Set what shipping costs
+   *
+   * Zones are tried in their order: the first that has the destination says which options there are. Once there is a zone, each quote needs an option. With `If-Match` it is only set if it is still in one of these versions. Quotes know it within half a minute; those
+   * that were given before stay good.
+   *
+   * `PUT /merchant/shipping`
+   *
+   * Permission: `settings.write`.
+   *
+   * Refusals: `forbidden`, `invalid_field`, `precondition_failed`.
+   */
+  setShipping: Method<"setShipping">;
+  /**
+   * Show what is taxed
+   *
+   * All rates. There is none in a new shop, and nothing is said about tax. Its `ETag` is what `If-Match` of a change names.
+   *
+   * `GET /merchant/tax`
+   *
+   * Permission: `settings.write`.
+   *
+   * Refusals: `forbidden`.
+   */
+  getTax: Method<"getTax">;
+  /**
+   * Set what is taxed
+   *
+   * All rates that count for a class of products in a place apply side by side. The tax of each is computed once over the sum of all that it applies to, and rounded half away from zero to the smallest amount of the currency. What no rate names is not taxed. With `If-Match` it is only set if it is still in one of these versions. Quotes know it within half a minute; those
+   * that were given before stay good.
+   *
+   * `PUT /merchant/tax`
+   *
+   * Permission: `settings.write`.
+   *
+   * Refusals: `forbidden`, `invalid_field`, `precondition_failed`.
+   */
+  setTax: Method<"setTax">;
+  /**
    * List the endpoints
    *
    * All endpoints of the shop, without their secrets.
@@ -660,6 +715,21 @@ export interface Methods {
    */
   cancelOrderForBuyer: Method<"cancelOrderForBuyer">;
   /**
+   * Ask what a basket costs
+   *
+   * What each line of a basket costs now, whoever fills it, and what stands in the way of ordering it. Lines of one SKU are put
+   * together. Nothing is kept, and no stock is held.
+   *
+   * Where no line has a problem and an `address` is given, there is a `quote`. Send it with the order: the order then keeps what its
+   * lines are called and look like, and costs what the quote says, shipping and tax included. It is good until `expires_at`, for an order of these lines at these prices to this country, region and
+   * postal code. Prices and stock are looked at once more when the order is placed.
+   *
+   * `POST /quotes`
+   *
+   * Refusals: `invalid_field`.
+   */
+  quoteOrder: Method<"quoteOrder">;
+  /**
    * List orders
    *
    * A page of the buyer's own orders, newest first.
@@ -677,7 +747,7 @@ export interface Methods {
    *
    * `POST /orders`
    *
-   * Refusals: `account_blocked`, `idempotency_key_required`, `idempotency_key_reused`, `invalid_field`, `not_sold_in_currency`, `out_of_stock`, `price_changed`, `product_inactive`, `too_many_orders`, `unknown_sku`.
+   * Refusals: `account_blocked`, `idempotency_key_required`, `idempotency_key_reused`, `invalid_field`, `not_sold_in_currency`, `out_of_stock`, `price_changed`, `product_inactive`, `quote_expired`, `quote_invalid`, `quote_of_other_address`, `quote_of_other_lines`, `too_many_orders`, `unknown_sku`.
    */
   placeOrder: Method<"placeOrder">;
   /**

@@ -37,7 +37,7 @@ pub use placement::{
     PlaceRefusal, order_id,
 };
 pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};
-pub use quoted::{LineDetails, Quoted};
+pub use quoted::{LineDetails, Quoted, ShippingCharge, Tax, TaxLine};
 pub use refund::{
     InvalidRefundReason, MAX_REFUNDS, Refund, RefundLine, RefundReason, RefundRequest, RefundRule, RefundScope,
 };
