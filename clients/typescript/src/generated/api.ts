@@ -604,11 +604,11 @@ export interface components {
             lines: components["schemas"]["QuotedLine"][];
             /** @description The sum of the lines that have no problem. */
             subtotal_minor: number;
-            /** @description How it could get there. Empty without an address */
+            /** @description How it could get there. Empty without an address, and in a shop that says nothing about shipping. */
             shipping_options: components["schemas"]["ShippingOffer"][];
             /** @description How it gets there: as was asked for, or else what costs least. */
             shipping: components["schemas"]["ShippingCharge"] | null;
-            /** @description Null without an address */
+            /** @description Null without an address, and in a shop that says nothing about tax. */
             tax: components["schemas"]["Tax"] | null;
             /** @description What an order of these lines would cost: their sum, shipping, and tax that is not included in prices. */
             total_minor: number;
