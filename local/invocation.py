@@ -21,7 +21,7 @@ from tools import ROOT
 
 # The functions of staff, by the beginnings of their samples' names.
 AS_MERCHANT = (
-    "list-audit-log", "manage-customers", "manage-products", "manage-shipments", "manage-staff", "manage-stock", "manage-webhooks", "order-desk",
+    "list-audit-log", "manage-customers", "manage-products", "manage-settings", "manage-shipments", "manage-staff", "manage-stock", "manage-webhooks", "order-desk",
     "refund-order", "cancel-order-merchant",
 )
 # What ends the session that asks.

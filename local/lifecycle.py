@@ -142,7 +142,7 @@ def tell_stripe(stripe, api_url, secret):
 def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, also):
     """Writes stack.json; what the demonstration added to it (people, catalogue) stays."""
     told = deployment.outputs(aws("cloudformation"), stack_name)
-    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "carts", "products", "stock", "orders", "desk", "webhooks", "audit", "recommendations")}
+    tables = {name: told[f"{name.capitalize()}TableName"] for name in ("accounts", "carts", "products", "stock", "orders", "desk", "webhooks", "audit", "recommendations", "settings")}
     queues = {
         "payment-syncs": told["PaymentSyncsQueueUrl"], "payment-syncs_dlq": told["PaymentSyncsDeadLetterQueueUrl"],
         "notifications": told["NotificationsQueueUrl"], "notifications_dlq": told["NotificationsDeadLetterQueueUrl"], "parked": told["ParkedQueueUrl"],

@@ -54,7 +54,7 @@ def of_the_stack(dynamodb, stack_name, known):
     """A stack that takes no update, and what an earlier one left."""
     if known and known["StackStatus"] in STUCK:
         yield Remark(True, f"the stack {stack_name} is {known['StackStatus']}: {STUCK[known['StackStatus']]}")
-    for table in () if known else ("accounts", "carts", "products", "stock", "orders", "desk", "webhooks", "recommendations"):
+    for table in () if known else ("accounts", "carts", "products", "stock", "orders", "desk", "webhooks", "recommendations", "settings"):
         try:
             dynamodb.describe_table(TableName=f"{stack_name}-{table}")
         except dynamodb.exceptions.ResourceNotFoundException:

@@ -141,6 +141,10 @@ pub const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of("manage-webhooks-deliveries", Staff(SettingsWrite), 200).after(Before::WebhookSent),
     Endpoint::of("manage-webhooks-redeliver", Staff(SettingsWrite), 202).after(Before::WebhookSent),
     Endpoint::of("manage-webhooks-remove", Staff(SettingsWrite), 204).after(Before::WebhookMade),
+    Endpoint::of("manage-settings", Staff(SettingsWrite), 200),
+    Endpoint::of("manage-settings-show", Staff(SettingsWrite), 200),
+    Endpoint::of("manage-settings-tax", Staff(SettingsWrite), 200),
+    Endpoint::of("manage-settings-tax-show", Staff(SettingsWrite), 200),
     Endpoint::of("cancel-order-merchant", Staff(OrdersRefund), 200).after(Before::OrderPlaced),
     // A signature guards this one, whoever brings it.
     Endpoint::of("receive-stripe-event", Anybody, 200).after(Before::OrderPlaced),

@@ -48,6 +48,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<cancel_order::CancelOrder>("cancel-order"),
     Registered::http::<pay_order::PayOrder>("pay-order"),
     Registered::http::<refund_order::RefundOrder>("refund-order"),
+    Registered::http::<manage_settings::ManageSettings>("manage-settings"),
     Registered::http::<manage_shipments::ManageShipments>("manage-shipments"),
     Registered::http::<manage_webhooks::ManageWebhooks>("manage-webhooks"),
     Registered::http::<receive_stripe_event::ReceiveStripeEvent>("receive-stripe-event"),

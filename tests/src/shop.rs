@@ -265,9 +265,10 @@ impl Shop {
     /// Everything that the shop keeps: rows, messages, mails. Equal before and after means that nothing changed.
     #[must_use]
     pub fn state(&self) -> Value {
-        let tables =
-            ["accounts", "carts", "products", "stock", "orders", "desk", "audit", "webhooks", "recommendations"]
-                .map(|table| json!(self.tables.rows(table)));
+        let tables = [
+            "accounts", "carts", "products", "stock", "orders", "desk", "audit", "webhooks", "recommendations", "settings",
+        ]
+        .map(|table| json!(self.tables.rows(table)));
         let files = self.buckets.keys();
         json!([tables, format!("{:?}", self.wire.queues.all()), format!("{:?}", self.mail.all()), files])
     }

@@ -3,6 +3,7 @@
 use domain::{
     kernel::{Currency, Email, Money},
     orders::{Line, MAX_LINES, NewOrder, Shard},
+    quotes::Quote,
 };
 use lambda::http::{AddressBody, Field, FieldErrors, InvalidField, Problem, members};
 use serde::Deserialize;
@@ -43,7 +44,7 @@ impl Body {
     }
 
     /// The order that the body asks for, or every rule that it breaks.
-    pub(crate) fn parse(self, is_guest: bool) -> Result<NewOrder, Problem> {
+    pub(crate) fn parse(self, is_guest: bool, quote: Option<&Quote>) -> Result<NewOrder, Problem> {
         let mut errors = FieldErrors::default();
         let currency = errors.take(self.currency.required("/currency").and_then(|code| members::currency(&code)));
         let email = errors.take(email(self.email, is_guest)).flatten();
@@ -58,7 +59,11 @@ impl Body {
             lines.into_iter().enumerate().filter_map(|(at, line)| line.parse(at, currency, &mut errors)).collect();
         let (Some(currency), Some(address)) = (currency, address) else { return Err(errors.into()) };
         errors.none()?;
-        Ok(NewOrder { email, ..NewOrder::new(currency, address, lines)? })
+        let order = match quote {
+            Some(quote) => NewOrder::by_quote(currency, address, lines, quote)??,
+            None => NewOrder::new(currency, address, lines)?,
+        };
+        Ok(NewOrder { email, ..order })
     }
 }
 

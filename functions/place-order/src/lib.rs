@@ -12,7 +12,7 @@ use domain::{
 };
 use lambda::{
     HttpFunction,
-    http::{Authenticator, Problem, Request, Response, respond},
+    http::{Authenticator, InvalidField, Problem, Request, Response, respond},
 };
 
 /// The function.
@@ -21,6 +21,7 @@ pub struct PlaceOrder {
     orders: OrdersTable,
     authenticator: Authenticator,
     payment_window_seconds: Seconds,
+    requires_quote: bool,
 }
 
 impl HttpFunction for PlaceOrder {
@@ -29,6 +30,7 @@ impl HttpFunction for PlaceOrder {
             orders: OrdersTable::with_stock(context)?,
             authenticator: Authenticator::new(context)?,
             payment_window_seconds: payment_window(context)?,
+            requires_quote: requires_quote(context)?,
         })
     }
 
@@ -37,10 +39,12 @@ impl HttpFunction for PlaceOrder {
         let now = self.authenticator.now();
         let key = request.idempotency_key()?;
         let mut body = request.json::<body::Body>()?;
-        let token = body.take_quote();
-        let wanted = body.parse(buyer.role == Role::Guest)?;
-        let quote = token.map(|token| self.authenticator.quote(&token)).transpose()?;
-        let wanted = quote.as_ref().map_or(Ok(wanted.clone()), |quote| wanted.quoted(quote))?;
+        let quote = match body.take_quote() {
+            Some(token) => Some(self.authenticator.quote(&token)?),
+            None if self.requires_quote => return Err(InvalidField::new("/quote", "required", "is required").into()),
+            None => None,
+        };
+        let wanted = body.parse(buyer.role == Role::Guest, quote.as_ref())?;
         let order = Order::place(buyer.user, key, wanted, now, self.payment_window_seconds);
         let placed = if quote.is_some_and(|quote| quote.is_expired(now)) {
             // Its order may have been placed while it was good, and the answer lost.
@@ -58,6 +62,13 @@ impl HttpFunction for PlaceOrder {
 
 fn created(order: &Order) -> Response {
     respond::created(&format!("/v1/orders/{}", order.id), &placed(order))
+}
+
+/// Whether each order needs a quote: without one it has neither shipping nor tax.
+fn requires_quote(context: &AppContext) -> Result<bool, StartError> {
+    const NAME: &str = "REQUIRE_QUOTES";
+    let invalid = |_| StartError::Invalid { name: NAME.to_owned(), reason: "it must be true or false" };
+    context.environment.required(NAME)?.parse().map_err(invalid)
 }
 
 /// How long stock is held for a buyer who has not paid: at least long enough to pay, at most a day.

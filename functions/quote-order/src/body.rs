@@ -19,6 +19,8 @@ pub(crate) struct Body {
     currency: Field<String>,
     #[serde(default)]
     address: Field<AddressBody>,
+    #[serde(default)]
+    shipping_option: Field<Option<String>>,
 }
 
 /// As an order has it, without the price: that is what is asked for.
@@ -60,7 +62,8 @@ impl Body {
         }
         let lines = lines.into_iter().enumerate().filter_map(|(at, line)| line.parse(at, &mut errors)).collect();
         errors.none()?;
-        Ok(Basket::new(lines, currency.flatten(), destination)?)
+        let shipping_option = self.shipping_option.into_option().flatten();
+        Ok(Basket::new(lines, currency.flatten(), (destination, shipping_option))?)
     }
 }
 

@@ -48,6 +48,8 @@ impl Retry {
     pub const WEBHOOK: Self = Self::at_once(5);
     /// The search index, while others change it.
     pub const SEARCH_INDEX: Self = Self::with_backoff(6, 20);
+    /// What merchants set, while others of the staff set the same.
+    pub const SETTINGS: Self = Self::at_once(5);
     /// An object of the bucket, while the service does not answer.
     pub const OBJECT: Self = Self::with_backoff(3, 50);
     /// A guest's cart that joins an account's, while either changes.

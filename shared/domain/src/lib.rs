@@ -2,7 +2,7 @@
 //!
 //! [`kernel`] has the words that all contexts speak, and knows none of them. The contexts are [`accounts`],
 //! [`carts`], [`catalogue`], [`orders`], [`payments`], [`notifications`], [`recommendations`], [`reconciliation`], [`desk`], [`events`],
-//! [`webhooks`], [`quotes`] and [`audit`].
+//! [`webhooks`], [`quotes`], [`settings`] and [`audit`].
 
 pub mod accounts;
 pub mod audit;
@@ -17,4 +17,5 @@ pub mod payments;
 pub mod quotes;
 pub mod recommendations;
 pub mod reconciliation;
+pub mod settings;
 pub mod webhooks;

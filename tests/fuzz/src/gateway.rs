@@ -152,6 +152,7 @@ fn context() -> AppContext {
         ("DESK_TABLE", "desk".to_owned()),
         ("MEDIA_BUCKET", "media".to_owned()),
         ("PAYMENT_WINDOW_SECONDS", "900".to_owned()),
+        ("REQUIRE_QUOTES", "false".to_owned()),
     ];
     let clock = Clock::new(|| NOW);
     let connector = SharedHttpConnector::new(Refused);

@@ -143,7 +143,9 @@ async fn events() {
     let mut streams = ChangeStreams::open(&checkout.shop).await;
     checkout.enrol("ada");
     checkout.stock("tea", 20);
-    let endpoints = ENDPOINTS.iter().filter(|endpoint| endpoint.sample.starts_with("manage-webhooks"));
+    let endpoints = ENDPOINTS
+        .iter()
+        .filter(|endpoint| ["manage-webhooks", "manage-settings"].iter().any(|it| endpoint.sample.starts_with(it)));
     for endpoint in endpoints {
         let fixture = Fixture::before(endpoint).await;
         fixture.ask(endpoint, Caller::Staff(Role::Owner)).await.expect(endpoint.served);

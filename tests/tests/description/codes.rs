@@ -17,8 +17,13 @@ const MAPS: [&str; 6] = [
     "shared/domain/src/catalogue/error.rs",
 ];
 /// What makes a refusal, and where. Its code is the first text within the call, or comes from a map.
-const MAKERS: [(&str, &str); 4] =
-    [("Problem::new(", ""), ("InvalidField::new(", ""), ("malformed(", ""), ("Self::new(", "shared/lambda/src/http/")];
+const MAKERS: [(&str, &str); 5] = [
+    ("Problem::new(", ""),
+    ("InvalidField::new(", ""),
+    ("malformed(", ""),
+    ("Self::new(", "shared/lambda/src/http/"),
+    ("broken.unless(", "shared/domain/src/settings/"),
+];
 /// No operation answers these: two are about a line of a file that is imported, one about a request that no route takes.
 const OF_NO_OPERATION: [&str; 3] = ["not_a_product_id", "not_a_boolean", "method_not_allowed"];
 

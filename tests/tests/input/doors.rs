@@ -93,6 +93,8 @@ pub(crate) const JSON_DOORS: &[Door] = &[
     Door::of("manage-staff", Caller::Staff),
     Door::of("manage-webhooks", Caller::Staff),
     Door::of("manage-webhooks-change", Caller::Staff),
+    Door::of("manage-settings", Caller::Staff),
+    Door::of("manage-settings-tax", Caller::Staff),
     Door::of("recommend-products-basket", Caller::Anybody),
 ];
 

@@ -7,6 +7,7 @@ mod cancelling;
 mod carts;
 mod guests;
 mod links;
+mod charging;
 mod outages;
 mod placing;
 mod quoting;

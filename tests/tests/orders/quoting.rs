@@ -93,12 +93,12 @@ async fn there_is_a_quote_once_somebody_says_where_it_goes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_quote_is_two_calls_to_the_database_and_one_once_the_products_are_known() {
+async fn a_quote_is_three_calls_at_first_and_one_once_products_and_settings_are_known() {
     let quotes = Quotes::open().await;
     quotes.checkout.stock("jam", 9);
     quotes.checkout.shop.reshard("jam", 3).await;
     quotes.checkout.shop.journal.take();
-    for calls in [2, 1, 1] {
+    for calls in [3, 1, 1] {
         quotes.quoted(&[("tea", 1)]).await;
         let made = quotes.checkout.shop.journal.take();
         assert_eq!(made.len(), calls, "{made:?}");

@@ -8,8 +8,8 @@ use tests::{Call, ENDPOINTS, Endpoint, Fixture, PASSWORD, Template};
 /// A card number as programs write it, and as people do.
 pub(crate) const CARDS: [&str; 2] = ["4242424242424242", "4242 4242 4242 4242"];
 /// Members of requests and answers that are secrets, for their reader alone.
-const SECRET_MEMBERS: [&str; 7] =
-    ["guest_access_token", "access_token", "refresh_token", "device_token", "client_secret", "code", "secret"];
+const SECRET_MEMBERS: [&str; 8] =
+    ["guest_access_token", "access_token", "refresh_token", "device_token", "client_secret", "code", "secret", "quote"];
 /// Parts of the addresses, of people and of mailboxes, that requests carry.
 const PERSONAL: [&str; 7] = [
     "ada@example.com",

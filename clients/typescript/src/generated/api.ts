@@ -37,11 +37,10 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
-         * @description What an account may do. Everybody may buy; the table above says what staff may do beside that. No account is a `guest`: that is who
-         *     buys without one.
+         * @description What an account may do. Everybody may buy; the table above says what staff may do beside that.
          * @enum {string}
          */
-        Role: "buyer" | "owner" | "manager" | "fulfilment" | "support" | "guest";
+        Role: "buyer" | "owner" | "manager" | "fulfilment" | "support";
         Customer: {
             id: components["schemas"]["BuyerId"];
             email: components["schemas"]["Email"];
@@ -72,8 +71,6 @@ export interface components {
                 /** Format: date-time */
                 last_used_at: string;
             }[];
-            cart?: components["schemas"]["Cart"];
-            address_book?: components["schemas"]["AddressBook"];
             addresses: components["schemas"]["Address"][];
             orders: components["schemas"]["Order"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -135,19 +132,6 @@ export interface components {
         };
         /** @description Opaque, replaced at each refresh, valid for at most 30 days after the log-in. */
         RefreshToken: string;
-        /** @description Nothing refreshes it. */
-        GuestToken: {
-            user_id: components["schemas"]["BuyerId"];
-            /** @description Goes into `Authorization`. */
-            access_token: string;
-            /** @constant */
-            token_type: "Bearer";
-            /**
-             * @description Seconds.
-             * @constant
-             */
-            expires_in: 2592000;
-        };
         /** @description As RFC 6749, section 5.1, has them. */
         Tokens: {
             /** @description Goes into `Authorization`. */
@@ -584,26 +568,190 @@ export interface components {
             /** @description 5 to 15 digits, best with the country's `+`. It is kept without what stands between the digits. */
             phone?: string | null;
         };
-        Cart: {
-            /** @description In the order in which the SKUs came. */
-            lines: {
-                sku: components["schemas"]["Sku"];
-                quantity: number;
-            }[];
-        };
-        AddressName: string;
-        AddressBook: {
-            name: components["schemas"]["AddressName"];
-            is_default: boolean;
-            address: components["schemas"]["Address"];
-        }[];
         /** @description The total must be one that can be charged, from about half a dollar to 99,999,999 minor units. */
         NewOrder: {
             currency: components["schemas"]["AnyCaseCurrency"];
-            /** @description Where the mails go: a guest's, and only a guest's. */
-            email?: components["schemas"]["Email"];
             shipping_address: components["schemas"]["Address"];
             lines: components["schemas"]["NewLine"][];
+            quote?: components["schemas"]["QuoteToken"];
+        };
+        Basket: {
+            lines: components["schemas"]["BasketLine"][];
+            /** @description Where it is not given, that of the first price of the first line's product. */
+            currency?: components["schemas"]["AnyCaseCurrency"];
+            address?: components["schemas"]["Destination"];
+            /** @description The `option` of one of the `shipping_options`. Where it is not given, the cheapest is chosen. */
+            shipping_option?: string | null;
+        };
+        BasketLine: {
+            sku: components["schemas"]["Sku"];
+            /** @description Also the most of one SKU, over all lines. */
+            quantity: number;
+        };
+        /** @description As much of an address as a price can depend on. The order's address must have the same, however it is spelled. */
+        Destination: {
+            /** @description The ISO 3166-1 alpha-2 code. */
+            country: string;
+            postal_code?: string | null;
+            region?: string | null;
+        };
+        /** @description A quote of the shop, as it came. It says nothing to clients. A shop that charges shipping or tax may take no order without one. */
+        QuoteToken: string;
+        Quote: {
+            /** @description Of all amounts. Null where none was asked for and no line says one. */
+            currency: components["schemas"]["Currency"] | null;
+            /** @description In the order of the request, one a SKU. */
+            lines: components["schemas"]["QuotedLine"][];
+            /** @description The sum of the lines that have no problem. */
+            subtotal_minor: number;
+            /** @description How it could get there. Empty without an address, and in a shop that says nothing about shipping. */
+            shipping_options: components["schemas"]["ShippingOffer"][];
+            /** @description How it gets there: as was asked for, or else what costs least. */
+            shipping: components["schemas"]["ShippingCharge"] | null;
+            /** @description Null without an address, and in a shop that says nothing about tax. */
+            tax: components["schemas"]["Tax"] | null;
+            /** @description What an order of these lines would cost: their sum, shipping, and tax that is not included in prices. */
+            total_minor: number;
+            /**
+             * @description Why it cannot be ordered, whatever its lines are. `no_shipping`: the shop sends nothing there, or not so much, or not in this currency.
+             *     `shipping_option_unavailable`: the option that was asked for is not one of these.
+             * @enum {unknown}
+             */
+            problem: "no_shipping" | "shipping_option_unavailable" | null;
+            /** @description To send with the order. Null where there is a problem, of a line or of the whole, or no address was given. */
+            quote: components["schemas"]["QuoteToken"] | null;
+            /**
+             * Format: date-time
+             * @description Until when the quote is good.
+             */
+            expires_at: string | null;
+        };
+        /** @description How an order gets to its buyer, and what that costs. */
+        ShippingCharge: {
+            /** @description The merchant's identifier of the option. */
+            option: string;
+            name: string;
+            /** @description In minor units of the currency. */
+            amount_minor: number;
+            /** @description Where the buyer picks it up, if it is not brought. */
+            pick_up_at?: string;
+        };
+        ShippingOffer: {
+            /** @description The merchant's identifier of the option. */
+            option: string;
+            name: string;
+            /** @description In minor units of the currency. */
+            amount_minor: number;
+            /** @description Where the buyer picks it up, if it is not brought. */
+            pick_up_at?: string;
+            /** @description Null where it is not said how long it takes. */
+            days: components["schemas"]["Days"] | null;
+        };
+        Days: {
+            from: number;
+            to: number;
+        };
+        Tax: {
+            /** @description Whether the prices have it in them. Otherwise it is added to the total. */
+            included: boolean;
+            /** @description One line a rate. */
+            lines: components["schemas"]["TaxLine"][];
+        };
+        TaxLine: {
+            name: string;
+            /** @description The rate in parts per million: 88750 is 8.875 %. */
+            rate_ppm: number;
+            /** @description In minor units of the currency. */
+            amount_minor: number;
+        };
+        ShippingSettings: {
+            zones: components["schemas"]["ShippingZone"][];
+        };
+        ShippingZone: {
+            name: string;
+            places: components["schemas"]["ShippingPlace"][];
+            /** @description None where the shop sends nothing to. */
+            options: components["schemas"]["ShippingOption"][];
+        };
+        ShippingPlace: {
+            /** @description The ISO 3166-1 alpha-2 code, or `*` for every country. */
+            country: string;
+            /** @description Only there; in the whole country if there are none. As many of a code's first characters are compared, without spaces and hyphens, as stand here. */
+            postal_codes?: {
+                /** @description What codes begin with; or else `from` and `to`. */
+                prefix?: string;
+                from?: string;
+                /** @description Of as many characters as `from`. */
+                to?: string;
+            }[];
+        };
+        ShippingOption: {
+            /** @description Only once in a zone. */
+            id: string;
+            name: string;
+            /** @description Where buyers pick their orders up, if these are not brought. */
+            pick_up_at?: string | null;
+            /** @description How long it takes. */
+            days?: components["schemas"]["Days"] | null;
+            /**
+             * @description What `up_to` counts: the sum of the lines in minor units, or the weight of the units in grams.
+             * @enum {unknown}
+             */
+            measure: "price" | "weight";
+            /** @description One for each currency in which it is offered. */
+            rates: {
+                currency: components["schemas"]["Currency"];
+                /** @description From little to much. The first that reaches far enough is what it costs; where none does, it is not offered. */
+                bands: {
+                    /** @description Only the last may have none. */
+                    up_to?: number | null;
+                    price_minor: number;
+                }[];
+                /** @description From lines of this sum on, it costs nothing. */
+                free_from_minor?: number | null;
+            }[];
+        };
+        TaxSettings: {
+            prices_include_tax: boolean;
+            /** @description The class as which shipping is taxed. It is not taxed without one. */
+            shipping_tax_class?: string | null;
+            rates: components["schemas"]["TaxRate"][];
+        };
+        TaxRate: {
+            /** @description As buyers read it: `VAT 20 %`. */
+            name: string;
+            country: string;
+            /** @description Only there, in whatever case; in the whole country without one. */
+            region?: string | null;
+            /** @description The `tax_class` of the products that it counts for. */
+            tax_class: string;
+            /** @description In parts per million: 88750 is 8.875 %. */
+            rate_ppm: number;
+        };
+        QuotedLine: {
+            sku: components["schemas"]["Sku"];
+            /** @description Null of a SKU that does not exist. */
+            product_id: components["schemas"]["ProductId"] | null;
+            /** @description The product's. Null of a SKU that does not exist. */
+            name: string | null;
+            /** @description The variant's values, as the product shows them. */
+            options: string[];
+            /** @description The first of the product's pictures. Null where it has none. */
+            image: components["schemas"]["CardImage"] | null;
+            quantity: number;
+            /** @description The units that can be ordered now. */
+            available: number;
+            availability: components["schemas"]["Availability"];
+            /** @description What one unit costs now. Null where it is not sold in the currency. */
+            unit_price_minor: components["schemas"]["PriceMinor"] | null;
+            /** @description What the line costs, counted or not. */
+            total_minor: number | null;
+            /**
+             * @description Why the line cannot be ordered, and does not count. `unavailable`: there is no such SKU, it is not on sale, or not in this currency.
+             *     `out_of_stock`: nothing is left. `not_enough`: less is left than is wanted.
+             * @enum {unknown}
+             */
+            problem: "unavailable" | "out_of_stock" | "not_enough" | null;
         };
         NewLine: {
             sku: components["schemas"]["Sku"];
@@ -613,10 +761,12 @@ export interface components {
         };
         Line: {
             sku: components["schemas"]["Sku"];
-            /** @description The SKU's product. Only where one order is shown. */
+            /** @description The SKU's product. Of an order without a quote only where one order is shown. */
             product_id?: components["schemas"]["ProductId"];
-            /** @description What the product was called when the order was placed, with the variant's option values. Only where one order is shown. */
+            /** @description What the product was called when the order was placed, with the variant's option values. Of an order without a quote only where one order is shown. */
             name?: string;
+            /** @description The first picture of the product at that time, if it had one. Only of an order with a quote. */
+            image?: components["schemas"]["CardImage"];
             quantity: number;
             unit_price_minor: components["schemas"]["PriceMinor"];
             total_minor: components["schemas"]["PriceMinor"];
@@ -628,9 +778,11 @@ export interface components {
             currency: components["schemas"]["Currency"];
             total_minor: components["schemas"]["PriceMinor"];
             lines: components["schemas"]["Line"][];
+            /** @description Only of an order with a quote that says it. */
+            shipping?: components["schemas"]["ShippingCharge"];
+            /** @description Only of an order with a quote that says it. */
+            tax?: components["schemas"]["Tax"];
             shipping_address: components["schemas"]["Address"];
-            /** @description Where its mails go, if a guest placed it; not where the guest is forgotten. */
-            email?: string;
             /** Format: date-time */
             created_at: string;
             /**
@@ -948,6 +1100,10 @@ export interface components {
             /** @description How much was given back. */
             refunded_minor: number;
             lines: components["schemas"]["Line"][];
+            /** @description Only of an order with a quote that says it. */
+            shipping?: components["schemas"]["ShippingCharge"];
+            /** @description Only of an order with a quote that says it. */
+            tax?: components["schemas"]["Tax"];
             shipping_address: components["schemas"]["Address"];
             /** Format: date-time */
             created_at: string;
@@ -961,7 +1117,7 @@ export interface components {
             /** @description In the order of asking, failed ones too. */
             refunds: components["schemas"]["MerchantRefund"][];
             buyer_id: components["schemas"]["BuyerId"];
-            /** @description The customer's address, or the guest's; none once the account is closed, or the guest is forgotten. */
+            /** @description The customer's address; none once the account is closed. */
             email?: string;
             /** @description The provider's payment intent. */
             payment_intent?: string;
@@ -1080,7 +1236,7 @@ export interface components {
             outcome?: components["schemas"]["DecisionOutcome"];
         };
         /** @description The reason, stable: switch on this. New codes may come with new features, so treat one that you do not know by its status. */
-        ProblemCode: "account_blocked" | "account_changed" | "account_is_staff" | "account_required" | "address_book_full" | "body_too_large" | "card_number_refused" | "cart_full" | "cursor_expired" | "declined" | "exceeds_paid" | "exceeds_remaining" | "forbidden" | "idempotency_key_required" | "idempotency_key_reused" | "internal" | "invalid_code" | "invalid_credentials" | "invalid_cursor" | "invalid_field" | "invalid_query" | "invalid_reset_token" | "invalid_signature" | "last_owner" | "malformed_body" | "malformed_request" | "money_held" | "not_found" | "not_sold_in_currency" | "order_decided" | "order_not_cancellable" | "order_disputed" | "order_not_in_review" | "order_not_payable" | "order_not_refundable" | "order_not_shippable" | "order_underway" | "out_of_stock" | "payment_not_usable" | "payment_open" | "payment_unavailable" | "precondition_failed" | "price_changed" | "product_inactive" | "received_differs" | "refund_failed" | "refund_required" | "search_unavailable" | "session_ended" | "shipment_delivered" | "shipment_refunded" | "shipment_voided" | "sku_taken" | "stock_moved" | "too_many_attempts" | "too_many_changes" | "too_many_images" | "too_many_orders" | "too_many_refunds" | "too_many_shipments" | "too_many_webhooks" | "unauthorized" | "unavailable" | "unknown_sku" | "unsupported_encoding" | "unsupported_media_type" | "webhook_exists" | "wrong_password" | (string & {});
+        ProblemCode: "account_blocked" | "account_changed" | "account_is_staff" | "body_too_large" | "card_number_refused" | "cursor_expired" | "declined" | "exceeds_paid" | "exceeds_remaining" | "forbidden" | "idempotency_key_required" | "idempotency_key_reused" | "internal" | "invalid_code" | "invalid_credentials" | "invalid_cursor" | "invalid_field" | "invalid_query" | "invalid_reset_token" | "invalid_signature" | "last_owner" | "malformed_body" | "malformed_request" | "money_held" | "not_found" | "not_sold_in_currency" | "order_decided" | "order_not_cancellable" | "order_disputed" | "order_not_in_review" | "order_not_payable" | "order_not_refundable" | "order_not_shippable" | "order_underway" | "out_of_stock" | "payment_not_usable" | "payment_open" | "payment_unavailable" | "precondition_failed" | "price_changed" | "product_inactive" | "quote_expired" | "quote_invalid" | "quote_of_other_address" | "quote_of_other_lines" | "received_differs" | "refund_failed" | "refund_required" | "search_unavailable" | "session_ended" | "shipment_delivered" | "shipment_refunded" | "shipment_voided" | "sku_taken" | "stock_moved" | "too_many_attempts" | "too_many_changes" | "too_many_images" | "too_many_orders" | "too_many_refunds" | "too_many_shipments" | "too_many_webhooks" | "unauthorized" | "unavailable" | "unknown_sku" | "unsupported_encoding" | "unsupported_media_type" | "webhook_exists" | "wrong_password" | (string & {});
         FieldError: {
             /**
              * Format: json-pointer
@@ -1091,7 +1247,7 @@ export interface components {
              * @description The rule, stable.
              * @enum {unknown}
              */
-            code: "required" | "malformed" | "invalid_email" | "local_part_not_ascii" | "invalid_text" | "too_short" | "too_long" | "blank" | "is_email" | "too_common" | "role" | "guests_only" | "guest_token" | "empty" | "control_characters" | "out_of_range" | "not_a_currency" | "not_a_multiple" | "not_above_price" | "not_a_sku" | "not_a_slug" | "not_a_state" | "not_a_tax_class" | "not_a_category" | "not_an_image" | "not_an_image_type" | "not_unique" | "one_value_per_option" | "too_many" | "has_credentials" | "not_a_url" | "not_an_event_type" | "not_public" | "https" | "phone" | "currency" | "country" | "text" | "sku" | "quantity" | "unit_price_minor" | "no_lines" | "too_many_lines" | "two_prices" | "total_too_large" | "total_too_small" | "lines_or_amount" | "amount_minor" | "outcome" | "payment_intent" | "received_minor" | "not_of_a_cancellation" | "reason" | "payment_method" | "unknown";
+            code: "required" | "malformed" | "invalid_email" | "local_part_not_ascii" | "invalid_text" | "too_short" | "too_long" | "blank" | "is_email" | "too_common" | "role" | "empty" | "control_characters" | "out_of_range" | "not_a_currency" | "not_a_multiple" | "not_above_price" | "not_a_sku" | "not_a_slug" | "not_a_state" | "not_a_tax_class" | "not_a_category" | "not_an_image" | "not_an_image_type" | "not_unique" | "one_value_per_option" | "too_many" | "has_credentials" | "not_a_url" | "not_an_event_type" | "not_public" | "not_ascending" | "option_id" | "postal_code" | "https" | "phone" | "currency" | "country" | "text" | "sku" | "quantity" | "unit_price_minor" | "no_lines" | "too_many_lines" | "two_prices" | "total_too_large" | "total_too_small" | "lines_or_amount" | "amount_minor" | "outcome" | "payment_intent" | "received_minor" | "not_of_a_cancellation" | "reason" | "payment_method" | "unknown";
             /** @description The rule in words. */
             detail: string;
         };
@@ -1146,15 +1302,6 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The cart as it is now. No cache may keep it. */
-        Cart: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["Cart"];
-            };
-        };
     };
     parameters: {
         /** @description The product. */
@@ -1163,8 +1310,6 @@ export interface components {
         CustomerId: components["schemas"]["BuyerId"];
         /** @description The account, by its identifier or its address. */
         StaffName: components["schemas"]["BuyerId"] | components["schemas"]["Email"];
-        /** @description What the address is called in the book. */
-        AddressName: components["schemas"]["AddressName"];
         /** @description The SKU. */
         Sku: components["schemas"]["Sku"];
         /** @description The order. */
@@ -1230,26 +1375,6 @@ export interface operations {
                         status: "verification_sent";
                         sign_up_id: components["schemas"]["SignUpId"];
                     };
-                };
-            };
-        };
-    };
-    startGuest: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The token. No cache may keep it. */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["GuestToken"];
                 };
             };
         };
@@ -1592,78 +1717,6 @@ export interface operations {
                         new: components["schemas"]["RecommendedProducts"];
                     };
                 };
-            };
-        };
-    };
-    listAddresses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The address book, by name. Where there are addresses, one is the default. No cache may keep it. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        addresses: components["schemas"]["AddressBook"];
-                    };
-                };
-            };
-        };
-    };
-    putAddress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description What the address is called in the book. */
-                name: components["parameters"]["AddressName"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    address: components["schemas"]["Address"];
-                    /** @description Whether it becomes the default. */
-                    is_default?: boolean;
-                };
-            };
-        };
-        responses: {
-            /** @description It is written. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    removeAddress: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description What the address is called in the book. */
-                name: components["parameters"]["AddressName"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description There is no address of this name. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
@@ -2396,6 +2449,112 @@ export interface operations {
             };
         };
     };
+    getShipping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that the client has. If it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is set. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingSettings"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    setShipping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read, several with commas between them, or `*`. A weak tag names no version. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShippingSettings"];
+            };
+        };
+        responses: {
+            /** @description As it is set now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShippingSettings"];
+                };
+            };
+        };
+    };
+    getTax: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that the client has. If it still holds, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is set. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxSettings"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+        };
+    };
+    setTax: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read, several with commas between them, or `*`. A weak tag names no version. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxSettings"];
+            };
+        };
+        responses: {
+            /** @description As it is set now. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxSettings"];
+                };
+            };
+        };
+    };
     listWebhooks: {
         parameters: {
             query?: never;
@@ -2695,74 +2854,28 @@ export interface operations {
             };
         };
     };
-    getCart: {
+    quoteOrder: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
-        responses: {
-            200: components["responses"]["Cart"];
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Basket"];
+            };
         };
-    };
-    emptyCart: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
         responses: {
-            /** @description The cart is empty. */
-            204: {
+            /** @description What it costs. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
-            };
-        };
-    };
-    setCartLine: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The SKU. */
-                sku: components["parameters"]["Sku"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    quantity: number;
+                content: {
+                    "application/json": components["schemas"]["Quote"];
                 };
             };
-        };
-        responses: {
-            200: components["responses"]["Cart"];
-        };
-    };
-    mergeCarts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** @description The access token of the guest. */
-                    guest_access_token: string;
-                };
-            };
-        };
-        responses: {
-            200: components["responses"]["Cart"];
         };
     };
     listOrders: {
@@ -2840,27 +2953,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
-            };
-        };
-    };
-    revokeOrderLink: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The order. */
-                id: components["parameters"]["OrderId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No link opens the order. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };

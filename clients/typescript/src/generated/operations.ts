@@ -4,7 +4,6 @@ import type { List, Method, Operation } from "../types.ts";
 /** What the runtime has to know of each operation. */
 export const OPERATIONS = {
   signUp: { method: "POST", path: "/signup", auth: "none", repeatable: true },
-  startGuest: { method: "POST", path: "/guests", auth: "none", repeatable: true },
   verifyEmail: { method: "POST", path: "/signup/verify", auth: "none", repeatable: true },
   logIn: { method: "POST", path: "/login", auth: "none", repeatable: true },
   refreshSession: { method: "POST", path: "/sessions/refresh", auth: "none", repeatable: true },
@@ -19,9 +18,6 @@ export const OPERATIONS = {
   confirmEmailChange: { method: "POST", path: "/me/email/confirm", auth: "required", repeatable: true },
   exportAccount: { method: "GET", path: "/me/export", auth: "required", repeatable: true },
   recommendForBuyer: { method: "GET", path: "/me/recommendations", auth: "required", repeatable: true },
-  listAddresses: { method: "GET", path: "/me/addresses", auth: "required", repeatable: true },
-  putAddress: { method: "PUT", path: "/me/addresses/{name}", auth: "required", repeatable: true },
-  removeAddress: { method: "DELETE", path: "/me/addresses/{name}", auth: "required", repeatable: true },
   listSessions: { method: "GET", path: "/me/sessions", auth: "required", repeatable: true },
   endAllSessions: { method: "DELETE", path: "/me/sessions", auth: "required", repeatable: true },
   endSession: { method: "DELETE", path: "/me/sessions/{id}", auth: "required", repeatable: true },
@@ -45,6 +41,10 @@ export const OPERATIONS = {
   addShipment: { method: "POST", path: "/merchant/orders/{id}/shipments", auth: "required", key: true, repeatable: true },
   deliverShipment: { method: "POST", path: "/merchant/orders/{id}/shipments/{shipment}/delivered", auth: "required", repeatable: true },
   voidShipment: { method: "POST", path: "/merchant/orders/{id}/shipments/{shipment}/void", auth: "required", repeatable: true },
+  getShipping: { method: "GET", path: "/merchant/shipping", auth: "required", repeatable: true },
+  setShipping: { method: "PUT", path: "/merchant/shipping", auth: "required", repeatable: true },
+  getTax: { method: "GET", path: "/merchant/tax", auth: "required", repeatable: true },
+  setTax: { method: "PUT", path: "/merchant/tax", auth: "required", repeatable: true },
   listWebhooks: { method: "GET", path: "/merchant/webhooks", auth: "required", repeatable: true },
   addWebhook: { method: "POST", path: "/merchant/webhooks", auth: "required" },
   getWebhook: { method: "GET", path: "/merchant/webhooks/{id}", auth: "required", repeatable: true },
@@ -56,14 +56,10 @@ export const OPERATIONS = {
   refundOrder: { method: "POST", path: "/merchant/orders/{id}/refunds", auth: "required", key: true, repeatable: true },
   decideOrder: { method: "POST", path: "/merchant/orders/{id}/decide", auth: "required", repeatable: true },
   cancelOrderForBuyer: { method: "POST", path: "/merchant/orders/{id}/cancel", auth: "required", repeatable: true },
-  getCart: { method: "GET", path: "/cart", auth: "required", repeatable: true },
-  emptyCart: { method: "DELETE", path: "/cart", auth: "required", repeatable: true },
-  setCartLine: { method: "PUT", path: "/cart/lines/{sku}", auth: "required", repeatable: true },
-  mergeCarts: { method: "POST", path: "/cart/merge", auth: "required", repeatable: true },
+  quoteOrder: { method: "POST", path: "/quotes", auth: "none", repeatable: true },
   listOrders: { method: "GET", path: "/orders", auth: "required", repeatable: true, entries: "orders" },
   placeOrder: { method: "POST", path: "/orders", auth: "required", key: true, repeatable: true },
   getOrder: { method: "GET", path: "/orders/{id}", auth: "required", repeatable: true },
-  revokeOrderLink: { method: "DELETE", path: "/orders/{id}/link", auth: "required", repeatable: true },
   cancelOrder: { method: "POST", path: "/orders/{id}/cancel", auth: "required", repeatable: true },
   payOrder: { method: "POST", path: "/orders/{id}/payment", auth: "required", repeatable: true },
   listAllOrders: { method: "GET", path: "/merchant/orders", auth: "required", repeatable: true, entries: "orders" },
@@ -94,18 +90,6 @@ export interface Methods {
    * Refusals: `invalid_field`, `too_many_attempts`.
    */
   signUp: Method<"signUp">;
-  /**
-   * Start as a guest
-   *
-   * An access token for somebody without an account, good for 30 days. A guest has a cart, places orders, pays and cancels them, and
-   * does nothing else: what is for those who have an account answers 403 `account_required`. Nothing refreshes the token, and nothing
-   * ends it. Guests are counted for the network address.
-   *
-   * `POST /guests`
-   *
-   * Refusals: `too_many_attempts`.
-   */
-  startGuest: Method<"startGuest">;
   /**
    * Verify the address
    *
@@ -148,7 +132,7 @@ export interface Methods {
    *
    * `POST /logout`
    *
-   * Refusals: `account_required`, `session_ended`.
+   * Refusals: `session_ended`.
    */
   logOut: Method<"logOut">;
   /**
@@ -178,7 +162,7 @@ export interface Methods {
    *
    * `GET /me`
    *
-   * Refusals: `account_required`, `session_ended`.
+   * Refusals: `session_ended`.
    */
   getAccount: Method<"getAccount">;
   /**
@@ -190,7 +174,7 @@ export interface Methods {
    *
    * `DELETE /me`
    *
-   * Refusals: `account_changed`, `account_required`, `invalid_field`, `last_owner`, `order_underway`, `session_ended`, `too_many_attempts`, `wrong_password`.
+   * Refusals: `account_changed`, `invalid_field`, `last_owner`, `order_underway`, `session_ended`, `too_many_attempts`, `wrong_password`.
    */
   closeAccount: Method<"closeAccount">;
   /**
@@ -200,7 +184,7 @@ export interface Methods {
    *
    * `PATCH /me`
    *
-   * Refusals: `account_required`, `invalid_field`, `session_ended`.
+   * Refusals: `invalid_field`, `session_ended`.
    */
   updateAccount: Method<"updateAccount">;
   /**
@@ -211,7 +195,7 @@ export interface Methods {
    *
    * `PUT /me/password`
    *
-   * Refusals: `account_changed`, `account_required`, `invalid_field`, `session_ended`, `too_many_attempts`, `wrong_password`.
+   * Refusals: `account_changed`, `invalid_field`, `session_ended`, `too_many_attempts`, `wrong_password`.
    */
   changePassword: Method<"changePassword">;
   /**
@@ -223,7 +207,7 @@ export interface Methods {
    *
    * `POST /me/email`
    *
-   * Refusals: `account_required`, `invalid_field`, `session_ended`, `too_many_attempts`, `wrong_password`.
+   * Refusals: `invalid_field`, `session_ended`, `too_many_attempts`, `wrong_password`.
    */
   requestEmailChange: Method<"requestEmailChange">;
   /**
@@ -234,7 +218,7 @@ export interface Methods {
    *
    * `POST /me/email/confirm`
    *
-   * Refusals: `account_changed`, `account_required`, `invalid_code`, `invalid_field`, `session_ended`.
+   * Refusals: `account_changed`, `invalid_code`, `invalid_field`, `session_ended`.
    */
   confirmEmailChange: Method<"confirmEmailChange">;
   /**
@@ -245,7 +229,7 @@ export interface Methods {
    *
    * `GET /me/export`
    *
-   * Refusals: `account_required`, `invalid_cursor`, `invalid_query`, `session_ended`.
+   * Refusals: `invalid_cursor`, `invalid_query`, `session_ended`.
    */
   exportAccount: Method<"exportAccount"> & List<"exportAccount">;
   /**
@@ -256,46 +240,15 @@ export interface Methods {
    *
    * `GET /me/recommendations`
    *
-   * Refusals: `account_required`, `invalid_cursor`, `invalid_query`.
+   * Refusals: `invalid_cursor`, `invalid_query`.
    */
   recommendForBuyer: Method<"recommendForBuyer">;
-  /**
-   * List the addresses of the account
-   *
-   * `GET /me/addresses`
-   *
-   * Refusals: `account_required`.
-   */
-  listAddresses: Method<"listAddresses">;
-  /**
-   * Write an address
-   *
-   * Writes an address into the book, or another in its place, under a name that the client chooses. The rules are those of an order's
-   * address. The first one is the default until another is made it.
-   *
-   * `PUT /me/addresses/{name}`
-   *
-   * Refusals: `account_required`, `address_book_full`, `invalid_field`, `not_found`, `session_ended`.
-   */
-  putAddress: Method<"putAddress">;
-  /**
-   * Remove an address
-   *
-   * The default goes over to the first that is left.
-   *
-   * `DELETE /me/addresses/{name}`
-   *
-   * Refusals: `account_required`, `not_found`, `session_ended`.
-   */
-  removeAddress: Method<"removeAddress">;
   /**
    * List the sessions
    *
    * The open sessions of the account, the last used first.
    *
    * `GET /me/sessions`
-   *
-   * Refusals: `account_required`.
    */
   listSessions: Method<"listSessions">;
   /**
@@ -305,7 +258,7 @@ export interface Methods {
    *
    * `DELETE /me/sessions`
    *
-   * Refusals: `account_changed`, `account_required`, `session_ended`.
+   * Refusals: `account_changed`, `session_ended`.
    */
   endAllSessions: Method<"endAllSessions">;
   /**
@@ -315,7 +268,7 @@ export interface Methods {
    *
    * `DELETE /me/sessions/{id}`
    *
-   * Refusals: `account_required`, `not_found`.
+   * Refusals: `not_found`.
    */
   endSession: Method<"endSession">;
   /**
@@ -564,6 +517,56 @@ export interface Methods {
    */
   voidShipment: Method<"voidShipment">;
   /**
+   * Show what shipping costs
+   *
+   * All zones with their options. There is none in a new shop, and shipping costs nothing. Its `ETag` is what `If-Match` of a change names.
+   *
+   * `GET /merchant/shipping`
+   *
+   * Permission: `settings.write`.
+   *
+   * Refusals: `forbidden`.
+   */
+  getShipping: Method<"getShipping">;
+  /**
+   * Set what shipping costs
+   *
+   * Zones are tried in their order: the first that has the destination says which options there are. Once there is a zone, each quote needs an option. With `If-Match` it is only set if it is still in one of these versions. Quotes know it within half a minute; those
+   * that were given before stay good.
+   *
+   * `PUT /merchant/shipping`
+   *
+   * Permission: `settings.write`.
+   *
+   * Refusals: `forbidden`, `invalid_field`, `precondition_failed`.
+   */
+  setShipping: Method<"setShipping">;
+  /**
+   * Show what is taxed
+   *
+   * All rates. There is none in a new shop, and nothing is said about tax. Its `ETag` is what `If-Match` of a change names.
+   *
+   * `GET /merchant/tax`
+   *
+   * Permission: `settings.write`.
+   *
+   * Refusals: `forbidden`.
+   */
+  getTax: Method<"getTax">;
+  /**
+   * Set what is taxed
+   *
+   * All rates that count for a class of products in a place apply side by side. The tax of each is computed once over the sum of all that it applies to, and rounded half away from zero to the smallest amount of the currency. What no rate names is not taxed. With `If-Match` it is only set if it is still in one of these versions. Quotes know it within half a minute; those
+   * that were given before stay good.
+   *
+   * `PUT /merchant/tax`
+   *
+   * Permission: `settings.write`.
+   *
+   * Refusals: `forbidden`, `invalid_field`, `precondition_failed`.
+   */
+  setTax: Method<"setTax">;
+  /**
    * List the endpoints
    *
    * All endpoints of the shop, without their secrets.
@@ -712,42 +715,20 @@ export interface Methods {
    */
   cancelOrderForBuyer: Method<"cancelOrderForBuyer">;
   /**
-   * Show the cart
+   * Ask what a basket costs
    *
-   * The cart of whoever asks, with an account or as a guest. It holds SKUs and quantities, no prices, and reserves nothing. It is
-   * kept for 30 days after its last change for a guest, for 180 days for an account.
+   * What each line of a basket costs now, whoever fills it, and what stands in the way of ordering it. Lines of one SKU are put
+   * together. Nothing is kept, and no stock is held.
    *
-   * `GET /cart`
+   * Where no line has a problem and an `address` is given, there is a `quote`. Send it with the order: the order then keeps what its
+   * lines are called and look like, and costs what the quote says, shipping and tax included. It is good until `expires_at`, for an order of these lines at these prices to this country, region and
+   * postal code. Prices and stock are looked at once more when the order is placed.
+   *
+   * `POST /quotes`
+   *
+   * Refusals: `invalid_field`.
    */
-  getCart: Method<"getCart">;
-  /**
-   * Empty the cart
-   *
-   * `DELETE /cart`
-   */
-  emptyCart: Method<"emptyCart">;
-  /**
-   * Set how many of a SKU are in the cart
-   *
-   * 0 takes it out. The other lines stay as they are, whoever changes them at the same time; of two changes of one line the later
-   * one holds. Whether there is such a SKU, and enough of it, is told when the order is placed.
-   *
-   * `PUT /cart/lines/{sku}`
-   *
-   * Refusals: `cart_full`, `invalid_field`, `not_found`.
-   */
-  setCartLine: Method<"setCartLine">;
-  /**
-   * Let a guest's cart join the account's
-   *
-   * After a log-in: what the guest put into the cart joins the cart of the account, and the guest's cart is empty. What is in both is
-   * there as often as in the one that has more of it. A repeat changes nothing.
-   *
-   * `POST /cart/merge`
-   *
-   * Refusals: `account_required`, `cart_full`, `invalid_field`.
-   */
-  mergeCarts: Method<"mergeCarts">;
+  quoteOrder: Method<"quoteOrder">;
   /**
    * List orders
    *
@@ -762,36 +743,23 @@ export interface Methods {
    * Place an order
    *
    * Takes the stock of all lines at the prices that the buyer saw, or of none. The stock is held until `reserved_until`. Lines
-   * of one SKU are put together. A guest says where the mails go, in `email`; an account holder does not, and is refused who does.
+   * of one SKU are put together.
    *
    * `POST /orders`
    *
-   * Refusals: `account_blocked`, `idempotency_key_required`, `idempotency_key_reused`, `invalid_field`, `not_sold_in_currency`, `out_of_stock`, `price_changed`, `product_inactive`, `too_many_orders`, `unknown_sku`.
+   * Refusals: `account_blocked`, `idempotency_key_required`, `idempotency_key_reused`, `invalid_field`, `not_sold_in_currency`, `out_of_stock`, `price_changed`, `product_inactive`, `quote_expired`, `quote_invalid`, `quote_of_other_address`, `quote_of_other_lines`, `too_many_orders`, `unknown_sku`.
    */
   placeOrder: Method<"placeOrder">;
   /**
    * Show an order
    *
-   * One of the buyer's own orders; another buyer's does not exist. The receipt of a guest's order links to the shop's page of it, with a token after the `#`, `link.` and more:
-   * in the place of an access token it opens this order, and nothing else, until it is revoked or the guest is forgotten. One that does not open
-   * the order gets 401.
+   * One of the buyer's own orders. Another buyer's does not exist.
    *
    * `GET /orders/{id}`
    *
    * Refusals: `not_found`.
    */
   getOrder: Method<"getOrder">;
-  /**
-   * Revoke the links to an order
-   *
-   * The links that the receipt of a guest's order carried open it no longer. Its buyer may ask so, and whoever has such a link, with its
-   * token in the place of an access token.
-   *
-   * `DELETE /orders/{id}/link`
-   *
-   * Refusals: `not_found`.
-   */
-  revokeOrderLink: Method<"revokeOrderLink">;
   /**
    * Cancel an order
    *

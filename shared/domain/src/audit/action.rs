@@ -37,6 +37,10 @@ pub enum AuditAction {
     WebhookSecretRotated,
     /// An endpoint was removed.
     WebhookRemoved,
+    /// What shipping costs was set.
+    ShippingSet,
+    /// What is taxed was set.
+    TaxSet,
 }
 
 impl AuditAction {
@@ -61,6 +65,8 @@ impl AuditAction {
             Self::WebhookChanged => "webhook.changed",
             Self::WebhookSecretRotated => "webhook.secret_rotated",
             Self::WebhookRemoved => "webhook.removed",
+            Self::ShippingSet => "settings.shipping_set",
+            Self::TaxSet => "settings.tax_set",
         }
     }
 }

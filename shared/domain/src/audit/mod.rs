@@ -61,6 +61,12 @@ impl AuditResource {
         Self(format!("webhook:{id}"))
     }
 
+    /// What merchants set: `shipping`, `tax`.
+    #[must_use]
+    pub fn settings(name: &'static str) -> Self {
+        Self(format!("settings:{name}"))
+    }
+
     /// `order:ord_...`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -79,6 +85,7 @@ impl FromStr for AuditResource {
             "order" => id.parse::<OrderId>().is_ok(),
             "user" => id.parse::<UserId>().is_ok(),
             "webhook" => id.parse::<EndpointId>().is_ok(),
+            "settings" => ["shipping", "tax"].contains(&id),
             _ => false,
         };
         is_known.then(|| Self(text.to_owned())).ok_or(InvalidResource)

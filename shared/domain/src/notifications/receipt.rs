@@ -26,6 +26,9 @@ fn as_text(shop: &str, order: &Order, names: &SkuNames, page: Option<&str>) -> S
     for line in rows(order, names) {
         let _ = writeln!(text, "{} x {}  {} each  {}", line.quantity, line.name, line.each, line.total);
     }
+    for (name, amount) in beside(order) {
+        let _ = writeln!(text, "{name}: {amount}");
+    }
     let _ = write!(
         text,
         "\nTotal: {}\n{}\nIt goes to:\n{}\n\n{}{shop}\n\nReference: {}\n",
@@ -52,6 +55,10 @@ fn as_html(shop: &str, order: &Order, names: &SkuNames, link: Option<&str>) -> S
             line.total
         );
     }
+    for (name, amount) in beside(order) {
+        let name = escape(&name);
+        let _ = write!(body, "<tr><td colspan=\"3\">{name}</td><td align=\"right\">{amount}</td></tr>");
+    }
     let _ =
         write!(body, "<tr><th align=\"left\" colspan=\"3\">Total</th><th align=\"right\">{}</th></tr>", order.total);
     if let Some(received) = received(order) {
@@ -66,6 +73,17 @@ fn as_html(shop: &str, order: &Order, names: &SkuNames, link: Option<&str>) -> S
         let _ = write!(body, "<p><a href=\"{link}\">See how it stands</a>. Whoever has this link sees the order.</p>");
     }
     page(shop, &body)
+}
+
+/// What stands below the lines: shipping, and each tax, whether it is added or in the prices.
+fn beside(order: &Order) -> Vec<(String, Money)> {
+    let shipping = order.quoted.shipping.iter();
+    let shipping = shipping.map(|shipping| (shipping.name.as_str().to_owned(), shipping.amount_minor));
+    let tax = order.quoted.tax.iter().flat_map(|tax| {
+        let included = if tax.is_included { " (included)" } else { "" };
+        tax.lines.iter().map(move |line| (format!("{}{included}", line.name.as_str()), line.amount_minor))
+    });
+    shipping.chain(tax).map(|(name, minor)| (name, Money::new(minor, order.total.currency))).collect()
 }
 
 /// What came in, where that is not the total.

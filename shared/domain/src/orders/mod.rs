@@ -41,7 +41,7 @@ pub use placement::{
     NewOrder, PlaceRefusal, order_id,
 };
 pub use processing::{FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, PROCESSING_LIMIT_SECONDS, next_question};
-pub use quoted::{LineDetails, Quoted};
+pub use quoted::{LineDetails, Quoted, ShippingCharge, Tax, TaxLine};
 pub use refund::{
     InvalidRefundReason, MAX_REFUNDS, Refund, RefundLine, RefundReason, RefundRequest, RefundRule, RefundScope,
 };

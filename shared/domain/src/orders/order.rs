@@ -41,7 +41,7 @@ pub struct Order {
     pub fingerprint: Fingerprint,
     /// The lines, one a SKU and stock row, in the order of their first mention.
     pub lines: Vec<Line>,
-    /// The sum of the lines: what is charged.
+    /// The sum of the lines, and what its quote adds to that: what is charged.
     pub total: Money,
     /// What it keeps of its quote.
     pub quoted: Quoted,

@@ -27,7 +27,7 @@ pub struct NewOrder {
     pub email: Option<Email>,
     /// One line a SKU.
     pub lines: Vec<Line>,
-    /// The sum of the lines.
+    /// The sum of the lines, and what its quote adds to that.
     pub total: Money,
     /// What it keeps of its quote.
     pub quoted: Quoted,
@@ -59,6 +59,21 @@ pub enum InvalidOrder {
 impl NewOrder {
     /// Merges lines of one SKU and adds them up. All prices must be in `currency`.
     pub fn new(currency: Currency, address: Address, lines: Vec<Line>) -> Result<Self, InvalidOrder> {
+        Self::of(currency, address, lines, Quoted::default())
+    }
+
+    /// The same under a quote, which has to be for these lines and this address; what it says is added to the total.
+    pub fn by_quote(
+        currency: Currency,
+        address: Address,
+        lines: Vec<Line>,
+        quote: &Quote,
+    ) -> Result<Result<Self, QuoteRefusal>, InvalidOrder> {
+        let wanted = Self::of(currency, address, lines, quote.quoted.clone())?;
+        Ok(quote.check(currency, &wanted.lines, &wanted.address).map(|()| wanted))
+    }
+
+    fn of(currency: Currency, address: Address, lines: Vec<Line>, quoted: Quoted) -> Result<Self, InvalidOrder> {
         if lines.is_empty() {
             return Err(InvalidOrder::NoLines);
         }
@@ -67,7 +82,9 @@ impl NewOrder {
         }
         let lines = merge(lines)?;
         let totals: Result<Vec<Money>, _> = lines.iter().map(Line::total).collect();
-        let total = totals.and_then(|totals| Money::sum(currency, totals)).map_err(|_| InvalidOrder::TooLarge)?;
+        let added = Money::new(quoted.added_minor(), currency);
+        let total = totals.and_then(|totals| Money::sum(currency, totals.into_iter().chain([added])));
+        let total = total.map_err(|_| InvalidOrder::TooLarge)?;
         if total.amount_minor > currency.maximum_charge_minor() {
             return Err(InvalidOrder::TooLarge);
         }
@@ -75,13 +92,7 @@ impl NewOrder {
         if total.amount_minor < smallest.amount_minor {
             return Err(InvalidOrder::TooSmall(smallest));
         }
-        Ok(Self { address, email: None, lines, total, quoted: Quoted::default() })
-    }
-
-    /// The same under a quote, which has to be for these lines and this address.
-    pub fn quoted(self, quote: &Quote) -> Result<Self, QuoteRefusal> {
-        quote.check(self.total.currency, &self.lines, &self.address)?;
-        Ok(Self { quoted: quote.quoted.clone(), ..self })
+        Ok(Self { address, email: None, lines, total, quoted })
     }
 
     /// What was asked for, condensed. Spelling and the order of lines of one SKU do not matter; anything else does.
@@ -92,6 +103,12 @@ impl NewOrder {
         parts.extend(self.email.as_ref().map(|email| email.as_str().to_owned()));
         for line in &self.lines {
             parts.push(format!("{}×{}@{}", line.sku, line.quantity.get(), line.unit_price.amount_minor));
+        }
+        if let Some(shipping) = &self.quoted.shipping {
+            parts.push(format!("{}={}", shipping.option, shipping.amount_minor));
+        }
+        for tax in self.quoted.tax.iter().flat_map(|tax| &tax.lines) {
+            parts.push(format!("{}={}", tax.rate_ppm, tax.amount_minor));
         }
         Fingerprint::of(&parts)
     }

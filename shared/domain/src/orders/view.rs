@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    Address, FulfilmentState, Line, LineDetails, Order, OrderNumber, Quoted, RefundView, ShipmentView, State,
-    merge_shards,
+    Address, FulfilmentState, Line, LineDetails, Order, OrderNumber, Quoted, RefundView, ShipmentView, ShippingCharge,
+    State, Tax, merge_shards,
 };
 use crate::{
     catalogue::{CardImage, SkuNames},
@@ -20,6 +20,10 @@ pub struct OrderView<'a> {
     currency: Currency,
     total_minor: u64,
     lines: Vec<LineView>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shipping: Option<&'a ShippingCharge>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tax: Option<&'a Tax>,
     shipping_address: &'a Address,
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<&'a str>,
@@ -103,6 +107,8 @@ pub fn placed(order: &Order) -> OrderView<'_> {
         currency: order.total.currency,
         total_minor: order.total.amount_minor,
         lines: merge_shards(&order.lines).into_iter().map(|line| LineView::of(line, &order.quoted)).collect(),
+        shipping: order.quoted.shipping.as_ref(),
+        tax: order.quoted.tax.as_ref(),
         shipping_address: &order.address,
         email: order.email.as_ref().map(Email::as_str),
         created_at: order.created,

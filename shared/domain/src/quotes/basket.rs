@@ -24,6 +24,8 @@ pub struct Basket {
     pub currency: Option<Currency>,
     /// Where it would go, if that is known.
     pub destination: Option<Destination>,
+    /// The shipping option that was asked for; none for the one that costs least.
+    pub shipping_option: Option<String>,
 }
 
 impl Basket {
@@ -31,7 +33,7 @@ impl Basket {
     pub fn new(
         lines: Vec<BasketLine>,
         currency: Option<Currency>,
-        destination: Option<Destination>,
+        (destination, shipping_option): (Option<Destination>, Option<String>),
     ) -> Result<Self, InvalidOrder> {
         if lines.is_empty() {
             return Err(InvalidOrder::NoLines);
@@ -48,7 +50,7 @@ impl Basket {
                 }
             }
         }
-        Ok(Self { lines: merged, currency, destination })
+        Ok(Self { lines: merged, currency, destination, shipping_option })
     }
 
     /// Its SKUs, each once.
@@ -68,7 +70,7 @@ mod tests {
 
     #[test]
     fn the_same_sku_twice_is_one_line_of_at_most_99() {
-        let basket = |lines| Basket::new(lines, None, None).map(|basket| basket.lines);
+        let basket = |lines| Basket::new(lines, None, (None, None)).map(|basket| basket.lines);
         let merged = basket(vec![line("tea", 2), line("jam", 1), line("tea", 3)]);
         assert_eq!(merged, Ok(vec![line("tea", 5), line("jam", 1)]));
         assert!(matches!(basket(vec![line("tea", 99), line("tea", 1)]), Err(InvalidOrder::TooMany(_))));

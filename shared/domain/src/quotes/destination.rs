@@ -57,7 +57,7 @@ impl Destination {
 }
 
 /// A postal code in upper case, without spaces and hyphens.
-pub(super) fn plain(code: &str) -> String {
+pub(crate) fn plain(code: &str) -> String {
     code.chars().filter(|letter| !letter.is_whitespace() && *letter != '-').flat_map(char::to_uppercase).collect()
 }
 

@@ -7,7 +7,7 @@ use crate::{
     accounts::{InvalidKey, TokenSigner, TokenVerifier},
     catalogue::{AltText, CardImage, Picture},
     kernel::{Currency, ImageDigest, ProductId, Secret, Sku, Text, Timestamp},
-    orders::{LineDetails, Quantity, Quoted},
+    orders::{LineDetails, Quantity, Quoted, ShippingCharge, Tax, TaxLine},
 };
 
 /// The one audience. No access token has it, and no quote has theirs.
@@ -31,6 +31,26 @@ struct Claims {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     region: Option<String>,
     lines: Vec<LineClaims>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    shipping: Option<ShippingClaims>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    tax: Option<TaxClaims>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ShippingClaims {
+    option: String,
+    name: String,
+    amount: u64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pick_up_at: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct TaxClaims {
+    included: bool,
+    /// Name, rate, amount.
+    lines: Vec<(String, u32, u64)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -102,12 +122,18 @@ impl Claims {
             postal_code: postal_code.as_ref().map(|code| code.as_str().to_owned()),
             region: region.as_ref().map(|region| region.as_str().to_owned()),
             lines: quote.lines.iter().map(|line| LineClaims::of(line, &quote.quoted)).collect(),
+            shipping: quote.quoted.shipping.as_ref().map(ShippingClaims::of),
+            tax: quote.quoted.tax.as_ref().map(TaxClaims::of),
         }
     }
 
     /// What the claims say. What the shop has signed it can read; anything else is no quote.
     fn quote(self) -> Option<Quote> {
-        let mut quoted = Quoted::default();
+        let mut quoted = Quoted {
+            shipping: self.shipping.map(|it| it.charge().ok_or(())).transpose().ok()?,
+            tax: self.tax.map(|it| it.tax().ok_or(())).transpose().ok()?,
+            ..Quoted::default()
+        };
         let mut lines = Vec::with_capacity(self.lines.len());
         for line in self.lines {
             if let Some(shown) = line.shown {
@@ -127,6 +153,40 @@ impl Claims {
             quoted,
             expires: Timestamp::from_millis(self.exp.checked_mul(1_000)?),
         })
+    }
+}
+
+impl ShippingClaims {
+    fn of(charge: &ShippingCharge) -> Self {
+        Self {
+            option: charge.option.clone(),
+            name: charge.name.as_str().to_owned(),
+            amount: charge.amount_minor,
+            pick_up_at: charge.pick_up_at.as_ref().map(|point| point.as_str().to_owned()),
+        }
+    }
+
+    fn charge(self) -> Option<ShippingCharge> {
+        Some(ShippingCharge {
+            option: self.option,
+            name: Text::from_stored(&self.name)?,
+            amount_minor: self.amount,
+            pick_up_at: self.pick_up_at.as_deref().and_then(Text::from_stored),
+        })
+    }
+}
+
+impl TaxClaims {
+    fn of(tax: &Tax) -> Self {
+        let line = |line: &TaxLine| (line.name.as_str().to_owned(), line.rate_ppm, line.amount_minor);
+        Self { included: tax.is_included, lines: tax.lines.iter().map(line).collect() }
+    }
+
+    fn tax(self) -> Option<Tax> {
+        let line = |(name, rate_ppm, amount_minor): (String, u32, u64)| {
+            Some(TaxLine { name: Text::from_stored(&name)?, rate_ppm, amount_minor })
+        };
+        Some(Tax { is_included: self.included, lines: self.lines.into_iter().map(line).collect::<Option<_>>()? })
     }
 }
 

@@ -63,6 +63,8 @@ pub(super) async fn staff(meter: &mut Meter<'_>) {
     let at = format!("/v1/merchant/customers/{}/block", meter.checkout.shop.buyer_id("grace"));
     meter.call("block a customer", "manage-customers", Call::put(&at).bearer(&owner), 204).await;
     meter.call("unblock a customer", "manage-customers", Call::new("DELETE", &at).bearer(&owner), 204).await;
+    let call = Call::sample("manage-settings").bearer(&owner);
+    meter.call("set what shipping costs", "manage-settings", call, 200).await;
 }
 
 /// Gives an order's money back, in parts, and tells its buyer.

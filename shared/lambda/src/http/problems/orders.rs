@@ -52,26 +52,23 @@ impl From<PlaceRefusal> for Problem {
 
 impl From<QuoteRefusal> for Problem {
     fn from(refusal: QuoteRefusal) -> Self {
-        let (status, code, detail) = match refusal {
-            QuoteRefusal::Invalid => {
-                (422, "quote_invalid", "This is no quote of the shop. Ask for one and send it as it came.")
-            }
-            QuoteRefusal::Expired => {
-                (409, "quote_expired", "The quote has expired. Ask for a new one and show it to the buyer.")
-            }
-            QuoteRefusal::OtherLines => (
-                409,
-                "quote_of_other_lines",
-                "The quote is for other lines than the order's. Ask for one for these lines.",
-            ),
-            QuoteRefusal::OtherAddress => (
-                409,
-                "quote_of_other_address",
-                "The quote is for another country, region or postal code than the order's. Ask for one for this address.",
-            ),
+        let code = match refusal {
+            QuoteRefusal::Invalid => "quote_invalid",
+            QuoteRefusal::Expired => "quote_expired",
+            QuoteRefusal::OtherLines => "quote_of_other_lines",
+            QuoteRefusal::OtherAddress => "quote_of_other_address",
         };
+        // What the shop never gave is wrong for ever; what it gave for something else conflicts with the order.
+        let status = if refusal == QuoteRefusal::Invalid { 422 } else { 409 };
+        let detail = format!("{}. Ask for a new one, and show the buyer what it says.", sentence(&refusal.to_string()));
         Self::new(status, code, detail)
     }
+}
+
+/// `the quote ..` -> `The quote ..`.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
 }
 
 /// One problem for all refused lines: its status and code are those of the most serious one.
