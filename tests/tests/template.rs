@@ -213,7 +213,7 @@ async fn every_function_starts_with_the_variables_that_the_template_gives_it() {
 }
 
 /// Variables that a function starts without.
-const OPTIONAL: [&str; 3] = ["RUST_LOG", "PASSWORD_RESET_PAGE", "SHOP_ORDERS_ADDRESS"];
+const OPTIONAL: [&str; 4] = ["RUST_LOG", "PASSWORD_RESET_PAGE", "SHOP_ORDERS_ADDRESS", "SHOP_URL"];
 
 #[tokio::test(start_paused = true)]
 async fn a_function_that_lacks_a_variable_does_not_start_and_names_it() {

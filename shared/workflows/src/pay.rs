@@ -131,7 +131,7 @@ impl PaymentService {
         method: &PaymentMethodId,
         now: Timestamp,
     ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
-        match self.provider.confirm(&intent.id, method).await {
+        match self.provider.confirm(&order.id, &intent.id, method).await {
             Ok(Confirmation::Taken(intent)) => self.conclude(order, intent, now).await,
             Ok(Confirmation::Declined(reason)) => Ok(Err(PaymentRefusal::Declined(reason))),
             Ok(Confirmation::Busy(reason)) => Err(ProviderError::Unreachable(reason).into()),

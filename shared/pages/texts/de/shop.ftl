@@ -39,3 +39,5 @@ trouble-more = Bitte versuchen Sie es gleich noch einmal.
 choose = Varianten
 lead = { $name } bei { $shop }: { $price }.
 legal = Die Preise werden so berechnet, wie sie hier stehen.
+in-this-list = Produkte in dieser Liste
+you-are-here = Sie sind hier

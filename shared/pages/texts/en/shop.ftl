@@ -39,3 +39,5 @@ trouble-more = Please try again in a moment.
 choose = Variants
 lead = { $name } at { $shop }: { $price }.
 legal = Prices are shown as they are charged.
+in-this-list = Products in this list
+you-are-here = You are here
