@@ -65,7 +65,7 @@ impl PaymentService {
             Err(order) => return Ok(Err(PaymentRefusal::NotPayable(order.state))),
         };
         match method {
-            Some(method) if may_be_confirmed(&intent) => self.confirm(order, intent, method, now).await,
+            Some(method) if may_be_confirmed(&intent) => Box::pin(self.confirm(order, intent, method, now)).await,
             _ => self.conclude(order, intent, now).await,
         }
     }
