@@ -8,6 +8,7 @@ export PYTHON
 ENV ?= dev
 STACK = $(PYTHON) local/stack.py
 TESTED = .local/test
+BROWSED = .local/browser
 # The processor that samconfig.toml names for this deployment; Lambda on arm64 costs a fifth less.
 PROCESSOR = $(if $(findstring Architecture=x86_64,$(shell sed -n "/^\[$(ENV)\./,/^\]/p" samconfig.toml)),x86-64,arm64)
 # End-to-end tests wait more than they work, so more of them run at once than there are processors.
@@ -16,7 +17,7 @@ WAITING = 4
 SECOND_TRIES = 1
 SAM = SAM_CLI_TELEMETRY=0 .local/tools/sam/bin/sam
 
-.PHONY: cargo cargo-deny clients client-types licences nextest help demo up shop stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python bench-search bench-recommendations
+.PHONY: cargo cargo-deny clients client-types licences nextest help demo up shop stop samples test check long invoke deploy lambda readiness fmt build templates gates sbom compare-localstripe compare-aws end-to-end simulate mutations attack fuzz soak bench bench-functions bench-memory bench-growth bench-baskets bench-hot bench-gate bench-built python bench-search bench-recommendations browser-tests
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-28s %s\n", $$1, $$2 }'
@@ -112,6 +113,12 @@ end-to-end: nextest python build ## buyers' journeys against a stack of its own,
 	$(PYTHON) local/clients.py order --instance $(TESTED) || exit 1; \
 	cargo nextest run --workspace --locked -E 'package(end-to-end)' --run-ignored only --no-tests=fail --test-threads $(WAITING) --retries $(SECOND_TRIES) --no-fail-fast && \
 	$(STACK) samples --instance $(TESTED)
+
+browser-tests: python build ## ONLY=pages: the shop's pages and payments in Chromium (CHROMIUM=/path), against a stack of its own: tests/browser
+	@unset STRIPE_API_KEY; \
+	trap '$(STACK) down --instance $(BROWSED)' EXIT; trap 'exit 130' INT TERM; \
+	$(STACK) up --instance $(BROWSED) || exit 1; \
+	$(PYTHON) local/browser_tests.py --instance $(BROWSED) $(ONLY)
 
 soak: python ## MINUTES=5 (SEED=n): buyers shop while functions, Stripe and the network fail; then backroom reconcile
 	@unset STRIPE_API_KEY; exec $(PYTHON) local/soak.py --minutes='$(or $(MINUTES),5)' $(addprefix --seed=,$(SEED))

@@ -38,6 +38,11 @@ def of(instance):
     return {**kept, "stripe_secret_key": test_mode_key() or kept["stripe_secret_key"]}
 
 
+def publishable_key():
+    """The key that browsers may know: the local Stripe's own, or what STRIPE_PUBLISHABLE_KEY says beside a key of Stripe's test mode."""
+    return os.environ.get("STRIPE_PUBLISHABLE_KEY", "") if test_mode_key() else "pk_test_local"
+
+
 def test_mode_key():
     """The owner's key of Stripe's test mode, where there is one. A live key is refused: a laptop must not move money."""
     key = os.environ.get("STRIPE_API_KEY", "")

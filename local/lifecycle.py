@@ -64,7 +64,6 @@ def start_stripe(here, secrets):
 def run_stripe(here, secrets, port):
     """Starts the local Stripe's program, which goes on with the books that it finds."""
     command = [deployment.debug_binary("local-stripe"), "--port", port, "--secret-key", secrets["stripe_secret_key"]]
-    command += ["--publishable-key", secrets["stripe_publishable_key"]]
     command += ["--webhook-secret", secrets["stripe_webhook_secret"], "--state", here.folder / "stripe.json"]
     processes.start(here, "stripe", command, {"PATH": os.environ["PATH"]}, f"http://127.0.0.1:{port}/_local/health")
 
@@ -91,7 +90,7 @@ def bring_up(here, options, aws_through, stripe_through, also):
     aws = clients(endpoint)
     window = options.payment_window or here.read("stack").get("payment_window_seconds", PAYMENT_WINDOW_SECONDS)
     parameters |= {"Architecture": deployment.architecture(), "SenderAddress": SENDER, "StripeApiUrl": stripe_through or stripe, "PaymentWindowSeconds": str(window)}
-    parameters |= {"ShopUrl": shop_root(endpoint), "StripeScriptUrl": stripe_script(stripe), "StripePublishableKey": secrets["stripe_publishable_key"]}
+    parameters |= {"ShopUrl": shop_root(endpoint), "StripeScriptUrl": stripe_script(stripe), "StripePublishableKey": keys.publishable_key()}
     wanted = deployment.fingerprint({**parameters, **secrets})
     if here.read("deployed").get("fingerprint") != wanted:
         with step("deploy template.yaml with SAM") as current:
@@ -161,6 +160,8 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, a
         "desk_url": f"{shop_root(endpoint)}/desk",
         "mailbox_url": f"{endpoint}/_ministack/ses/messages",
         "stripe_url": stripe,
+        "stripe_script_url": stripe_script(stripe),
+        "stripe_publishable_key": keys.publishable_key(),
         "endpoint_url": endpoint,
         "region": instances.REGION,
         "stack_name": stack_name,
@@ -171,5 +172,5 @@ def describe(here, aws, endpoint, stripe, stack_name, payment_window, secrets, a
         "environment": environment,
         "processes": here.read("processes"),
         "logs": str(here.logs),
-        **({} if keys.test_mode_key() else {name: secrets[name] for name in ("stripe_secret_key", "stripe_publishable_key", "stripe_webhook_secret")}),
+        **({} if keys.test_mode_key() else {name: secrets[name] for name in ("stripe_secret_key", "stripe_webhook_secret")}),
     })

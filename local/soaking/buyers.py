@@ -166,7 +166,7 @@ class Buyer(threading.Thread):
         if status != 200 or "client_secret" not in begun:
             return
         url = f"{self.provider}/v1/payment_intents/{begun['payment_intent']}/confirm"
-        form = urllib.parse.urlencode({"client_secret": begun["client_secret"], "payment_method": GOOD}).encode()
+        form = urllib.parse.urlencode({"client_secret": begun["client_secret"], "payment_method": GOOD, "return_url": "http://shop.localhost/back"}).encode()
         until = time.monotonic() + INSISTENCE_SECONDS
         while time.monotonic() < until and not self.ledger.abandoned.is_set():
             status, answer = form_post(url, form)

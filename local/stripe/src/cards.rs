@@ -90,9 +90,9 @@ fn is_card_number(number: &str) -> bool {
         .rev()
         .map(|byte| u32::from(byte - b'0'))
         .enumerate()
-        .map(|(place, digit)| if place % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 })
+        .map(|(place, digit)| if place.is_multiple_of(2) { digit } else { digit * 2 / 10 + digit * 2 % 10 })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// The year and month of a moment, in UTC: days since 1970 counted in the Gregorian calendar's 400 years, each year from March.

@@ -9,12 +9,13 @@ use aws_smithy_runtime_api::client::{
 };
 use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 use domain::{
-    kernel::{Digest, Secret},
+    kernel::{Digest, OrderId, Secret},
     orders::Order,
     payments::{Confirmation, Intent, IntentId, PaymentMethodId, ProviderError, ProviderRefusal},
 };
 
 use super::{
+    forms::{confirmation, new_intent},
     refusal::{Meaning, describe, meaning, refusal},
     wire::{WireError, WireIntent},
 };
@@ -37,6 +38,8 @@ pub struct Stripe {
     connector: SharedHttpConnector,
     base_url: String,
     secret_key: Secret,
+    /// Where the shop's pages are, without a slash at the end; none for a shop without pages.
+    shop_url: Option<String>,
 }
 
 /// An answer: its status and its body.
@@ -56,10 +59,11 @@ pub(super) struct Call<'a> {
 }
 
 impl Stripe {
-    /// At `STRIPE_API_URL`, with the account's secret key.
+    /// At `STRIPE_API_URL`, with the account's secret key. `SHOP_URL`, where it is set, is where buyers come back to.
     pub fn new(context: &AppContext, secret_key: Secret) -> Result<Self, StartError> {
         let base_url = context.environment.required("STRIPE_API_URL")?.trim_end_matches('/').to_owned();
-        Ok(Self { connector: context.outside.connector()?, base_url, secret_key })
+        let shop_url = context.environment.optional("SHOP_URL").map(|url| url.trim_end_matches('/').to_owned());
+        Ok(Self { connector: context.outside.connector()?, base_url, secret_key, shop_url })
     }
 
     /// Creates the intent for `order`, or finds the one that an earlier try created: the idempotency key is the order's, and
@@ -67,7 +71,7 @@ impl Stripe {
     /// own under the key for a day; then the next key is tried. A second intent is harmless, because only the one that gets
     /// linked to the order is ever confirmed.
     pub async fn create(&self, order: &Order) -> Result<Intent, ProviderError> {
-        let form = new_intent(order);
+        let form = new_intent(order, self.shop_url.as_deref());
         let purpose = match &order.intent {
             None => format!("{}:create", order.id),
             Some(replaced) => format!("{}:create:{}", order.id, Digest::of(&[replaced.as_str().as_bytes()]).short()),
@@ -96,10 +100,15 @@ impl Stripe {
         intent_of(&answer)
     }
 
-    /// Asks for `intent` to be paid with `method`. Sent once: an intent is paid at most once however often it is
+    /// Asks for `intent`, which is the order's, to be paid with `method`. Sent once: an intent is paid at most once however often it is
     /// confirmed, but whoever gets no answer has to look the intent up before trying again.
-    pub async fn confirm(&self, intent: &IntentId, method: &PaymentMethodId) -> Result<Confirmation, ProviderError> {
-        let form = [("payment_method", method.as_str().to_owned())];
+    pub async fn confirm(
+        &self,
+        order: &OrderId,
+        intent: &IntentId,
+        method: &PaymentMethodId,
+    ) -> Result<Confirmation, ProviderError> {
+        let form = confirmation(order, method, self.shop_url.as_deref());
         let path = format!("/v1/payment_intents/{intent}/confirm");
         let answer = self.once(&Call::post(&path, &form)).await?;
         confirmation_of(&answer)
@@ -186,18 +195,6 @@ impl<'a> Call<'a> {
     pub(super) const fn post(path: &'a str, form: &'a [(&'a str, String)]) -> Self {
         Self { method: "POST", path, form: Some(form), idempotency_key: None }
     }
-}
-
-/// What is asked for when an intent is created for `order`.
-fn new_intent(order: &Order) -> [(&'static str, String); 6] {
-    [
-        ("amount", order.total.amount_minor.to_string()),
-        ("currency", order.total.currency.as_str().to_ascii_lowercase()),
-        ("automatic_payment_methods[enabled]", "true".to_owned()),
-        ("automatic_payment_methods[allow_redirects]", "never".to_owned()),
-        ("metadata[order_id]", order.id.to_string()),
-        ("metadata[buyer_id]", order.buyer.to_string()),
-    ]
 }
 
 pub(super) fn silent(reason: impl std::fmt::Display) -> ProviderError {

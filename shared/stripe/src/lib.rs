@@ -6,6 +6,7 @@
 mod client;
 mod dispute;
 mod event;
+mod forms;
 mod list;
 mod refund;
 mod refusal;

@@ -65,7 +65,7 @@ impl PaymentService {
             Err(order) => return Ok(Err(PaymentRefusal::NotPayable(order.state))),
         };
         match method {
-            Some(method) if may_be_confirmed(&intent) => self.confirm(order, intent, method, now).await,
+            Some(method) if may_be_confirmed(&intent) => Box::pin(self.confirm(order, intent, method, now)).await,
             _ => self.conclude(order, intent, now).await,
         }
     }
@@ -131,7 +131,7 @@ impl PaymentService {
         method: &PaymentMethodId,
         now: Timestamp,
     ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
-        match self.provider.confirm(&intent.id, method).await {
+        match self.provider.confirm(&order.id, &intent.id, method).await {
             Ok(Confirmation::Taken(intent)) => self.conclude(order, intent, now).await,
             Ok(Confirmation::Declined(reason)) => Ok(Err(PaymentRefusal::Declined(reason))),
             Ok(Confirmation::Busy(reason)) => Err(ProviderError::Unreachable(reason).into()),

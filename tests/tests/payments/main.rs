@@ -14,6 +14,7 @@ mod messages;
 mod outages;
 mod partial_refunds;
 mod paying;
+mod redirects;
 mod refund_faults;
 mod refunds;
 mod refusals;

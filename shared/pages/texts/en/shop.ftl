@@ -41,3 +41,5 @@ lead = { $name } at { $shop }: { $price }.
 legal = Prices are shown as they are charged.
 foreign-form = This form was not made for this browser
 foreign-form-more = Go back, load the page again and send the form once more. Cookies must be allowed.
+in-this-list = Products in this list
+you-are-here = You are here

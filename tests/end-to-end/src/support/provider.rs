@@ -50,7 +50,7 @@ impl Provider {
     /// The buyer's browser confirms the payment that the shop began.
     pub(crate) fn confirm_in_browser(&self, begun: &Answer, method: &str) -> Answer {
         let (intent, secret) = (begun.text_at("payment_intent"), begun.text_at("client_secret"));
-        let form = format!("client_secret={secret}&payment_method={method}");
+        let form = format!("client_secret={secret}&payment_method={method}&return_url=http://shop.localhost/back");
         self.post(&format!("/v1/payment_intents/{intent}/confirm"))
             .header("authorization", format!("Bearer {PUBLISHABLE_KEY}"))
             .text("application/x-www-form-urlencoded", form)
