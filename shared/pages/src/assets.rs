@@ -17,6 +17,9 @@ pub struct Asset {
 /// The looks of all pages.
 pub(crate) const STYLE: Asset =
     Asset { name: "style", extension: "css", media_type: "text/css", text: include_str!("../assets/style.css") };
+/// The looks of the desk, on top of those.
+pub(crate) const DESK: Asset =
+    Asset { name: "desk", extension: "css", media_type: "text/css", text: include_str!("../assets/desk.css") };
 /// The sign of the shop in a browser's tab.
 pub(crate) const ICON: Asset =
     Asset { name: "icon", extension: "svg", media_type: "image/svg+xml", text: include_str!("../assets/icon.svg") };
@@ -35,7 +38,7 @@ impl Asset {
 pub fn asset(file_name: &str) -> Option<(Asset, bool)> {
     let (name, rest) = file_name.split_once('.')?;
     let extension = rest.rsplit_once('.').map_or(rest, |(_, extension)| extension);
-    let found = [STYLE, ICON].into_iter().find(|asset| asset.name == name && asset.extension == extension)?;
+    let found = [STYLE, DESK, ICON].into_iter().find(|asset| asset.name == name && asset.extension == extension)?;
     Some((found, found.file_name() == file_name))
 }
 

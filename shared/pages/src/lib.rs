@@ -5,6 +5,7 @@
 
 mod assets;
 mod card;
+pub mod desk;
 mod drawing;
 mod home;
 mod language;
