@@ -9,6 +9,8 @@ pub struct Answer {
     pub status: u16,
     /// Headers, names in lower case.
     pub headers: Vec<(String, String)>,
+    /// The cookies that it sets, with their attributes.
+    pub cookies: Vec<String>,
     /// The body; empty where there is none, and in base 64 where it is not text.
     pub body: String,
 }
@@ -22,6 +24,7 @@ impl Answer {
         Self {
             status: event["statusCode"].as_u64().and_then(|it| it.try_into().ok()).expect("a status"),
             headers: headers.map(|(name, value)| (name.to_ascii_lowercase(), text(value))).collect(),
+            cookies: event["cookies"].as_array().into_iter().flatten().map(text).collect(),
             body: text(&event["body"]),
         }
     }

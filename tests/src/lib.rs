@@ -9,6 +9,7 @@
 #![allow(clippy::must_use_candidate, reason = "what checks is called for its check")]
 
 mod answer;
+mod browser;
 mod bus;
 mod call;
 mod change_streams;
@@ -47,6 +48,7 @@ mod yaml;
 
 pub use self::stripe::StripeModel;
 pub use answer::Answer;
+pub use browser::Browser;
 pub use bus::Bus;
 pub use call::{Operation, Service};
 pub use change_streams::ChangeStreams;

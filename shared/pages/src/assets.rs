@@ -1,4 +1,4 @@
-//! What pages load: the style sheet and the icon, each under a name that changes with its bytes.
+//! What pages load: style sheets, scripts and the icon, each under a name that changes with its bytes.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
@@ -20,9 +20,15 @@ pub(crate) const STYLE: Asset =
 /// The looks of the desk, on top of those.
 pub(crate) const DESK: Asset =
     Asset { name: "desk", extension: "css", media_type: "text/css", text: include_str!("../assets/desk.css") };
+/// Puts the token of a mailed link into its form.
+pub(crate) const RESET: Asset =
+    Asset { name: "reset", extension: "js", media_type: "text/javascript", text: include_str!("../assets/reset.js") };
 /// The sign of the shop in a browser's tab.
 pub(crate) const ICON: Asset =
     Asset { name: "icon", extension: "svg", media_type: "image/svg+xml", text: include_str!("../assets/icon.svg") };
+
+/// All files.
+const ASSETS: [Asset; 4] = [STYLE, DESK, ICON, RESET];
 
 impl Asset {
     /// `style.0f31c2a4.css`: a file of this name never changes.
@@ -38,7 +44,7 @@ impl Asset {
 pub fn asset(file_name: &str) -> Option<(Asset, bool)> {
     let (name, rest) = file_name.split_once('.')?;
     let extension = rest.rsplit_once('.').map_or(rest, |(_, extension)| extension);
-    let found = [STYLE, DESK, ICON].into_iter().find(|asset| asset.name == name && asset.extension == extension)?;
+    let found = ASSETS.into_iter().find(|asset| asset.name == name && asset.extension == extension)?;
     Some((found, found.file_name() == file_name))
 }
 

@@ -3,10 +3,13 @@
 //! A page is a structure with a template of `templates/`, which a designer can read. Whatever a shopkeeper or a visitor wrote is escaped
 //! where it is shown. The texts stand in `texts/`, a folder a language.
 
+mod account;
 mod assets;
 mod card;
+mod dates;
 pub mod desk;
 mod drawing;
+mod form;
 mod home;
 mod language;
 mod links;
@@ -18,8 +21,10 @@ mod product;
 mod shell;
 
 pub use self::{
+    account::{AccountPage, ClosePage, CodePage, LogInPage, NewPasswordPage, Overview, ResetPage, SignUpPage},
     assets::{Asset, asset},
     card::Card,
+    form::FormState,
     home::Home,
     language::Language,
     links::{category_href, product_href},

@@ -20,6 +20,12 @@ impl<'a> Notice<'a> {
         Self { heading: shell.t("not-found"), words: shell.t("not-found-more"), shell }
     }
 
+    /// A form that was not made for this browser, or too long ago.
+    #[must_use]
+    pub fn foreign_form(shell: Shell<'a>) -> Self {
+        Self { heading: shell.t("foreign-form"), words: shell.t("foreign-form-more"), shell }
+    }
+
     /// What is needed cannot be read now.
     #[must_use]
     pub fn unavailable(shell: Shell<'a>) -> Self {

@@ -13,6 +13,7 @@ mod leaving;
 mod logging_in;
 mod mail_limits;
 mod outages;
+mod pages;
 mod passwords;
 mod races;
 mod repeats;

@@ -10,6 +10,7 @@ fn page() -> Answer {
     Answer {
         status: 200,
         headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        cookies: Vec::new(),
         body: json!({ "orders": [], "next_cursor": null }).to_string(),
     }
 }
@@ -45,7 +46,7 @@ fn a_code_that_is_not_listed_is_told() {
         let body =
             json!({ "type": "urn:backroom:problem:x", "title": "X", "status": status, "code": code, "detail": "X." });
         let headers = vec![("content-type".to_owned(), "application/problem+json".to_owned())];
-        Answer { status, headers, body: body.to_string() }
+        Answer { status, headers, cookies: Vec::new(), body: body.to_string() }
     };
     Description::served().check_answer(ROUTE, &problem(400, "invalid_cursor")).expect("a code that is listed");
     refused(&problem(400, "declined"), "declined");

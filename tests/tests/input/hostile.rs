@@ -122,6 +122,7 @@ fn the_judge_notices_a_failure_a_bad_problem_and_a_change() {
             ("content-type".to_owned(), "application/problem+json".to_owned()),
             ("cache-control".to_owned(), "no-store".to_owned()),
         ],
+        cookies: Vec::new(),
         body: body.to_string(),
     };
     let problem = |code: &str| json!({ "type": "t", "title": "t", "detail": "d", "code": code, "status": 400 });

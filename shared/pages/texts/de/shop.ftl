@@ -39,3 +39,5 @@ trouble-more = Bitte versuchen Sie es gleich noch einmal.
 choose = Varianten
 lead = { $name } bei { $shop }: { $price }.
 legal = Die Preise werden so berechnet, wie sie hier stehen.
+foreign-form = Dieses Formular gehört nicht zu diesem Browser
+foreign-form-more = Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular noch einmal. Cookies müssen erlaubt sein.

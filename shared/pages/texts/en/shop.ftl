@@ -39,3 +39,5 @@ trouble-more = Please try again in a moment.
 choose = Variants
 lead = { $name } at { $shop }: { $price }.
 legal = Prices are shown as they are charged.
+foreign-form = This form was not made for this browser
+foreign-form-more = Go back, load the page again and send the form once more. Cookies must be allowed.
