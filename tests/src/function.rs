@@ -29,6 +29,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<get_image::GetImage>("get-image"),
     Registered::http::<show_shop::ShowShop>("show-shop"),
     Registered::http::<show_account::ShowAccount>("show-account"),
+    Registered::http::<show_desk::ShowDesk>("show-desk"),
     Registered::http::<manage_products::ManageProducts>("manage-products"),
     Registered::http::<manage_stock::ManageStock>("manage-stock"),
     Registered::http::<manage_staff::ManageStaff>("manage-staff"),

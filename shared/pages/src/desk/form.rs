@@ -66,7 +66,6 @@ pub(crate) struct Field {
 }
 
 impl HtmlSafe for Form {}
-impl HtmlSafe for Field {}
 
 impl Form {
     /// The form `act` of the page at `action`, about `subject`. It is refilled from `attempt`, if that was this form.
@@ -167,6 +166,10 @@ impl Field {
     /// One of these, by value and name.
     pub(crate) fn choice(name: &str, label: String, choices: Vec<(String, String)>, value: &str) -> Self {
         Self { choices, value: value.to_owned(), ..Self::new("select", name, label) }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
     pub(crate) fn required(mut self) -> Self {

@@ -13,14 +13,13 @@ use crate::{
 static FILES: LazyLock<[String; 3]> = LazyLock::new(|| [STYLE, DESK, ICON].map(|asset| asset.file_name()));
 
 /// The places of the desk, and what a role has to be allowed to go there.
-const PLACES: [(&str, &str, Permission); 8] = [
+const PLACES: [(&str, &str, Permission); 7] = [
     ("desk-today", "/desk", Permission::OrdersRead),
     ("desk-orders", "/desk/orders", Permission::OrdersRead),
     ("desk-products", "/desk/products", Permission::CatalogueRead),
     ("desk-low-stock", "/desk/stock", Permission::CatalogueRead),
     ("desk-customers", "/desk/customers", Permission::CustomersRead),
     ("desk-staff", "/desk/staff", Permission::StaffManage),
-    ("desk-webhooks", "/desk/webhooks", Permission::SettingsWrite),
     ("desk-audit-log", "/desk/audit-log", Permission::AuditRead),
 ];
 
@@ -40,10 +39,10 @@ pub struct Frame<'a> {
     /// The place of the desk, as its link says.
     at: &'static str,
     /// What has just been done, in words.
-    done: Option<String>,
-    style: &'static str,
-    desk_style: &'static str,
-    icon: &'static str,
+    pub(crate) done: Option<String>,
+    pub(crate) style: &'static str,
+    pub(crate) desk_style: &'static str,
+    pub(crate) icon: &'static str,
 }
 
 /// A place to go.

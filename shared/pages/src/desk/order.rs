@@ -108,9 +108,11 @@ impl<'a> OrderPage<'a> {
             disputes: disputes(&frame, &order),
             review: review(&frame, &order),
             receipt: order.receipt.as_ref().map(|receipt| frame.word("receipt", receipt)),
-            customer: order.email.as_deref().filter(|_| frame.may(domain::accounts::Permission::CustomersRead)).map(
-                |email| super::words::href("/desk/customers", &[("email", email)]),
-            ),
+            customer: order
+                .email
+                .as_deref()
+                .filter(|_| frame.may(domain::accounts::Permission::CustomersRead))
+                .map(|email| super::words::href("/desk/customers", &[("email", email)])),
             timeline: timeline(&frame, &order),
             forms,
             order,
@@ -197,10 +199,9 @@ fn disputes(frame: &Frame<'_>, order: &Order) -> Vec<DisputeRow> {
 fn review(frame: &Frame<'_>, order: &Order) -> Option<String> {
     let review = order.review.as_ref()?;
     let since = day(frame.language, review.since.get(..10).unwrap_or_default());
-    let reason = frame.language.with(
-        "desk-review-since",
-        &[("reason", &frame.word("review", &review.reason)), ("since", &since)],
-    );
+    let reason = frame
+        .language
+        .with("desk-review-since", &[("reason", &frame.word("review", &review.reason)), ("since", &since)]);
     let outcome = review.outcome.as_ref().map(|outcome| frame.word("outcome", outcome));
     Some(outcome.map_or(reason.clone(), |outcome| format!("{reason} {outcome}.")))
 }

@@ -79,9 +79,8 @@ impl<'a> OrderList<'a> {
     /// The orders of an answer of `GET /v1/merchant/orders`.
     pub fn new(frame: Frame<'a>, query: OrderQuery, orders: Value) -> Result<Self, ShapeError> {
         let page: Orders = serde_json::from_value(orders)?;
-        let here = |cursor: &str| {
-            href("/desk/orders", &[("view", &query.view), ("q", &query.wanted), ("cursor", cursor)])
-        };
+        let here =
+            |cursor: &str| href("/desk/orders", &[("view", &query.view), ("q", &query.wanted), ("cursor", cursor)]);
         let (first, next) = (query.is_later.then(|| here("")), page.next_cursor.as_deref().map(here));
         let views = VIEWS.iter().map(|view| ViewLink {
             name: frame.t(&format!("desk-view-{}", view.name)),

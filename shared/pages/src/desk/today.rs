@@ -65,13 +65,7 @@ struct Sold {
 
 impl<'a> Today<'a> {
     /// What was sold up to `today`, and what waits: the answers of `GET /v1/merchant/sales`, `.../orders/counts` and `.../stock/low`.
-    pub fn new(
-        frame: Frame<'a>,
-        today: Day,
-        sales: Value,
-        counts: &Value,
-        low: &Value,
-    ) -> Result<Self, ShapeError> {
+    pub fn new(frame: Frame<'a>, today: Day, sales: Value, counts: &Value, low: &Value) -> Result<Self, ShapeError> {
         let sold: Sales = serde_json::from_value(sales)?;
         let days: Vec<String> = (0..DAYS).rev().map(|back| today.plus_days(-back).to_string()).collect();
         let mut currencies: Vec<&str> = sold.days.iter().map(|day| day.currency.as_str()).collect();

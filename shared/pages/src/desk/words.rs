@@ -6,10 +6,8 @@ use crate::{Language, links::encoded, price::price};
 
 /// An amount in words: `$12.95`.
 pub(crate) fn money(language: &Language, minor: u64, currency: &str) -> String {
-    Currency::parse(currency).map_or_else(
-        || format!("{minor} {currency}"),
-        |currency| price(Money::new(minor, currency), language),
-    )
+    Currency::parse(currency)
+        .map_or_else(|| format!("{minor} {currency}"), |currency| price(Money::new(minor, currency), language))
 }
 
 /// An amount as it stands in a field: `12.95`, which [`amount_minor`] reads again.
@@ -49,8 +47,7 @@ pub(crate) fn when(language: &Language, iso: &str) -> When {
 
 /// A day of the API, `2026-11-30`, as `30 Nov 2026` or `30.11.2026`.
 pub(crate) fn day(language: &Language, iso: &str) -> String {
-    const MONTHS: [&str; 12] =
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let parts: Vec<&str> = iso.splitn(3, '-').collect();
     let [year, month, day] = parts[..] else { return iso.to_owned() };
     let name = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
@@ -66,7 +63,8 @@ pub(crate) fn short(id: &str) -> String {
 }
 
 /// A link with a query; what is empty is left out.
-pub(crate) fn href(path: &str, query: &[(&str, &str)]) -> String {
+#[must_use]
+pub fn href(path: &str, query: &[(&str, &str)]) -> String {
     let given = query.iter().filter(|(_, value)| !value.is_empty());
     let query: Vec<String> = given.map(|(name, value)| format!("{name}={}", encoded(value))).collect();
     if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) }
