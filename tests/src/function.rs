@@ -31,6 +31,7 @@ pub const FUNCTIONS: &[Registered] = &[
     Registered::http::<show_shop::ShowShop>("show-shop"),
     Registered::http::<check_out::CheckOut>("check-out"),
     Registered::http::<show_account::ShowAccount>("show-account"),
+    Registered::http::<show_desk::ShowDesk>("show-desk"),
     Registered::http::<manage_products::ManageProducts>("manage-products"),
     Registered::http::<manage_stock::ManageStock>("manage-stock"),
     Registered::http::<manage_staff::ManageStaff>("manage-staff"),

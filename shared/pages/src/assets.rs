@@ -20,6 +20,9 @@ pub(crate) const STYLE: Asset =
 /// The script of the page of a payment.
 pub(crate) const PAY: Asset =
     Asset { name: "pay", extension: "js", media_type: "text/javascript", text: include_str!("../assets/pay.js") };
+/// The looks of the desk, on top of those.
+pub(crate) const DESK: Asset =
+    Asset { name: "desk", extension: "css", media_type: "text/css", text: include_str!("../assets/desk.css") };
 /// Puts the token of a mailed link into its form.
 pub(crate) const RESET: Asset =
     Asset { name: "reset", extension: "js", media_type: "text/javascript", text: include_str!("../assets/reset.js") };
@@ -28,7 +31,7 @@ pub(crate) const ICON: Asset =
     Asset { name: "icon", extension: "svg", media_type: "image/svg+xml", text: include_str!("../assets/icon.svg") };
 
 /// All files.
-const ASSETS: [Asset; 4] = [STYLE, ICON, PAY, RESET];
+const ASSETS: [Asset; 5] = [STYLE, DESK, ICON, PAY, RESET];
 
 impl Asset {
     /// `style.0f31c2a4.css`: a file of this name never changes.

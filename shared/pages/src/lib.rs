@@ -8,6 +8,7 @@ mod assets;
 mod card;
 mod checkout;
 mod dates;
+pub mod desk;
 mod drawing;
 mod form;
 mod found;
