@@ -208,7 +208,7 @@ impl Endpoint {
 }
 
 /// The functions that show pages to people. What they serve is no part of the API: the description leaves it out.
-pub const PAGES: &[&str] = &["show-shop", "show-account", "check-out"];
+pub const PAGES: &[&str] = &["show-shop", "show-account", "check-out", "show-desk"];
 
 /// Every route of the API that the template declares.
 #[must_use]
