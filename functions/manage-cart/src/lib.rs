@@ -73,11 +73,11 @@ impl ManageCart {
     }
 
     async fn merge(&self, whose: &Identity, request: &Request) -> Result<Response, Problem> {
+        const POINTER: &str = "/guest_access_token";
         if whose.role == Role::Guest {
             return Err(Problem::account_required());
         }
         let body: MergeBody = request.json()?;
-        const POINTER: &str = "/guest_access_token";
         let token = body.guest_access_token.required(POINTER)?;
         let guest = self.authenticator.guest(&token);
         let guest = guest.ok_or_else(|| InvalidField::new(POINTER, "guest_token", "must be a guest's access token"))?;
