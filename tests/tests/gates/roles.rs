@@ -16,7 +16,7 @@ const STARS: &[(&str, &str, &str)] = &[
 /// What one folder of the bucket holds: an object has no resource of its own in the template.
 const FOLDERS: [&str; 2] = ["${MediaBucket.Arn}/incoming/*", "${MediaBucket.Arn}/media/*"];
 /// The functions that hand out tokens: they alone read the private key.
-const ISSUERS: [&str; 4] = ["log-in", "refresh-session", "reset-password", "verify-email"];
+const ISSUERS: [&str; 5] = ["log-in", "quote-order", "refresh-session", "reset-password", "verify-email"];
 /// The function that checks the provider's signatures: it alone reads the webhook's secrets.
 const RECEIVERS: [&str; 1] = ["receive-stripe-event"];
 
