@@ -190,7 +190,7 @@ impl SendNotification {
         };
         let merge_shards = merge_shards(&order.lines);
         let skus = merge_shards.iter().map(|line| &line.sku);
-        let names = self.products.names_of(&self.stock, &order, skus).await?;
+        let names = self.products.names_of(&self.stock, order, skus).await?;
         let sent = self.mailer.send(&receipt(&self.shop_name, email, order, &names)).await?;
         if sent == Sent::Rejected {
             let id = order.id.as_str();
