@@ -202,7 +202,7 @@ impl SendNotification {
             self.shop_url.as_ref().zip(link).map(|(url, link)| format!("{url}/orders/{}#{}", order.id, link.reveal()));
         let merge_shards = merge_shards(&order.lines);
         let skus = merge_shards.iter().map(|line| &line.sku);
-        let names = self.products.names_of(&self.stock, &order, skus).await?;
+        let names = self.products.names_of(&self.stock, order, skus).await?;
         let sent = self.mailer.send(&receipt(&self.shop_name, email, order, &names, page.as_deref())).await?;
         if sent == Sent::Rejected {
             let id = order.id.as_str();

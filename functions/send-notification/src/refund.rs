@@ -36,7 +36,7 @@ impl SendNotification {
             return Ok(());
         };
         let skus = refund.lines.iter().map(|line| &line.sku);
-        let names = self.products.names_of(&self.stock, &order, skus).await?;
+        let names = self.products.names_of(&self.stock, order, skus).await?;
         self.tell("refunded", &refunded(&self.shop_name, email, order, refund, &names)).await
     }
 }

@@ -35,7 +35,7 @@ impl SendNotification {
             return Ok(());
         };
         let skus = shipment.lines.iter().map(|line| &line.sku);
-        let names = self.products.names_of(&self.stock, &order, skus).await?;
+        let names = self.products.names_of(&self.stock, order, skus).await?;
         self.tell("shipped", &shipped(&self.shop_name, email, order, shipment, &names)).await
     }
 }

@@ -107,6 +107,7 @@ async fn buying_on_pages() {
     }
     let show = shop.start("show-shop").await;
     shop.call(&show, Call::get("/search").query("q=tea")).await;
+    shop.call(&show, Call::get("/products/tea-500g")).await;
     let pages = shop.start("check-out").await;
     let mut browser = Browser::default();
     browser.post(shop, &pages, "/cart/add", &[("sku", "tea-500g"), ("quantity", "2")]).await;
