@@ -112,7 +112,7 @@ impl Visit<'_> {
         let minor = amount_minor(form.get(field), order["currency"].as_str().unwrap_or_default());
         Ok(minor.filter(|minor| *minor > 0).ok_or_else(|| {
             let error = (field.to_owned(), self.language.text("desk-wrong-amount"));
-            Refused::Here(self.attempt_with(form, "desk-wrong-fields", vec![error]))
+            Refused::Here(Box::new(self.attempt_with(form, "desk-wrong-fields", vec![error])))
         }))
     }
 
@@ -131,10 +131,10 @@ impl Visit<'_> {
             }
         }
         if !errors.is_empty() {
-            return Err(Refused::Here(self.attempt_with(form, "desk-wrong-fields", errors)));
+            return Err(Refused::Here(Box::new(self.attempt_with(form, "desk-wrong-fields", errors))));
         }
         if all.is_empty() {
-            return Err(Refused::Here(self.attempt_with(form, "desk-wrong-no-lines", Vec::new())));
+            return Err(Refused::Here(Box::new(self.attempt_with(form, "desk-wrong-no-lines", Vec::new()))));
         }
         Ok(all)
     }

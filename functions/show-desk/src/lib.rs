@@ -9,6 +9,7 @@ mod products;
 mod skus;
 mod today;
 mod visit;
+mod webhooks;
 
 use app_context::{AppContext, Clock, StartError};
 use domain::kernel::{Day, Random};
@@ -88,6 +89,10 @@ impl Visit<'_> {
             "POST /desk/customers" => self.change_customer().await,
             "GET /desk/staff" => self.staff(None).await,
             "POST /desk/staff" => self.change_staff().await,
+            "GET /desk/webhooks" => self.webhooks(None).await,
+            "POST /desk/webhooks" => self.add_webhook().await,
+            "GET /desk/webhooks/{id}" => self.webhook(None).await,
+            "POST /desk/webhooks/{id}" => self.change_webhook().await,
             "GET /desk/audit-log" => self.audit_log().await,
             _ => Err(Problem::not_found()),
         }

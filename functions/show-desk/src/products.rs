@@ -121,7 +121,7 @@ impl Visit<'_> {
         };
         let variants: Vec<SavedVariant> = product.variants.iter().map(priced).collect();
         if !errors.is_empty() {
-            return Err(Refused::Here(self.attempt_with(form, "desk-wrong-fields", errors)));
+            return Err(Refused::Here(Box::new(self.attempt_with(form, "desk-wrong-fields", errors))));
         }
         if variants != product.variants {
             changes["variants"] = json!(variants);

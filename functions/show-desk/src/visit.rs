@@ -29,12 +29,13 @@ pub(crate) struct Visit<'a> {
 /// What the API did.
 pub(crate) struct Done {
     pub(crate) status: u16,
+    pub(crate) body: Value,
 }
 
 /// Why a form was not accepted.
 pub(crate) enum Refused {
     /// A field of it is wrong, by its own rule.
-    Here(Attempt),
+    Here(Box<Attempt>),
     /// The API says why.
     Because(Box<Refusal>),
     /// The API did not answer: it may have been done.
@@ -77,7 +78,7 @@ impl<'a> Visit<'a> {
         };
         let status = answer.status;
         Ok(match answer.ok()? {
-            Ok(_) => Ok(Done { status }),
+            Ok(body) => Ok(Done { status, body }),
             Err(Refusal { status: 401, .. }) => return Err(Problem::unauthorized()),
             Err(Refusal { status: 403, detail, .. }) => return Err(Problem::new(403, "forbidden", detail)),
             Err(Refusal { status: 404, .. }) => return Err(Problem::not_found()),
@@ -93,7 +94,7 @@ impl<'a> Visit<'a> {
     /// A form that was refused, to be shown again, and the status of the page that shows it.
     pub(crate) fn attempt(&self, form: &Form, refused: Refused, sent: &[SentField]) -> (u16, Attempt) {
         match refused {
-            Refused::Here(attempt) => (422, attempt),
+            Refused::Here(attempt) => (422, *attempt),
             Refused::Unknown => {
                 let key = Some(form.get("key").to_owned());
                 (503, Attempt { key, ..self.attempt_with(form, "desk-wrong-unknown", Vec::new()) })

@@ -131,3 +131,25 @@ async fn an_owner_gives_and_takes_a_role_and_the_log_has_it() {
         assert_eq!(desk.get(path).await.status, 403, "{path}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_webhook_is_added_with_its_secret_and_sends_nothing_any_more() {
+    let mut desk = with_product(Role::Manager).await;
+    desk.page("/desk/webhooks").await;
+    let fields = |url| [("act", "add-webhook"), ("url", url), ("type order.paid", "yes")];
+    let wrong = desk.post("/desk/webhooks", &fields("nowhere")).await;
+    assert!(wrong.status == 422 && wrong.body.contains("id=\"add-webhook-url-error\""), "{}", wrong.body);
+    assert!(wrong.body.contains("value=\"yes\" checked"), "{}", wrong.body);
+    let made = desk.post("/desk/webhooks", &fields("https://hooks.example.com/backroom")).await;
+    assert!(made.status == 200 && made.body.contains("whsec_"), "{}", made.body);
+    let list = desk.page("/desk/webhooks").await;
+    let (_, rest) = list.split_once("href=\"/desk/webhooks/whk_").expect("the endpoint");
+    let path = format!("/desk/webhooks/whk_{}", rest.split('"').next().expect("an identifier"));
+    let page = desk.page(&path).await;
+    assert!(page.contains("id=\"disable\"") && !page.contains("whsec_"), "{page}");
+    assert_eq!(desk.post(&path, &[("act", "disable")]).await.leads_to(), format!("{path}?done=disabled"));
+    let done = desk.page(&format!("{path}?done=disabled")).await;
+    assert!(done.contains("Nothing is sent there any more.") && done.contains("id=\"enable\""), "{done}");
+    desk.become_one(Role::Support);
+    assert_eq!(desk.get("/desk/webhooks").await.status, 403);
+}

@@ -115,6 +115,6 @@ async fn what_may_have_been_done_is_sent_again_under_its_key() {
     assert!(answer.body.contains("it is done once"), "{}", answer.body);
     assert_eq!(hidden(&answer.body, "ship", "key"), key);
     assert_ne!(hidden(&answer.body, "refund-all", "key"), key);
-    desk.post(&path, &fields).await.leads_to();
+    assert!(desk.post(&path, &fields).await.leads_to().starts_with(&path));
     assert_eq!(desk.checkout.row(&order)["shipments"].as_array().map(Vec::len), Some(1));
 }

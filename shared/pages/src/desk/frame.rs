@@ -13,13 +13,14 @@ use crate::{
 static FILES: LazyLock<[String; 3]> = LazyLock::new(|| [STYLE, DESK, ICON].map(|asset| asset.file_name()));
 
 /// The places of the desk, and what a role has to be allowed to go there.
-const PLACES: [(&str, &str, Permission); 7] = [
+const PLACES: [(&str, &str, Permission); 8] = [
     ("desk-today", "/desk", Permission::OrdersRead),
     ("desk-orders", "/desk/orders", Permission::OrdersRead),
     ("desk-products", "/desk/products", Permission::CatalogueRead),
     ("desk-low-stock", "/desk/stock", Permission::CatalogueRead),
     ("desk-customers", "/desk/customers", Permission::CustomersRead),
     ("desk-staff", "/desk/staff", Permission::StaffManage),
+    ("desk-webhooks", "/desk/webhooks", Permission::SettingsWrite),
     ("desk-audit-log", "/desk/audit-log", Permission::AuditRead),
 ];
 

@@ -15,6 +15,7 @@ mod shapes;
 mod sku;
 mod slip;
 mod today;
+mod webhooks;
 mod words;
 
 pub use self::{
@@ -31,6 +32,7 @@ pub use self::{
     sku::SkuPage,
     slip::PackingSlip,
     today::{DAYS, Today},
+    webhooks::{EVENT_TYPES, WebhookPage, Webhooks},
     words::{amount_minor, href},
 };
 

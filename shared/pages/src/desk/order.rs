@@ -207,7 +207,7 @@ fn review(frame: &Frame<'_>, order: &Order) -> Option<String> {
 }
 
 fn timeline(frame: &Frame<'_>, order: &Order) -> Vec<EventRow> {
-    let row = |event: &super::shapes::Event| EventRow {
+    let row = |event: &super::shapes::Happening| EventRow {
         text: frame.word("event", &event.event),
         at: when(frame.language, &event.at),
         by: event.by.as_ref().filter(|by| **by != order.buyer_id).map(|by| short(by)),

@@ -47,7 +47,7 @@ pub(crate) struct Order {
     pub(crate) review: Option<Review>,
     pub(crate) disputes: Vec<Dispute>,
     pub(crate) receipt: Option<String>,
-    pub(crate) timeline: Vec<Event>,
+    pub(crate) timeline: Vec<Happening>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -120,7 +120,7 @@ pub(crate) struct Dispute {
 }
 
 #[derive(Debug, Deserialize)]
-pub(crate) struct Event {
+pub(crate) struct Happening {
     pub(crate) event: String,
     pub(crate) at: String,
     pub(crate) by: Option<String>,
