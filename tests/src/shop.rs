@@ -266,7 +266,16 @@ impl Shop {
     #[must_use]
     pub fn state(&self) -> Value {
         let tables = [
-            "accounts", "carts", "products", "stock", "orders", "desk", "audit", "webhooks", "recommendations", "settings",
+            "accounts",
+            "carts",
+            "products",
+            "stock",
+            "orders",
+            "desk",
+            "audit",
+            "webhooks",
+            "recommendations",
+            "settings",
         ]
         .map(|table| json!(self.tables.rows(table)));
         let files = self.buckets.keys();

@@ -2,10 +2,10 @@
 
 use domain::{
     kernel::Currency,
-    orders::{InvalidAddress, MAX_LINES},
+    orders::MAX_LINES,
     quotes::{Basket, BasketLine, Destination},
 };
-use lambda::http::{Field, FieldErrors, InvalidField, Problem, members};
+use lambda::http::{Field, FieldErrors, Problem, invalid_address, members};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -80,10 +80,6 @@ impl AddressBody {
         let country = errors.take(self.country.required("/address/country"))?;
         let (postal_code, region) = (self.postal_code.into_option().flatten(), self.region.into_option().flatten());
         let destination = Destination::parse(&country, postal_code.as_deref(), region.as_deref());
-        let field = |broken: InvalidAddress| {
-            let pointer = format!("/address/{}", broken.member);
-            InvalidField { pointer, ..broken.into() }
-        };
-        errors.take_all(destination.map_err(|broken| broken.into_iter().map(field).collect()))
+        errors.take_all(destination.map_err(|broken| invalid_address("/address", broken)))
     }
 }

@@ -43,7 +43,7 @@ impl HttpFunction for RefundOrder {
 
     async fn handle(&self, request: Request) -> Result<Response, Problem> {
         match request.route() {
-            "POST /v1/merchant/orders/{id}/refunds" => self.refund(&request).await,
+            "POST /v1/merchant/orders/{id}/refunds" => Box::pin(self.refund(&request)).await,
             "POST /v1/merchant/orders/{id}/decide" => self.decide(&request).await,
             _ => Err(Problem::not_found()),
         }

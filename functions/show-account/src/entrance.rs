@@ -2,7 +2,7 @@
 
 use lambda::http::{Problem, Response, respond};
 use pages::{CodePage, FormState, LogInPage, NewPasswordPage, ResetPage, SignUpPage};
-use serde_json::json;
+use serde_json::{Value, json};
 use visitor::{Call, Form, Refusal, next_page, see_other};
 
 use crate::{Asked, ShowAccount, html};
@@ -14,6 +14,7 @@ const LOG_IN: Call = Call::new("log-in", "POST /v1/login");
 const LOG_OUT: Call = Call::new("log-out", "POST /v1/logout");
 const SIGN_UP: Call = Call::new("sign-up", "POST /v1/signup");
 const VERIFY: Call = Call::new("verify-email", "POST /v1/signup/verify");
+const MERGE: Call = Call::new("manage-cart", "POST /v1/cart/merge");
 const ASK_RESET: Call = Call::new("reset-password", "POST /v1/password-reset");
 const RESET: Call = Call::new("reset-password", "POST /v1/password-reset/confirm");
 
@@ -55,7 +56,7 @@ impl ShowAccount {
         }
         match self.api.call(&mut asked.visitor, LOG_IN.body(body).anonymous()).await?.ok()? {
             Ok(tokens) => {
-                asked.visitor.sign_in(&tokens);
+                self.enter(asked, &tokens).await;
                 Ok(see_other(next))
             }
             Err(refusal) => {
@@ -63,6 +64,18 @@ impl ShowAccount {
                 let page = LogInPage { shell: asked.shell("/log-in"), form, next: next.to_owned() };
                 Ok(respond::with_status(html(&page)?, refusal.status))
             }
+        }
+    }
+
+    /// Somebody is logged in now, and has the cart that they filled as a guest. Should that fail, they are logged in all the same.
+    async fn enter(&self, asked: &mut Asked<'_>, tokens: &Value) {
+        let guest = asked.visitor.guest_token().map(str::to_owned);
+        asked.visitor.sign_in(tokens);
+        let Some(guest) = guest else { return };
+        let merged = self.api.call(&mut asked.visitor, MERGE.body(json!({ "guest_access_token": guest }))).await;
+        // A guest's token that has expired has no cart any more.
+        if let Err(problem) = merged {
+            lambda::report(&problem);
         }
     }
 
@@ -100,7 +113,7 @@ impl ShowAccount {
         let body = json!({ "sign_up_id": sign_up, "code": form.get("code") });
         match self.api.call(&mut asked.visitor, VERIFY.body(body).anonymous()).await?.ok()? {
             Ok(tokens) => {
-                asked.visitor.sign_in(&tokens);
+                self.enter(asked, &tokens).await;
                 Ok(see_other(next))
             }
             Err(refusal) => {

@@ -73,10 +73,16 @@ impl Visitor {
         &self.form_token
     }
 
-    /// The access token, to be handed on to the API in a body, as merging carts needs it.
+    /// The access token.
     #[must_use]
     pub fn access_token(&self) -> Option<&str> {
         self.session.as_ref().map(|session| session.access_token.reveal())
+    }
+
+    /// The access token of a guest; none of an account.
+    #[must_use]
+    pub fn guest_token(&self) -> Option<&str> {
+        self.access_token().filter(|_| !self.has_account())
     }
 
     /// The newest refresh token, which ends its session.

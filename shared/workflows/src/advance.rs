@@ -17,10 +17,10 @@ impl PaymentService {
             State::Pending if now >= order.expires => {
                 Box::pin(self.begin_cancellation(order, CancelReason::Expired, None, now)).await
             }
-            State::Pending => self.recheck_pending(order, now).await,
+            State::Pending => Box::pin(self.recheck_pending(order, now)).await,
             State::Processing => Box::pin(self.recheck_processing(order, now)).await,
-            State::Expiring => self.finish_cancellation(order, CancelReason::Expired, now).await,
-            State::Cancelling => self.finish_cancellation(order, CancelReason::Cancelled, now).await,
+            State::Expiring => Box::pin(self.finish_cancellation(order, CancelReason::Expired, now)).await,
+            State::Cancelling => Box::pin(self.finish_cancellation(order, CancelReason::Cancelled, now)).await,
             State::Paid | State::Refunding if order.has_pending_refund() => {
                 if receipt_is_owed(&order, now) {
                     self.enqueue_receipt(&order).await;
@@ -72,7 +72,7 @@ impl PaymentService {
         let due = now.plus_seconds(UNREACHED_RETRY_SECONDS);
         let order = self.orders.begin_cancellation(&order, end, due, record).await?.order();
         match order.state.cancel_reason() {
-            Some(end) => self.finish_cancellation(order, end, now).await,
+            Some(end) => Box::pin(self.finish_cancellation(order, end, now)).await,
             None => Ok(order),
         }
     }
@@ -103,7 +103,7 @@ impl PaymentService {
             Err(error) => return self.provider_failed(order, error, now).await,
         };
         match order.state.cancel_reason() {
-            Some(end) => self.finish_cancellation(order, end, now).await,
+            Some(end) => Box::pin(self.finish_cancellation(order, end, now)).await,
             None => Ok(order),
         }
     }

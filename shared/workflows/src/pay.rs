@@ -54,7 +54,7 @@ impl PaymentService {
         }
         if let (State::Processing, Some(intent)) = (order.state, &order.intent) {
             let intent = self.provider.look_up(intent).await?;
-            return self.conclude(order, intent, now).await;
+            return Box::pin(self.conclude(order, intent, now)).await;
         }
         if !order.is_payable(now) {
             return Ok(Err(PaymentRefusal::NotPayable(order.state)));
@@ -66,7 +66,7 @@ impl PaymentService {
         };
         match method {
             Some(method) if may_be_confirmed(&intent) => Box::pin(self.confirm(order, intent, method, now)).await,
-            _ => self.conclude(order, intent, now).await,
+            _ => Box::pin(self.conclude(order, intent, now)).await,
         }
     }
 
@@ -132,7 +132,7 @@ impl PaymentService {
         now: Timestamp,
     ) -> Result<Result<PaymentAnswer, PaymentRefusal>, PaymentServiceError> {
         match self.provider.confirm(&order.id, &intent.id, method).await {
-            Ok(Confirmation::Taken(intent)) => self.conclude(order, intent, now).await,
+            Ok(Confirmation::Taken(intent)) => Box::pin(self.conclude(order, intent, now)).await,
             Ok(Confirmation::Declined(reason)) => Ok(Err(PaymentRefusal::Declined(reason))),
             Ok(Confirmation::Busy(reason)) => Err(ProviderError::Unreachable(reason).into()),
             Err(ProviderError::BadPaymentMethod(_)) => Ok(Err(PaymentRefusal::NoSuchMethod)),

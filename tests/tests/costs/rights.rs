@@ -4,8 +4,8 @@
 use domain::accounts::Role;
 use serde_json::{Value, json};
 use tests::{
-    Browser, Call, Caller, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, Planned, Reply,
-    Service, Shop,
+    Browser, Call, Caller, ChangeStreams, Checkout, DeskStream, ENDPOINTS, FUNCTIONS, Fault, Fixture, PASSWORD,
+    Planned, Reply, Service, Shop,
 };
 
 use crate::measured::measure;
@@ -61,19 +61,27 @@ async fn every_right_of_every_role_is_used() {
 /// Every page, and every form of somebody who is logged in, whatever comes of it.
 async fn pages() {
     let shop = Shop::open();
-    let show = shop.start("show-shop").await;
+    let pages = shop.start("show-shop").await;
     for category in ["", "A", "A > B", "A > B > C", "A > B > C > D"] {
         for sort in ["newest", "name", "price"] {
-            let mut query = format!("sort={sort}");
-            if !category.is_empty() {
-                query += &format!("&category={}", category.replace(' ', "%20"));
-            }
-            shop.call(&show, Call::get("/products").query(&query)).await;
+            let within = if category.is_empty() { "" } else { "&category=" };
+            let query = format!("sort={sort}{within}{}", category.replace(' ', "%20"));
+            shop.call(&pages, Call::get("/products").query(&query)).await;
         }
     }
+    shop.seed_account("ada", Role::Buyer);
     let account = shop.start("show-account").await;
     let mut browser = Browser::default();
     browser.get(&shop, &account, "/log-in").await;
+    // A guest with a cart logs in.
+    let (guests, carts) = (shop.start("start-guest").await, shop.start("manage-cart").await);
+    let guest = shop.call(&guests, Call::sample("start-guest")).await.expect(201)["access_token"].clone();
+    let guest = guest.as_str().expect("a token");
+    let line = json!({ "quantity": 2 });
+    shop.call(&carts, Call::put("/v1/cart/lines/tea").bearer(guest).json(&line)).await.expect(200);
+    browser.enter(&format!("{guest}|"));
+    let form = [("email", "ada@example.com"), ("password", PASSWORD)];
+    assert_eq!(browser.post(&shop, &account, "/log-in", &form).await.leads_to(), "/account");
     let session = format!("{}|{}", shop.buyer("ada"), "r".repeat(43));
     for path in ["/account", "/account/export"] {
         browser.enter(&session);
@@ -95,6 +103,9 @@ async fn pages() {
         browser.enter(&session);
         browser.post(&shop, &account, path, &[]).await;
     }
+    shop.wait_seconds(600);
+    browser.enter(&session);
+    browser.get(&shop, &account, "/account").await;
 }
 
 /// Everything that somebody does who buys on pages, and a search.
@@ -105,9 +116,9 @@ async fn buying_on_pages() {
         let merchant = Call::sample(sample).bearer(&shop.merchant());
         shop.call(&shop.start(function).await, merchant).await.expect(200);
     }
-    let show = shop.start("show-shop").await;
-    shop.call(&show, Call::get("/search").query("q=tea")).await;
-    shop.call(&show, Call::get("/products/tea-500g")).await;
+    let catalogue = shop.start("show-shop").await;
+    shop.call(&catalogue, Call::get("/search").query("q=tea")).await;
+    shop.call(&catalogue, Call::get("/products/tea-500g")).await;
     let pages = shop.start("check-out").await;
     let mut browser = Browser::default();
     browser.post(shop, &pages, "/cart/add", &[("sku", "tea-500g"), ("quantity", "2")]).await;

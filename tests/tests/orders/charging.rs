@@ -79,8 +79,8 @@ async fn shipping_is_chosen_charged_and_told() {
     let order = charges.place("key", &[("tea", 2)], &told["quote"]).await.expect(201);
     let calls = charges.checkout.shop.journal.take();
     assert!(calls.len() == 1 && calls[0].write_units <= 8.0, "{calls:?}");
-    let charged = json!({ "option": "next-day", "name": "Next day", "amount_minor": 900 });
-    assert_eq!((&order["total_minor"], &order["shipping"]), (&json!(2 * PRICE + 900), &charged));
+    let shipping = json!({ "option": "next-day", "name": "Next day", "amount_minor": 900 });
+    assert_eq!((&order["total_minor"], &order["shipping"]), (&json!(2 * PRICE + 900), &shipping));
 
     let id = order["id"].as_str().expect("an id");
     charges.checkout.pay("ada", id, "pm_card_visa").await.expect(200);
@@ -88,7 +88,7 @@ async fn shipping_is_chosen_charged_and_told() {
     charges.checkout.deliver_settlements().await;
     charges.checkout.work().await;
     let shown = charges.checkout.get("ada", id).await.expect(200);
-    assert_eq!((&shown["state"], &shown["shipping"]), (&json!("paid"), &charged));
+    assert_eq!((&shown["state"], &shown["shipping"]), (&json!("paid"), &shipping));
     let receipt = charges.checkout.shop.mail.to("ada@example.com").pop().expect("a receipt");
     assert!(receipt.text.contains("Next day: 9.00 USD"), "{}", receipt.text);
 

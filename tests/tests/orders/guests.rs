@@ -203,13 +203,13 @@ async fn the_desk_shows_and_finds_a_guests_address_until_the_guest_is_forgotten(
     let own = guests.checkout.placed("gwen", "with the account", "jam", 1).await;
     // What was ordered with the account comes first.
     assert_eq!(guests.found("email=GWEN@example.com").await, [own.clone(), order.clone()]);
-    assert_eq!(guests.found("email=gwen@example.com&limit=1").await, [own.clone()]);
+    assert_eq!(guests.found("email=gwen@example.com&limit=1").await, std::slice::from_ref(&own));
     assert_eq!(guests.found("email=eve@example.com").await, Vec::<String>::new());
     let show = Call::get(&format!("/v1/merchant/orders/{order}"));
     let shown = guests.ask("order-desk", &guests.checkout.shop.merchant(), show.clone()).await.expect(200);
     assert_eq!(shown["email"], GWEN);
     let number = shown["number"].as_str().expect("a number");
-    assert_eq!(guests.found(&format!("email=gwen@example.com&number={number}")).await, [order.clone()]);
+    assert_eq!(guests.found(&format!("email=gwen@example.com&number={number}")).await, std::slice::from_ref(&order));
     assert_eq!(guests.found(&format!("email=eve@example.com&number={number}")).await, Vec::<String>::new());
     guests.wait_and_sweep(901).await;
     guests.wait_and_sweep(2 * DAY).await;

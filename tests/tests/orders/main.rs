@@ -5,9 +5,9 @@
 mod addresses;
 mod cancelling;
 mod carts;
+mod charging;
 mod guests;
 mod links;
-mod charging;
 mod outages;
 mod placing;
 mod quoting;

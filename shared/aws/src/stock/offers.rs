@@ -107,18 +107,17 @@ impl Found {
         self.unread.extend(further);
         let product: ProductId = row.parsed("product_id")?;
         self.want(product.clone());
-        match self.offers.get_mut(&sku) {
-            Some(offer) => offer.available += stocked.available,
-            None => {
-                let offer = Offered {
-                    product: product.clone(),
-                    is_active: row.boolean("active")?,
-                    prices: read_prices(row)?,
-                    available: stocked.available,
-                    described: None,
-                };
-                self.offers.insert(sku, offer);
-            }
+        if let Some(offer) = self.offers.get_mut(&sku) {
+            offer.available += stocked.available;
+        } else {
+            let offer = Offered {
+                product: product.clone(),
+                is_active: row.boolean("active")?,
+                prices: read_prices(row)?,
+                available: stocked.available,
+                described: None,
+            };
+            self.offers.insert(sku, offer);
         }
         Ok(product)
     }

@@ -177,7 +177,7 @@ mod tests {
         let guest = (DeskIndex::Guest, ada.as_str().to_owned());
         let whose =
             DeskFilter { whose: Some(DeskCustomer { account: None, email: Some(ada.clone()) }), ..to_send.clone() };
-        assert_eq!(keys(&whose), [guest.clone()]);
+        assert_eq!(keys(&whose), std::slice::from_ref(&guest));
         let both = DeskCustomer { account: Some(user.clone()), email: Some(ada) };
         let both = DeskFilter { whose: Some(both), ..to_send.clone() };
         assert_eq!(keys(&both), [(DeskIndex::Buyer, user.to_string()), guest]);

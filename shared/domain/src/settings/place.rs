@@ -119,7 +119,7 @@ mod tests {
         };
         assert_eq!(broken(r#"{"country": "UK"}"#), [("/country".to_owned(), "country")]);
         for codes in [
-            r#"{}"#,
+            "{}",
             r#"{"prefix": ""}"#,
             r#"{"from": "1"}"#,
             r#"{"from": "20", "to": "10"}"#,

@@ -40,11 +40,17 @@ impl AddressBody {
             postal_code: postal_code.as_deref(),
             phone: phone.as_deref(),
         };
-        let field = |InvalidAddress { member, rule }: InvalidAddress| InvalidField {
-            pointer: format!("{pointer}/{member}"),
-            code: address_rule(rule),
-            detail: rule.to_string(),
-        };
-        errors.take_all(draft.parse().map_err(|broken| broken.into_iter().map(field).collect()))
+        errors.take_all(draft.parse().map_err(|broken| invalid_address(pointer, broken)))
     }
+}
+
+/// The members of the address at `pointer` that break rules.
+#[must_use]
+pub fn invalid_address(pointer: &str, broken: Vec<InvalidAddress>) -> Vec<InvalidField> {
+    let field = |InvalidAddress { member, rule }: InvalidAddress| InvalidField {
+        pointer: format!("{pointer}/{member}"),
+        code: address_rule(rule),
+        detail: rule.to_string(),
+    };
+    broken.into_iter().map(field).collect()
 }

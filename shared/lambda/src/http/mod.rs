@@ -16,7 +16,7 @@ mod request;
 pub mod respond;
 mod response_cache;
 
-pub use address_body::AddressBody;
+pub use address_body::{AddressBody, invalid_address};
 pub use authenticator::Authenticator;
 pub use compression::{accepts_gzip, compress};
 pub use cursor::{Cursor, InvalidCursor};
