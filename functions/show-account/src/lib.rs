@@ -58,7 +58,9 @@ impl HttpFunction for ShowAccount {
 
 impl ShowAccount {
     async fn answer(&self, asked: &mut Asked<'_>) -> Result<Response, Problem> {
-        match asked.request.route() {
+        // One route serves the parts of an account: each route more is a resource of the stack.
+        let part: String = asked.request.path("part").unwrap_or_default();
+        match asked.request.route().replace("{part}", &part).as_str() {
             "GET /log-in" => asked.log_in_page(),
             "POST /log-in" => self.log_in(asked).await,
             "POST /log-out" => self.log_out(asked).await,
@@ -72,7 +74,7 @@ impl ShowAccount {
             "GET /account" => self.overview(asked, None).await,
             "POST /account/name" => self.rename(asked).await,
             "POST /account/password" => self.change_password(asked).await,
-            "POST /account/sessions/end" => self.end_all_sessions(asked).await,
+            "POST /account/sessions" => self.end_all_sessions(asked).await,
             "POST /account/sessions/{id}/end" => self.end_session(asked).await,
             "GET /account/export" => self.export(asked).await,
             "GET /account/close" => asked.close_page(),

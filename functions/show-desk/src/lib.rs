@@ -73,7 +73,9 @@ impl Visit<'_> {
         if !self.visitor.is_signed_in() {
             return Err(Problem::unauthorized());
         }
-        match self.request.route() {
+        // One route serves the sections of the desk: each route more is a resource of the stack.
+        let section: String = self.request.path("section").unwrap_or_default();
+        match self.request.route().replace("{section}", &section).as_str() {
             "GET /desk" => self.today().await,
             "GET /desk/orders" => self.orders().await,
             "GET /desk/orders/{id}" => self.order(None).await,

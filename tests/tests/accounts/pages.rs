@@ -110,7 +110,7 @@ async fn a_session_is_renewed_behind_a_page_and_ends_everywhere() {
     person.accounts.shop.wait_seconds(600);
     assert_eq!(person.get("/account").await.status, 200);
     assert_ne!(person.browser.cookies, before, "another access token");
-    assert_eq!(person.post("/account/sessions/end", &[]).await.leads_to(), "/log-in?next=%2Faccount");
+    assert_eq!(person.post("/account/sessions", &[]).await.leads_to(), "/log-in?next=%2Faccount");
     assert!(!person.is_logged_in());
     person.browser.cookies = before;
     assert_eq!(person.get("/account").await.status, 303, "it has ended in a copy of the cookies, too");

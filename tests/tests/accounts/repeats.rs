@@ -5,6 +5,7 @@ use tests::{Caller, ENDPOINTS, Fixture};
 /// What the repeat of each request is answered with, by sample: as the first, or that it was done.
 const REPEATED: &[(&str, u16, &str)] = &[
     ("sign-up", 202, ""),
+    ("start-guest", 201, ""),
     ("verify-email", 422, "invalid_code"),
     ("log-in", 200, ""),
     ("refresh-session", 200, ""),
@@ -16,6 +17,9 @@ const REPEATED: &[(&str, u16, &str)] = &[
     ("change-email-confirm", 422, "invalid_code"),
     ("edit-account", 200, ""),
     ("edit-account-show", 200, ""),
+    ("manage-addresses", 204, ""),
+    ("manage-addresses-list", 200, ""),
+    ("manage-addresses-remove", 204, ""),
     ("manage-sessions", 200, ""),
     ("manage-sessions-end", 204, ""),
     ("manage-sessions-end-all", 204, ""),

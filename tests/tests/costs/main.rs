@@ -5,6 +5,7 @@
 
 mod bytes;
 mod measured;
+mod pages;
 mod prices;
 mod rights;
 mod searching;

@@ -24,8 +24,10 @@ const MAKERS: [(&str, &str); 5] = [
     ("Self::new(", "shared/lambda/src/http/"),
     ("broken.unless(", "shared/domain/src/settings/"),
 ];
-/// No operation answers these: two are about a line of a file that is imported, one about a request that no route takes.
-const OF_NO_OPERATION: [&str; 3] = ["not_a_product_id", "not_a_boolean", "method_not_allowed"];
+/// No operation answers these: two are about a line of a file that is imported, one about a request that no route takes, and two
+/// are of pages.
+const OF_NO_OPERATION: [&str; 5] =
+    ["not_a_product_id", "not_a_boolean", "method_not_allowed", "foreign_form", "refused"];
 
 #[test]
 fn every_code_of_the_sources_is_described_and_the_other_way_round() {

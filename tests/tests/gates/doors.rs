@@ -152,7 +152,7 @@ fn public_reads_have_head_and_every_other_request_is_refused_in_one_form() {
     let template = Template::deployed();
     let public = |function: &str, route: &str| {
         if PAGES.contains(&function) {
-            return function == "show-shop";
+            return false;
         }
         let operation =
             Description::served().operations().into_iter().find(|(key, _)| key == route).expect("described").1;

@@ -157,6 +157,8 @@ pub(crate) const PLAIN_DOORS: &[Door] = &[
     Door::of("manage-sessions", Caller::Buyer),
     Door::of("manage-sessions-end-all", Caller::Buyer),
     Door::of("manage-staff-list", Caller::Staff),
+    Door::of("manage-settings-show", Caller::Staff),
+    Door::of("manage-settings-tax-show", Caller::Staff),
 ];
 
 /// Endpoints with a query.

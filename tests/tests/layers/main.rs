@@ -10,7 +10,7 @@ use source::{Source, rust_files};
 use tests::repository;
 
 /// The contexts of the domain. Cargo holds what a crate knows of another one; what a module knows is held here.
-const CONTEXTS: [&str; 12] = [
+const CONTEXTS: [&str; 14] = [
     "accounts",
     "audit",
     "carts",
@@ -23,6 +23,8 @@ const CONTEXTS: [&str; 12] = [
     "recommendations",
     "reconciliation",
     "webhooks",
+    "quotes",
+    "settings",
 ];
 
 #[test]

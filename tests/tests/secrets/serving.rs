@@ -22,9 +22,9 @@ async fn what_is_served_stays_between_the_shop_and_whom_it_serves() {
         worked_off(&fixture, endpoint, &canaries, &log).await;
         learnt += canaries.count() - before;
     }
-    // The three tokens of a verification and of a log-in, the two of a refresh, a reset's one for the device, a guest's, and
-    // two secrets that sign webhooks.
-    assert_eq!(learnt, 12);
+    // The three tokens of a verification and of a log-in, the two of a refresh, a reset's one for the device, a guest's, a
+    // quote, and two secrets that sign webhooks.
+    assert_eq!(learnt, 13);
 }
 
 #[tokio::test(start_paused = true)]
