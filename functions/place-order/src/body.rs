@@ -60,7 +60,7 @@ impl Body {
         let (Some(currency), Some(address)) = (currency, address) else { return Err(errors.into()) };
         errors.none()?;
         let order = match quote {
-            Some(quote) => NewOrder::by_quote(currency, address, lines, quote)??,
+            Some(quote) => quote.order(currency, address, lines)??,
             None => NewOrder::new(currency, address, lines)?,
         };
         Ok(NewOrder { email, ..order })

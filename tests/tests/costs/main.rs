@@ -9,6 +9,7 @@ mod pages;
 mod prices;
 mod rights;
 mod searching;
+mod stock_rows;
 mod telling;
 
 use std::fmt::Write as _;

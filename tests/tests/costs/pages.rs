@@ -99,7 +99,7 @@ pub(crate) async fn buying() {
 pub(crate) async fn desk() {
     let checkout = Checkout::open().await;
     let shop = &checkout.shop;
-    checkout.enrol("ada");
+    shop.seed_account("ada", Role::Buyer);
     for sample in ["manage-products", "manage-stock"] {
         shop.call(&shop.start(sample).await, Call::sample(sample).bearer(&shop.merchant())).await.expect(200);
     }

@@ -27,7 +27,7 @@ async fn every_right_of_every_role_is_used() {
     measure().await;
     lists().await;
     sessions().await;
-    several_stock_rows().await;
+    crate::stock_rows::several_stock_rows().await;
     merchants().await;
     payments_that_nobody_heard_of().await;
     endings_without_the_buyer().await;
@@ -35,7 +35,7 @@ async fn every_right_of_every_role_is_used() {
     a_buyer_at_the_limit().await;
     desk().await;
     events().await;
-    low_in_several_rows().await;
+    crate::stock_rows::low_in_several_rows().await;
     crate::searching::search().await;
     recommendations().await;
     crate::pages::pages().await;
@@ -108,7 +108,7 @@ async fn a_buyer_at_the_limit() {
     checkout.place("ada", "one too many", &Checkout::wish(&[("tea", 1)])).await.expect(429);
 }
 
-async fn shop() -> Checkout {
+pub(crate) async fn shop() -> Checkout {
     let checkout = Checkout::open().await;
     checkout.enrol("ada");
     checkout.stock("tea", 20);
@@ -174,15 +174,6 @@ async fn sessions() {
     shop.call(&refresh, renew(&second)).await.expect(401);
 }
 
-/// A SKU that is low by the sum of its rows.
-async fn low_in_several_rows() {
-    let checkout = Checkout::open().await;
-    let mut stream = DeskStream::of(&checkout.shop, "stock").await;
-    checkout.stock("tea", 6);
-    checkout.shop.reshard("tea", 3).await;
-    stream.catch_up(&checkout.shop).await;
-}
-
 /// A merchant's lists, a count, and what was changed.
 async fn merchants() {
     let checkout = shop().await;
@@ -208,21 +199,6 @@ async fn merchants() {
     };
     call("count-of-tuesday", &json!({ "counted": 4, "seen": 3, "reason": "inventory" })).await.expect(200);
     call("count-of-friday", &json!({ "counted": 4, "seen": 3, "reason": "inventory" })).await.expect(409);
-}
-
-/// A product whose stock lies in several rows, of which one has too little.
-async fn several_stock_rows() {
-    let checkout = shop().await;
-    checkout.stock("jam", 12);
-    checkout.shop.reshard("jam", 4).await;
-    checkout.placed("ada", "several", "jam", 5).await;
-    let adjust = checkout.shop.start("manage-stock").await;
-    let loss = json!({ "quantity": -5, "reason": "loss" });
-    let call = Call::post("/v1/merchant/skus/jam/adjustments")
-        .bearer(&checkout.shop.merchant())
-        .key("several-rows-1")
-        .json(&loss);
-    checkout.shop.call(&adjust, call).await.expect(200);
 }
 
 /// Asks the provider for something past the shop: as a buyer's browser, or as the dashboard.

@@ -3,10 +3,7 @@
 use std::str::FromStr;
 
 use super::{Address, Line, Quoted};
-use crate::{
-    kernel::{Currency, Digest, Email, InvalidId, Money, OrderId, Seconds, Sku, UserId},
-    quotes::{Quote, QuoteRefusal},
-};
+use crate::kernel::{Currency, Digest, Email, InvalidId, Money, OrderId, Seconds, Sku, UserId};
 
 /// The most lines in one order: a transaction holds 100 items, of which the order and the buyer's limit take one each.
 /// Source: <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html>.
@@ -59,21 +56,16 @@ pub enum InvalidOrder {
 impl NewOrder {
     /// Merges lines of one SKU and adds them up. All prices must be in `currency`.
     pub fn new(currency: Currency, address: Address, lines: Vec<Line>) -> Result<Self, InvalidOrder> {
-        Self::of(currency, address, lines, Quoted::default())
+        Self::with_quoted(currency, address, lines, Quoted::default())
     }
 
-    /// The same under a quote, which has to be for these lines and this address; what it says is added to the total.
-    pub fn by_quote(
+    /// The same with what a quote says, which is added to the total.
+    pub(crate) fn with_quoted(
         currency: Currency,
         address: Address,
         lines: Vec<Line>,
-        quote: &Quote,
-    ) -> Result<Result<Self, QuoteRefusal>, InvalidOrder> {
-        let wanted = Self::of(currency, address, lines, quote.quoted.clone())?;
-        Ok(quote.check(currency, &wanted.lines, &wanted.address).map(|()| wanted))
-    }
-
-    fn of(currency: Currency, address: Address, lines: Vec<Line>, quoted: Quoted) -> Result<Self, InvalidOrder> {
+        quoted: Quoted,
+    ) -> Result<Self, InvalidOrder> {
         if lines.is_empty() {
             return Err(InvalidOrder::NoLines);
         }

@@ -3,7 +3,7 @@
 use super::Destination;
 use crate::{
     kernel::{Currency, Seconds, Sku, Timestamp},
-    orders::{Address, Line, Quantity, Quoted},
+    orders::{Address, InvalidOrder, Line, NewOrder, Quantity, Quoted},
 };
 
 /// How long a quote is good for: long enough to fill a checkout in.
@@ -57,6 +57,17 @@ impl Quote {
     #[must_use]
     pub fn is_expired(&self, now: Timestamp) -> bool {
         now >= self.expires
+    }
+
+    /// The order that it is for, with these lines to this address; what it says is added to the total.
+    pub fn order(
+        &self,
+        currency: Currency,
+        address: Address,
+        lines: Vec<Line>,
+    ) -> Result<Result<NewOrder, QuoteRefusal>, InvalidOrder> {
+        let wanted = NewOrder::with_quoted(currency, address, lines, self.quoted.clone())?;
+        Ok(self.check(currency, &wanted.lines, &wanted.address).map(|()| wanted))
     }
 
     /// Refuses an order of other lines, in whatever sequence, or to another place. The lines are one a SKU.
