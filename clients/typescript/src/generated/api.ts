@@ -37,10 +37,11 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
-         * @description What an account may do. Everybody may buy; the table above says what staff may do beside that.
+         * @description What an account may do. Everybody may buy; the table above says what staff may do beside that. No account is a `guest`: that is who
+         *     buys without one.
          * @enum {string}
          */
-        Role: "buyer" | "owner" | "manager" | "fulfilment" | "support";
+        Role: "buyer" | "owner" | "manager" | "fulfilment" | "support" | "guest";
         Customer: {
             id: components["schemas"]["BuyerId"];
             email: components["schemas"]["Email"];
@@ -71,6 +72,8 @@ export interface components {
                 /** Format: date-time */
                 last_used_at: string;
             }[];
+            cart?: components["schemas"]["Cart"];
+            address_book?: components["schemas"]["AddressBook"];
             addresses: components["schemas"]["Address"][];
             orders: components["schemas"]["Order"][];
             next_cursor: components["schemas"]["NextCursor"];
@@ -132,6 +135,19 @@ export interface components {
         };
         /** @description Opaque, replaced at each refresh, valid for at most 30 days after the log-in. */
         RefreshToken: string;
+        /** @description Nothing refreshes it. */
+        GuestToken: {
+            user_id: components["schemas"]["BuyerId"];
+            /** @description Goes into `Authorization`. */
+            access_token: string;
+            /** @constant */
+            token_type: "Bearer";
+            /**
+             * @description Seconds.
+             * @constant
+             */
+            expires_in: 2592000;
+        };
         /** @description As RFC 6749, section 5.1, has them. */
         Tokens: {
             /** @description Goes into `Authorization`. */
@@ -568,9 +584,24 @@ export interface components {
             /** @description 5 to 15 digits, best with the country's `+`. It is kept without what stands between the digits. */
             phone?: string | null;
         };
+        Cart: {
+            /** @description In the order in which the SKUs came. */
+            lines: {
+                sku: components["schemas"]["Sku"];
+                quantity: number;
+            }[];
+        };
+        AddressName: string;
+        AddressBook: {
+            name: components["schemas"]["AddressName"];
+            is_default: boolean;
+            address: components["schemas"]["Address"];
+        }[];
         /** @description The total must be one that can be charged, from about half a dollar to 99,999,999 minor units. */
         NewOrder: {
             currency: components["schemas"]["AnyCaseCurrency"];
+            /** @description Where the mails go: a guest's, and only a guest's. */
+            email?: components["schemas"]["Email"];
             shipping_address: components["schemas"]["Address"];
             lines: components["schemas"]["NewLine"][];
             quote?: components["schemas"]["QuoteToken"];
@@ -783,6 +814,8 @@ export interface components {
             /** @description Only of an order with a quote that says it. */
             tax?: components["schemas"]["Tax"];
             shipping_address: components["schemas"]["Address"];
+            /** @description Where its mails go, if a guest placed it; not where the guest is forgotten. */
+            email?: string;
             /** Format: date-time */
             created_at: string;
             /**
@@ -1117,7 +1150,7 @@ export interface components {
             /** @description In the order of asking, failed ones too. */
             refunds: components["schemas"]["MerchantRefund"][];
             buyer_id: components["schemas"]["BuyerId"];
-            /** @description The customer's address; none once the account is closed. */
+            /** @description The customer's address, or the guest's; none once the account is closed, or the guest is forgotten. */
             email?: string;
             /** @description The provider's payment intent. */
             payment_intent?: string;
@@ -1236,7 +1269,7 @@ export interface components {
             outcome?: components["schemas"]["DecisionOutcome"];
         };
         /** @description The reason, stable: switch on this. New codes may come with new features, so treat one that you do not know by its status. */
-        ProblemCode: "account_blocked" | "account_changed" | "account_is_staff" | "body_too_large" | "card_number_refused" | "cursor_expired" | "declined" | "exceeds_paid" | "exceeds_remaining" | "forbidden" | "idempotency_key_required" | "idempotency_key_reused" | "internal" | "invalid_code" | "invalid_credentials" | "invalid_cursor" | "invalid_field" | "invalid_query" | "invalid_reset_token" | "invalid_signature" | "last_owner" | "malformed_body" | "malformed_request" | "money_held" | "not_found" | "not_sold_in_currency" | "order_decided" | "order_not_cancellable" | "order_disputed" | "order_not_in_review" | "order_not_payable" | "order_not_refundable" | "order_not_shippable" | "order_underway" | "out_of_stock" | "payment_not_usable" | "payment_open" | "payment_unavailable" | "precondition_failed" | "price_changed" | "product_inactive" | "quote_expired" | "quote_invalid" | "quote_of_other_address" | "quote_of_other_lines" | "received_differs" | "refund_failed" | "refund_required" | "search_unavailable" | "session_ended" | "shipment_delivered" | "shipment_refunded" | "shipment_voided" | "sku_taken" | "stock_moved" | "too_many_attempts" | "too_many_changes" | "too_many_images" | "too_many_orders" | "too_many_refunds" | "too_many_shipments" | "too_many_webhooks" | "unauthorized" | "unavailable" | "unknown_sku" | "unsupported_encoding" | "unsupported_media_type" | "webhook_exists" | "wrong_password" | (string & {});
+        ProblemCode: "account_blocked" | "account_changed" | "account_is_staff" | "account_required" | "address_book_full" | "body_too_large" | "card_number_refused" | "cart_full" | "cursor_expired" | "declined" | "exceeds_paid" | "exceeds_remaining" | "forbidden" | "idempotency_key_required" | "idempotency_key_reused" | "internal" | "invalid_code" | "invalid_credentials" | "invalid_cursor" | "invalid_field" | "invalid_query" | "invalid_reset_token" | "invalid_signature" | "last_owner" | "malformed_body" | "malformed_request" | "money_held" | "not_found" | "not_sold_in_currency" | "order_decided" | "order_not_cancellable" | "order_disputed" | "order_not_in_review" | "order_not_payable" | "order_not_refundable" | "order_not_shippable" | "order_underway" | "out_of_stock" | "payment_not_usable" | "payment_open" | "payment_unavailable" | "precondition_failed" | "price_changed" | "product_inactive" | "quote_expired" | "quote_invalid" | "quote_of_other_address" | "quote_of_other_lines" | "received_differs" | "refund_failed" | "refund_required" | "search_unavailable" | "session_ended" | "shipment_delivered" | "shipment_refunded" | "shipment_voided" | "sku_taken" | "stock_moved" | "too_many_attempts" | "too_many_changes" | "too_many_images" | "too_many_orders" | "too_many_refunds" | "too_many_shipments" | "too_many_webhooks" | "unauthorized" | "unavailable" | "unknown_sku" | "unsupported_encoding" | "unsupported_media_type" | "webhook_exists" | "wrong_password" | (string & {});
         FieldError: {
             /**
              * Format: json-pointer
@@ -1247,7 +1280,7 @@ export interface components {
              * @description The rule, stable.
              * @enum {unknown}
              */
-            code: "required" | "malformed" | "invalid_email" | "local_part_not_ascii" | "invalid_text" | "too_short" | "too_long" | "blank" | "is_email" | "too_common" | "role" | "empty" | "control_characters" | "out_of_range" | "not_a_currency" | "not_a_multiple" | "not_above_price" | "not_a_sku" | "not_a_slug" | "not_a_state" | "not_a_tax_class" | "not_a_category" | "not_an_image" | "not_an_image_type" | "not_unique" | "one_value_per_option" | "too_many" | "has_credentials" | "not_a_url" | "not_an_event_type" | "not_public" | "not_ascending" | "option_id" | "postal_code" | "https" | "phone" | "currency" | "country" | "text" | "sku" | "quantity" | "unit_price_minor" | "no_lines" | "too_many_lines" | "two_prices" | "total_too_large" | "total_too_small" | "lines_or_amount" | "amount_minor" | "outcome" | "payment_intent" | "received_minor" | "not_of_a_cancellation" | "reason" | "payment_method" | "unknown";
+            code: "required" | "malformed" | "invalid_email" | "local_part_not_ascii" | "invalid_text" | "too_short" | "too_long" | "blank" | "is_email" | "too_common" | "role" | "guests_only" | "guest_token" | "empty" | "control_characters" | "out_of_range" | "not_a_currency" | "not_a_multiple" | "not_above_price" | "not_a_sku" | "not_a_slug" | "not_a_state" | "not_a_tax_class" | "not_a_category" | "not_an_image" | "not_an_image_type" | "not_unique" | "one_value_per_option" | "too_many" | "has_credentials" | "not_a_url" | "not_an_event_type" | "not_public" | "not_ascending" | "option_id" | "postal_code" | "https" | "phone" | "currency" | "country" | "text" | "sku" | "quantity" | "unit_price_minor" | "no_lines" | "too_many_lines" | "two_prices" | "total_too_large" | "total_too_small" | "lines_or_amount" | "amount_minor" | "outcome" | "payment_intent" | "received_minor" | "not_of_a_cancellation" | "reason" | "payment_method" | "unknown";
             /** @description The rule in words. */
             detail: string;
         };
@@ -1302,6 +1335,15 @@ export interface components {
             };
             content?: never;
         };
+        /** @description The cart as it is now. No cache may keep it. */
+        Cart: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Cart"];
+            };
+        };
     };
     parameters: {
         /** @description The product. */
@@ -1310,6 +1352,8 @@ export interface components {
         CustomerId: components["schemas"]["BuyerId"];
         /** @description The account, by its identifier or its address. */
         StaffName: components["schemas"]["BuyerId"] | components["schemas"]["Email"];
+        /** @description What the address is called in the book. */
+        AddressName: components["schemas"]["AddressName"];
         /** @description The SKU. */
         Sku: components["schemas"]["Sku"];
         /** @description The order. */
@@ -1375,6 +1419,26 @@ export interface operations {
                         status: "verification_sent";
                         sign_up_id: components["schemas"]["SignUpId"];
                     };
+                };
+            };
+        };
+    };
+    startGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. No cache may keep it. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuestToken"];
                 };
             };
         };
@@ -1717,6 +1781,78 @@ export interface operations {
                         new: components["schemas"]["RecommendedProducts"];
                     };
                 };
+            };
+        };
+    };
+    listAddresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address book, by name. Where there are addresses, one is the default. No cache may keep it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        addresses: components["schemas"]["AddressBook"];
+                    };
+                };
+            };
+        };
+    };
+    putAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the address is called in the book. */
+                name: components["parameters"]["AddressName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    address: components["schemas"]["Address"];
+                    /** @description Whether it becomes the default. */
+                    is_default?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It is written. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    removeAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What the address is called in the book. */
+                name: components["parameters"]["AddressName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description There is no address of this name. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2878,6 +3014,76 @@ export interface operations {
             };
         };
     };
+    getCart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Cart"];
+        };
+    };
+    emptyCart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cart is empty. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    setCartLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The SKU. */
+                sku: components["parameters"]["Sku"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    quantity: number;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Cart"];
+        };
+    };
+    mergeCarts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The access token of the guest. */
+                    guest_access_token: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Cart"];
+        };
+    };
     listOrders: {
         parameters: {
             query?: {
@@ -2953,6 +3159,27 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
+            };
+        };
+    };
+    revokeOrderLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The order. */
+                id: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No link opens the order. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -4,6 +4,7 @@ import type { List, Method, Operation } from "../types.ts";
 /** What the runtime has to know of each operation. */
 export const OPERATIONS = {
   signUp: { method: "POST", path: "/signup", auth: "none", repeatable: true },
+  startGuest: { method: "POST", path: "/guests", auth: "none", repeatable: true },
   verifyEmail: { method: "POST", path: "/signup/verify", auth: "none", repeatable: true },
   logIn: { method: "POST", path: "/login", auth: "none", repeatable: true },
   refreshSession: { method: "POST", path: "/sessions/refresh", auth: "none", repeatable: true },
@@ -18,6 +19,9 @@ export const OPERATIONS = {
   confirmEmailChange: { method: "POST", path: "/me/email/confirm", auth: "required", repeatable: true },
   exportAccount: { method: "GET", path: "/me/export", auth: "required", repeatable: true },
   recommendForBuyer: { method: "GET", path: "/me/recommendations", auth: "required", repeatable: true },
+  listAddresses: { method: "GET", path: "/me/addresses", auth: "required", repeatable: true },
+  putAddress: { method: "PUT", path: "/me/addresses/{name}", auth: "required", repeatable: true },
+  removeAddress: { method: "DELETE", path: "/me/addresses/{name}", auth: "required", repeatable: true },
   listSessions: { method: "GET", path: "/me/sessions", auth: "required", repeatable: true },
   endAllSessions: { method: "DELETE", path: "/me/sessions", auth: "required", repeatable: true },
   endSession: { method: "DELETE", path: "/me/sessions/{id}", auth: "required", repeatable: true },
@@ -57,9 +61,14 @@ export const OPERATIONS = {
   decideOrder: { method: "POST", path: "/merchant/orders/{id}/decide", auth: "required", repeatable: true },
   cancelOrderForBuyer: { method: "POST", path: "/merchant/orders/{id}/cancel", auth: "required", repeatable: true },
   quoteOrder: { method: "POST", path: "/quotes", auth: "none", repeatable: true },
+  getCart: { method: "GET", path: "/cart", auth: "required", repeatable: true },
+  emptyCart: { method: "DELETE", path: "/cart", auth: "required", repeatable: true },
+  setCartLine: { method: "PUT", path: "/cart/lines/{sku}", auth: "required", repeatable: true },
+  mergeCarts: { method: "POST", path: "/cart/merge", auth: "required", repeatable: true },
   listOrders: { method: "GET", path: "/orders", auth: "required", repeatable: true, entries: "orders" },
   placeOrder: { method: "POST", path: "/orders", auth: "required", key: true, repeatable: true },
   getOrder: { method: "GET", path: "/orders/{id}", auth: "required", repeatable: true },
+  revokeOrderLink: { method: "DELETE", path: "/orders/{id}/link", auth: "required", repeatable: true },
   cancelOrder: { method: "POST", path: "/orders/{id}/cancel", auth: "required", repeatable: true },
   payOrder: { method: "POST", path: "/orders/{id}/payment", auth: "required", repeatable: true },
   listAllOrders: { method: "GET", path: "/merchant/orders", auth: "required", repeatable: true, entries: "orders" },
@@ -90,6 +99,18 @@ export interface Methods {
    * Refusals: `invalid_field`, `too_many_attempts`.
    */
   signUp: Method<"signUp">;
+  /**
+   * Start as a guest
+   *
+   * An access token for somebody without an account, good for 30 days. A guest has a cart, places orders, pays and cancels them, and
+   * does nothing else: what is for those who have an account answers 403 `account_required`. Nothing refreshes the token, and nothing
+   * ends it. Guests are counted for the network address.
+   *
+   * `POST /guests`
+   *
+   * Refusals: `too_many_attempts`.
+   */
+  startGuest: Method<"startGuest">;
   /**
    * Verify the address
    *
@@ -132,7 +153,7 @@ export interface Methods {
    *
    * `POST /logout`
    *
-   * Refusals: `session_ended`.
+   * Refusals: `account_required`, `session_ended`.
    */
   logOut: Method<"logOut">;
   /**
@@ -162,7 +183,7 @@ export interface Methods {
    *
    * `GET /me`
    *
-   * Refusals: `session_ended`.
+   * Refusals: `account_required`, `session_ended`.
    */
   getAccount: Method<"getAccount">;
   /**
@@ -174,7 +195,7 @@ export interface Methods {
    *
    * `DELETE /me`
    *
-   * Refusals: `account_changed`, `invalid_field`, `last_owner`, `order_underway`, `session_ended`, `too_many_attempts`, `wrong_password`.
+   * Refusals: `account_changed`, `account_required`, `invalid_field`, `last_owner`, `order_underway`, `session_ended`, `too_many_attempts`, `wrong_password`.
    */
   closeAccount: Method<"closeAccount">;
   /**
@@ -184,7 +205,7 @@ export interface Methods {
    *
    * `PATCH /me`
    *
-   * Refusals: `invalid_field`, `session_ended`.
+   * Refusals: `account_required`, `invalid_field`, `session_ended`.
    */
   updateAccount: Method<"updateAccount">;
   /**
@@ -195,7 +216,7 @@ export interface Methods {
    *
    * `PUT /me/password`
    *
-   * Refusals: `account_changed`, `invalid_field`, `session_ended`, `too_many_attempts`, `wrong_password`.
+   * Refusals: `account_changed`, `account_required`, `invalid_field`, `session_ended`, `too_many_attempts`, `wrong_password`.
    */
   changePassword: Method<"changePassword">;
   /**
@@ -207,7 +228,7 @@ export interface Methods {
    *
    * `POST /me/email`
    *
-   * Refusals: `invalid_field`, `session_ended`, `too_many_attempts`, `wrong_password`.
+   * Refusals: `account_required`, `invalid_field`, `session_ended`, `too_many_attempts`, `wrong_password`.
    */
   requestEmailChange: Method<"requestEmailChange">;
   /**
@@ -218,7 +239,7 @@ export interface Methods {
    *
    * `POST /me/email/confirm`
    *
-   * Refusals: `account_changed`, `invalid_code`, `invalid_field`, `session_ended`.
+   * Refusals: `account_changed`, `account_required`, `invalid_code`, `invalid_field`, `session_ended`.
    */
   confirmEmailChange: Method<"confirmEmailChange">;
   /**
@@ -229,7 +250,7 @@ export interface Methods {
    *
    * `GET /me/export`
    *
-   * Refusals: `invalid_cursor`, `invalid_query`, `session_ended`.
+   * Refusals: `account_required`, `invalid_cursor`, `invalid_query`, `session_ended`.
    */
   exportAccount: Method<"exportAccount"> & List<"exportAccount">;
   /**
@@ -240,15 +261,46 @@ export interface Methods {
    *
    * `GET /me/recommendations`
    *
-   * Refusals: `invalid_cursor`, `invalid_query`.
+   * Refusals: `account_required`, `invalid_cursor`, `invalid_query`.
    */
   recommendForBuyer: Method<"recommendForBuyer">;
+  /**
+   * List the addresses of the account
+   *
+   * `GET /me/addresses`
+   *
+   * Refusals: `account_required`.
+   */
+  listAddresses: Method<"listAddresses">;
+  /**
+   * Write an address
+   *
+   * Writes an address into the book, or another in its place, under a name that the client chooses. The rules are those of an order's
+   * address. The first one is the default until another is made it.
+   *
+   * `PUT /me/addresses/{name}`
+   *
+   * Refusals: `account_required`, `address_book_full`, `invalid_field`, `not_found`, `session_ended`.
+   */
+  putAddress: Method<"putAddress">;
+  /**
+   * Remove an address
+   *
+   * The default goes over to the first that is left.
+   *
+   * `DELETE /me/addresses/{name}`
+   *
+   * Refusals: `account_required`, `not_found`, `session_ended`.
+   */
+  removeAddress: Method<"removeAddress">;
   /**
    * List the sessions
    *
    * The open sessions of the account, the last used first.
    *
    * `GET /me/sessions`
+   *
+   * Refusals: `account_required`.
    */
   listSessions: Method<"listSessions">;
   /**
@@ -258,7 +310,7 @@ export interface Methods {
    *
    * `DELETE /me/sessions`
    *
-   * Refusals: `account_changed`, `session_ended`.
+   * Refusals: `account_changed`, `account_required`, `session_ended`.
    */
   endAllSessions: Method<"endAllSessions">;
   /**
@@ -268,7 +320,7 @@ export interface Methods {
    *
    * `DELETE /me/sessions/{id}`
    *
-   * Refusals: `not_found`.
+   * Refusals: `account_required`, `not_found`.
    */
   endSession: Method<"endSession">;
   /**
@@ -730,6 +782,43 @@ export interface Methods {
    */
   quoteOrder: Method<"quoteOrder">;
   /**
+   * Show the cart
+   *
+   * The cart of whoever asks, with an account or as a guest. It holds SKUs and quantities, no prices, and reserves nothing. It is
+   * kept for 30 days after its last change for a guest, for 180 days for an account.
+   *
+   * `GET /cart`
+   */
+  getCart: Method<"getCart">;
+  /**
+   * Empty the cart
+   *
+   * `DELETE /cart`
+   */
+  emptyCart: Method<"emptyCart">;
+  /**
+   * Set how many of a SKU are in the cart
+   *
+   * 0 takes it out. The other lines stay as they are, whoever changes them at the same time; of two changes of one line the later
+   * one holds. Whether there is such a SKU, and enough of it, is told when the order is placed.
+   *
+   * `PUT /cart/lines/{sku}`
+   *
+   * Refusals: `cart_full`, `invalid_field`, `not_found`.
+   */
+  setCartLine: Method<"setCartLine">;
+  /**
+   * Let a guest's cart join the account's
+   *
+   * After a log-in: what the guest put into the cart joins the cart of the account, and the guest's cart is empty. What is in both is
+   * there as often as in the one that has more of it. A repeat changes nothing.
+   *
+   * `POST /cart/merge`
+   *
+   * Refusals: `account_required`, `cart_full`, `invalid_field`.
+   */
+  mergeCarts: Method<"mergeCarts">;
+  /**
    * List orders
    *
    * A page of the buyer's own orders, newest first.
@@ -743,7 +832,7 @@ export interface Methods {
    * Place an order
    *
    * Takes the stock of all lines at the prices that the buyer saw, or of none. The stock is held until `reserved_until`. Lines
-   * of one SKU are put together.
+   * of one SKU are put together. A guest says where the mails go, in `email`; an account holder does not, and is refused who does.
    *
    * `POST /orders`
    *
@@ -753,13 +842,26 @@ export interface Methods {
   /**
    * Show an order
    *
-   * One of the buyer's own orders. Another buyer's does not exist.
+   * One of the buyer's own orders; another buyer's does not exist. The receipt of a guest's order links to the shop's page of it, with a token after the `#`, `link.` and more:
+   * in the place of an access token it opens this order, and nothing else, until it is revoked or the guest is forgotten. One that does not open
+   * the order gets 401.
    *
    * `GET /orders/{id}`
    *
    * Refusals: `not_found`.
    */
   getOrder: Method<"getOrder">;
+  /**
+   * Revoke the links to an order
+   *
+   * The links that the receipt of a guest's order carried open it no longer. Its buyer may ask so, and whoever has such a link, with its
+   * token in the place of an access token.
+   *
+   * `DELETE /orders/{id}/link`
+   *
+   * Refusals: `not_found`.
+   */
+  revokeOrderLink: Method<"revokeOrderLink">;
   /**
    * Cancel an order
    *
