@@ -2,8 +2,8 @@
 
 use domain::{
     kernel::Currency,
-    orders::MAX_LINES,
-    quotes::{Basket, BasketLine, Destination},
+    orders::{Destination, MAX_LINES},
+    quotes::{Basket, BasketLine},
 };
 use lambda::http::{Field, FieldErrors, Problem, invalid_address, members};
 use serde::Deserialize;

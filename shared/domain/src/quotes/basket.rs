@@ -1,9 +1,8 @@
 //! A basket that somebody asks the price of.
 
-use super::Destination;
 use crate::{
     kernel::{Currency, Sku},
-    orders::{InvalidOrder, MAX_LINES, Quantity},
+    orders::{Destination, InvalidOrder, MAX_LINES, Quantity},
 };
 
 /// So many of one SKU.

@@ -4,15 +4,12 @@
 //! expires.
 
 mod basket;
-mod destination;
 mod offered;
 mod priced;
 mod quote;
 mod token;
 
 pub use basket::{Basket, BasketLine};
-pub use destination::Destination;
-pub(crate) use destination::plain as plain_postal_code;
 pub use offered::{Described, Offered};
 pub use priced::{BasketProblem, LineProblem, PricedBasket, PricedLine};
 pub use quote::{QUOTE_LIFETIME_SECONDS, Quote, QuoteRefusal, QuotedLine};

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 
-use super::{Basket, BasketLine, Described, Destination, Offered, Quote, QuotedLine, quote::QUOTE_LIFETIME_SECONDS};
+use super::{Basket, BasketLine, Described, Offered, Quote, QuotedLine, quote::QUOTE_LIFETIME_SECONDS};
 use crate::{
     catalogue::{Availability, CardImage, OptionValue},
     kernel::{Currency, ProductId, Sku, Timestamp},
-    orders::{LineDetails, Quantity, Quoted, ShippingCharge, Tax},
+    orders::{Destination, LineDetails, Quantity, Quoted, ShippingCharge, Tax},
     settings::{Settings, ShippingOffer, ShippingSettings, TaxSettings, Taxable},
 };
 

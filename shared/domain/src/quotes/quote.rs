@@ -1,9 +1,8 @@
 //! What a signed quote promises, and what an order must be to have it.
 
-use super::Destination;
 use crate::{
     kernel::{Currency, Seconds, Sku, Timestamp},
-    orders::{Address, InvalidOrder, Line, NewOrder, Quantity, Quoted},
+    orders::{Address, Destination, InvalidOrder, Line, NewOrder, Quantity, Quoted},
 };
 
 /// How long a quote is good for: long enough to fill a checkout in.

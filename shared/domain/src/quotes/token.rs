@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Destination, Quote, QuoteRefusal, QuotedLine};
+use super::{Quote, QuoteRefusal, QuotedLine};
 use crate::{
     accounts::{InvalidKey, TokenSigner, TokenVerifier},
     catalogue::{AltText, CardImage, Picture},
     kernel::{Currency, ImageDigest, ProductId, Secret, Sku, Text, Timestamp},
-    orders::{LineDetails, Quantity, Quoted, ShippingCharge, Tax, TaxLine},
+    orders::{Destination, LineDetails, Quantity, Quoted, ShippingCharge, Tax, TaxLine},
 };
 
 /// The one audience. No access token has it, and no quote has theirs.

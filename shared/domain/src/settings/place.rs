@@ -3,10 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Broken;
-use crate::{
-    orders::country,
-    quotes::{Destination, plain_postal_code},
-};
+use crate::orders::{Destination, country, plain_postal_code};
 
 /// Everywhere.
 const ANYWHERE: &str = "*";

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Broken, InvalidSetting, Place, ShippingOffer, ShippingOption, is_unique};
-use crate::{kernel::Currency, quotes::Destination};
+use crate::{kernel::Currency, orders::Destination};
 
 const MAX_ZONES: usize = 50;
 const MAX_PLACES: usize = 300;

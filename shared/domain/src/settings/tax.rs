@@ -12,8 +12,7 @@ use super::{Broken, InvalidSetting, is_unique};
 use crate::{
     catalogue::TaxClass,
     kernel::{Currency, Text},
-    orders::{Tax, TaxLine, country},
-    quotes::Destination,
+    orders::{Destination, Tax, TaxLine, country},
 };
 
 const MAX_RATES: usize = 500;

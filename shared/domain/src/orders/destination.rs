@@ -1,9 +1,7 @@
 //! As much of an address as shipping and tax depend on.
 
-use crate::{
-    kernel::Text,
-    orders::{Address, AddressRule, InvalidAddress, country},
-};
+use super::{Address, AddressRule, InvalidAddress, country};
+use crate::kernel::Text;
 
 /// Where a basket goes: as much of the address as a price can depend on.
 #[derive(Clone, Debug, PartialEq, Eq)]
