@@ -39,7 +39,8 @@ fn a_poison_message_is_set_aside_and_the_good_ones_beside_it_are_done() {
     let order = shop.order(&buyer, &[tea.line(1)]);
     let begun = shop.begin_payment(&buyer, &order);
     provider.lose_webhooks();
-    let intent = provider.confirm_in_browser(&begun, "pm_card_visa");
+    provider.confirm_in_browser(&begun, "pm_card_visa");
+    let intent = provider.intent_of(&order);
     drop(provider);
     let good = json!({
         "version": 1,

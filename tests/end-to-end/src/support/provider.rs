@@ -87,7 +87,7 @@ impl Provider {
             .expect(200);
     }
 
-    fn intent_of(&self, order: &str) -> Value {
+    pub(crate) fn intent_of(&self, order: &str) -> Value {
         let intents = self.rows("payment_intents");
         let intent = intents.iter().find(|row| row["metadata"]["order_id"] == order);
         intent.expect("the provider knows the order's intent").clone()
