@@ -1,10 +1,7 @@
 //! What the pages may load and do.
 
 use app_context::{Environment, StartError};
-
-/// Show what comes from the shop itself. No script runs.
-pub(crate) const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+use pages::POLICY;
 
 /// Where Stripe's own script comes from. It opens frames of two more hosts, and asks a third.
 /// Source: <https://docs.stripe.com/security/guide#content-security-policy>.

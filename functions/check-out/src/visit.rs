@@ -2,10 +2,10 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use lambda::http::{Problem, Request, Response, respond};
-use pages::{Language, Notice, Page, Shell};
+use pages::{Language, Notice, POLICY, Page, Shell};
 use visitor::{Answer, Call, Visitor};
 
-use crate::{CheckOut, policy::POLICY};
+use crate::CheckOut;
 
 /// A visitor, what they ask for, and in which language.
 #[derive(Debug)]

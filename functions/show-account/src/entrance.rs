@@ -82,8 +82,7 @@ impl ShowAccount {
     /// The session ends here in any case: what the API makes of a token that has ended already is of no interest.
     pub(crate) async fn log_out(&self, asked: &mut Asked<'_>) -> Result<Response, Problem> {
         Form::of(asked.request, &asked.visitor)?;
-        let body = asked.visitor.refresh_token().map(|token| json!({ "refresh_token": token }));
-        if let Some(body) = body {
+        if let Some(body) = asked.visitor.renewal() {
             let _ended = self.api.call(&mut asked.visitor, LOG_OUT.body(body).anonymous()).await?.ok()?;
         }
         asked.visitor.sign_out();

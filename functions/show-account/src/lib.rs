@@ -9,11 +9,8 @@ use lambda::{
     HttpFunction,
     http::{Problem, Request, Response, respond},
 };
-use pages::{FormState, Language, Notice, Page, Shell};
+use pages::{FormState, Language, Notice, POLICY, Page, Shell};
 use visitor::{Api, Refusal, Visitor};
-
-/// What such a page may do: show and send what is the shop's own. Its one script is a file of the shop's.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The function.
 #[derive(Debug)]
@@ -121,7 +118,8 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// A page as an answer.
+/// A page as an answer. It may run the shop's own script.
 fn html(page: &impl Page) -> Result<Response, Problem> {
-    Ok(respond::html(&page.render().map_err(Problem::unavailable)?, POLICY))
+    let text = page.render().map_err(Problem::unavailable)?;
+    Ok(respond::html(&text, &format!("{POLICY}; script-src 'self'")))
 }

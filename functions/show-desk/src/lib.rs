@@ -17,14 +17,10 @@ use lambda::{
     HttpFunction,
     http::{Problem, Request, Response, respond},
 };
-use pages::{Language, Page};
+use pages::{Language, POLICY, Page};
 use visitor::{Api, Visitor};
 
 use visit::Visit;
-
-/// What such a page may do: show and send what is the shop's own. It runs no script.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// The function.
 #[derive(Debug)]

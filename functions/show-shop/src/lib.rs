@@ -15,7 +15,9 @@ use lambda::{
     HttpFunction,
     http::{Cursor, Problem, Request, Response, kept, respond},
 };
-use pages::{Card, Home, Language, List, Notice, Page, ProductPage, Shell, StockedVariant, asset, product_href};
+use pages::{
+    Card, Home, Language, List, Notice, POLICY, Page, ProductPage, Shell, StockedVariant, asset, product_href,
+};
 
 use visitor::Api;
 
@@ -28,10 +30,6 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Products on the first page, and in a list.
 const NEWEST: u8 = 8;
 const IN_A_LIST: u8 = 24;
-
-/// What a page may do: show what comes from the shop itself. It runs no script.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What search engines may read: all but the API; of that, images.
 const ROBOTS: &str = "User-agent: *\nDisallow: /v1/\nAllow: /v1/media/\n";

@@ -2,9 +2,12 @@
 
 use crate::Language;
 
+/// The months of a year, in English.
+pub(crate) const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /// The day of an instant (RFC 3339), in UTC: `30 Nov 2026` in English, `30.11.2026` in German. What is no instant is shown as it is.
 pub(crate) fn day(instant: &str, language: &Language) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut parts = instant.get(..10).unwrap_or_default().split('-').map(str::parse::<usize>);
     let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) = (parts.next(), parts.next(), parts.next()) else {
         return instant.to_owned();

@@ -85,12 +85,6 @@ impl Visitor {
         self.access_token().filter(|_| !self.has_account())
     }
 
-    /// The newest refresh token, which ends its session.
-    #[must_use]
-    pub fn refresh_token(&self) -> Option<&str> {
-        self.session.as_ref()?.refresh_token.as_ref().map(Secret::reveal)
-    }
-
     /// What shows that this browser logged in before.
     #[must_use]
     pub fn device_token(&self) -> Option<&str> {
@@ -118,9 +112,11 @@ impl Visitor {
         }
     }
 
-    /// The body that renews the session; none for a guest.
-    pub(crate) fn renewal(&self) -> Option<Value> {
-        self.refresh_token().map(|token| json!({ "refresh_token": token }))
+    /// The body with the newest refresh token, which renews the session or ends it; none for a guest.
+    #[must_use]
+    pub fn renewal(&self) -> Option<Value> {
+        let token = self.session.as_ref()?.refresh_token.as_ref()?;
+        Some(json!({ "refresh_token": token.reveal() }))
     }
 
     /// The answer to this browser, with the cookies that changed. No cache may keep it.

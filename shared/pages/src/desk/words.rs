@@ -2,7 +2,7 @@
 
 use domain::kernel::{Currency, Money};
 
-use crate::{Language, links::encoded, price::price};
+use crate::{Language, dates::MONTHS, links::encoded, price::price};
 
 /// An amount in words: `$12.95`.
 pub(crate) fn money(language: &Language, minor: u64, currency: &str) -> String {
@@ -47,7 +47,6 @@ pub(crate) fn when(language: &Language, iso: &str) -> When {
 
 /// A day of the API, `2026-11-30`, as `30 Nov 2026` or `30.11.2026`.
 pub(crate) fn day(language: &Language, iso: &str) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let parts: Vec<&str> = iso.splitn(3, '-').collect();
     let [year, month, day] = parts[..] else { return iso.to_owned() };
     let name = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
